@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GpuTrainer.KernelCompiler.Ir;
+
+/// <summary>
+/// One kernel. Auto-grouped kernels (<paramref name="indexRank"/> &gt; 0) are lowered to the grouped form: their global index along each
+/// axis is GridIndex * GroupDimension + GroupIndex, their extents are I32 scalar parameters appended to <see cref="Parameters"/>, and their
+/// body is guarded by index &lt; extent.
+/// </summary>
+public sealed class Kernel(
+    string name, string entryPoint, int indexRank, IEnumerable<KernelParameter> parameters, IEnumerable<SharedArray> sharedArrays,
+    IEnumerable<LocalArray> localArrays, Block body, SourceSpan span)
+{
+    /// <summary>Full C# name, such as GpuTrainer.Kernels.Relu.Forward.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>An identifier that is legal and unique in OpenCL C, PTX and C#, such as GpuTrainer_Kernels_Relu_Forward.</summary>
+    public string EntryPoint { get; } = entryPoint;
+
+    /// <summary>0: explicitly grouped. 1 to 3: auto-grouped with Index1D, Index2D or Index3D.</summary>
+    public int IndexRank { get; } = indexRank;
+
+    /// <summary>The C# method's parameters (less the index), then <see cref="IndexRank"/> I32 extents named extentX, extentY, extentZ.</summary>
+    public IReadOnlyList<KernelParameter> Parameters { get; } = parameters.ToArray();
+
+    /// <summary>The arrays in shared memory that the body uses.</summary>
+    public IReadOnlyList<SharedArray> SharedArrays { get; } = sharedArrays.ToArray();
+
+    /// <summary>The arrays in local memory that the body uses.</summary>
+    public IReadOnlyList<LocalArray> LocalArrays { get; } = localArrays.ToArray();
+
+    /// <summary>What one thread does.</summary>
+    public Block Body { get; } = body;
+
+    /// <summary>The method's name in the source.</summary>
+    public SourceSpan Span { get; } = span;
+
+    /// <summary>The same kernel with another body and other local arrays.</summary>
+    public Kernel With(Block body, IEnumerable<LocalArray> localArrays) =>
+        new(Name, EntryPoint, IndexRank, Parameters, SharedArrays, localArrays, body, Span);
+
+    /// <inheritdoc/>
+    public override string ToString() => IrPrinter.Print(this);
+}
