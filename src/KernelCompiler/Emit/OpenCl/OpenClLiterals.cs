@@ -36,7 +36,7 @@ internal static class OpenClLiterals
             return "as_float(0x" + bits.ToString("x8", CultureInfo.InvariantCulture) + "u)";
         }
 
-        return Decimal(constant.Single, 9, text => (float)double.Parse(text, CultureInfo.InvariantCulture) == constant.Single) + "f";
+        return Decimal(constant.Single, 9, text => float.Parse(text, CultureInfo.InvariantCulture) == constant.Single) + "f";
     }
 
     private static string Double(Constant constant)
