@@ -166,7 +166,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         }
 
         // Pure assignments need no lane that is on.
-        if (block.Statements.Count <= 4 && block.Statements.All(s => s is Declare or Assign))
+        if (block.Statements.Count <= 4 && block.Statements.All(s => s is Ir.Declare or Assign))
         {
             Nested(block, mask);
             return;
