@@ -33,8 +33,27 @@ public sealed class Uniformity
     /// <summary>True if a definition under a varying condition must leave the lanes that are off as they were.</summary>
     public bool KeepsInactiveLanes(Statement definition) => _blended.Contains(definition);
 
-    /// <summary>The shape of an index: a widening of an I32 to I64 is looked through, since an index does not overflow its type.</summary>
-    public Shape OfIndex(Expression index) => Of(StripWidening(index));
+    /// <summary>
+    /// The shape of an index: widenings of I32 to I64 and sums of these are looked through, since an index does not overflow its type.
+    /// </summary>
+    public Shape OfIndex(Expression index)
+    {
+        if (index is not Binary { Type: IrType.I64, Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum)
+        {
+            return Of(StripWidening(index));
+        }
+
+        Shape left = OfIndex(sum.Left);
+        Shape right = OfIndex(sum.Right);
+        if (left.IsUniform && right.IsUniform)
+        {
+            return left.DependsOnThread ? left : right;
+        }
+
+        return left.IsScalar && right.IsScalar
+            ? Shape.Affine(sum.Operator == BinaryOperator.Add ? left.Stride + right.Stride : left.Stride - right.Stride)
+            : Shape.Varying;
+    }
 
     /// <summary>The I32 below a widening to I64, or the expression itself.</summary>
     public static Expression StripWidening(Expression index) =>

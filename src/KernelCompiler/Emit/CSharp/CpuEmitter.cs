@@ -6,8 +6,8 @@ using GpuTrainer.KernelCompiler.Passes;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints the CPU forms of a kernel as C# methods Scalar, Vector128, Vector256 and Vector512, each a
-/// <c>delegate*&lt;CpuLaunch*, int, int, void&gt;</c> that runs a range of groups. Scalar checks every access; the vector forms run
+/// Prints the CPU forms of a kernel as C# methods RunScalar, RunVector128, RunVector256 and RunVector512, each a
+/// <c>delegate*&lt;CpuLaunch*, int, int, void&gt;</c> that runs a range of groups. RunScalar checks every access; the vector forms run
 /// neighbouring threads of a group in the lanes of a vector (SPMD on SIMD) and give the same bits.
 /// </summary>
 public static class CpuEmitter
@@ -35,7 +35,7 @@ public static class CpuEmitter
             else
             {
                 code.Line("// 64-bit values that differ between threads have no vector form.");
-                code.Line($"private static void {form.Name}(CpuLaunch* _launch, int _begin, int _end) => Scalar(_launch, _begin, _end);");
+                code.Line($"private static void {form.MethodName}(CpuLaunch* _launch, int _begin, int _end) => {Form.Scalar.MethodName}(_launch, _begin, _end);");
             }
         }
 

@@ -14,8 +14,11 @@ internal sealed record Form(int Lanes)
 
     public int Bits => Lanes * 32;
 
-    /// <summary>The method's name, and that of the framework's vector class.</summary>
-    public string Name => IsScalar ? "Scalar" : $"Vector{Bits}";
+    /// <summary>The framework's vector class.</summary>
+    public string Name => $"Vector{Bits}";
+
+    /// <summary>The name of the form's method.</summary>
+    public string MethodName => IsScalar ? "RunScalar" : $"RunVector{Bits}";
 
     /// <summary>The runtime's class with what the framework's vector class lacks.</summary>
     public string Simd => $"Simd{Bits}";

@@ -33,12 +33,12 @@ internal sealed class FormEmitter
         // Compiled once and at full optimisation: kernels run long in a single call, which tiering would see too late.
         _code.Line("[SkipLocalsInit]");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        _code.Open($"private static void {_form.Name}(CpuLaunch* _launch, int _begin, int _end)");
+        _code.Open($"private static void {_form.MethodName}(CpuLaunch* _launch, int _begin, int _end)");
         if (!_form.IsScalar)
         {
-            _code.Line($"// A group that is no whole number of vectors wide runs in the scalar form; the bits are the same.");
+            _code.Line("// A group that is no whole number of vectors wide runs in the scalar form; the bits are the same.");
             _code.Open($"if (_launch->GroupDimX % {_form.Lanes} != 0)");
-            _code.Line("Scalar(_launch, _begin, _end);");
+            _code.Line($"{Form.Scalar.MethodName}(_launch, _begin, _end);");
             _code.Line("return;");
             _code.Close();
             _code.Line("");
@@ -46,6 +46,7 @@ internal sealed class FormEmitter
 
         _code.Open("unchecked");
         Arguments();
+        Dimensions();
         Arrays();
         _code.Open("for (int _group = _begin; _group < _end; _group++)");
         GroupIndices();
@@ -94,8 +95,8 @@ internal sealed class FormEmitter
         if (_plan.HasBarriers && (_plan.Saved.Count > 0 || _kernel.LocalArrays.Count > 0))
         {
             slots = "_slots";
-            string width = _form.IsScalar ? "_launch->GroupDimX" : $"(_launch->GroupDimX / {_form.Lanes})";
-            _code.Line($"int _slots = {width} * _launch->GroupDimY * _launch->GroupDimZ;");
+            string width = _form.IsScalar ? "_groupDimX" : $"(_groupDimX / {_form.Lanes})";
+            _code.Line($"int _slots = {width} * _groupDimY * _groupDimZ;");
         }
 
         foreach (LocalArray local in _kernel.LocalArrays)
@@ -112,11 +113,21 @@ internal sealed class FormEmitter
         }
     }
 
+    /// <summary>Copies, because the JIT must assume that the kernel's stores change what the launch points to.</summary>
+    private void Dimensions()
+    {
+        foreach (char axis in "XYZ")
+        {
+            _code.Line($"int _gridDim{axis} = _launch->GridDim{axis};");
+            _code.Line($"int _groupDim{axis} = _launch->GroupDim{axis};");
+        }
+    }
+
     private void GroupIndices()
     {
-        _code.Line("int _gridX = _group % _launch->GridDimX;");
-        _code.Line("int _gridY = _group / _launch->GridDimX % _launch->GridDimY;");
-        _code.Line("int _gridZ = _group / _launch->GridDimX / _launch->GridDimY;");
+        _code.Line("int _gridX = _group % _gridDimX;");
+        _code.Line("int _gridY = _group / _gridDimX % _gridDimY;");
+        _code.Line("int _gridZ = _group / _gridDimX / _gridDimY;");
     }
 
     private void Emit(IEnumerable<GroupNode> nodes)
@@ -174,16 +185,16 @@ internal sealed class FormEmitter
 
     private void Emit(PhaseNode phase)
     {
-        _code.Line("for (int _tz = 0; _tz < _launch->GroupDimZ; _tz++)");
-        _code.Line("for (int _ty = 0; _ty < _launch->GroupDimY; _ty++)");
-        _code.Open($"for (int _tx = 0; _tx < _launch->GroupDimX; _tx += {_form.Lanes})");
+        _code.Line("for (int _tz = 0; _tz < _groupDimZ; _tz++)");
+        _code.Line("for (int _ty = 0; _ty < _groupDimY; _ty++)");
+        _code.Open($"for (int _tx = 0; _tx < _groupDimX; _tx += {_form.Lanes})");
         List<Local> loaded = _plan.SavedIn(phase).ToList();
         bool usesArrays = _plan.HasBarriers && _kernel.LocalArrays.Count > 0;
         if (loaded.Count > 0 || usesArrays)
         {
-            string width = _form.IsScalar ? "_launch->GroupDimX" : $"(_launch->GroupDimX / {_form.Lanes})";
+            string width = _form.IsScalar ? "_groupDimX" : $"(_groupDimX / {_form.Lanes})";
             string column = _form.IsScalar ? "_tx" : $"_tx / {_form.Lanes}";
-            _code.Line($"int _slot = (_tz * _launch->GroupDimY + _ty) * {width} + {column};");
+            _code.Line($"int _slot = (_tz * _groupDimY + _ty) * {width} + {column};");
         }
 
         if (usesArrays)

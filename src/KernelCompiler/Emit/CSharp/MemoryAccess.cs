@@ -10,6 +10,9 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
 
     private string S => form.Simd;
 
+    /// <summary>The type to declare the next definition's local with; null if it is declared already.</summary>
+    public string? Declaring { get; set; }
+
     public void Load(Load load, string? mask)
     {
         Check(load.Memory, load.Index, load.Span);
@@ -81,6 +84,13 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
     public void Assign(Local local, Statement definition, string value, string? mask)
     {
         string name = ScalarExpressions.Name(local.Name);
+        if (Declaring is not null)
+        {
+            code.Line($"{Declaring} {name} = {value};");
+            Declaring = null;
+            return;
+        }
+
         bool blend = mask is not null && !form.IsScalar && uniformity.KeepsInactiveLanes(definition);
         string condition = local.Type is IrType.I32 or IrType.Bool ? mask! : mask + Form.As(local.Type);
         code.Line(blend ? $"{name} = {V}.ConditionalSelect({condition}, {value}, {name});" : $"{name} = {value};");

@@ -35,9 +35,9 @@ internal static class ScalarExpressions
         return index.Kind switch
         {
             LaunchIndexKind.GroupIndex => $"_t{char.ToLowerInvariant(axis)}",
-            LaunchIndexKind.GroupDimension => $"_launch->GroupDim{axis}",
+            LaunchIndexKind.GroupDimension => $"_groupDim{axis}",
             LaunchIndexKind.GridIndex => $"_grid{axis}",
-            _ => $"_launch->GridDim{axis}",
+            _ => $"_gridDim{axis}",
         };
     }
 

@@ -29,31 +29,49 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
     /// <summary>Statements of a phase or of a nested block; <paramref name="mask"/> is null while all lanes are on.</summary>
     public void Emit(IEnumerable<Statement> statements, string? mask)
     {
+        Ir.Declare? pending = null;
         foreach (Statement statement in statements)
         {
-            Emit(statement, mask);
+            if (pending is not null)
+            {
+                // A declaration and the value that follows it share a line.
+                if (statement is Assign or Load && statement.DefinedLocal() == pending.Local)
+                {
+                    _memory.Declaring = TypeOf(pending.Local);
+                }
+                else
+                {
+                    Declare(pending.Local);
+                }
+
+                pending = null;
+            }
+
+            if (statement is not Ir.Declare declare)
+            {
+                Emit(statement, mask);
+            }
+            else if (!plan.IsRematerialised(declare.Local) && !plan.Saved.Contains(declare.Local) && !plan.GroupLocals.Contains(declare.Local))
+            {
+                pending = declare;
+            }
+        }
+
+        if (pending is not null)
+        {
+            Declare(pending.Local);
         }
     }
 
     /// <summary>The declaration of a local, with a value so that C# can see it assigned.</summary>
-    public void Declare(Local local, string value = "default")
-    {
-        bool scalar = form.IsScalar || uniformity.Of(local).IsScalar;
-        code.Line($"{(scalar ? local.Type.CSharpName() : form.VectorType(local.Type))} {ScalarExpressions.Name(local.Name)} = {value};");
-    }
+    public void Declare(Local local, string value = "default") =>
+        code.Line($"{TypeOf(local)} {ScalarExpressions.Name(local.Name)} = {value};");
 
     /// <summary>One statement: see <see cref="Emit(IEnumerable{Statement}, string?)"/>.</summary>
     public void Emit(Statement statement, string? mask)
     {
         switch (statement)
         {
-            case Declare declare:
-                if (!plan.IsRematerialised(declare.Local) && !plan.Saved.Contains(declare.Local) && !plan.GroupLocals.Contains(declare.Local))
-                {
-                    Declare(declare.Local);
-                }
-
-                break;
             case Assign assign:
                 if (!plan.IsRematerialised(assign.Local))
                 {
@@ -90,6 +108,9 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
     /// <summary>The text of a value for a local: a scalar if the local is one, else a vector.</summary>
     public string Value(Local local, Expression value) =>
         form.IsScalar || uniformity.Of(local).IsScalar ? ScalarExpressions.Print(value) : _vectors.Print(value);
+
+    private string TypeOf(Local local) =>
+        form.IsScalar || uniformity.Of(local).IsScalar ? local.Type.CSharpName() : form.VectorType(local.Type);
 
     private void NameSource(Statement statement)
     {
@@ -219,9 +240,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             Test(loop, on, condition);
         }
 
-        code.Open();
         Emit(loop.Body.Statements, on);
-        code.Close();
         Emit(loop.Continuing.Statements, on);
         if (loop.TestsLast)
         {
@@ -248,9 +267,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         if (loop.Header.Statements.Count == 0 && !loop.TestsLast)
         {
             code.Open($"while ({condition})");
-            code.Open();
             Emit(loop.Body.Statements, mask);
-            code.Close();
             Emit(loop.Continuing.Statements, mask);
             code.Close();
             return;
@@ -262,9 +279,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             Exit();
         }
 
-        code.Open();
         Emit(loop.Body.Statements, mask);
-        code.Close();
         Emit(loop.Continuing.Statements, mask);
         if (loop.TestsLast)
         {

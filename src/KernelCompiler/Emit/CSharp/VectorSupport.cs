@@ -32,7 +32,11 @@ internal static class VectorSupport
 
     private static bool CoversLocal(Local local, Uniformity uniformity) => !Is64Bit(local.Type) || uniformity.Of(local).IsUniform;
 
-    private static bool CoversIndex(Expression index, Uniformity uniformity) => Covers(Uniformity.StripWidening(index), uniformity);
+    private static bool CoversIndex(Expression index, Uniformity uniformity)
+    {
+        Shape shape = uniformity.OfIndex(index);
+        return shape.IsUniform || shape is { Variance: Variance.Affine, Stride: 1 } || Covers(Uniformity.StripWidening(index), uniformity);
+    }
 
     private static bool CoversElement(Memory memory, Expression index, Uniformity uniformity)
     {
