@@ -19,9 +19,8 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
         BarrierIntrinsic => Barrier(call),
         AllocateIntrinsic allocate => parts.Memory.Allocate(call, allocate.Shared, name),
         AtomicIntrinsic atomic => Atomic(call, atomic.Operator, wantsOld: true),
+        ViewIntrinsic { Member: ViewMember.SubView } => parts.Memory.SubView(call),
         { } intrinsic => Compute(call, intrinsic),
-        null when call.TargetMethod.Name == "SubView" && DialectTypes.ViewElement(call.TargetMethod.ContainingType) is not null =>
-            parts.Memory.SubView(call),
         null => parts.Helpers.Call(call),
     };
 
@@ -80,6 +79,8 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
             BinaryIntrinsic binary => new Binary(binary.Operator, arguments[0], arguments[1]),
             BitCastIntrinsic cast => new BitCast(arguments[0], cast.Type),
             FloatTestIntrinsic test => TestMagnitude(arguments[0], test.ComparedWithInfinity),
+            MathIntrinsic { Function: MathFunction.PopCount or MathFunction.MultiplyHigh } bits =>
+                new MathCall(bits.Function, [.. arguments.Select(a => a.Type == IrType.U32 ? a : new Convert(a, IrType.U32))]),
             MathIntrinsic math => new MathCall(math.Function, arguments),
             _ => throw new System.InvalidOperationException("no lowering of " + intrinsic),
         };

@@ -23,6 +23,25 @@ internal sealed record FloatTestIntrinsic(CompareOperator ComparedWithInfinity) 
 /// <summary>The same bits as another type.</summary>
 internal sealed record BitCastIntrinsic(IrType Type) : Intrinsic;
 
+/// <summary>A member of ArrayView.</summary>
+internal sealed record ViewIntrinsic(ViewMember Member) : Intrinsic;
+
+/// <summary>Members of ArrayView.</summary>
+internal enum ViewMember
+{
+    /// <summary>view[i].</summary>
+    Element,
+
+    /// <summary>Elements, as long.</summary>
+    Length,
+
+    /// <summary>Elements, as int.</summary>
+    IntLength,
+
+    /// <summary>A part of the view.</summary>
+    SubView,
+}
+
 /// <summary>Waits for the group.</summary>
 internal sealed record BarrierIntrinsic : Intrinsic;
 
@@ -33,13 +52,11 @@ internal sealed record AllocateIntrinsic(bool Shared) : Intrinsic;
 internal sealed record AtomicIntrinsic(AtomicOperator Operator) : Intrinsic;
 
 /// <summary>
-/// The methods and properties that the compiler knows: those marked [Intrinsic("name")] by that name, those of the base class library and the
-/// plain dialect members by their own.
+/// The methods and properties that the compiler knows: the dialect's by the name that their [Intrinsic] gives, those of the base class library
+/// by their own.
 /// </summary>
 internal static class Intrinsics
 {
-    private const string Dialect = "GpuTrainer.Compute.";
-
     private static readonly Dictionary<string, Intrinsic> ByName = new()
     {
         ["math.abs"] = new MathIntrinsic(MathFunction.Abs),
@@ -49,21 +66,38 @@ internal static class Intrinsics
         ["math.truncate"] = new MathIntrinsic(MathFunction.Truncate),
         ["math.round_even"] = new MathIntrinsic(MathFunction.RoundEven),
         ["math.fma"] = new MathIntrinsic(MathFunction.FusedMultiplyAdd),
-        ["math.mulhi"] = new MathIntrinsic(MathFunction.MultiplyHigh),
-        ["math.popcount"] = new MathIntrinsic(MathFunction.PopCount),
+        ["math.multiply_high"] = new MathIntrinsic(MathFunction.MultiplyHigh),
+        ["math.pop_count"] = new MathIntrinsic(MathFunction.PopCount),
         ["math.min"] = new BinaryIntrinsic(BinaryOperator.Min),
         ["math.max"] = new BinaryIntrinsic(BinaryOperator.Max),
-        ["math.isnan"] = new FloatTestIntrinsic(CompareOperator.Greater),
-        ["math.isinfinity"] = new FloatTestIntrinsic(CompareOperator.Equal),
-        ["math.isfinite"] = new FloatTestIntrinsic(CompareOperator.Less),
-        ["bits.int"] = new BitCastIntrinsic(IrType.I32),
-        ["bits.uint"] = new BitCastIntrinsic(IrType.U32),
-        ["bits.long"] = new BitCastIntrinsic(IrType.I64),
-        ["bits.float"] = new BitCastIntrinsic(IrType.F32),
-        ["bits.double"] = new BitCastIntrinsic(IrType.F64),
+        ["math.is_nan"] = new FloatTestIntrinsic(CompareOperator.Greater),
+        ["math.is_infinity"] = new FloatTestIntrinsic(CompareOperator.Equal),
+        ["math.is_finite"] = new FloatTestIntrinsic(CompareOperator.Less),
+        ["bits.float_to_int"] = new BitCastIntrinsic(IrType.I32),
+        ["bits.float_to_uint"] = new BitCastIntrinsic(IrType.U32),
+        ["bits.double_to_long"] = new BitCastIntrinsic(IrType.I64),
+        ["bits.int_to_float"] = new BitCastIntrinsic(IrType.F32),
+        ["bits.uint_to_float"] = new BitCastIntrinsic(IrType.F32),
+        ["bits.long_to_double"] = new BitCastIntrinsic(IrType.F64),
+        ["view.element"] = new ViewIntrinsic(ViewMember.Element),
+        ["view.length"] = new ViewIntrinsic(ViewMember.Length),
+        ["view.int_length"] = new ViewIntrinsic(ViewMember.IntLength),
+        ["view.sub_view"] = new ViewIntrinsic(ViewMember.SubView),
+        ["grid.index.x"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 0),
+        ["grid.index.y"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 1),
+        ["grid.index.z"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 2),
+        ["grid.dimension.x"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 0),
+        ["grid.dimension.y"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 1),
+        ["grid.dimension.z"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 2),
+        ["group.index.x"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 0),
+        ["group.index.y"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 1),
+        ["group.index.z"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 2),
+        ["group.dimension.x"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 0),
+        ["group.dimension.y"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 1),
+        ["group.dimension.z"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 2),
         ["group.barrier"] = new BarrierIntrinsic(),
-        ["memory.shared"] = new AllocateIntrinsic(Shared: true),
-        ["memory.local"] = new AllocateIntrinsic(Shared: false),
+        ["shared.allocate"] = new AllocateIntrinsic(Shared: true),
+        ["local.allocate"] = new AllocateIntrinsic(Shared: false),
         ["atomic.add"] = new AtomicIntrinsic(AtomicOperator.Add),
         ["atomic.min"] = new AtomicIntrinsic(AtomicOperator.Min),
         ["atomic.max"] = new AtomicIntrinsic(AtomicOperator.Max),
@@ -74,7 +108,7 @@ internal static class Intrinsics
         ["atomic.compare_exchange"] = new AtomicIntrinsic(AtomicOperator.CompareExchange),
     };
 
-    private static readonly Dictionary<string, Intrinsic> ByMember = Members();
+    private static readonly Dictionary<string, Intrinsic> ByLibraryMember = LibraryMembers();
 
     private static readonly HashSet<string> InexactFunctions =
     [
@@ -97,23 +131,23 @@ internal static class Intrinsics
 
         // Overloads with digits or rounding modes are other functions than those of one operand.
         bool otherOverload = member is IMethodSymbol { Name: "Round", Parameters.Length: > 1 };
-        return !otherOverload && ByMember.TryGetValue(FullName(member), out Intrinsic? known) ? known : null;
+        return !otherOverload && ByLibraryMember.TryGetValue(FullName(member), out Intrinsic? known) ? known : null;
     }
 
     /// <summary>True for functions of Math, MathF and XMath whose last bits depend on who computes them.</summary>
     public static bool IsInexact(IMethodSymbol method) => IsMathClass(method.ContainingType) && InexactFunctions.Contains(method.Name);
 
     /// <summary>True for Math, MathF and XMath.</summary>
-    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or Dialect + "XMath";
+    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or "GpuTrainer.Compute.XMath";
 
     private static string FullName(ISymbol member) => member.ContainingType.ToDisplayString() + "." + member.Name;
 
-    private static Dictionary<string, Intrinsic> Members()
+    private static Dictionary<string, Intrinsic> LibraryMembers()
     {
         var members = new Dictionary<string, Intrinsic>();
-        void Add(string type, string member, string name) => members[type + "." + member] = ByName[name];
+        void Add(string type, string member, string name) => members.Add(type + "." + member, ByName[name]);
 
-        foreach (string type in new[] { "System.Math", "System.MathF", Dialect + "XMath" })
+        foreach (string type in new[] { "System.Math", "System.MathF" })
         {
             foreach (string function in new[] { "Abs", "Sqrt", "Floor", "Ceiling", "Truncate", "Min", "Max" })
             {
@@ -123,43 +157,20 @@ internal static class Intrinsics
             Add(type, "Round", "math.round_even");
         }
 
-        Add(Dialect + "XMath", "RoundToEven", "math.round_even");
-        foreach (string type in new[] { "float", "double", Dialect + "XMath" })
+        foreach (string type in new[] { "float", "double" })
         {
-            Add(type, "IsNaN", "math.isnan");
-            Add(type, "IsInfinity", "math.isinfinity");
-            Add(type, "IsFinite", "math.isfinite");
+            Add(type, "IsNaN", "math.is_nan");
+            Add(type, "IsInfinity", "math.is_infinity");
+            Add(type, "IsFinite", "math.is_finite");
         }
 
-        Add(Dialect + "KernelMath", "FusedMultiplyAdd", "math.fma");
-        Add(Dialect + "KernelMath", "MultiplyHigh", "math.mulhi");
-        Add("System.Numerics.BitOperations", "PopCount", "math.popcount");
-        Add("System.BitConverter", "SingleToInt32Bits", "bits.int");
-        Add("System.BitConverter", "SingleToUInt32Bits", "bits.uint");
-        Add("System.BitConverter", "Int32BitsToSingle", "bits.float");
-        Add("System.BitConverter", "UInt32BitsToSingle", "bits.float");
-        Add("System.BitConverter", "DoubleToInt64Bits", "bits.long");
-        Add("System.BitConverter", "Int64BitsToDouble", "bits.double");
-        Add(Dialect + "Interop", "FloatAsInt", "bits.uint");
-        Add(Dialect + "Interop", "IntAsFloat", "bits.float");
-        Add(Dialect + "Group", "Barrier", "group.barrier");
-        Add(Dialect + "SharedMemory", "Allocate", "memory.shared");
-        Add(Dialect + "LocalMemory", "Allocate", "memory.local");
-        foreach (string operation in new[] { "Add", "Min", "Max", "And", "Or", "Xor", "Exchange" })
-        {
-            Add(Dialect + "Atomic", operation, "atomic." + operation.ToLowerInvariant());
-        }
-
-        Add(Dialect + "Atomic", "CompareExchange", "atomic.compare_exchange");
-        for (int axis = 0; axis < 3; axis++)
-        {
-            string letter = "XYZ".Substring(axis, 1);
-            members[Dialect + "Grid.Idx" + letter] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, axis);
-            members[Dialect + "Grid.Dim" + letter] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, axis);
-            members[Dialect + "Group.Idx" + letter] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, axis);
-            members[Dialect + "Group.Dim" + letter] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, axis);
-        }
-
+        Add("System.Numerics.BitOperations", "PopCount", "math.pop_count");
+        Add("System.BitConverter", "SingleToInt32Bits", "bits.float_to_int");
+        Add("System.BitConverter", "SingleToUInt32Bits", "bits.float_to_uint");
+        Add("System.BitConverter", "Int32BitsToSingle", "bits.int_to_float");
+        Add("System.BitConverter", "UInt32BitsToSingle", "bits.uint_to_float");
+        Add("System.BitConverter", "DoubleToInt64Bits", "bits.double_to_long");
+        Add("System.BitConverter", "Int64BitsToDouble", "bits.long_to_double");
         return members;
     }
 }

@@ -56,22 +56,16 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
     /// <summary>A property: an element, a length, a coordinate of an index or of the launch.</summary>
     public Value? Property(IPropertyReferenceOperation property)
     {
-        if (property.Property.IsIndexer)
+        switch (Intrinsics.Find(property.Property))
         {
-            return Load(property);
-        }
-
-        if (Intrinsics.Find(property.Property) is LaunchIntrinsic launch)
-        {
-            return new ScalarValue(new LaunchIndex(launch.Kind, launch.Axis));
-        }
-
-        if (property.Instance is not null && DialectTypes.ViewElement(property.Instance.Type) is not null &&
-            property.Property.Name is "Length" or "IntLength")
-        {
-            return parts.Expressions.Lower(property.Instance!) is not ViewValue view ? null
-                : property.Property.Name == "Length" ? new ScalarValue(view.Length)
-                : new ScalarValue(Narrow(view.Length));
+            case LaunchIntrinsic launch:
+                return new ScalarValue(new LaunchIndex(launch.Kind, launch.Axis));
+            case ViewIntrinsic { Member: ViewMember.Element }:
+                return Load(property);
+            case ViewIntrinsic { Member: ViewMember.Length }:
+                return parts.Expressions.Lower(property.Instance!) is ViewValue view ? new ScalarValue(view.Length) : null;
+            case ViewIntrinsic { Member: ViewMember.IntLength }:
+                return parts.Expressions.Lower(property.Instance!) is ViewValue shown ? new ScalarValue(Narrow(shown.Length)) : null;
         }
 
         if (property.Instance is not null && IndexComponent(property.Instance, property.Property.Name) is { } component)
