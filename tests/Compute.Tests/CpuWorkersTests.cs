@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GpuTrainer.Compute;
 
 namespace GpuTrainer.Compute.Tests;
@@ -98,7 +99,7 @@ public class CpuWorkersTests
         int[] counts = new int[8];
         fixed (int* target = counts)
         {
-            Nested nested = new() { Counts = target, Workers = System.Runtime.InteropServices.GCHandle.Alloc(workers) };
+            Nested nested = new() { Counts = target, Workers = GCHandle.Alloc(workers) };
             CpuLaunch launch = new() { Arguments = (byte*)&nested };
             workers.Run(&Outer, &launch, 8);
             nested.Workers.Free();
@@ -134,26 +135,88 @@ public class CpuWorkersTests
     }
 
     [Fact]
+    public unsafe void Exception_OnAWorker_IsRethrownHere_WithItsStack()
+    {
+        using CpuWorkers workers = new(2);
+        using ManualResetEventSlim worked = new();
+        RunOnBoth(workers, worked, &Fail, out InvalidOperationException? exception);
+        Assert.Equal("From gpu-trainer CPU worker 1", exception?.Message);
+        Assert.Contains(nameof(Fail), exception?.StackTrace);
+        RunOnBoth(workers, worked, &Nothing, out exception);
+        Assert.Null(exception);
+
+        static void Fail() => throw new InvalidOperationException($"From {Thread.CurrentThread.Name}");
+
+        static void Nothing()
+        {
+        }
+    }
+
+    [Fact]
     public unsafe void Worker_HasStackForSharedMemoryAndSpills()
     {
         using CpuWorkers workers = new(2);
-        CpuLaunch launch = default;
-        for (int i = 0; i < 20; i++)
-            workers.Run(&Deep, &launch, 2); // Both the caller (8 MB of its own at least would be needed) and the worker may take it.
+        using ManualResetEventSlim worked = new();
+        RunOnBoth(workers, worked, &Deep, out InvalidOperationException? exception);
+        Assert.Null(exception);
 
-        static void Deep(CpuLaunch* launch, int begin, int end)
+        static void Deep()
         {
-            if (Thread.CurrentThread.Name?.StartsWith("gpu-trainer CPU worker", StringComparison.Ordinal) != true)
-                return;
             byte* spills = stackalloc byte[4 * 1024 * 1024];
             for (int i = 0; i < 4 * 1024 * 1024; i += 4096)
                 spills[i] = 1;
         }
     }
 
+    /// <summary>Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker was there.</summary>
+    private static unsafe void RunOnBoth(
+        CpuWorkers workers, ManualResetEventSlim worked, delegate*<void> onWorker, out InvalidOperationException? exception)
+    {
+        worked.Reset();
+        exception = null;
+        GCHandle handle = GCHandle.Alloc(worked);
+        try
+        {
+            OnWorker argument = new() { Worked = handle, Run = onWorker, Host = Environment.CurrentManagedThreadId };
+            CpuLaunch launch = new() { Arguments = (byte*)&argument };
+            workers.Run(&Group, &launch, 2);
+        }
+        catch (InvalidOperationException caught)
+        {
+            exception = caught;
+        }
+        finally
+        {
+            handle.Free();
+        }
+
+        Assert.True(worked.IsSet, "No worker took a group within a minute.");
+
+        static void Group(CpuLaunch* launch, int begin, int end)
+        {
+            OnWorker* argument = (OnWorker*)launch->Arguments;
+            ManualResetEventSlim worked = (ManualResetEventSlim)argument->Worked.Target!;
+            if (Environment.CurrentManagedThreadId == argument->Host)
+            {
+                worked.Wait(TimeSpan.FromMinutes(1));
+                return;
+            }
+
+            worked.Set();
+            argument->Run();
+        }
+    }
+
+    private unsafe struct OnWorker
+    {
+        public GCHandle Worked;
+        public delegate*<void> Run;
+        public int Host;
+    }
+
     private unsafe struct Nested
     {
         public int* Counts;
-        public System.Runtime.InteropServices.GCHandle Workers;
+        public GCHandle Workers;
     }
 }
