@@ -1,0 +1,34 @@
+namespace GpuTrainer.Model;
+
+/// <summary>
+/// Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011): a function from (key, counter) to 128 random bits. Any element's
+/// number is computed on its own, so results depend on no order, thread or device.
+/// </summary>
+public static class Philox
+{
+    private const uint Multiplier0 = 0xD2511F53;
+    private const uint Multiplier1 = 0xCD9E8D57;
+    private const uint Weyl0 = 0x9E3779B9;
+    private const uint Weyl1 = 0xBB67AE85;
+    private const int Rounds = 10;
+
+    /// <summary>The four words of one block.</summary>
+    /// <param name="key">The seed.</param>
+    /// <param name="counter">Which block: by this project's convention (element, step, stream, <see cref="RandomPurpose"/>).</param>
+    public static (uint X, uint Y, uint Z, uint W) Block(ulong key, (uint X, uint Y, uint Z, uint W) counter)
+    {
+        (uint x, uint y, uint z, uint w) = counter;
+        uint key0 = (uint)key;
+        uint key1 = (uint)(key >> 32);
+        for (int round = 0; round < Rounds; round++)
+        {
+            ulong product0 = (ulong)Multiplier0 * x;
+            ulong product1 = (ulong)Multiplier1 * z;
+            (x, y, z, w) = ((uint)(product1 >> 32) ^ y ^ key0, (uint)product1, (uint)(product0 >> 32) ^ w ^ key1, (uint)product0);
+            key0 += Weyl0;
+            key1 += Weyl1;
+        }
+
+        return (x, y, z, w);
+    }
+}
