@@ -1,0 +1,8 @@
+namespace GpuTrainer.Training;
+
+/// <summary>The squared difference between the softmax of the logits and the one-hot label, the mean over batch and classes.</summary>
+public sealed record Mse : Loss
+{
+    /// <inheritdoc/>
+    public override string Text => "mse";
+}
