@@ -7,7 +7,7 @@ public sealed class DivergedException : Exception
     /// <param name="step">The first step with such a loss, counted from 1.</param>
     /// <param name="loss">The loss: an infinity or NaN.</param>
     /// <param name="learningRate">The learning rate of the step.</param>
-    public DivergedException(long step, float loss, float learningRate)
+    public DivergedException(long step, double loss, double learningRate)
         : base($"The loss is {loss} at step {step} (learning rate {learningRate}): the training has diverged and its weights are not saved. "
             + $"Try a lower learning rate, for example --lr {learningRate / 10}.")
     {
@@ -20,8 +20,8 @@ public sealed class DivergedException : Exception
     public long Step { get; }
 
     /// <summary>An infinity or NaN.</summary>
-    public float Loss { get; }
+    public double Loss { get; }
 
     /// <summary>The learning rate of the step.</summary>
-    public float LearningRate { get; }
+    public double LearningRate { get; }
 }

@@ -21,4 +21,6 @@ public sealed record CrossEntropy : Loss
     /// <inheritdoc/>
     public override string Text =>
         LabelSmoothing == 0 ? "cross-entropy" : $"cross-entropy {LabelSmoothing.ToString("R", CultureInfo.InvariantCulture)}";
+
+    internal override LossKernels Load(Accelerator accelerator) => new CrossEntropyKernels(accelerator, LabelSmoothing);
 }

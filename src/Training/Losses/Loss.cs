@@ -15,6 +15,9 @@ public abstract record Loss
     /// <summary>The loss as model files note it; <see cref="Parse"/> reads it back to an equal loss.</summary>
     public abstract string Text { get; }
 
+    /// <summary>Loads the kernels that compute it.</summary>
+    internal abstract LossKernels Load(Accelerator accelerator);
+
     /// <summary>Reads a loss: "cross-entropy", "cross-entropy 0.1" (with label smoothing) or "mse".</summary>
     /// <param name="text">The loss.</param>
     /// <exception cref="TrainingException">The text is no loss.</exception>

@@ -5,4 +5,6 @@ public sealed record Mse : Loss
 {
     /// <inheritdoc/>
     public override string Text => "mse";
+
+    internal override LossKernels Load(Accelerator accelerator) => new MseKernels(accelerator);
 }

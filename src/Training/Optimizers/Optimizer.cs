@@ -3,31 +3,31 @@ namespace GpuTrainer.Training;
 /// <summary>How gradients change the weights: a description with PyTorch's names and defaults; it holds no state.</summary>
 public abstract record Optimizer
 {
-    private protected Optimizer(float learningRate, float weightDecay)
+    private protected Optimizer(double learningRate, double weightDecay)
     {
-        LearningRate = Check(learningRate, nameof(LearningRate), float.MaxValue);
-        WeightDecay = Check(weightDecay, nameof(WeightDecay), float.MaxValue);
+        LearningRate = Check(learningRate, nameof(LearningRate), double.MaxValue);
+        WeightDecay = Check(weightDecay, nameof(WeightDecay), double.MaxValue);
     }
 
     /// <summary>The names that the command knows, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } = ["adam", "adamw", "sgd"];
 
     /// <summary>The step size, at least 0.</summary>
-    public float LearningRate { get; }
+    public double LearningRate { get; }
 
     /// <summary>At least 0; what it means differs between the optimizers.</summary>
-    public float WeightDecay { get; }
+    public double WeightDecay { get; }
 
-    /// <summary>Flat buffers of the parameters' length that the optimizer keeps from step to step.</summary>
-    public abstract int StateBuffers { get; }
+    /// <summary>Loads the kernels that do the step.</summary>
+    internal abstract Kernels.IOptimizer Load(Accelerator accelerator);
 
-    private protected static float Check(float value, string name, float maximum, bool maximumIncluded = true)
+    private protected static double Check(double value, string name, double maximum, bool maximumIncluded = true)
     {
         if (!(value >= 0 && (value < maximum || (maximumIncluded && value == maximum))))
         {
             throw new TrainingException(
                 $"Optimizer: {name} is {value}, expected at least 0"
-                + (maximum == float.MaxValue ? "." : $" and {(maximumIncluded ? "at most" : "under")} {maximum}."));
+                + (maximum == double.MaxValue ? "." : $" and {(maximumIncluded ? "at most" : "under")} {maximum}."));
         }
 
         return value;

@@ -11,21 +11,21 @@ public sealed record Sgd : Optimizer
     /// <param name="nesterov">Needs a momentum above 0.</param>
     /// <param name="weightDecay">L2 penalty, at least 0.</param>
     /// <exception cref="TrainingException">A value is out of its range.</exception>
-    public Sgd(float learningRate = 1e-3f, float momentum = 0f, bool nesterov = false, float weightDecay = 0f)
+    public Sgd(double learningRate = 1e-3, double momentum = 0, bool nesterov = false, double weightDecay = 0)
         : base(learningRate, weightDecay)
     {
-        Momentum = Check(momentum, nameof(Momentum), 1f);
+        Momentum = Check(momentum, nameof(Momentum), 1);
         if (nesterov && momentum == 0)
             throw new TrainingException("Optimizer: Nesterov momentum needs a Momentum above 0, got 0.");
         Nesterov = nesterov;
     }
 
     /// <summary>In [0, 1].</summary>
-    public float Momentum { get; }
+    public double Momentum { get; }
 
     /// <summary>Whether the step looks ahead along the velocity.</summary>
     public bool Nesterov { get; }
 
-    /// <inheritdoc/>
-    public override int StateBuffers => Momentum > 0 ? 1 : 0;
+    internal override Kernels.IOptimizer Load(Accelerator accelerator) =>
+        new Kernels.Sgd(accelerator, (float)Momentum, Nesterov, (float)WeightDecay);
 }

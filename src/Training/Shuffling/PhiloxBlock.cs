@@ -1,11 +1,14 @@
-namespace GpuTrainer.Model;
+namespace GpuTrainer.Training;
 
 /// <summary>
-/// Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011): a function from (key, counter) to 128 random bits. Any element's
-/// number is computed on its own, so results depend on no order, thread or device.
+/// Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011) on the host, the same function as the kernels'
+/// <see cref="Kernels.Philox"/>: any number of the sequence is computed on its own, so an order depends on seed and epoch alone.
 /// </summary>
-public static class Philox
+internal static class PhiloxBlock
 {
+    /// <summary>Fourth counter word of the order of samples; dropout and initialisation have theirs in <see cref="Kernels.Philox"/>.</summary>
+    public const uint ShufflePurpose = 3;
+
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;
     private const uint Weyl0 = 0x9E3779B9;
@@ -14,8 +17,8 @@ public static class Philox
 
     /// <summary>The four words of one block.</summary>
     /// <param name="key">The seed.</param>
-    /// <param name="counter">Which block: by this project's convention (element, step, stream, <see cref="RandomPurpose"/>).</param>
-    public static (uint X, uint Y, uint Z, uint W) Block(ulong key, (uint X, uint Y, uint Z, uint W) counter)
+    /// <param name="counter">Which block, lowest word first.</param>
+    public static (uint X, uint Y, uint Z, uint W) Generate(ulong key, (uint X, uint Y, uint Z, uint W) counter)
     {
         (uint x, uint y, uint z, uint w) = counter;
         uint key0 = (uint)key;
