@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GpuTrainer.Compute;
 
 /// <summary>A kernel's entry for the vectors in use, and how its launches are cut into groups.</summary>
@@ -9,6 +11,7 @@ internal sealed unsafe class CpuLoadedKernel(CPUAccelerator accelerator, KernelD
 
     private readonly delegate*<CpuLaunch*, int, int, void> _entry = descriptor.Cpu.Entry(accelerator.VectorWidth);
     private readonly CpuWorkers _workers = accelerator.Workers;
+    private CpuLaunchCosts _costs; // Not locked: a lost update of a guess does no harm.
 
     public override void Dispose()
     {
@@ -33,7 +36,15 @@ internal sealed unsafe class CpuLoadedKernel(CPUAccelerator accelerator, KernelD
             GroupDimY = config.GroupDim.Y,
             GroupDimZ = config.GroupDim.Z,
         };
-        _workers.Run(_entry, &launch, (int)groups);
+        int slot = CpuLaunchCosts.Slot(config);
+        bool workers = groups > 1 && _workers.Threads > 1 && _costs.IsWorthWorkers(slot, Descriptor.IndexRank, config);
+        long start = Stopwatch.GetTimestamp();
+        if (workers)
+            _workers.Run(_entry, &launch, (int)groups);
+        else
+            _entry(&launch, 0, (int)groups);
+        long elapsed = Stopwatch.GetTimestamp() - start;
+        _costs.Record(slot, workers ? elapsed * Math.Min(groups, _workers.Threads) : elapsed);
     }
 
     internal override KernelConfig AutoGroup(Index3D extent)

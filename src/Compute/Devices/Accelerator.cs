@@ -202,6 +202,9 @@ public abstract unsafe class Accelerator : IDisposable
     /// <summary>Sets every byte, in stream order.</summary>
     internal abstract void Fill(AcceleratorStream stream, MemoryBuffer target, long targetOffset, long lengthInBytes, byte value);
 
+    /// <summary>Records launches. A device with graphs of its own captures the stream instead.</summary>
+    internal virtual LaunchGraph Record(AcceleratorStream stream, Action launches) => LaunchList.Of(stream, launches);
+
     /// <summary>
     /// Copies from host memory that <see cref="AllocateHostMemory"/> gave, in stream order; need not wait, so the source must not be touched
     /// until the stream was synchronized.

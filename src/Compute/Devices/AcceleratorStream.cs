@@ -11,6 +11,9 @@ public abstract class AcceleratorStream : IDisposable
     /// <summary>The accelerator that runs the queue.</summary>
     public Accelerator Accelerator { get; }
 
+    /// <summary>Where launches go instead of the queue, while the stream is recorded.</summary>
+    internal LaunchList? Recording { get; set; }
+
     /// <summary>Waits until everything in the queue is done.</summary>
     /// <exception cref="DeviceException">Something in the queue failed.</exception>
     public abstract void Synchronize();

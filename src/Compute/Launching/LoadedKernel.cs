@@ -47,6 +47,9 @@ internal abstract unsafe class LoadedKernel(Accelerator accelerator, KernelDescr
             config = AutoGroup(extent);
         }
 
-        Enqueue(stream, config, arguments.Start);
+        if (stream.Recording is LaunchList recording)
+            recording.AddLaunch(this, config, arguments.Start);
+        else
+            Enqueue(stream, config, arguments.Start);
     }
 }

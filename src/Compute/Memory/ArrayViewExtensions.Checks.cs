@@ -24,6 +24,19 @@ public static unsafe partial class ArrayViewExtensions
         return buffer;
     }
 
+    internal static void CheckNotRecording(AcceleratorStream stream)
+    {
+        if (stream.Recording is not null)
+            throw new InvalidOperationException("A copy from or to the host cannot be recorded in a LaunchGraph. Copy before or after.");
+    }
+
+    // In methods of their own, because a closure is allocated where the method begins.
+    private static void RecordCopy(AcceleratorStream stream, MemoryBuffer source, long from, MemoryBuffer target, long to, long lengthInBytes) =>
+        stream.Recording!.Add(() => stream.Accelerator.CopyOnDevice(stream, source, from, target, to, lengthInBytes));
+
+    private static void RecordFill(AcceleratorStream stream, MemoryBuffer target, long offset, long lengthInBytes, byte value) =>
+        stream.Recording!.Add(() => stream.Accelerator.Fill(stream, target, offset, lengthInBytes, value));
+
     private static void CheckExact<T>(ArrayView<T> view, T[] data)
         where T : unmanaged
     {

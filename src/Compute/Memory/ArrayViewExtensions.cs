@@ -34,6 +34,7 @@ public static unsafe partial class ArrayViewExtensions
         if (data.Length == 0)
             return;
         MemoryBuffer buffer = Queue(view, ref stream);
+        CheckNotRecording(stream);
         fixed (T* source = data)
             buffer.Accelerator.CopyFromHost(stream, source, buffer, view.Offset * sizeof(T), (long)data.Length * sizeof(T));
     }
@@ -69,6 +70,7 @@ public static unsafe partial class ArrayViewExtensions
         if (data.Length == 0)
             return;
         MemoryBuffer buffer = Queue(view, ref stream);
+        CheckNotRecording(stream);
         fixed (T* target = data)
             buffer.Accelerator.CopyToHost(stream, buffer, view.Offset * sizeof(T), target, (long)data.Length * sizeof(T));
     }
@@ -108,8 +110,11 @@ public static unsafe partial class ArrayViewExtensions
                 $"CopyTo: the source lies on {source.Accelerator}, the target on {destination.Accelerator}. Copy through the host.", nameof(target));
         }
 
-        source.Accelerator.CopyOnDevice(
-            stream, source, view.Offset * sizeof(T), destination, target.Offset * sizeof(T), view.LengthInBytes);
+        long from = view.Offset * sizeof(T), to = target.Offset * sizeof(T), length = view.LengthInBytes;
+        if (stream.Recording is null)
+            source.Accelerator.CopyOnDevice(stream, source, from, destination, to, length);
+        else
+            RecordCopy(stream, source, from, destination, to, length);
     }
 
     /// <summary>Copies another view of the same accelerator to the start of this one, in stream order. The two must not overlap.</summary>
@@ -142,6 +147,9 @@ public static unsafe partial class ArrayViewExtensions
         if (view.Length == 0)
             return;
         MemoryBuffer buffer = Queue(view, ref stream);
-        buffer.Accelerator.Fill(stream, buffer, view.Offset * sizeof(T), view.LengthInBytes, value);
+        if (stream.Recording is null)
+            buffer.Accelerator.Fill(stream, buffer, view.Offset * sizeof(T), view.LengthInBytes, value);
+        else
+            RecordFill(stream, buffer, view.Offset * sizeof(T), view.LengthInBytes, value);
     }
 }

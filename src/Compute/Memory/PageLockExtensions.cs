@@ -63,6 +63,7 @@ public static unsafe class PageLockExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(array);
+        ArrayViewExtensions.CheckNotRecording(stream);
         if (array.Length != view.Length)
         {
             throw new ArgumentOutOfRangeException(
