@@ -20,6 +20,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingStep _step;
     private readonly Evaluator _evaluator;
     private readonly int[] _order;
+    private readonly float[] _losses;
 
     /// <summary>Copies the data to the accelerator, prepares everything and initialises the weights from the seed.</summary>
     /// <param name="accelerator">Where to train.</param>
@@ -56,6 +57,7 @@ public sealed class Trainer : IDisposable
         _evaluator = new Evaluator(accelerator, description, Parameters, loss, Math.Min(options.EvaluationBatchSize, _test.Count));
         _order = new int[_train.Count];
         SampleOrder.Sequential(_order);
+        _losses = new float[StepsPerEpoch];
     }
 
     /// <summary>Network, class names and normalisation.</summary>
@@ -143,7 +145,7 @@ public sealed class Trainer : IDisposable
             }
 
             if (reported)
-                observer?.OnStep(new StepReport(step, epoch, _step.ReadLoss(taken - 1)));
+                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1]));
         }
 
         CheckLosses(stepsBefore, checkedSteps, taken);
@@ -153,14 +155,14 @@ public sealed class Trainer : IDisposable
     /// <summary>Throws at the first of some steps of the epoch whose loss is no number.</summary>
     private void CheckLosses(long stepsBefore, int first, int end)
     {
-        // The last step's loss tells most of it: a weight that is no number stays so. The search is for the message.
-        if (end == first || float.IsFinite(_step.ReadLoss(end - 1)))
+        Span<float> losses = _losses.AsSpan(first, end - first);
+        if (losses.IsEmpty)
             return;
-        float[] losses = new float[end];
-        _step.ReadLosses(losses);
-        int step = first;
-        while (float.IsFinite(losses[step]))
-            step++;
-        throw new DivergedException(stepsBefore + step + 1, losses[step], _optimizer.LearningRate);
+        _step.ReadLosses(first, losses);
+        for (int i = 0; i < losses.Length; i++)
+        {
+            if (!float.IsFinite(losses[i]))
+                throw new DivergedException(stepsBefore + first + i + 1, losses[i], _optimizer.LearningRate);
+        }
     }
 }

@@ -116,18 +116,10 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();
 
-    /// <summary>Waits for the device and reads the mean loss of one step of the epoch.</summary>
-    /// <param name="stepInEpoch">From 0; a step already taken.</param>
-    public float ReadLoss(int stepInEpoch)
-    {
-        Span<float> loss = stackalloc float[1];
-        _metrics.History.SubView(stepInEpoch, 1).CopyToCPU(loss);
-        return loss[0];
-    }
-
-    /// <summary>Waits for the device and reads the mean losses of the epoch's first steps.</summary>
-    /// <param name="losses">As many as wanted, at most <see cref="StepsPerEpoch"/>; overwritten.</param>
-    public void ReadLosses(Span<float> losses) => _metrics.ReadHistory(losses);
+    /// <summary>Waits for the device and reads the mean losses of some steps of the epoch.</summary>
+    /// <param name="first">The first step, from 0.</param>
+    /// <param name="losses">As many as wanted, at least one, of steps already taken; overwritten.</param>
+    public void ReadLosses(int first, Span<float> losses) => _metrics.History.SubView(first, losses.Length).CopyToCPU(losses);
 
     /// <inheritdoc/>
     public void Dispose()
