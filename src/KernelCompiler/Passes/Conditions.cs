@@ -1,0 +1,42 @@
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Passes;
+
+/// <summary>Builds Bool expressions without the clutter of double negations and constants.</summary>
+internal static class Conditions
+{
+    /// <summary>The opposite. Ordered comparisons of floats keep their operator: with a NaN both they and their opposite are false.</summary>
+    public static Expression Not(Expression condition) => condition switch
+    {
+        Constant constant => Constant.Bool(constant.Bits == 0),
+        Unary { Operator: UnaryOperator.Not } not => not.Operand,
+        Compare { Operator: CompareOperator.Equal or CompareOperator.NotEqual } compare => Opposite(compare),
+        Compare compare when !compare.Left.Type.IsFloat() => Opposite(compare),
+        _ => new Unary(UnaryOperator.Not, condition),
+    };
+
+    /// <summary>True when both are.</summary>
+    public static Expression And(Expression left, Expression right) =>
+        left is Constant l ? (l.Bits != 0 ? right : left)
+        : right is Constant r ? (r.Bits != 0 ? left : right)
+        : new Binary(BinaryOperator.And, left, right);
+
+    /// <summary>True when one is.</summary>
+    public static Expression Or(Expression left, Expression right) =>
+        left is Constant l ? (l.Bits != 0 ? left : right)
+        : right is Constant r ? (r.Bits != 0 ? right : left)
+        : new Binary(BinaryOperator.Or, left, right);
+
+    private static Compare Opposite(Compare compare) => new(
+        compare.Operator switch
+        {
+            CompareOperator.Equal => CompareOperator.NotEqual,
+            CompareOperator.NotEqual => CompareOperator.Equal,
+            CompareOperator.Less => CompareOperator.GreaterOrEqual,
+            CompareOperator.LessOrEqual => CompareOperator.Greater,
+            CompareOperator.Greater => CompareOperator.LessOrEqual,
+            _ => CompareOperator.Less,
+        },
+        compare.Left,
+        compare.Right);
+}
