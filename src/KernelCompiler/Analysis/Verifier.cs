@@ -24,6 +24,7 @@ internal sealed class KernelVerifier
     private readonly ExpressionVerifier _expressions;
     private readonly Dictionary<string, object> _names = [];
     private readonly Dictionary<KernelParameter, Memory> _globals = [];
+    private readonly HashSet<Statement> _statements = [];
     private readonly HashSet<Local> _declared = [];
     private readonly HashSet<Local> _inScope = [];
     private SourceSpan _span;
@@ -87,6 +88,7 @@ internal sealed class KernelVerifier
         foreach (Statement statement in block.Statements)
         {
             _span = statement.Span;
+            Require(_statements.Add(statement), $"one statement object stands at two places: {statement}"); // analyses tell statements by reference
             if (statement is Declare declare)
             {
                 VerifyDeclare(declare.Local);

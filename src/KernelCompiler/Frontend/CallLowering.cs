@@ -56,7 +56,9 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
             context.Report(KernelDescriptors.AutoGroupedBarrier, call, LoweringContext.Text(call), context.KernelName);
         }
 
-        context.Emit(new Barrier(LoweringContext.Span(call)));
+        var barrier = new Barrier(LoweringContext.Span(call));
+        context.Barriers.Add(barrier, call.Syntax.GetLocation());
+        context.Emit(barrier);
         return null;
     }
 

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
@@ -56,6 +58,12 @@ public sealed class KernelLowering
         var diagnostics = new List<KernelDiagnostic>();
         var signature = KernelSignature.Read(method, diagnostics);
         var bodies = new MethodBodies(compilation, cancellation);
+        if (compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
+        {
+            diagnostics.Add(new KernelDiagnostic(
+                KernelDescriptors.UnsafeNotAllowed.Id, MarkedText.Of(method.Locations[0]), new EquatableArray<string>([signature.Name])));
+        }
+
         if (diagnostics.Count > 0 || bodies.Find(method) is not { } body)
         {
             return new LoweringResult(null, diagnostics);
@@ -158,6 +166,16 @@ public sealed class KernelLowering
         {
             _context.Report(
                 KernelDescriptors.SharedMemorySize, _signature.Method.Locations[0], kernel.Name, Number(sharedBytes), Number(MaxSharedBytes));
+        }
+
+        // An auto-grouped kernel's barriers have been refused already, wherever they stand.
+        if (_context.Barriers.Count > 0 && !_context.AutoGrouped)
+        {
+            foreach (DivergentBarrier found in BarrierUniformity.Check(kernel))
+            {
+                string where = System.IO.Path.GetFileName(found.Cause.Span.File) + "(" + Number(found.Cause.Span.Line) + ")";
+                _context.Report(KernelDescriptors.DivergentBarrier, _context.Barriers[found.Barrier], found.Reason + " at " + where);
+            }
         }
 
         static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

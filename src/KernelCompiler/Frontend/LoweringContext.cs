@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
+using Barrier = GpuTrainer.KernelCompiler.Ir.Barrier;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
@@ -34,6 +34,9 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
 
     /// <summary>Arrays allocated so far.</summary>
     public List<LocalArray> LocalArrays { get; } = [];
+
+    /// <summary>Where the barriers stand.</summary>
+    public Dictionary<Barrier, Location> Barriers { get; } = [];
 
     /// <summary>Findings so far, in the order in which they were made.</summary>
     public List<KernelDiagnostic> Diagnostics { get; } = [];

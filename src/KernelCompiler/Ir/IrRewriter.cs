@@ -8,6 +8,11 @@ namespace GpuTrainer.KernelCompiler.Ir;
 /// </summary>
 public abstract class IrRewriter
 {
+    /// <summary>
+    /// True while even unchanged statements are to become new objects: when a pass copies code, since a statement stands at one place only.
+    /// </summary>
+    protected virtual bool Copies => false;
+
     /// <summary>Rewrites a block; the same object if nothing in it changed.</summary>
     public virtual Block Rewrite(Block block)
     {
@@ -26,29 +31,40 @@ public abstract class IrRewriter
         {
             case Declare declare:
                 Local declared = Define(declare.Local);
-                return declared == declare.Local ? declare : new Declare(declared, declare.Span);
+                return !Copies && declared == declare.Local ? declare : new Declare(declared, declare.Span);
             case Assign assign:
                 Expression assigned = Rewrite(assign.Value);
                 Local target = Define(assign.Local);
-                return assigned == assign.Value && target == assign.Local ? assign : new Assign(target, assigned, assign.Span);
+                return !Copies && assigned == assign.Value && target == assign.Local
+                    ? assign : new Assign(target, assigned, assign.Span);
             case Load load:
                 Expression loadIndex = Rewrite(load.Index);
                 Local loaded = Define(load.Local);
-                return loadIndex == load.Index && loaded == load.Local ? load : new Load(loaded, load.Memory, loadIndex, load.Span);
+                return !Copies && loadIndex == load.Index && loaded == load.Local
+                    ? load : new Load(loaded, load.Memory, loadIndex, load.Span);
             case Store store:
                 Expression storeIndex = Rewrite(store.Index);
                 Expression stored = Rewrite(store.Value);
-                return storeIndex == store.Index && stored == store.Value ? store : new Store(store.Memory, storeIndex, stored, store.Span);
+                return !Copies && storeIndex == store.Index && stored == store.Value
+                    ? store : new Store(store.Memory, storeIndex, stored, store.Span);
             case Atomic atomic:
                 return RewriteParts(atomic);
             case If branch:
                 Expression condition = Rewrite(branch.Condition);
                 Block then = Rewrite(branch.Then);
                 Block otherwise = Rewrite(branch.Else);
-                return condition == branch.Condition && then == branch.Then && otherwise == branch.Else
+                return !Copies && condition == branch.Condition && then == branch.Then && otherwise == branch.Else
                     ? branch : new If(condition, then, otherwise, branch.Span);
             case Loop loop:
                 return RewriteParts(loop);
+            case Break when Copies:
+                return new Break(statement.Span);
+            case Continue when Copies:
+                return new Continue(statement.Span);
+            case Return when Copies:
+                return new Return(statement.Span);
+            case Barrier when Copies:
+                return new Barrier(statement.Span);
             default:
                 return statement;
         }
@@ -95,7 +111,7 @@ public abstract class IrRewriter
         Expression value = Rewrite(atomic.Value);
         Expression? comparand = atomic.Comparand is null ? null : Rewrite(atomic.Comparand);
         Local? old = atomic.Old is null ? null : Define(atomic.Old);
-        return index == atomic.Index && value == atomic.Value && comparand == atomic.Comparand && old == atomic.Old
+        return !Copies && index == atomic.Index && value == atomic.Value && comparand == atomic.Comparand && old == atomic.Old
             ? atomic : new Atomic(atomic.Operator, atomic.Memory, index, value, comparand, old, atomic.Span);
     }
 
@@ -118,7 +134,7 @@ public abstract class IrRewriter
             condition = Rewrite(condition);
         }
 
-        return header == loop.Header && condition == loop.Condition && body == loop.Body && continuing == loop.Continuing
+        return !Copies && header == loop.Header && condition == loop.Condition && body == loop.Body && continuing == loop.Continuing
             ? loop : new Loop(header, condition, body, continuing, loop.TestsLast, loop.Span);
     }
 }

@@ -42,6 +42,7 @@ public class VerifierTests
         { "local x is read out of its scope", ir => ir.Set(ir.Let("y", One), new Local("x", IrType.I32).Read()) },
         { "local x is read out of its scope", ir => { Local? x = null; ir.If(One.Eq(One), () => x = ir.Let("x", One)); ir.Let("y", x!.Read()); } },
         { "local x is assigned: got float, expected int", ir => ir.Set(ir.Declare("x", IrType.I32), Half) },
+        { "one statement object stands at two places", ir => { var end = new Return(ir.Span()); ir.Add(end); ir.Add(end); } },
         { "condition 1: got int, expected bool", ir => ir.If(One, ir.Return) },
         { "condition 1: got int, expected bool", ir => ir.While(One, ir.Break) },
         { "break stands outside a loop", ir => ir.Break() },

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using GpuTrainer.KernelCompiler.Analysis;
+using GpuTrainer.KernelCompiler.Diagnostics;
+using GpuTrainer.KernelCompiler.Emit;
+using GpuTrainer.KernelCompiler.Emit.OpenCl;
+using GpuTrainer.KernelCompiler.Frontend;
+using GpuTrainer.KernelCompiler.Ir;
+using GpuTrainer.KernelCompiler.Passes;
+using Microsoft.CodeAnalysis;
+
+namespace GpuTrainer.KernelCompiler;
+
+/// <summary>What the build gets from one kernel; comparable by value.</summary>
+/// <param name="File">The generated file; null if the kernel was refused.</param>
+/// <param name="Diagnostics">Why it was refused.</param>
+public sealed record CompiledKernel(GeneratedKernel? File, EquatableArray<KernelDiagnostic> Diagnostics);
+
+/// <summary>The compiler from end to end: the stages in their order. Read this first.</summary>
+public static class KernelPipeline
+{
+    /// <summary>Compiles a method marked [Kernel].</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="compilation">The compilation that it, and the source of its helpers, is in.</param>
+    /// <param name="cancellation">Stops the work when nobody wants it any more.</param>
+    public static CompiledKernel Compile(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    {
+        try
+        {
+            // 1. C# operations to IR; everything outside of the dialect, and divergent barriers, are refused here.
+            LoweringResult lowered = KernelLowering.Lower(method, compilation, cancellation);
+            if (lowered.Kernel is not { } kernel)
+            {
+                return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>(lowered.Diagnostics));
+            }
+
+            // 2. The rules of the IR hold, before and after the passes.
+            Verifier.Verify(kernel);
+
+            // 3. What every target wants: folding, unrolling, local arrays in registers.
+            kernel = Fold.Apply(kernel);
+            Verifier.Verify(kernel);
+            cancellation.ThrowIfCancellationRequested();
+
+            // 4. Text for each target, and 5. the descriptor that carries it.
+            string openCl = OpenClEmitter.Emit(kernel);
+            cancellation.ThrowIfCancellationRequested();
+            return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu: "", openCl, ptx: ""), default);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            string message = exception.GetType().Name + ": " + string.Join(" | ", exception.Message.Split('\n').Select(line => line.TrimEnd()));
+            var diagnostic = new KernelDiagnostic(
+                KernelDescriptors.InternalError.Id, MarkedText.Of(method.Locations[0]),
+                new EquatableArray<string>([method.ToDisplayString(), message]));
+            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([diagnostic]));
+        }
+    }
+}

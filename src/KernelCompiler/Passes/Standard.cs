@@ -1,0 +1,27 @@
+using System;
+using GpuTrainer.KernelCompiler.Analysis;
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Passes;
+
+/// <summary>The passes that every target wants, in the order in which each finds what the one before it made.</summary>
+public static class Standard
+{
+    /// <summary>Runs the passes; the kernel is verified before, after each pass, and so at the end.</summary>
+    public static Kernel Apply(Kernel kernel)
+    {
+        Verifier.Verify(kernel);
+        kernel = Verified(Fold.Apply, kernel);
+        kernel = Verified(UnrollLoops.Apply, kernel);
+        kernel = Verified(Fold.Apply, kernel);
+        kernel = Verified(PromoteLocalArrays.Apply, kernel);
+        return Verified(Fold.Apply, kernel);
+    }
+
+    private static Kernel Verified(Func<Kernel, Kernel> pass, Kernel kernel)
+    {
+        Kernel result = pass(kernel);
+        if (result != kernel) Verifier.Verify(result);
+        return result;
+    }
+}
