@@ -1,10 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
+using GpuTrainer.KernelCompiler.Emit.CSharp;
 using GpuTrainer.KernelCompiler.Emit.OpenCl;
 using GpuTrainer.KernelCompiler.Frontend;
 using GpuTrainer.KernelCompiler.Ir;
@@ -36,18 +35,18 @@ public static class KernelPipeline
                 return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>(lowered.Diagnostics));
             }
 
-            // 2. The rules of the IR hold, before and after the passes.
-            Verifier.Verify(kernel);
-
-            // 3. What every target wants: folding, unrolling, local arrays in registers.
-            kernel = Fold.Apply(kernel);
-            Verifier.Verify(kernel);
+            // 2. What every target wants: folding, unrolling, local arrays in registers. The IR's rules are verified before and after each pass.
+            kernel = Standard.Apply(kernel);
             cancellation.ThrowIfCancellationRequested();
 
-            // 4. Text for each target, and 5. the descriptor that carries it.
+            // 3. Text for each target.
+            string cpu = CpuEmitter.Emit(kernel);
+            cancellation.ThrowIfCancellationRequested();
             string openCl = OpenClEmitter.Emit(kernel);
-            cancellation.ThrowIfCancellationRequested();
-            return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu: "", openCl, ptx: ""), default);
+            const string Ptx = "";
+
+            // 4. The descriptor that carries it to the runtime.
+            return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu, openCl, Ptx), default);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

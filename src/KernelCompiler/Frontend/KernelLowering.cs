@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Diagnostics;
+using GpuTrainer.KernelCompiler.Emit;
 using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -173,8 +174,8 @@ public sealed class KernelLowering
         {
             foreach (DivergentBarrier found in BarrierUniformity.Check(kernel))
             {
-                string where = System.IO.Path.GetFileName(found.Cause.Span.File) + "(" + Number(found.Cause.Span.Line) + ")";
-                _context.Report(KernelDescriptors.DivergentBarrier, _context.Barriers[found.Barrier], found.Reason + " at " + where);
+                string reason = found.Reason + " at " + SourceName.Of(found.Cause.Span);
+                _context.Report(KernelDescriptors.DivergentBarrier, _context.Barriers[found.Barrier], reason);
             }
         }
 
