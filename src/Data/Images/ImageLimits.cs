@@ -11,7 +11,12 @@ public sealed record ImageLimits
     public int MaxSide { get; init; } = 65535;
 
     /// <summary>The most columns times rows.</summary>
-    public int MaxPixels { get; init; } = 1 << 26;
+    public int MaxPixels
+    {
+        get;
+        // Four samples a pixel must fit an array.
+        init => field = value is > 0 and <= 1 << 28 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "expected 1 to 2^28 pixels");
+    } = 1 << 26;
 
     /// <summary>The longest file.</summary>
     public int MaxFileBytes { get; init; } = 1 << 28;

@@ -1,4 +1,7 @@
+using GpuTrainer.Data.Images.Builtin.Bmp;
+using GpuTrainer.Data.Images.Builtin.Gif;
 using GpuTrainer.Data.Images.Builtin.Png;
+using GpuTrainer.Data.Images.Builtin.Pnm;
 
 namespace GpuTrainer.Data.Images.Builtin;
 
@@ -6,7 +9,7 @@ namespace GpuTrainer.Data.Images.Builtin;
 public sealed class BuiltinCodec : IImageCodec
 {
     /// <inheritdoc/>
-    public string Formats => "PNG";
+    public string Formats => "PNG, GIF, BMP, PBM, PGM and PPM";
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, ImageLimits limits)
@@ -17,6 +20,12 @@ public sealed class BuiltinCodec : IImageCodec
             throw new ImageFormatException("the file is empty.");
         if (bytes.StartsWith(PngDecoder.Signature))
             return PngDecoder.Decode(file, limits);
+        if (GifDecoder.Matches(bytes))
+            return GifDecoder.Decode(bytes, limits);
+        if (bytes.StartsWith(BmpDecoder.Signature))
+            return BmpDecoder.Decode(bytes, limits);
+        if (PnmDecoder.Matches(bytes))
+            return PnmDecoder.Decode(bytes, limits);
 
         throw new ImageFormatException(
             $"starts with {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 8)])}, which is none of {Formats}. Convert the file to one of these.");
