@@ -1,5 +1,6 @@
 using GpuTrainer.Data.Images.Builtin.Bmp;
 using GpuTrainer.Data.Images.Builtin.Gif;
+using GpuTrainer.Data.Images.Builtin.Jpeg;
 using GpuTrainer.Data.Images.Builtin.Png;
 using GpuTrainer.Data.Images.Builtin.Pnm;
 
@@ -9,7 +10,7 @@ namespace GpuTrainer.Data.Images.Builtin;
 public sealed class BuiltinCodec : IImageCodec
 {
     /// <inheritdoc/>
-    public string Formats => "PNG, GIF, BMP, PBM, PGM and PPM";
+    public string Formats => "PNG, JPEG, GIF, BMP, PBM, PGM and PPM";
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, ImageLimits limits)
@@ -20,6 +21,8 @@ public sealed class BuiltinCodec : IImageCodec
             throw new ImageFormatException("the file is empty.");
         if (bytes.StartsWith(PngDecoder.Signature))
             return PngDecoder.Decode(file, limits);
+        if (bytes.StartsWith(JpegDecoder.Signature))
+            return JpegDecoder.Decode(bytes, limits);
         if (GifDecoder.Matches(bytes))
             return GifDecoder.Decode(bytes, limits);
         if (bytes.StartsWith(BmpDecoder.Signature))
