@@ -1,0 +1,37 @@
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// The CPU entries of a kernel, one for each vector width. An entry runs the groups from a first (inclusive) to a last (exclusive)
+/// linear index g = x + GridDimX * (y + GridDimY * z); the scalar one checks every access.
+/// </summary>
+public sealed unsafe class CpuKernel
+{
+    private readonly delegate*<CpuLaunch*, int, int, void> _scalar;
+    private readonly delegate*<CpuLaunch*, int, int, void> _vector128;
+    private readonly delegate*<CpuLaunch*, int, int, void> _vector256;
+    private readonly delegate*<CpuLaunch*, int, int, void> _vector512;
+
+    /// <summary>The entries.</summary>
+    public CpuKernel(
+        delegate*<CpuLaunch*, int, int, void> scalar,
+        delegate*<CpuLaunch*, int, int, void> vector128,
+        delegate*<CpuLaunch*, int, int, void> vector256,
+        delegate*<CpuLaunch*, int, int, void> vector512)
+    {
+        _scalar = scalar;
+        _vector128 = vector128;
+        _vector256 = vector256;
+        _vector512 = vector512;
+    }
+
+    /// <summary>The entry for a width.</summary>
+    /// <param name="width">Not <see cref="CpuVectorWidth.Auto"/>.</param>
+    internal delegate*<CpuLaunch*, int, int, void> Entry(CpuVectorWidth width) => width switch
+    {
+        CpuVectorWidth.Scalar => _scalar,
+        CpuVectorWidth.Vector128 => _vector128,
+        CpuVectorWidth.Vector256 => _vector256,
+        CpuVectorWidth.Vector512 => _vector512,
+        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "A kernel has no entry for this width; expected a resolved one."),
+    };
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// The threads that run the groups of a launch: the launching thread, and workers that are started at the first launch that needs them.
+/// </summary>
+/// <remarks>
+/// A launch is opened by publishing <see cref="Counters.State"/>; workers that see it join by counting themselves in, take chunks of
+/// groups until none is left, and count themselves out. The launching thread works along, closes the launch, so that nobody joins late, and
+/// waits only for those who joined: a worker that wakes up late costs nothing. Between launches workers spin for a moment, since the
+/// launches of a training step follow each other within microseconds, then park.
+/// </remarks>
+internal sealed unsafe class CpuWorkers(int threads) : IDisposable
+{
+    // State: the launch's number in the upper half, whether it is open, how many workers have joined.
+    private const long Open = 1L << 31;
+    private const long JoinedMask = Open - 1;
+    private const int NumberShift = 32;
+
+    // Smaller chunks even out uneven groups and uneven cores, larger ones cost fewer atomic operations.
+    private const int ChunksPerThread = 4;
+
+    // Generated code keeps shared memory and the values that live across barriers of up to 1024 threads on the stack.
+    private const int StackBytes = 16 * 1024 * 1024;
+
+    private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0; // 40 us.
+
+    [ThreadStatic]
+    private static bool t_runsGroups;
+
+    private readonly Lock _launching = new();
+    private readonly object _gate = new(); // Guards _parked; parked workers wait on it.
+    private Thread[] _workers = [];
+    private Counters _counters;
+    private int _parked;
+    private bool _stopping;
+    private int _number;
+
+    // The open launch. Written only while no worker has joined.
+    private delegate*<CpuLaunch*, int, int, void> _entry;
+    private CpuLaunch* _launch;
+    private int _groups;
+    private int _chunk;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>All threads, the launching one among them.</summary>
+    internal int Threads { get; } = threads;
+
+    /// <summary>
+    /// Runs all groups; on return they are done. The first exception of a group is rethrown here, and groups that were not begun are left out.
+    /// Launches of several host threads run one after another; one from inside a group runs on its thread alone.
+    /// </summary>
+    internal void Run(delegate*<CpuLaunch*, int, int, void> entry, CpuLaunch* launch, int groups)
+    {
+        if (Threads == 1 || groups == 1 || t_runsGroups)
+        {
+            entry(launch, 0, groups);
+            return;
+        }
+
+        ExceptionDispatchInfo? failure;
+        lock (_launching)
+        {
+            Start();
+            _entry = entry;
+            _launch = launch;
+            _groups = groups;
+            _chunk = Math.Max(1, groups / (Threads * ChunksPerThread));
+            _failure = null;
+            _counters.Next = 0;
+            _number++;
+            Interlocked.Exchange(ref _counters.State, ((long)_number << NumberShift) | Open);
+            int chunks = (int)(((long)groups + _chunk - 1) / _chunk);
+            Wake(Math.Min(chunks, Threads) - 1);
+
+            t_runsGroups = true;
+            RunChunks();
+            t_runsGroups = false;
+
+            Interlocked.And(ref _counters.State, ~Open);
+            SpinWait wait = default;
+            while ((Volatile.Read(ref _counters.State) & JoinedMask) != 0)
+                wait.SpinOnce(sleep1Threshold: -1); // Yields at most: a chunk may end any moment.
+            failure = _failure;
+        }
+
+        failure?.Throw();
+    }
+
+    /// <summary>Ends the workers, once the running launch is over.</summary>
+    public void Dispose()
+    {
+        lock (_launching)
+        {
+            lock (_gate)
+            {
+                _stopping = true;
+                Monitor.PulseAll(_gate);
+            }
+
+            foreach (Thread worker in _workers)
+                worker.Join();
+            _workers = [];
+        }
+    }
+
+    private void Start()
+    {
+        ObjectDisposedException.ThrowIf(_stopping, this);
+        if (_workers.Length > 0)
+            return;
+        _workers = new Thread[Threads - 1];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Thread(Work, StackBytes) { IsBackground = true, Name = $"gpu-trainer CPU worker {i + 1}" };
+            _workers[i].Start();
+        }
+    }
+
+    private void Wake(int helpers)
+    {
+        // The exchange that opened the launch is a full fence, as is the one in Park: either the worker sees the launch or we see the worker.
+        if (Volatile.Read(ref _parked) == 0)
+            return;
+        lock (_gate)
+        {
+            for (int i = Math.Min(helpers, _parked); i > 0; i--)
+                Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Work()
+    {
+        t_runsGroups = true;
+        int last = 0;
+        while (true)
+        {
+            long spinEnd = Stopwatch.GetTimestamp() + s_spinTicks;
+            while (!HasNews(last))
+            {
+                if (Stopwatch.GetTimestamp() >= spinEnd)
+                    Park(last);
+                else
+                    Thread.SpinWait(2);
+            }
+
+            if (Volatile.Read(ref _stopping))
+                return;
+
+            long state = Volatile.Read(ref _counters.State);
+            if ((state & Open) == 0 || Interlocked.CompareExchange(ref _counters.State, state + 1, state) != state)
+                continue; // Closed again, or another worker joined at the same moment.
+            last = (int)(state >> NumberShift);
+            RunChunks();
+            Interlocked.Decrement(ref _counters.State);
+        }
+    }
+
+    private bool HasNews(int last)
+    {
+        long state = Volatile.Read(ref _counters.State);
+        return ((state & Open) != 0 && (int)(state >> NumberShift) != last) || Volatile.Read(ref _stopping);
+    }
+
+    private void Park(int last)
+    {
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _parked);
+            while (!HasNews(last))
+                Monitor.Wait(_gate);
+            _parked--;
+        }
+    }
+
+    private void RunChunks()
+    {
+        try
+        {
+            while (true)
+            {
+                long begin = Interlocked.Add(ref _counters.Next, _chunk) - _chunk;
+                if (begin >= _groups)
+                    return;
+                _entry(_launch, (int)begin, (int)Math.Min(begin + _chunk, _groups));
+            }
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            Interlocked.Exchange(ref _counters.Next, _groups);
+        }
+    }
+
+    /// <summary>What all threads write, each on cache lines of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Counters
+    {
+        [FieldOffset(128)]
+        public long State;
+
+        /// <summary>The first group that nobody has taken.</summary>
+        [FieldOffset(256)]
+        public long Next;
+    }
+}

@@ -1,0 +1,26 @@
+namespace GpuTrainer.Compute;
+
+/// <summary>A kernel accessed an element outside of a view. Thrown by the checked (scalar) form on the CPU.</summary>
+/// <param name="kernel">Full C# name of the kernel.</param>
+/// <param name="source">The access: File.cs(line).</param>
+/// <param name="view">The name of the view or array.</param>
+/// <param name="index">The index that was used.</param>
+/// <param name="length">The elements there are.</param>
+public sealed class KernelException(string kernel, string source, string view, long index, long length)
+    : Exception($"{source}: kernel {kernel} accessed {view}[{index}], but {view} has {length} elements (expected 0 <= index < {length}).")
+{
+    /// <summary>Full C# name of the kernel.</summary>
+    public string Kernel { get; } = kernel;
+
+    /// <summary>The access: File.cs(line).</summary>
+    public string SourceLocation { get; } = source;
+
+    /// <summary>The name of the view or array.</summary>
+    public string View { get; } = view;
+
+    /// <summary>The index that was used.</summary>
+    public long Index { get; } = index;
+
+    /// <summary>The elements there are.</summary>
+    public long Length { get; } = length;
+}

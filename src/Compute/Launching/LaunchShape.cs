@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>Checks the shapes of launches.</summary>
+internal static class LaunchShape
+{
+    /// <summary>The rank of an index type; 0 for <see cref="KernelConfig"/>.</summary>
+    internal static int Rank<TShape>()
+    {
+        if (typeof(TShape) == typeof(KernelConfig))
+            return 0;
+        if (typeof(TShape) == typeof(Index1D))
+            return 1;
+        if (typeof(TShape) == typeof(Index2D))
+            return 2;
+        if (typeof(TShape) == typeof(Index3D))
+            return 3;
+        throw new NotSupportedException($"{typeof(TShape)} is no index of a kernel; expected Index1D, Index2D or Index3D.");
+    }
+
+    /// <summary>The extent of an auto-grouped launch, unused axes 1.</summary>
+    internal static Index3D Extent<TShape>(KernelDescriptor descriptor, TShape shape)
+    {
+        Index3D extent;
+        if (typeof(TShape) == typeof(Index1D))
+        {
+            extent = new(Unsafe.As<TShape, Index1D>(ref shape).X, 1, 1);
+        }
+        else if (typeof(TShape) == typeof(Index2D))
+        {
+            Index2D plane = Unsafe.As<TShape, Index2D>(ref shape);
+            extent = new(plane.X, plane.Y, 1);
+        }
+        else
+        {
+            extent = Unsafe.As<TShape, Index3D>(ref shape);
+        }
+
+        if (extent.X < 1 || extent.Y < 1 || extent.Z < 1)
+            ThrowEmpty(descriptor, $"extent {extent}");
+        return extent;
+    }
+
+    /// <summary>Throws unless every dimension is positive and within the device's limits.</summary>
+    internal static void Validate(KernelDescriptor descriptor, Accelerator accelerator, in KernelConfig config)
+    {
+        Index3D grid = config.GridDim, group = config.GroupDim;
+        if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || group.X < 1 || group.Y < 1 || group.Z < 1)
+            ThrowEmpty(descriptor, config.ToString());
+
+        Index3D maxGroup = accelerator.MaxGroupSize, maxGrid = accelerator.MaxGridSize;
+        if (group.Size > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(config), $"{descriptor.Name}: a group of {group} has {group.Size} threads; {accelerator.Name} allows " +
+                $"{accelerator.MaxNumThreadsPerGroup} and {maxGroup} along the axes. Launch smaller groups.");
+        }
+
+        if (grid.X > maxGrid.X || grid.Y > maxGrid.Y || grid.Z > maxGrid.Z)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(config), $"{descriptor.Name}: the grid is {grid}; {accelerator.Name} allows {maxGrid}. Give each group more work.");
+        }
+    }
+
+    private static void ThrowEmpty(KernelDescriptor descriptor, string shape) => throw new ArgumentOutOfRangeException(
+        nameof(shape), $"{descriptor.Name}: an empty launch ({shape}); every dimension must be at least 1. Skip the call when there is no work.");
+}

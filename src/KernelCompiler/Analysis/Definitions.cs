@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Analysis;
+
+/// <summary>A statement that gives a local a value (Assign, Load, or an Atomic's old value), and the block in which it stands.</summary>
+internal sealed record Definition(Statement Statement, Local Local, Scope Scope);
+
+/// <summary>Where each local of a kernel is declared, given values and read last.</summary>
+internal sealed class Definitions
+{
+    private readonly Dictionary<Local, Scope> _declared = [];
+    private readonly Dictionary<Local, int> _lastRead = [];
+    private readonly List<Definition> _all = [];
+
+    public Definitions(Kernel kernel) => Walk(new Scope(null, null, kernel.Body));
+
+    /// <summary>All definitions, in the order of the text.</summary>
+    public IReadOnlyList<Definition> All => _all;
+
+    /// <summary>The scope in which a local is declared.</summary>
+    public Scope DeclaringScope(Local local) => _declared[local];
+
+    /// <summary>The last statement of the declaring block that reads the local somewhere within; -1 if none does.</summary>
+    public int LastReadIndex(Local local) => _lastRead.TryGetValue(local, out int index) ? index : -1;
+
+    private void Walk(Scope scope)
+    {
+        for (scope.Index = 0; scope.Index < scope.Block.Statements.Count; scope.Index++)
+        {
+            Statement statement = scope.Block.Statements[scope.Index];
+            if (statement is Declare declare)
+            {
+                _declared[declare.Local] = scope;
+            }
+            else if (statement.DefinedLocal() is Local local)
+            {
+                _all.Add(new Definition(statement, local, scope));
+            }
+
+            foreach (Block block in statement.Blocks())
+            {
+                Walk(new Scope(scope, statement, block));
+            }
+
+            // After the nested blocks, because a loop's condition reads locals that its header declares.
+            foreach (Expression expression in statement.Expressions())
+            {
+                Read(expression);
+            }
+        }
+    }
+
+    private void Read(Expression expression)
+    {
+        if (expression is LocalRead read)
+        {
+            if (!_declared.TryGetValue(read.Local, out Scope? declared))
+            {
+                throw new InvalidOperationException($"GTK0001: local {read.Local.Name} is read before its declaration.");
+            }
+
+            // The walk is somewhere inside the declaring block, whose index names the statement of that block.
+            _lastRead[read.Local] = Math.Max(LastReadIndex(read.Local), declared.Index);
+        }
+
+        foreach (Expression operand in expression.Operands)
+        {
+            Read(operand);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using GpuTrainer.KernelCompiler.Analysis;
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Emit.CSharp;
+
+/// <summary>Prints loads, stores and atomics of one form: contiguous vectors where the index steps by one, else lane by lane.</summary>
+internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformity, VectorExpressions vectors, CodeWriter code)
+{
+    private string V => form.Name;
+
+    private string S => form.Simd;
+
+    /// <summary>The type to declare the next definition's local with; null if it is declared already.</summary>
+    public string? Declaring { get; set; }
+
+    public void Load(Load load, string? mask)
+    {
+        Check(load.Memory, load.Index, load.Span);
+        bool scalarTarget = form.IsScalar || uniformity.Of(load.Local).IsScalar;
+        Assign(load.Local, load, scalarTarget ? ScalarElement(load) : VectorElement(load, mask), mask);
+    }
+
+    public void Store(Store store, string? mask)
+    {
+        Check(store.Memory, store.Index, store.Span);
+        Memory memory = store.Memory;
+        bool uniformValue = form.IsScalar || uniformity.Of(store.Value).IsUniform;
+        Access access = AccessOf(memory, store.Index);
+        if (form.IsScalar || (access == Access.Same && uniformValue))
+        {
+            code.Line($"{Element(memory, store.Index)} = {ScalarExpressions.Print(store.Value)};");
+            return;
+        }
+
+        string value = vectors.Print(store.Value);
+        bool bytes = memory.ElementType == IrType.U8;
+        switch (access)
+        {
+            case Access.Same:
+                // All lanes that are on store to one element: the last of them wins.
+                code.Line($"{Element(memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                break;
+            case Access.Contiguous when bytes:
+                code.Line($"{S}.StoreBytes({Pointer(memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                break;
+            case Access.Contiguous when mask is null:
+                code.Line($"{V}.Store({value}, {Pointer(memory, store.Index)});");
+                break;
+            case Access.Contiguous:
+                code.Line($"{S}.StoreMasked({Pointer(memory, store.Index)}, {value}, {mask});");
+                break;
+            default:
+                code.Line($"{S}.Scatter({Base(memory)}, {VectorIndex(memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                break;
+        }
+    }
+
+    public void Atomic(Atomic atomic, string? mask)
+    {
+        Check(atomic.Memory, atomic.Index, atomic.Span);
+        string value;
+        if (form.IsScalar)
+        {
+            string comparand = atomic.Comparand is null ? "" : ", " + ScalarExpressions.Print(atomic.Comparand);
+            value = $"CpuAtomic.{atomic.Operator}(ref {Element(atomic.Memory, atomic.Index)}, {ScalarExpressions.Print(atomic.Value)}{comparand})";
+        }
+        else
+        {
+            string comparand = atomic.Comparand is null ? "" : ", " + vectors.Print(atomic.Comparand);
+            value = $"{S}.Atomic{atomic.Operator}({Base(atomic.Memory)}, {vectors.Print(Uniformity.StripWidening(atomic.Index))}, {vectors.Print(atomic.Value)}{comparand}, {mask ?? $"{V}<int>.AllBitsSet"})";
+        }
+
+        if (atomic.Old is null)
+        {
+            code.Line($"{value};");
+        }
+        else
+        {
+            Assign(atomic.Old, atomic, value, mask);
+        }
+    }
+
+    /// <summary>Gives a local a value; lanes that are off keep theirs where somebody could see it.</summary>
+    public void Assign(Local local, Statement definition, string value, string? mask)
+    {
+        string name = ScalarExpressions.Name(local.Name);
+        if (Declaring is not null)
+        {
+            code.Line($"{Declaring} {name} = {value};");
+            Declaring = null;
+            return;
+        }
+
+        bool blend = mask is not null && !form.IsScalar && uniformity.KeepsInactiveLanes(definition);
+        string condition = local.Type is IrType.I32 or IrType.Bool ? mask! : mask + Form.As(local.Type);
+        code.Line(blend ? $"{name} = {V}.ConditionalSelect({condition}, {value}, {name});" : $"{name} = {value};");
+    }
+
+    private enum Access
+    {
+        Same,
+        Contiguous,
+        Scattered,
+    }
+
+    private Access AccessOf(Memory memory, Expression index)
+    {
+        if (form.IsScalar)
+        {
+            return Access.Same;
+        }
+
+        // A thread's own array keeps the elements of neighbouring lanes side by side.
+        if (memory is LocalArray)
+        {
+            return uniformity.OfIndex(index).IsUniform ? Access.Contiguous : Access.Scattered;
+        }
+
+        Shape shape = uniformity.OfIndex(index);
+        return shape.IsUniform ? Access.Same : shape is { Variance: Variance.Affine, Stride: 1 } ? Access.Contiguous : Access.Scattered;
+    }
+
+    private string ScalarElement(Load load)
+    {
+        string element = Element(load.Memory, load.Index);
+        return load.Memory.ElementType == IrType.U8 ? $"(int){element}" : element;
+    }
+
+    private string VectorElement(Load load, string? mask)
+    {
+        Memory memory = load.Memory;
+        bool bytes = memory.ElementType == IrType.U8;
+        switch (AccessOf(memory, load.Index))
+        {
+            case Access.Same:
+                return $"{V}.Create({ScalarElement(load)})";
+            case Access.Contiguous when bytes:
+                return mask is null
+                    ? $"{S}.LoadBytes({Pointer(memory, load.Index)})"
+                    : $"{S}.LoadBytesMasked({Pointer(memory, load.Index)}, {mask})";
+            case Access.Contiguous:
+                return mask is null
+                    ? $"{V}.Load({Pointer(memory, load.Index)})"
+                    : $"{S}.LoadMasked({Pointer(memory, load.Index)}, {mask})";
+            default:
+                return mask is null
+                    ? $"{S}.Gather({Base(memory)}, {VectorIndex(memory, load.Index)})"
+                    : $"{S}.GatherMasked({Base(memory)}, {VectorIndex(memory, load.Index)}, {mask})";
+        }
+    }
+
+    private string VectorIndex(Memory memory, Expression index)
+    {
+        string lanes = vectors.Print(Uniformity.StripWidening(index));
+        return memory is LocalArray ? $"({lanes} * {V}.Create({form.Lanes}) + {S}.Lanes)" : lanes;
+    }
+
+    private string Element(Memory memory, Expression index) => $"{Base(memory)}[{ScalarIndex(memory, index)}]";
+
+    private string Pointer(Memory memory, Expression index) => $"{Base(memory)} + {ScalarIndex(memory, index)}";
+
+    private string ScalarIndex(Memory memory, Expression index)
+    {
+        string scalar = ScalarExpressions.Print(Uniformity.StripWidening(index));
+        return memory is LocalArray && !form.IsScalar ? $"({scalar} * {form.Lanes})" : scalar;
+    }
+
+    private static string Base(Memory memory) => ScalarExpressions.Name(memory.Name);
+
+    private void Check(Memory memory, Expression index, SourceSpan span)
+    {
+        if (!form.IsScalar)
+        {
+            return;
+        }
+
+        string length = memory switch
+        {
+            GlobalMemory global => ScalarExpressions.LengthName(global.Parameter),
+            SharedArray shared => shared.Length.ToString(),
+            _ => ((LocalArray)memory).Length.ToString(),
+        };
+        string text = ScalarExpressions.Print(index);
+        code.Line($"if ((ulong)(long){text} >= (ulong){length})");
+        code.Open();
+        code.Line($"CpuKernelChecks.ThrowOutOfRange(\"{kernel.Name}\", \"{SourceName.Of(span)}\", \"{memory.Name}\", {text}, {length});");
+        code.Close();
+    }
+}

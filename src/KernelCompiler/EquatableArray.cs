@@ -1,0 +1,45 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GpuTrainer.KernelCompiler;
+
+/// <summary>An immutable array that is equal to another with equal elements, as the incremental generator's models have to be.</summary>
+public readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
+    where T : IEquatable<T>
+{
+    private readonly T[]? _items = items.ToArray();
+
+    /// <inheritdoc/>
+    public int Count => Items.Length;
+
+    private T[] Items => _items ?? [];
+
+    /// <inheritdoc/>
+    public T this[int index] => Items[index];
+
+    /// <inheritdoc/>
+    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        int hash = 17;
+        foreach (T item in Items)
+        {
+            hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
+        }
+
+        return hash;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => Items.GetEnumerator();
+}

@@ -1,0 +1,177 @@
+using System.Collections.Generic;
+using System.Linq;
+using GpuTrainer.KernelCompiler.Diagnostics;
+using GpuTrainer.KernelCompiler.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GpuTrainer.KernelCompiler.Frontend;
+
+/// <summary>
+/// Puts the body of a helper in the place of its call. Views are passed on as they are. Scalar arguments are copied, save those whose copy
+/// could not be told from them: the caller's locals do not change while the helper runs, as nothing is passed by reference.
+/// </summary>
+internal sealed class HelperInlining(LoweringContext context, KernelLowering parts)
+{
+    /// <summary>The result of a call; null for void and when it was refused.</summary>
+    public Value? Call(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (!IsInlinable(call, method) || context.Bodies.Find(method) is not { } body)
+        {
+            return null;
+        }
+
+        var frame = new Frame(method, body, context.Frame);
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            Bind(frame, argument);
+        }
+
+        return Run(frame, call);
+    }
+
+    private Value? Run(Frame frame, IInvocationOperation call)
+    {
+        SourceSpan span = LoweringContext.Span(call);
+        Frame caller = context.Frame;
+        context.Frame = frame;
+        int start = context.Position;
+        if (!frame.Method.ReturnsVoid && !frame.Body.ReturnsAtEndOnly)
+        {
+            if (DialectTypes.Scalar(frame.Method.ReturnType) is { } type)
+            {
+                frame.Result = context.Declare(char.ToLowerInvariant(frame.Method.Name[0]) + frame.Method.Name.Substring(1), type, span);
+            }
+            else
+            {
+                context.Report(
+                    KernelDescriptors.Helper, call, frame.Method.Name,
+                    "returns " + ExpressionLowering.TypeName(frame.Method.ReturnType) + " in more than one place");
+            }
+        }
+
+        parts.Statements.LowerBody(frame.Body.Block);
+        if (frame.Returned is { } returned)
+        {
+            // Which return is taken is only known at run time, so that neither variable is surely assigned on all paths below.
+            List<Statement> prologue = [new Declare(returned, span), new Assign(returned, Constant.Bool(false), span)];
+            if (frame.Result is { } uncertain)
+            {
+                prologue.Insert(0, new Assign(uncertain, Constants.Zero(uncertain.Type), span));
+            }
+
+            context.Insert(frame.Result is null ? start : start + 1, [.. prologue]);
+        }
+
+        context.Frame = caller;
+        return frame.Result is { } result ? new ScalarValue(new LocalRead(result)) : frame.DirectResult;
+    }
+
+    private void Bind(Frame frame, IArgumentOperation argument)
+    {
+        IParameterSymbol parameter = frame.Method.Parameters[argument.Parameter!.Ordinal];
+        Value? value = parts.Expressions.Lower(argument.Value, parameter.Name);
+        switch (value)
+        {
+            case ScalarValue scalar:
+                Expression expression = scalar.Expression;
+                bool isWritten = frame.Body.IsWritten(parameter);
+                if (!isWritten && (MemoryLowering.IsLeaf(expression) || frame.Body.IsReadAtMostOnce(parameter)))
+                {
+                    frame.Aliases[parameter] = value;
+                    break;
+                }
+
+                SourceSpan span = LoweringContext.Span(argument);
+                LocalRead copy = context.Keep(parameter.Name, expression, span);
+                frame.Locals[parameter] = copy.Local;
+                break;
+            case not null when frame.Body.IsWritten(parameter):
+                context.Report(KernelDescriptors.ViewNotFixed, parameter.Locations[0], parameter.Name);
+                break;
+            case not null:
+                frame.Aliases[parameter] = value;
+                break;
+        }
+    }
+
+    private bool IsInlinable(IInvocationOperation call, IMethodSymbol method)
+    {
+        string name = method.ContainingType.Name + "." + method.Name;
+        if (Intrinsics.IsMathClass(method.ContainingType) || method.DeclaringSyntaxReferences.Length == 0)
+        {
+            RefuseUnknown(call, method, name);
+            return false;
+        }
+
+        string? reason = method switch
+        {
+            { MethodKind: MethodKind.LocalFunction } => "is a local function (make it a static method of the class)",
+            { IsStatic: false } => "is an instance method",
+            { IsGenericMethod: true } or { ContainingType.IsGenericType: true } => "is generic",
+            { IsAsync: true } => "is async",
+            { IsAbstract: true } or { IsExtern: true } => "has no body",
+            _ when method.ReturnsByRef || method.ReturnsByRefReadonly => "returns a reference",
+            _ when method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } parameter => "takes '" + parameter.Name + "' by reference",
+            _ when method.Parameters.Any(p => p.IsParams) => "takes a variable number of arguments (params)",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            context.Report(KernelDescriptors.Helper, call, name, reason);
+            return false;
+        }
+
+        for (Frame? frame = context.Frame; frame is not null; frame = frame.Caller)
+        {
+            if (SymbolEqualityComparer.Default.Equals(frame.Method, method))
+            {
+                context.Report(KernelDescriptors.Recursion, call, name, Chain(method));
+                return false;
+            }
+        }
+
+        if (context.Bodies.Find(method) is null)
+        {
+            context.Report(KernelDescriptors.Call, call, name, "its source is not in this project, and helpers are inlined; move it here");
+            return false;
+        }
+
+        return true;
+    }
+
+    private void RefuseUnknown(IInvocationOperation call, IMethodSymbol method, string name)
+    {
+        if (Intrinsics.IsInexact(method))
+        {
+            context.Report(KernelDescriptors.InexactMath, call, name);
+        }
+        else if (method.Name == "FusedMultiplyAdd")
+        {
+            context.Report(KernelDescriptors.FusedMultiplyAdd, call, name);
+        }
+        else
+        {
+            context.Report(
+                KernelDescriptors.Call, call, name,
+                "it is not an intrinsic and has no source in this project; docs/kernel-dialect.md lists the functions, others are written as static helpers");
+        }
+    }
+
+    private string Chain(IMethodSymbol method)
+    {
+        var names = new List<string> { method.Name };
+        for (Frame? frame = context.Frame; frame is not null; frame = frame.Caller)
+        {
+            names.Add(frame.Method.Name);
+            if (SymbolEqualityComparer.Default.Equals(frame.Method, method))
+            {
+                break;
+            }
+        }
+
+        names.Reverse();
+        return string.Join(" -> ", names);
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using GpuTrainer.KernelCompiler.Diagnostics;
+using GpuTrainer.KernelCompiler.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace GpuTrainer.KernelCompiler.Frontend;
+
+/// <summary>What the parts of the lowering share while one kernel is lowered: where statements go, names, arrays, findings.</summary>
+internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, string kernelName, CancellationToken cancellation)
+{
+    private readonly HashSet<KernelDiagnostic> _reported = [];
+    private List<Statement> _block = [];
+
+    /// <summary>The bodies of the kernel and its helpers.</summary>
+    public MethodBodies Bodies { get; } = bodies;
+
+    /// <summary>True when the runtime chooses the groups.</summary>
+    public bool AutoGrouped { get; } = autoGrouped;
+
+    /// <summary>The kernel's name, for messages.</summary>
+    public string KernelName { get; } = kernelName;
+
+    /// <summary>Stops the lowering when the compiler no longer wants the result.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Names of the kernel.</summary>
+    public NameScope Names { get; } = new();
+
+    /// <summary>Arrays allocated so far.</summary>
+    public List<SharedArray> SharedArrays { get; } = [];
+
+    /// <summary>Arrays allocated so far.</summary>
+    public List<LocalArray> LocalArrays { get; } = [];
+
+    /// <summary>Findings so far, in the order in which they were made.</summary>
+    public List<KernelDiagnostic> Diagnostics { get; } = [];
+
+    /// <summary>True when there is no kernel to be had, reported or (for C# errors) left to the C# compiler to report.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>The method being lowered: the kernel's, or that of the helper being inlined.</summary>
+    public Frame Frame { get; set; } = null!;
+
+    /// <summary>The number of statements in the current block.</summary>
+    public int Position => _block.Count;
+
+    /// <summary>Adds a statement to the current block.</summary>
+    public void Emit(Statement statement) => _block.Add(statement);
+
+    /// <summary>Puts statements into the current block before those that are there from <paramref name="position"/> on.</summary>
+    public void Insert(int position, params Statement[] statements) => _block.InsertRange(position, statements);
+
+    /// <summary>Collects what <paramref name="lower"/> emits as a block of its own.</summary>
+    public Block Collect(Action lower)
+    {
+        List<Statement> outer = _block;
+        _block = [];
+        lower();
+        var block = new Block(_block);
+        _block = outer;
+        return block;
+    }
+
+    /// <summary>A new local, declared here.</summary>
+    public Local Declare(string name, IrType type, SourceSpan span)
+    {
+        var local = new Local(Names.Unique(name), type);
+        Emit(new Declare(local, span));
+        return local;
+    }
+
+    /// <summary>A new local with a value.</summary>
+    public LocalRead Keep(string name, Expression value, SourceSpan span)
+    {
+        Local local = Declare(name, value.Type, span);
+        Emit(new Assign(local, value, span));
+        return new LocalRead(local);
+    }
+
+    /// <summary>Where an operation stands in the source.</summary>
+    public static SourceSpan Span(IOperation operation) => Span(operation.Syntax.GetLocation());
+
+    /// <summary>A location as the IR keeps it.</summary>
+    public static SourceSpan Span(Location location)
+    {
+        FileLinePositionSpan lines = location.GetLineSpan();
+        return new SourceSpan(lines.Path, lines.StartLinePosition.Line + 1, location.SourceSpan.Start, location.SourceSpan.Length);
+    }
+
+    /// <summary>Reports a finding at an operation.</summary>
+    public void Report(DiagnosticDescriptor descriptor, IOperation at, params string[] arguments) =>
+        Report(descriptor, at.Syntax.GetLocation(), arguments);
+
+    /// <summary>Reports a finding, once for each place however often it is inlined.</summary>
+    public void Report(DiagnosticDescriptor descriptor, Location at, params string[] arguments)
+    {
+        Failed = true;
+        var diagnostic = new KernelDiagnostic(descriptor.Id, MarkedText.Of(at), new EquatableArray<string>(arguments));
+        if (_reported.Add(diagnostic))
+        {
+            Diagnostics.Add(diagnostic);
+        }
+    }
+
+    /// <summary>Gives up silently: the C# compiler reports this place itself.</summary>
+    public void FailSilently() => Failed = true;
+
+    /// <summary>The text of an operation on one line, cut short, for messages.</summary>
+    public static string Text(IOperation operation)
+    {
+        string text = string.Join(" ", operation.Syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= 60 ? text : text.Substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GpuTrainer.KernelCompiler.Frontend;
+
+/// <summary>The body of a method as operations, with what the lowering has to know of it beforehand.</summary>
+internal sealed class MethodBody
+{
+    private readonly Dictionary<ISymbol, int> _uses = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
+
+    public MethodBody(IBlockOperation block)
+    {
+        Block = block;
+        Count(block, inLoop: false);
+        ReturnsAtEndOnly = Returns.Count(block) == 1 && block.Operations.LastOrDefault() is IReturnOperation;
+    }
+
+    /// <summary>The statements.</summary>
+    public IBlockOperation Block { get; }
+
+    /// <summary>True if the only return is the last statement.</summary>
+    public bool ReturnsAtEndOnly { get; }
+
+    /// <summary>True if a local or parameter is assigned after its declaration.</summary>
+    public bool IsWritten(ISymbol symbol) => _written.Contains(symbol);
+
+    /// <summary>True if a parameter is read at most once each time the method runs.</summary>
+    public bool IsReadAtMostOnce(ISymbol symbol) => !_uses.TryGetValue(symbol, out int uses) || uses <= 1;
+
+    private void Count(IOperation operation, bool inLoop)
+    {
+        switch (operation)
+        {
+            case IParameterReferenceOperation parameter:
+                _uses.TryGetValue(parameter.Parameter, out int uses);
+                _uses[parameter.Parameter] = uses + (inLoop ? 2 : 1);
+                break;
+            case IAssignmentOperation assignment:
+                Write(assignment.Target);
+                break;
+            case IIncrementOrDecrementOperation step:
+                Write(step.Target);
+                break;
+        }
+
+        foreach (IOperation child in operation.ChildOperations)
+        {
+            Count(child, inLoop || operation is ILoopOperation);
+        }
+    }
+
+    private void Write(IOperation target)
+    {
+        if (target is ILocalReferenceOperation local)
+        {
+            _written.Add(local.Local);
+        }
+        else if (target is IParameterReferenceOperation parameter)
+        {
+            _written.Add(parameter.Parameter);
+        }
+    }
+}
+
+/// <summary>Finds the bodies of methods whose source is in the compilation.</summary>
+internal sealed class MethodBodies(Compilation compilation, CancellationToken cancellation)
+{
+    private readonly Dictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+
+    /// <summary>The body, or null if the compilation has none.</summary>
+    public MethodBody? Find(IMethodSymbol method)
+    {
+        method = method.PartialImplementationPart ?? method;
+        if (!_bodies.TryGetValue(method, out MethodBody? body))
+        {
+            body = Read(method);
+            _bodies.Add(method, body);
+        }
+
+        return body;
+    }
+
+    /// <summary>The constant that a static readonly field is initialised with, or null.</summary>
+    public IOperation? ConstantInitializer(IFieldSymbol field)
+    {
+        if (!field.IsStatic || !field.IsReadOnly || field.DeclaringSyntaxReferences.Length == 0 ||
+            field.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value } ||
+            Model(value.SyntaxTree)?.GetOperation(value, cancellation) is not { } operation)
+        {
+            return null;
+        }
+
+        // The conversion to the field's type is the parent of the value's operation.
+        IOperation converted = operation.Parent is IConversionOperation conversion ? conversion : operation;
+        return converted.ConstantValue.HasValue ? converted : null;
+    }
+
+    /// <summary>True if the C# compiler has errors to report in the files of the methods found so far.</summary>
+    public bool HasErrors() => _models.Values.Any(
+        model => model.GetDiagnostics(cancellationToken: cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+
+    private MethodBody? Read(IMethodSymbol method)
+    {
+        if (method.DeclaringSyntaxReferences.Length == 0 ||
+            method.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not MethodDeclarationSyntax syntax ||
+            Model(syntax.SyntaxTree)?.GetOperation(syntax, cancellation) is not IMethodBodyOperation operation)
+        {
+            return null;
+        }
+
+        IBlockOperation? block = operation.BlockBody ?? operation.ExpressionBody;
+        return block is null ? null : new MethodBody(block);
+    }
+
+    private SemanticModel? Model(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out SemanticModel? model))
+        {
+            if (!compilation.ContainsSyntaxTree(tree))
+            {
+                return null;
+            }
+
+            model = compilation.GetSemanticModel(tree);
+            _models.Add(tree, model);
+        }
+
+        return model;
+    }
+}
+
+/// <summary>Where a method returns.</summary>
+internal static class Returns
+{
+    /// <summary>True if the statement has a return in it.</summary>
+    public static bool May(IOperation statement) => Count(statement) > 0;
+
+    /// <summary>The returns in a statement.</summary>
+    public static int Count(IOperation statement)
+    {
+        if (statement is IReturnOperation)
+        {
+            return 1;
+        }
+
+        int count = 0;
+        foreach (IOperation child in statement.ChildOperations)
+        {
+            count += Count(child);
+        }
+
+        return count;
+    }
+
+    /// <summary>True if every path through the statement surely ends in a return.</summary>
+    public static bool Always(IOperation? statement) => statement switch
+    {
+        IReturnOperation => true,
+        IBlockOperation block => block.Operations.Any(Always),
+        IConditionalOperation { WhenFalse: not null } branch => Always(branch.WhenTrue) && Always(branch.WhenFalse),
+        _ => false,
+    };
+}

@@ -1,0 +1,143 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// Cross-entropy of softmax(logits) against class labels, as PyTorch's CrossEntropyLoss with mean reduction and label smoothing e:
+/// each row's loss is (1 - e) * -log p[label] + e * mean over j of -log p[j].
+/// </summary>
+/// <remarks>
+/// M = rows, C = classes. Thread m owns row m, which suits few classes. Auto-grouped launch over M threads; overwrites. A label outside
+/// 0 .. C-1 gives a NaN loss. A row with a NaN counts as wrong.
+/// </remarks>
+public sealed class SoftmaxCrossEntropy
+{
+    private readonly Action<
+        Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float> _evaluate;
+
+    /// <summary>Loads the kernels.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    public SoftmaxCrossEntropy(Accelerator accelerator)
+    {
+        _train = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float>(TrainKernel);
+        _evaluate = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float>(EvaluateKernel);
+    }
+
+    /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
+    /// <param name="rows">M.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="logits">[M, C].</param>
+    /// <param name="labels">[M], 0 .. C-1.</param>
+    /// <param name="smoothing">e, in [0, 1].</param>
+    /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
+    /// <param name="losses">[M], overwritten.</param>
+    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
+    public void Train(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient,
+        ArrayView<float> losses, ArrayView<int> correct)
+    {
+        Check(rows, classes, logits, labels, losses, correct);
+        ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropy");
+        _train(rows, logits, labels, gradient, losses, correct, classes, smoothing, 1f / rows);
+    }
+
+    /// <summary>Each row's loss and whether the prediction is right, without the gradient.</summary>
+    /// <param name="rows">M.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="logits">[M, C].</param>
+    /// <param name="labels">[M], 0 .. C-1.</param>
+    /// <param name="smoothing">e, in [0, 1].</param>
+    /// <param name="losses">[M], overwritten.</param>
+    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
+    public void Evaluate(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> losses,
+        ArrayView<int> correct)
+    {
+        Check(rows, classes, logits, labels, losses, correct);
+        _evaluate(rows, logits, labels, losses, correct, classes, smoothing);
+    }
+
+    private static void Check(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> losses, ArrayView<int> correct)
+    {
+        ViewChecks.Positive(classes, "SoftmaxCrossEntropy");
+        ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxCrossEntropy");
+        ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropy");
+        ViewChecks.AtLeast(losses, rows, "SoftmaxCrossEntropy");
+        ViewChecks.AtLeast(correct, rows, "SoftmaxCrossEntropy");
+    }
+
+    /// <summary>1 if the first largest logit of the row is at the label and the row's sum of exponentials is a number, else 0.</summary>
+    internal static int IsCorrect(ArrayView<float> logits, int first, int classes, float maximum, float sum, int label)
+    {
+        int best = classes;
+        for (int j = classes - 1; j >= 0; j--)
+            best = logits[first + j] == maximum ? j : best;
+        return best == label && !float.IsNaN(sum) ? 1 : 0;
+    }
+
+    /// <summary>
+    /// With z = x - max x and S = sum of exp(z): (1 - e) (log S - z[label]) + e (log S - mean of z); sums run over ascending classes.
+    /// </summary>
+    private static float RowLoss(ArrayView<float> logits, int first, int classes, float maximum, float sum, int label, float smoothing)
+    {
+        float logSum = DeviceMath.Log(sum);
+        float target = float.NaN;
+        float total = 0f;
+        for (int j = 0; j < classes; j++)
+        {
+            float z = logits[first + j] - maximum;
+            target = j == label ? z : target;
+            total += z;
+        }
+
+        float likelihood = logSum - target;
+        // Without smoothing a logit of -infinity is harmless; 0 * infinity would make it NaN.
+        return smoothing == 0f
+            ? likelihood
+            : KernelMath.FusedMultiplyAdd(smoothing, logSum - total / classes, (1f - smoothing) * likelihood);
+    }
+
+    /// <summary>
+    /// losses[m] as <see cref="RowLoss"/>; gradient[m, j] = (p[m, j] - (1 - e) [j = label] - e / C) * scale; correct[m].
+    /// Thread m owns row m; M threads.
+    /// </summary>
+    [Kernel]
+    internal static void TrainKernel(
+        Index1D index, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct, int classes, float smoothing, float scale)
+    {
+        int row = index;
+        int first = row * classes;
+        int label = labels[row];
+        float maximum = Softmax.RowMaximum(logits, first, classes);
+        float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+        losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
+        correct[row] = IsCorrect(logits, first, classes, maximum, sum, label);
+        float spread = smoothing / classes;
+        for (int j = 0; j < classes; j++)
+        {
+            float target = j == label ? (1f - smoothing) + spread : spread;
+            gradient[first + j] = (gradient[first + j] / sum - target) * scale;
+        }
+    }
+
+    /// <summary>losses[m] and correct[m] as <see cref="TrainKernel"/>, bit for bit. Thread m owns row m; M threads.</summary>
+    [Kernel]
+    internal static void EvaluateKernel(
+        Index1D index, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> losses, ArrayView<int> correct, int classes,
+        float smoothing)
+    {
+        int row = index;
+        int first = row * classes;
+        int label = labels[row];
+        float maximum = Softmax.RowMaximum(logits, first, classes);
+        float sum = 0f;
+        for (int j = 0; j < classes; j++)
+            sum += DeviceMath.Exp(logits[first + j] - maximum);
+        losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
+        correct[row] = IsCorrect(logits, first, classes, maximum, sum, label);
+    }
+}

@@ -1,0 +1,77 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// Mean square error between softmax(logits) and one-hot labels, over all elements: each row's loss is
+/// (1 / C) * sum over j of (p[j] - [j = label])^2.
+/// </summary>
+/// <remarks>
+/// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A row with a NaN counts as wrong.
+/// </remarks>
+public sealed class SoftmaxMse
+{
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
+
+    /// <summary>Loads the kernel.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    public SoftmaxMse(Accelerator accelerator)
+    {
+        _train = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float>(TrainKernel);
+    }
+
+    /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
+    /// <param name="rows">M.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="logits">[M, C].</param>
+    /// <param name="labels">[M], 0 .. C-1.</param>
+    /// <param name="gradient">[M, C], overwritten (by an evaluation, too); not the same view as the logits.</param>
+    /// <param name="losses">[M], overwritten.</param>
+    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
+    public void Train(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct)
+    {
+        ViewChecks.Positive(classes, "SoftmaxMse");
+        ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxMse");
+        ViewChecks.AtLeast(labels, rows, "SoftmaxMse");
+        ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxMse");
+        ViewChecks.AtLeast(losses, rows, "SoftmaxMse");
+        ViewChecks.AtLeast(correct, rows, "SoftmaxMse");
+        _train(rows, logits, labels, gradient, losses, correct, classes, (float)(2.0 / ((double)rows * classes)));
+    }
+
+    /// <summary>
+    /// d[j] = p[j] - [j = label]; losses[m] = (sum of d[j]^2) / C; gradient[m, j] = p[j] (d[j] - sum of d[i] p[i]) * scale, scale = 2 / (M C).
+    /// Sums run over ascending classes. Thread m owns row m; M threads.
+    /// </summary>
+    [Kernel]
+    internal static void TrainKernel(
+        Index1D index, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct, int classes, float scale)
+    {
+        int row = index;
+        int first = row * classes;
+        int label = labels[row];
+        float maximum = Softmax.RowMaximum(logits, first, classes);
+        float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+        float squares = 0f;
+        float inner = 0f;
+        for (int j = 0; j < classes; j++)
+        {
+            float p = gradient[first + j] / sum;
+            float d = j == label ? p - 1f : p;
+            squares = KernelMath.FusedMultiplyAdd(d, d, squares);
+            inner = KernelMath.FusedMultiplyAdd(d, p, inner);
+            gradient[first + j] = p;
+        }
+
+        losses[row] = squares / classes;
+        correct[row] = SoftmaxCrossEntropy.IsCorrect(logits, first, classes, maximum, sum, label);
+        for (int j = 0; j < classes; j++)
+        {
+            float p = gradient[first + j];
+            float d = j == label ? p - 1f : p;
+            gradient[first + j] = p * (d - inner) * scale;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>What the device has summed since the last reset.</summary>
+/// <param name="Loss">Mean loss a sample.</param>
+/// <param name="Accuracy">Share of right predictions, 0 to 1.</param>
+/// <param name="Count">Samples.</param>
+/// <param name="Correct">Right predictions.</param>
+public readonly record struct MetricTotals(double Loss, double Accuracy, long Count, long Correct);
+
+/// <summary>
+/// Loss and accuracy, summed on the device so that the host need not wait for each step: the last launch of a step, which also moves
+/// the clock on.
+/// </summary>
+public sealed class StepMetrics : IDisposable
+{
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _sum;
+    private readonly MemoryBuffer1D<long, Stride1D.Dense> _counts;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _history;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>
+        _accumulate;
+
+    /// <summary>Allocates the sums, at zero, and loads the kernel.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="historyLength">Steps of an epoch whose losses are kept, at least 1; later ones are summed only.</param>
+    public StepMetrics(Accelerator accelerator, int historyLength)
+    {
+        ViewChecks.Positive(historyLength, "StepMetrics");
+        _sum = accelerator.Allocate1D<float>(2);
+        _counts = accelerator.Allocate1D<long>(2);
+        _history = accelerator.Allocate1D<float>(historyLength);
+        _accumulate = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateKernel);
+        Reset();
+    }
+
+    /// <summary>[historyLength]: entry s is the mean loss of step s of the epoch (by the clock); others are stale.</summary>
+    public ArrayView<float> History => _history.View;
+
+    /// <summary>Sets all sums to zero.</summary>
+    public void Reset()
+    {
+        _sum.MemSetToZero();
+        _counts.MemSetToZero();
+        _history.MemSetToZero();
+    }
+
+    /// <summary>Adds one batch to the sums, writes its mean loss to the history, and adds 1 to both step numbers of the clock.</summary>
+    /// <param name="rows">Samples of the batch.</param>
+    /// <param name="losses">[rows], each sample's loss.</param>
+    /// <param name="correct">[rows], 1 where the prediction is right, else 0.</param>
+    /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
+    public void Accumulate(int rows, ArrayView<float> losses, ArrayView<int> correct, ArrayView<int> clock)
+    {
+        ViewChecks.AtLeast(losses, rows, "StepMetrics.Accumulate");
+        ViewChecks.AtLeast(correct, rows, "StepMetrics.Accumulate");
+        ViewChecks.AtLeast(clock, 2, "StepMetrics.Accumulate");
+        _accumulate(1, losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
+    }
+
+    /// <summary>Waits for the device and reads the sums.</summary>
+    public MetricTotals Read()
+    {
+        float[] sum = _sum.GetAsArray1D();
+        long[] counts = _counts.GetAsArray1D();
+        double samples = Math.Max(1, counts[1]);
+        return new MetricTotals(((double)sum[0] + sum[1]) / samples, counts[0] / samples, counts[1], counts[0]);
+    }
+
+    /// <summary>Waits for the device and reads the first entries of the history.</summary>
+    /// <param name="destination">As many entries as wanted, at most historyLength; overwritten.</param>
+    public void ReadHistory(Span<float> destination) => _history.View.SubView(0, destination.Length).CopyToCPU(destination);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sum.Dispose();
+        _counts.Dispose();
+        _history.Dispose();
+    }
+
+    /// <summary>
+    /// total = sum over rows ascending of losses[row]; history[clock[0]] = total / rows; (sum[0], sum[1]) += total, the second holding the
+    /// rounding errors of the first (Knuth's two-sum, exact); counts[0] += correct ones; counts[1] += rows; clock += 1.
+    /// One thread does it all: the order of the sum must not depend on the launch, and a batch is short.
+    /// </summary>
+    [Kernel]
+    internal static void AccumulateKernel(
+        Index1D i, ArrayView<float> losses, ArrayView<int> correct, ArrayView<float> sum, ArrayView<long> counts, ArrayView<float> history,
+        ArrayView<int> clock, int rows)
+    {
+        float total = 0f;
+        int right = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            total += losses[row];
+            right += correct[row];
+        }
+
+        int step = clock[StepClock.InEpoch];
+        if (step >= 0 && step < history.Length)
+            history[step] = total / rows;
+
+        float old = sum[0];
+        float now = old + total;
+        float added = now - old;
+        sum[1] = sum[1] + ((old - (now - added)) + (total - added));
+        sum[0] = now;
+        counts[0] = counts[0] + right;
+        counts[1] = counts[1] + rows;
+        clock[StepClock.InEpoch] = step + 1;
+        clock[StepClock.Global] = clock[StepClock.Global] + 1;
+    }
+}

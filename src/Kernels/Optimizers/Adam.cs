@@ -1,0 +1,91 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>Adam (Kingma and Ba 2015), as torch.optim.Adam, or with decoupled weight decay (Loshchilov and Hutter 2019) as torch.optim.AdamW.</summary>
+/// <remarks>
+/// Thread i owns parameter i and its two moments. Auto-grouped launch over all parameters; in place. The state is [2, parameters]: first
+/// moments, then second moments.
+/// </remarks>
+public sealed class Adam : IOptimizer
+{
+    private readonly Action<
+        Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
+        float> _step;
+
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly float _epsilon;
+    private readonly double _weightDecay;
+    private readonly bool _decoupled;
+
+    /// <summary>Loads the kernel.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="beta1">Decay of the first moment, in [0, 1).</param>
+    /// <param name="beta2">Decay of the second moment, in [0, 1).</param>
+    /// <param name="epsilon">Added to the denominator.</param>
+    /// <param name="weightDecay">0 for none; AdamW's default is 0.01.</param>
+    /// <param name="decoupled">True for AdamW: the decay shrinks the parameters and does not enter the moments.</param>
+    public Adam(
+        Accelerator accelerator, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
+        bool decoupled = false)
+    {
+        _beta1 = beta1;
+        _beta2 = beta2;
+        _epsilon = (float)epsilon;
+        _weightDecay = weightDecay;
+        _decoupled = decoupled;
+        _step = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
+            float>(StepKernel);
+    }
+
+    /// <inheritdoc/>
+    public int StatesPerParameter => 2;
+
+    /// <inheritdoc/>
+    public void WriteScalars(long step, double learningRate, Span<float> scalars)
+    {
+        scalars[OptimizerScalars.StepSize] = (float)(learningRate / (1 - Math.Pow(_beta1, step)));
+        scalars[OptimizerScalars.SecondCorrection] = (float)Math.Sqrt(1 - Math.Pow(_beta2, step));
+        scalars[OptimizerScalars.Shrink] = _decoupled ? (float)(1 - learningRate * _weightDecay) : 1f;
+    }
+
+    /// <inheritdoc/>
+    public void Step(
+        int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
+        ArrayView<int> clock)
+    {
+        ViewChecks.AtLeast(parameters, count, "Adam.Step");
+        ViewChecks.AtLeast(gradients, count, "Adam.Step");
+        ViewChecks.AtLeast(state, 2L * count, "Adam.Step");
+        ViewChecks.AtLeast(scalars, OptimizerScalars.PerStep, "Adam.Step");
+        ViewChecks.AtLeast(clock, 2, "Adam.Step");
+        float decay = _decoupled ? 0f : (float)_weightDecay;
+        _step(
+            count, parameters, gradients, state, scalars, clock, count, decay, (float)_beta1, (float)(1 - _beta1), (float)_beta2,
+            (float)(1 - _beta2), _epsilon);
+    }
+
+    /// <summary>
+    /// p *= shrink; g = gradient + decay * p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+    /// p -= stepSize * m / (sqrt(v) / secondCorrection + epsilon). Adam has shrink 1, AdamW decay 0. Thread i owns parameter i.
+    /// </summary>
+    [Kernel]
+    internal static void StepKernel(
+        Index1D index, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
+        ArrayView<int> clock, int count, float weightDecay, float beta1, float rest1, float beta2, float rest2, float epsilon)
+    {
+        int i = index;
+        int row = clock[StepClock.InEpoch] * OptimizerScalars.PerStep;
+        float stepSize = scalars[row + OptimizerScalars.StepSize];
+        float secondCorrection = scalars[row + OptimizerScalars.SecondCorrection];
+        float p = parameters[i] * scalars[row + OptimizerScalars.Shrink];
+        float g = KernelMath.FusedMultiplyAdd(weightDecay, p, gradients[i]);
+        // rest = 1 - beta comes from the host: subtracting in float would be off by 1e-5 for beta2 = 0.999.
+        float m = KernelMath.FusedMultiplyAdd(rest1, g, beta1 * state[i]);
+        float v = KernelMath.FusedMultiplyAdd(rest2 * g, g, beta2 * state[count + i]);
+        state[i] = m;
+        state[count + i] = v;
+        float denominator = MathF.Sqrt(v) / secondCorrection + epsilon;
+        parameters[i] = KernelMath.FusedMultiplyAdd(-stepSize, m / denominator, p);
+    }
+}

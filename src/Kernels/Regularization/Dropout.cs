@@ -1,0 +1,96 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// Inverted dropout: each element is zeroed with probability p, the others are multiplied by 1 / (1 - p). Random numbers are
+/// counter-based, so that an element's fate depends on seed, step, layer and place alone.
+/// </summary>
+/// <remarks>
+/// N = elements, q = ceil(N / 4). Thread i makes one Philox block, counter (i, step, stream, purpose), and owns the elements i, i + q,
+/// i + 2q and i + 3q (its words 0 to 3). Auto-grouped launch over q threads; overwrites.
+/// </remarks>
+public sealed class Dropout
+{
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>
+        _forward;
+
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> _backward;
+
+    /// <summary>Loads the kernels.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    public Dropout(Accelerator accelerator)
+    {
+        _forward = accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>(ForwardKernel);
+        _backward = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>(BackwardKernel);
+    }
+
+    /// <summary>keep = 0 or 1 / (1 - p) by chance, output = input * keep; output may be input.</summary>
+    /// <param name="count">Elements.</param>
+    /// <param name="input">[count].</param>
+    /// <param name="output">[count], overwritten.</param>
+    /// <param name="keep">[count], overwritten; the backward pass wants it.</param>
+    /// <param name="probability">p, in [0, 1]: the share of elements that become 0.</param>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="stream">A number that no other dropout layer of the network has.</param>
+    /// <param name="clock">[2], <see cref="StepClock.View"/>: the total step number is part of the counter.</param>
+    public void Forward(
+        int count, ArrayView<float> input, ArrayView<float> output, ArrayView<float> keep, float probability, long seed, int stream,
+        ArrayView<int> clock)
+    {
+        ViewChecks.Positive(count, "Dropout.Forward");
+        ViewChecks.AtLeast(input, count, "Dropout.Forward");
+        ViewChecks.AtLeast(output, count, "Dropout.Forward");
+        ViewChecks.AtLeast(keep, count, "Dropout.Forward");
+        ViewChecks.AtLeast(clock, 2, "Dropout.Forward");
+        if (!(probability >= 0f && probability <= 1f))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability is {probability}, expected 0 to 1.");
+        float scale = (float)(1.0 / (1.0 - probability));
+        int quarter = (int)(((long)count + 3) / 4);
+        _forward(quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);
+    }
+
+    /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput. See also <see cref="Activations.BackwardDropout"/>.</summary>
+    /// <param name="count">Elements.</param>
+    /// <param name="keep">[count], what <see cref="Forward"/> wrote.</param>
+    /// <param name="gradOutput">[count].</param>
+    /// <param name="gradInput">[count], overwritten.</param>
+    public void Backward(int count, ArrayView<float> keep, ArrayView<float> gradOutput, ArrayView<float> gradInput)
+    {
+        ViewChecks.AtLeast(keep, count, "Dropout.Backward");
+        ViewChecks.AtLeast(gradOutput, count, "Dropout.Backward");
+        ViewChecks.AtLeast(gradInput, count, "Dropout.Backward");
+        _backward(count, keep, gradOutput, gradInput);
+    }
+
+    /// <summary>
+    /// keep[e] = uniform(e) &gt;= p ? scale : 0; output[e] = input[e] * keep[e]. Thread i owns the elements i, i + q, i + 2q, i + 3q with
+    /// q = ceil(count / 4); q threads.
+    /// </summary>
+    [Kernel]
+    internal static void ForwardKernel(
+        Index1D i, ArrayView<float> input, ArrayView<float> output, ArrayView<float> keep, ArrayView<int> clock, int count,
+        float probability, float scale, uint key0, uint key1, int stream)
+    {
+        ArrayView<uint> words = LocalMemory.Allocate<uint>(4);
+        int block = i;
+        Philox.Generate(words, (uint)block, (uint)clock[StepClock.Global], (uint)stream, Philox.DropoutPurpose, key0, key1);
+        int quarter = (count + 3) >>> 2;
+        for (int word = 0; word < 4; word++)
+        {
+            int element = block + word * quarter;
+            if (element < count)
+            {
+                float factor = Philox.Uniform(words[word]) >= probability ? scale : 0f;
+                keep[element] = factor;
+                output[element] = input[element] * factor;
+            }
+        }
+    }
+
+    /// <summary>gradInput[i] = gradOutput[i] * keep[i]. Thread i owns gradInput[i]; N threads.</summary>
+    [Kernel]
+    internal static void BackwardKernel(Index1D i, ArrayView<float> keep, ArrayView<float> gradOutput, ArrayView<float> gradInput)
+    {
+        gradInput[i] = gradOutput[i] * keep[i];
+    }
+}

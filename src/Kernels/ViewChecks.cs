@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>Checks at the public door of an operation: the vector forms of the kernels do not check their accesses.</summary>
+internal static class ViewChecks
+{
+    /// <summary>Throws unless <paramref name="view"/> holds at least <paramref name="needed"/> elements.</summary>
+    public static void AtLeast<T>(
+        ArrayView<T> view, long needed, string operation, [CallerArgumentExpression(nameof(view))] string name = "")
+        where T : unmanaged
+    {
+        if (view.Length < needed)
+            ThrowTooShort(operation, name, needed, view.Length);
+    }
+
+    /// <summary>Throws unless <paramref name="value"/> is 1 or more: an empty launch is an error of the caller's.</summary>
+    public static void Positive(int value, string operation, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value <= 0)
+            throw new ArgumentOutOfRangeException(name, $"{operation}: {name} is {value}, expected 1 or more.");
+    }
+
+    private static void ThrowTooShort(string operation, string name, long needed, long got) =>
+        throw new ArgumentException($"{operation}: {name} has {got} elements, expected at least {needed}.", name);
+}

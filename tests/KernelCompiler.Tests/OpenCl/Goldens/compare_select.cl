@@ -1,0 +1,13 @@
+// Test.Kernel, Test.cs(1)
+// A view v is three arguments: v (buffer), v_offset (first element), v_length (elements); a bool is a uchar.
+
+__kernel void Test_Kernel(
+    __global float* x, const long x_offset, const long x_length,
+    const float a,
+    const float b)
+{
+    x += x_offset;
+    x[0] = a < b ? a : b;
+    x[1] = a != a && !(b > a) ? 1.0f : (a == b || a < b ? a : b);
+    x[2] = (a < b) ^ (b < a) ? a : b;
+}

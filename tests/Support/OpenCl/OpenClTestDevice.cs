@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using GpuTrainer.Compute.OpenCl;
+
+namespace GpuTrainer.Support.OpenCl;
+
+/// <summary>The first usable OpenCL device, for tests that build and run program texts below the level of an accelerator.</summary>
+public sealed unsafe class OpenClTestDevice : IDisposable
+{
+    private static readonly Lazy<(OpenClLibrary? Library, OpenClPlatforms.Entry Entry, string? WhyMissing)> _found = new(Find);
+
+    private readonly OpenClContext _context = new(_found.Value.Library!, _found.Value.Entry);
+    private readonly OpenClProgramCache _noCache = new(null);
+
+    /// <summary>Why there is no device; null if there is one.</summary>
+    public static string? WhyMissing => _found.Value.WhyMissing;
+
+    public OpenClDeviceFacts Facts => _context.Facts;
+
+    /// <summary>Throws, with the device's log, unless the device's compiler takes the text.</summary>
+    public void Compile(string entryPoint, string source) => OpenClProgram.Build(_context, _noCache, entryPoint, source).Dispose();
+
+    /// <summary>Builds and runs a kernel. Arrays are views: copied in, and back out. Scalars are of their C# type; bool is a byte.</summary>
+    public void Run(string entryPoint, string source, (int X, int Y, int Z) grid, (int X, int Y, int Z) group, params object[] arguments)
+    {
+        using OpenClProgram program = OpenClProgram.Build(_context, _noCache, entryPoint, source);
+        var buffers = new List<(nint Buffer, Array Array, long Bytes)>();
+        uint position = 0;
+        foreach (object argument in arguments)
+        {
+            if (argument is Array array)
+            {
+                // One element of padding in front proves that kernels add the offset.
+                int size = Marshal.SizeOf(array.GetType().GetElementType()!);
+                long bytes = (long)array.Length * size;
+                nint buffer = _context.Allocate(bytes + size);
+                buffers.Add((buffer, array, bytes));
+                GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+                _context.Write(buffer, size, (void*)pin.AddrOfPinnedObject(), bytes);
+                pin.Free();
+                SetArgument(program, position++, buffer);
+                SetArgument(program, position++, 1L);
+                SetArgument(program, position++, (long)array.Length);
+            }
+            else
+            {
+                SetScalar(program, position++, argument);
+            }
+        }
+
+        nuint* local = stackalloc nuint[] { (nuint)group.X, (nuint)group.Y, (nuint)group.Z };
+        nuint* global = stackalloc nuint[] { (nuint)(grid.X * group.X), (nuint)(grid.Y * group.Y), (nuint)(grid.Z * group.Z) };
+        _context.Launch(program.Kernel, global, local, entryPoint);
+        foreach ((nint buffer, Array array, long bytes) in buffers)
+        {
+            GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+            _context.Read(buffer, bytes / array.Length, (void*)pin.AddrOfPinnedObject(), bytes);
+            pin.Free();
+            _context.Free(buffer);
+        }
+    }
+
+    public void Dispose() => _context.Dispose();
+
+    private static (OpenClLibrary? Library, OpenClPlatforms.Entry Entry, string? WhyMissing) Find()
+    {
+        OpenClLibrary? library = OpenClLibrary.TryLoad(out string reason);
+        if (library is null)
+        {
+            return (null, default, "OpenCL: " + reason);
+        }
+
+        List<OpenClPlatforms.Entry> devices = OpenClPlatforms.FindDevices(library);
+        foreach (OpenClPlatforms.Entry device in devices)
+        {
+            if (device.Facts.Refusal is null)
+            {
+                return (library, device, null);
+            }
+        }
+
+        return (library, default, devices.Count == 0 ? "OpenCL: there is no device." : $"OpenCL: {devices[0].Facts.Name}: {devices[0].Facts.Refusal}.");
+    }
+
+    private void SetScalar(OpenClProgram program, uint position, object value)
+    {
+        switch (value)
+        {
+            case bool b: SetArgument(program, position, b ? (byte)1 : (byte)0); break;
+            case byte b: SetArgument(program, position, b); break;
+            case int i: SetArgument(program, position, i); break;
+            case uint u: SetArgument(program, position, u); break;
+            case long l: SetArgument(program, position, l); break;
+            case float f: SetArgument(program, position, f); break;
+            case double d: SetArgument(program, position, d); break;
+            default: throw new ArgumentException($"A kernel has no parameters of type {value.GetType()}.");
+        }
+    }
+
+    private void SetArgument<T>(OpenClProgram program, uint position, T value)
+        where T : unmanaged =>
+        OpenClException.ThrowIfFailed(_context.Library.SetKernelArg(program.Kernel, position, (nuint)sizeof(T), &value), "clSetKernelArg");
+}
