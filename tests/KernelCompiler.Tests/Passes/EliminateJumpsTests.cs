@@ -157,13 +157,13 @@ public class EliminateJumpsTests
             declare bool stopped
             stopped = false
             do
+            header:
+              if !stopped
+                stopped = (more <= 0)
               if (n > 3)
                 stopped = true
               else
                 more = n
-            header:
-              if !stopped
-                stopped = (more <= 0)
             while !stopped
             """);
     }
