@@ -1,0 +1,67 @@
+namespace GpuTrainer.Data.Idx;
+
+/// <summary>Makes a data set of an IDX file of images and one of labels.</summary>
+public static class IdxDataset
+{
+    /// <summary>Joins images and labels.</summary>
+    /// <param name="name">What messages call the set.</param>
+    /// <param name="images">Bytes, [N, H, W] or [N, C, H, W].</param>
+    /// <param name="labels">Integers, [N], or [N, K] where the first column is the class (QMNIST).</param>
+    /// <param name="classNames">Names of the classes, in the order of the labels.</param>
+    /// <exception cref="DatasetException">A wrong element type or rank, counts that differ, or a label outside the classes.</exception>
+    public static IDataset Create(string name, IdxArray images, IdxArray labels, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ImageShape shape = ShapeOf(images);
+        int count = images.Dimensions[0];
+        if (labels.Dimensions.Count > 2)
+            throw new DatasetException(DatasetError.WrongLayout, $"{labels.Source}: labels are {labels.Shape}, expected [N] or [N, K].");
+        if (labels.Dimensions[0] != count)
+        {
+            throw new DatasetException(
+                DatasetError.CountMismatch,
+                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must belong together.");
+        }
+
+        int[] classes = FirstColumn(labels, count);
+        for (int i = 0; i < count; i++)
+        {
+            if ((uint)classes[i] >= (uint)classNames.Count)
+            {
+                throw new DatasetException(
+                    DatasetError.LabelOutOfRange,
+                    $"{labels.Source}: label {i} is {classes[i]}, expected 0 to {classNames.Count - 1}. "
+                    + $"A set with other classes needs a {MnistFolder.ClassNamesFile} with one class name a line beside it.");
+            }
+        }
+
+        return new InMemoryDataset(name, shape, classNames, images.Bytes, classes);
+    }
+
+    private static ImageShape ShapeOf(IdxArray images)
+    {
+        IReadOnlyList<int> d = images.Dimensions;
+        if (images.ElementType != IdxElementType.UInt8 || d.Count is not (3 or 4))
+        {
+            throw new DatasetException(
+                DatasetError.WrongLayout,
+                $"{images.Source}: {images.ElementType} {images.Shape}, expected images as UInt8 [N, H, W] or [N, C, H, W].");
+        }
+
+        return d.Count == 3 ? new ImageShape(1, d[1], d[2]) : new ImageShape(d[1], d[2], d[3]);
+    }
+
+    private static int[] FirstColumn(IdxArray labels, int count)
+    {
+        int[] all = labels.ToInt32();
+        int columns = all.Length / count;
+        if (columns == 1)
+            return all;
+        int[] first = new int[count];
+        for (int i = 0; i < count; i++)
+            first[i] = all[i * columns];
+        return first;
+    }
+}

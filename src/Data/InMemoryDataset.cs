@@ -1,0 +1,65 @@
+namespace GpuTrainer.Data;
+
+/// <summary>A data set held in two arrays; checks on construction what every reader must ensure.</summary>
+public sealed class InMemoryDataset : IDataset
+{
+    /// <summary>Wraps the arrays without copying them.</summary>
+    /// <param name="name">What messages call the set.</param>
+    /// <param name="itemShape">Shape of each item.</param>
+    /// <param name="classNames">Names of the classes, in the order of the labels.</param>
+    /// <param name="items">[Count, C, H, W] bytes.</param>
+    /// <param name="labels">One label for each item.</param>
+    /// <exception cref="DatasetException">The lengths do not match, or a label is outside the classes.</exception>
+    public InMemoryDataset(string name, ImageShape itemShape, IReadOnlyList<string> classNames, ReadOnlyMemory<byte> items, ReadOnlyMemory<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if ((long)labels.Length * itemShape.Size != items.Length)
+        {
+            throw new DatasetException(
+                DatasetError.CountMismatch,
+                $"{name}: {items.Length} item bytes, expected {(long)labels.Length * itemShape.Size} ({labels.Length} labels, items of {itemShape}).");
+        }
+
+        ReadOnlySpan<int> span = labels.Span;
+        for (int i = 0; i < span.Length; i++)
+        {
+            if ((uint)span[i] >= (uint)classNames.Count)
+            {
+                throw new DatasetException(
+                    DatasetError.LabelOutOfRange,
+                    $"{name}: label {i} is {span[i]}, expected 0 to {classNames.Count - 1} ({classNames.Count} classes).");
+            }
+        }
+
+        Name = name;
+        ItemShape = itemShape;
+        ClassNames = classNames;
+        Items = items;
+        Labels = labels;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count => Labels.Length;
+
+    /// <inheritdoc/>
+    public ImageShape ItemShape { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Items { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>The bytes of item <paramref name="index"/>, [C, H, W].</summary>
+    public ReadOnlySpan<byte> Item(int index) => Items.Span.Slice(checked(index * ItemShape.Size), ItemShape.Size);
+
+    /// <summary>The label of item <paramref name="index"/>.</summary>
+    public int Label(int index) => Labels.Span[index];
+}

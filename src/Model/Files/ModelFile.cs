@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace GpuTrainer.Model;
+
+/// <summary>
+/// Model files: safetensors with the layers, the input shape, the class names and the normalisation in __metadata__, so that they load without further
+/// flags; and plain weights, which PyTorch users save, for an initialisation.
+/// </summary>
+public static class ModelFile
+{
+    /// <summary>The file's name in a model's directory.</summary>
+    public const string DefaultName = "model.safetensors";
+
+    private const string FormatKey = "format";
+    private const string Format = "gpu-trainer/1";
+    private const string LayersKey = "layers";
+    private const string InputShapeKey = "inputShape";
+    private const string ClassNamesKey = "classNames";
+    private const string MeanKey = "mean";
+    private const string StdDevKey = "stdDev";
+
+    private static readonly string[] _keys = [FormatKey, LayersKey, InputShapeKey, ClassNamesKey, MeanKey, StdDevKey];
+
+    /// <summary>What a user names as a model: the file itself, or a directory that holds <see cref="DefaultName"/>.</summary>
+    /// <param name="path">A file or a directory.</param>
+    public static string Resolve(string path) => Directory.Exists(path) ? Path.Combine(path, DefaultName) : path;
+
+    /// <summary>Writes a model file; it appears whole or not at all.</summary>
+    /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
+    /// <param name="description">What the metadata says.</param>
+    /// <param name="weights">The parameters, in any order.</param>
+    /// <param name="notes">More metadata, for people; none of the keys that the description uses.</param>
+    /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
+    public static void Save(
+        string path, ModelDescription description, IReadOnlyList<NamedTensor> weights, IReadOnlyDictionary<string, string>? notes = null)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(weights);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in notes ?? new Dictionary<string, string>())
+        {
+            if (_keys.Contains(key))
+                throw new ArgumentException($"The note \"{key}\" has the name of an entry of the format.", nameof(notes));
+            metadata.Add(key, value);
+        }
+
+        metadata.Add(FormatKey, Format);
+        metadata.Add(LayersKey, description.Model.LayerText);
+        metadata.Add(InputShapeKey, description.Model.InputShape.ToInvariantString());
+        metadata.Add(ClassNamesKey, JsonSerializer.Serialize([.. description.ClassNames], ModelFileJson.Default.StringArray));
+        metadata.Add(MeanKey, description.Mean.ToString("R", CultureInfo.InvariantCulture));
+        metadata.Add(StdDevKey, description.StdDev.ToString("R", CultureInfo.InvariantCulture));
+        SafetensorsWriter.Write(path, weights, metadata);
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote, or its directory.</param>
+    /// <exception cref="CheckpointException">The file is damaged, or is no model file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static SavedModel Load(string path)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(Resolve(path));
+        ModelDescription description = ReadDescription(reader);
+        IReadOnlyList<NamedTensor> weights = ReadWeights(reader, description.Model.Layout);
+        var notes = reader.Metadata.Where(pair => !_keys.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        return new SavedModel(description, weights, notes);
+    }
+
+    /// <summary>Reads the weights of a network from any safetensors file that has them under the names of its layout.</summary>
+    /// <param name="path">A safetensors file, such as a PyTorch user's, or a model file's directory.</param>
+    /// <param name="layout">The network's parameters.</param>
+    /// <returns>The parameters in the layout's order.</returns>
+    /// <exception cref="CheckpointException">The file is damaged, or names or shapes differ; the message lists them all.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<NamedTensor> LoadWeights(string path, ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        using SafetensorsReader reader = SafetensorsReader.Open(Resolve(path));
+        return ReadWeights(reader, layout);
+    }
+
+    private static List<NamedTensor> ReadWeights(SafetensorsReader reader, ParameterLayout layout)
+    {
+        string[] missing = [.. layout.Slots.Where(slot => !reader.Entries.ContainsKey(slot.Name)).Select(slot => $"{slot.Name} {slot.Shape}")];
+        string[] unexpected =
+        [
+            .. reader.Entries.Values.Where(entry => layout.Slots.All(slot => slot.Name != entry.Name))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => $"{entry.Name} {entry.ShapeText}"),
+        ];
+        string[] mismatched =
+        [
+            .. layout.Slots.Where(slot => reader.Entries.TryGetValue(slot.Name, out SafetensorsEntry? entry) && !HasShape(entry, slot.Shape))
+                .Select(slot => $"{slot.Name} is {reader.Entries[slot.Name].ShapeText}, expected {slot.Shape}"),
+        ];
+        if (missing.Length + unexpected.Length + mismatched.Length > 0)
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: the weights do not fit the network."
+                + (missing.Length > 0 ? $" Missing: {string.Join(", ", missing)}." : "")
+                + (unexpected.Length > 0 ? $" Unexpected: {string.Join(", ", unexpected)}." : "")
+                + (mismatched.Length > 0 ? $" Other shape: {string.Join("; ", mismatched)}." : ""));
+        }
+
+        return [.. layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles(slot.Name)))];
+    }
+
+    private static bool HasShape(SafetensorsEntry entry, Shape shape)
+    {
+        if (entry.Shape.Count != shape.Rank)
+            return false;
+        for (int i = 0; i < shape.Rank; i++)
+        {
+            if (entry.Shape[i] != shape[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ModelDescription ReadDescription(SafetensorsReader reader)
+    {
+        if (!reader.Metadata.TryGetValue(FormatKey, out string? format) || !format.StartsWith("gpu-trainer/", StringComparison.Ordinal))
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: the file holds weights but no description of a network; expected a model file that train wrote. "
+                + "Plain weights can start a training: train --init.");
+        }
+
+        if (format != Format)
+            throw new CheckpointException($"{reader.Path}: the model file's format is \"{format}\", expected \"{Format}\"; a newer program wrote it.");
+
+        string shapeText = Required(reader, InputShapeKey);
+        if (!Shape.TryParse(shapeText, out Shape? inputShape))
+            throw new CheckpointException($"{reader.Path}: {InputShapeKey} is \"{shapeText}\", expected extents such as \"1,28,28\".");
+        var model = ReadModel(reader, inputShape);
+        string[] classNames = ReadClassNames(reader);
+        if (model.OutputShape.Count != classNames.Length)
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: the network has {model.OutputShape.Count} outputs, but there are {classNames.Length} {ClassNamesKey}.");
+        }
+
+        float stdDev = ReadFloat(reader, StdDevKey);
+        if (stdDev <= 0)
+            throw new CheckpointException($"{reader.Path}: {StdDevKey} is {stdDev}, expected more than 0.");
+        return new ModelDescription(model, classNames, ReadFloat(reader, MeanKey), stdDev);
+    }
+
+    private static Sequential ReadModel(SafetensorsReader reader, Shape inputShape)
+    {
+        try
+        {
+            return new Sequential(inputShape, LayerList.Parse(Required(reader, LayersKey)));
+        }
+        catch (Exception problem) when (problem is LayerListException or ShapeException)
+        {
+            throw new CheckpointException($"{reader.Path}: the {LayersKey} in the metadata make no network: {problem.Message}", problem);
+        }
+    }
+
+    private static string[] ReadClassNames(SafetensorsReader reader)
+    {
+        string text = Required(reader, ClassNamesKey);
+        try
+        {
+            if (JsonSerializer.Deserialize(text, ModelFileJson.Default.StringArray) is { } names && names.All(name => name is not null))
+                return names;
+        }
+        catch (JsonException)
+        {
+            // Reported below, together with a JSON value that is no array of strings.
+        }
+
+        throw new CheckpointException($"{reader.Path}: {ClassNamesKey} is \"{text}\", expected a JSON array of strings.");
+    }
+
+    private static float ReadFloat(SafetensorsReader reader, string key)
+    {
+        string text = Required(reader, key);
+        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
+            throw new CheckpointException($"{reader.Path}: {key} is \"{text}\", expected a number.");
+        return value;
+    }
+
+    private static string Required(SafetensorsReader reader, string key) =>
+        reader.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new CheckpointException($"{reader.Path}: the metadata has no \"{key}\"; the model file is incomplete.");
+}

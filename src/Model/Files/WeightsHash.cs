@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace GpuTrainer.Model;
+
+/// <summary>A fingerprint of a network's weights, for telling whether two trainings gave the same bits.</summary>
+public static class WeightsHash
+{
+    /// <summary>SHA-256 over the values' bytes (little-endian floats, PyTorch's order), in ordinal order of the names; lower-case hexadecimal.</summary>
+    /// <param name="tensors">The parameters.</param>
+    public static string Sha256(IEnumerable<NamedTensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (NamedTensor tensor in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

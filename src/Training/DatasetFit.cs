@@ -1,0 +1,31 @@
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training;
+
+/// <summary>Whether a data set and a network belong together.</summary>
+internal static class DatasetFit
+{
+    /// <summary>Checks item shape and classes.</summary>
+    /// <exception cref="ShapeException">They do not fit; the message names both sides.</exception>
+    public static void Check(ModelDescription description, IDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Shape input = description.Model.InputShape;
+        ImageShape item = data.ItemShape;
+        // A network that takes features takes images of as many bytes, too: bytes lie in the same order.
+        bool fits = input.Rank == 1
+            ? input.Count == item.Size
+            : input.Equals(new Shape(item.Channels, item.Height, item.Width));
+        if (!fits)
+            throw new ShapeException($"{data.Name}: items are {item}, but the network takes {input}.");
+
+        Shape output = description.Model.OutputShape;
+        if (output.Count != data.ClassNames.Count)
+        {
+            throw new ShapeException(
+                $"{data.Name}: there are {data.ClassNames.Count} classes, but the network has {output.Count} outputs "
+                + $"(its last layers: \"{description.Model.LayerText}\").");
+        }
+    }
+}

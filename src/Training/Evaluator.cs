@@ -1,0 +1,110 @@
+using GpuTrainer.Data;
+using GpuTrainer.Kernels;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training;
+
+/// <summary>Measures a network on data sets, in evaluation mode (nothing is dropped).</summary>
+public sealed class Evaluator : IDisposable
+{
+    private const int DefaultBatchSize = 256;
+
+    private readonly Accelerator _accelerator;
+    private readonly ModelDescription _description;
+    private readonly ExecutionPlan _plan;
+    private readonly BatchGather _gather;
+    private readonly LossKernels _loss;
+    private readonly StepMetrics _metrics;
+    private readonly StepClock _clock;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _scratch;
+    private MemoryBuffer1D<int, Stride1D.Dense>? _order;
+
+    /// <summary>Prepares a network whose weights are on the accelerator; later changes of the weights are seen.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="description">Network and normalisation.</param>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="loss">What to measure.</param>
+    /// <param name="batchSize">Samples in one pass, at least 1; changes the speed, not the accuracy.</param>
+    public Evaluator(
+        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, Loss loss, int batchSize = DefaultBatchSize)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(loss);
+        _accelerator = accelerator;
+        _description = description;
+        _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
+        _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
+        _loss = loss.Load(accelerator);
+        _metrics = new StepMetrics(accelerator, historyLength: 1);
+        _clock = new StepClock(accelerator);
+        _labels = accelerator.Allocate1D<int>(batchSize);
+        _losses = accelerator.Allocate1D<float>(batchSize);
+        _correct = accelerator.Allocate1D<int>(batchSize);
+        _scratch = accelerator.Allocate1D<float>((long)batchSize * _plan.OutputFeatures);
+    }
+
+    /// <summary>Measures the network on a data set of the host's.</summary>
+    /// <param name="data">Of the network's shape and classes.</param>
+    /// <exception cref="ShapeException">Items or classes do not fit the network.</exception>
+    public Evaluation Evaluate(IDataset data)
+    {
+        DatasetFit.Check(_description, data);
+        using var onDevice = new DeviceDataset(_accelerator, data);
+        return Evaluate(onDevice);
+    }
+
+    /// <summary>Measures the network on a data set of the accelerator's; waits for the device once, at the end.</summary>
+    /// <param name="data">Of the network's shape and classes.</param>
+    public Evaluation Evaluate(DeviceDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArrayView<int> order = OrderOf(data.Count);
+        ArrayView<int> clock = _clock.View;
+        _clock.Set(0, 0);
+        _metrics.Reset();
+        for (int first = 0; first < data.Count; first += _plan.MaxBatch)
+        {
+            int rows = Math.Min(_plan.MaxBatch, data.Count - first);
+            _gather.Gather(rows, data.Features, data.Items, data.Labels, order, _plan.MaxBatch, clock, _plan.Input, _labels.View);
+            _plan.Forward(rows);
+            _loss.Evaluate(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _scratch.View, _losses.View, _correct.View);
+            _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
+        }
+
+        MetricTotals totals = _metrics.Read();
+        return new Evaluation(totals.Loss, totals.Accuracy, (int)totals.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _metrics.Dispose();
+        _clock.Dispose();
+        _labels.Dispose();
+        _losses.Dispose();
+        _correct.Dispose();
+        _scratch.Dispose();
+        _order?.Dispose();
+    }
+
+    /// <summary>0, 1, 2, ... on the device: made once, and again where a larger data set comes.</summary>
+    private ArrayView<int> OrderOf(int count)
+    {
+        if (_order is null || _order.Length < count)
+        {
+            _order?.Dispose();
+            int[] order = new int[count];
+            SampleOrder.Sequential(order);
+            _order = _accelerator.Allocate1D<int>(count);
+            _order.View.CopyFromCPU(order);
+        }
+
+        return _order.View;
+    }
+}

@@ -1,0 +1,137 @@
+using GpuTrainer.Kernels;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training;
+
+/// <summary>
+/// One training step on one accelerator: gather, forward, loss, backward, optimizer, metrics. It is a fixed list of launches with fixed arguments for a
+/// given number of rows (what changes is on the device: clock, order of the samples, optimizer scalars), so that it can be recorded and
+/// replayed; it allocates nothing and never waits for the device.
+/// </summary>
+public sealed class TrainingStep : IDisposable
+{
+    private readonly ExecutionPlan _plan;
+    private readonly ParameterBuffer _parameters;
+    private readonly ParameterBuffer _gradients;
+    private readonly DeviceDataset _data;
+    private readonly BatchGather _gather;
+    private readonly LossKernels _loss;
+    private readonly IOptimizer _optimizer;
+    private readonly StepMetrics _metrics;
+    private readonly StepClock _clock;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _order;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _state;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
+    private readonly float[] _hostScalars;
+    private readonly double _learningRate;
+
+    /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="description">Network and normalisation.</param>
+    /// <param name="parameters">The weights, which the step changes.</param>
+    /// <param name="gradients">Overwritten by each step.</param>
+    /// <param name="data">The training data, on the same accelerator.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="optimizer">How.</param>
+    /// <param name="batchSize">Samples in a full batch, at least 1.</param>
+    /// <param name="seed">Decides the dropout.</param>
+    public TrainingStep(
+        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
+        Loss loss, Optimizer optimizer, int batchSize, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(gradients);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        // A batch larger than the data would only waste memory.
+        BatchSize = Math.Min(batchSize, data.Count);
+        StepsPerEpoch = (int)(((long)data.Count + BatchSize - 1) / BatchSize);
+        _parameters = parameters;
+        _gradients = gradients;
+        _data = data;
+        _learningRate = optimizer.LearningRate;
+        _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed);
+        _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
+        _loss = loss.Load(accelerator);
+        _optimizer = optimizer.Load(accelerator);
+        _metrics = new StepMetrics(accelerator, StepsPerEpoch);
+        _clock = new StepClock(accelerator);
+        _order = accelerator.Allocate1D<int>(data.Count);
+        _labels = accelerator.Allocate1D<int>(BatchSize);
+        _losses = accelerator.Allocate1D<float>(BatchSize);
+        _correct = accelerator.Allocate1D<int>(BatchSize);
+        _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * parameters.Layout.BufferLength));
+        _state.MemSetToZero();
+        _hostScalars = new float[StepsPerEpoch * OptimizerScalars.PerStep];
+        _scalars = accelerator.Allocate1D<float>(_hostScalars.Length);
+    }
+
+    /// <summary>Samples in a full batch: what was asked for, or the whole data set where that is smaller.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Steps that take every sample once; the last may have fewer samples.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Puts the order of the samples and the optimizer's numbers for an epoch on the device, and the clock to its start.</summary>
+    /// <param name="order">Each sample's index once.</param>
+    /// <param name="stepsDone">Steps of the run before this epoch.</param>
+    public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
+    {
+        for (int step = 0; step < StepsPerEpoch; step++)
+        {
+            Span<float> row = _hostScalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep);
+            _optimizer.WriteScalars(stepsDone + step + 1, _learningRate, row);
+        }
+
+        _scalars.View.CopyFromCPU(_hostScalars);
+        _order.View.CopyFromCPU(order);
+        _clock.Set(0, checked((int)stepsDone));
+        _metrics.Reset();
+    }
+
+    /// <summary>Samples of one step of an epoch.</summary>
+    /// <param name="stepInEpoch">From 0.</param>
+    public int RowsOf(int stepInEpoch) => Math.Min(BatchSize, _data.Count - stepInEpoch * BatchSize);
+
+    /// <summary>Takes the next step of the epoch.</summary>
+    /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
+    public void Run(int rows)
+    {
+        ArrayView<int> clock = _clock.View;
+        _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _order.View, BatchSize, clock, _plan.Input, _labels.View);
+        _plan.ForwardTraining(rows, clock);
+        _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
+        _plan.Backward(rows);
+        _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
+        _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
+    }
+
+    /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
+    public MetricTotals ReadTotals() => _metrics.Read();
+
+    /// <summary>Waits for the device and reads the mean losses of some steps of the epoch.</summary>
+    /// <param name="first">The first step, from 0.</param>
+    /// <param name="losses">As many as wanted, at least one, of steps already taken; overwritten.</param>
+    public void ReadLosses(int first, Span<float> losses) => _metrics.History.SubView(first, losses.Length).CopyToCPU(losses);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _metrics.Dispose();
+        _clock.Dispose();
+        _order.Dispose();
+        _labels.Dispose();
+        _losses.Dispose();
+        _correct.Dispose();
+        _state.Dispose();
+        _scalars.Dispose();
+    }
+}

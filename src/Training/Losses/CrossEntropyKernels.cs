@@ -1,0 +1,19 @@
+using GpuTrainer.Kernels;
+
+namespace GpuTrainer.Training;
+
+/// <summary>Softmax and cross-entropy in one launch.</summary>
+internal sealed class CrossEntropyKernels(Accelerator accelerator, float labelSmoothing) : LossKernels
+{
+    private readonly SoftmaxCrossEntropy _kernels = new(accelerator);
+
+    public override void Train(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct) =>
+        _kernels.Train(rows, classes, logits, labels, labelSmoothing, gradient, losses, correct);
+
+    public override void Evaluate(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> scratch, ArrayView<float> losses,
+        ArrayView<int> correct) =>
+        _kernels.Evaluate(rows, classes, logits, labels, labelSmoothing, losses, correct);
+}

@@ -1,0 +1,10 @@
+namespace GpuTrainer.Training;
+
+/// <summary>The squared difference between the softmax of the logits and the one-hot label, the mean over batch and classes.</summary>
+public sealed record Mse : Loss
+{
+    /// <inheritdoc/>
+    public override string Text => "mse";
+
+    internal override LossKernels Load(Accelerator accelerator) => new MseKernels(accelerator);
+}

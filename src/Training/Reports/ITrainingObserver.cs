@@ -1,0 +1,17 @@
+namespace GpuTrainer.Training;
+
+/// <summary>Is told how a training goes, on the thread that trains: what it does here holds the training up.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>A step was issued. Called for every step, so it must be cheap.</summary>
+    /// <param name="progress">How far the training is.</param>
+    void OnProgress(in TrainingProgress progress);
+
+    /// <summary>A step's loss was read: every <see cref="TrainerOptions.LogEvery"/> steps.</summary>
+    /// <param name="report">The step.</param>
+    void OnStep(in StepReport report);
+
+    /// <summary>An epoch and its evaluation are done.</summary>
+    /// <param name="report">The epoch.</param>
+    void OnEpoch(EpochReport report);
+}

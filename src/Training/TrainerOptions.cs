@@ -1,0 +1,43 @@
+namespace GpuTrainer.Training;
+
+/// <summary>How a training runs; checked where a <see cref="Trainer"/> is made.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training data, at least 1.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Samples a step, at least 1; the last step of an epoch may have fewer.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Decides the initial weights, the order of the samples and the dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether each epoch takes the samples in a new random order, or all in the data set's.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Stop after this many steps, at least 1; null = when the epochs are done.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Report the loss of every so many steps; 0 = of none.</summary>
+    public int LogEvery { get; init; }
+
+    /// <summary>Samples in one evaluation batch, at least 1; changes the speed, not the result.</summary>
+    public int EvaluationBatchSize { get; init; } = 256;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    internal void Check()
+    {
+        CheckAtLeast(Epochs, 1, nameof(Epochs));
+        CheckAtLeast(BatchSize, 1, nameof(BatchSize));
+        CheckAtLeast(MaxSteps ?? 1, 1, nameof(MaxSteps));
+        CheckAtLeast(LogEvery, 0, nameof(LogEvery));
+        CheckAtLeast(EvaluationBatchSize, 1, nameof(EvaluationBatchSize));
+    }
+
+    private static void CheckAtLeast(long value, long minimum, string name)
+    {
+        if (value < minimum)
+            throw new TrainingException($"{name} is {value}, expected at least {minimum}.");
+    }
+}

@@ -1,0 +1,39 @@
+namespace GpuTrainer.Data.Tests;
+
+/// <summary>The canonical MNIST files, where a checkout has them beside it.</summary>
+public class SharedMnistTests
+{
+    [MnistFact]
+    public void Mnist_IsRead()
+    {
+        TrainTestData data = DatasetCatalog.Open(MnistFactAttribute.Folder!); // `!`: the test is skipped without the folder
+
+        Assert.Equal(60000, data.Train.Count);
+        Assert.Equal(10000, data.Test.Count);
+        Assert.Equal([5, 0, 4, 1, 9], data.Train.Labels[..5].ToArray());
+        Assert.Equal([7, 2, 1, 0, 4], data.Test.Labels[..5].ToArray());
+        Assert.Equal(Normalization.Mnist.Mean, Normalization.Measure(data.Train).Mean, 0.0001f);
+        Assert.Equal(Normalization.Mnist.StdDev, Normalization.Measure(data.Train).StdDev, 0.0001f);
+    }
+}
+
+/// <summary>A test that needs ../shared/data/mnist beside the repository, and says so where it is absent.</summary>
+public sealed class MnistFactAttribute : FactAttribute
+{
+    public MnistFactAttribute()
+    {
+        if (Folder is null)
+            Skip = "needs MNIST's four files in ../shared/data/mnist beside the repository";
+    }
+
+    public static string? Folder { get; } = Find();
+
+    private static string? Find()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "gpu-trainer.sln")))
+            root = root.Parent;
+        string? folder = root?.Parent is null ? null : Path.Combine(root.Parent.FullName, "shared", "data", "mnist");
+        return Directory.Exists(folder) ? folder : null;
+    }
+}

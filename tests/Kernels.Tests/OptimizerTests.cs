@@ -1,0 +1,102 @@
+using GpuTrainer.Compute;
+
+namespace GpuTrainer.Kernels.Tests;
+
+/// <summary>Optimizers against PyTorch's formulas in double, over several steps.</summary>
+public sealed class OptimizerTests
+{
+    private const int Steps = 10;
+
+    // Ten steps of about ten roundings each, on parameters and moments of about 1.
+    private const double Tolerance = 100 * Near.UnitRoundoff;
+
+    [Theory]
+    [InlineData(1, 0f, false, 0f)]
+    [InlineData(33, 0f, false, 0.01f)]
+    [InlineData(100, 0.9f, false, 0f)]
+    [InlineData(31, 0.9f, true, 0f)]
+    [InlineData(32, 0.9f, true, 0.05f)]
+    public void Sgd_FollowsPyTorch(int count, float momentum, bool nesterov, float weightDecay)
+    {
+        const double rate = 0.05;
+        double[] p = Array.ConvertAll(Inputs.Normal(count, 0), value => (double)value);
+        var velocity = new double[count];
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] gradients = Inputs.Normal(count, step);
+            for (int i = 0; i < count; i++)
+            {
+                double g = gradients[i] + weightDecay * p[i];
+                velocity[i] = step == 1 ? g : momentum * velocity[i] + g;
+                g = momentum == 0 ? g : nesterov ? g + momentum * velocity[i] : velocity[i];
+                p[i] -= rate * g;
+            }
+        }
+
+        float[] actual = Run(count, rate, device => new Sgd(device.Accelerator, momentum, nesterov, weightDecay));
+        Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
+    }
+
+    [Theory]
+    [InlineData(1, 0.0, false)]
+    [InlineData(33, 0.1, false)]
+    [InlineData(100, 0.1, true)]
+    [InlineData(32, 0.0, true)]
+    public void Adam_FollowsPyTorch(int count, double weightDecay, bool decoupled)
+    {
+        const double rate = 0.01;
+        const double beta1 = 0.9;
+        const double beta2 = 0.999;
+        const double epsilon = 1e-8;
+        double[] p = Array.ConvertAll(Inputs.Normal(count, 0), value => (double)value);
+        var m = new double[count];
+        var v = new double[count];
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] gradients = Inputs.Normal(count, step);
+            for (int i = 0; i < count; i++)
+            {
+                double g = gradients[i];
+                if (decoupled)
+                    p[i] *= 1 - rate * weightDecay;
+                else
+                    g += weightDecay * p[i];
+                m[i] = beta1 * m[i] + (1 - beta1) * g;
+                v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+                double denominator = Math.Sqrt(v[i]) / Math.Sqrt(1 - Math.Pow(beta2, step)) + epsilon;
+                p[i] -= rate / (1 - Math.Pow(beta1, step)) * m[i] / denominator;
+            }
+        }
+
+        float[] actual = Run(
+            count, rate, device => new Adam(device.Accelerator, beta1, beta2, epsilon, weightDecay, decoupled));
+        Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
+    }
+
+    [Fact]
+    public void Sgd_WithNesterovButNoMomentum_IsRefused() =>
+        TestDevice.SameBits(device =>
+        {
+            Assert.Throws<ArgumentException>(() => new Sgd(device.Accelerator, 0f, nesterov: true));
+            return Array.Empty<float>();
+        });
+
+    private static float[] Run(int count, double rate, Func<TestDevice, IOptimizer> create) => TestDevice.SameBits(device =>
+    {
+        IOptimizer optimizer = create(device);
+        ArrayView<float> parameters = device.Upload(Inputs.Normal(count, 0));
+        ArrayView<float> state = device.Upload(new float[Math.Max(1, optimizer.StatesPerParameter) * count]);
+        var scalars = new float[Steps * OptimizerScalars.PerStep];
+        for (int step = 0; step < Steps; step++)
+            optimizer.WriteScalars(step + 1, rate, scalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep));
+        ArrayView<float> schedule = device.Upload(scalars);
+        using var clock = new StepClock(device.Accelerator);
+        for (int step = 0; step < Steps; step++)
+        {
+            clock.Set(step, 100 + step);
+            optimizer.Step(count, parameters, device.Upload(Inputs.Normal(count, step + 1)), state, schedule, clock.View);
+        }
+
+        return device.Read(parameters);
+    });
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training.Tests;
+
+/// <summary>A training that PyTorch did: 40 steps over the first samples of MNIST's training part in file order, bytes / 255.</summary>
+internal sealed class PyTorchFixture
+{
+    private readonly JsonElement _json;
+
+    public PyTorchFixture(string name)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedFolder.Path!, "fixtures", "pytorch", name + ".json")));
+        _json = document.RootElement.Clone();
+        WeightsPath = Path.Combine(SharedFolder.Path!, "fixtures", "pytorch", name + ".safetensors");
+        Model = new Sequential(new Shape(1, 28, 28), [.. _json.GetProperty("layers").EnumerateArray().Select(layer => ReadLayer(layer.GetString()!))]);
+    }
+
+    public string WeightsPath { get; }
+
+    public Sequential Model { get; }
+
+    public int BatchSize => _json.GetProperty("batch_size").GetInt32();
+
+    public double[] Losses => [.. _json.GetProperty("losses_float64").EnumerateArray().Select(loss => loss.GetDouble())];
+
+    public Loss Loss => _json.TryGetProperty("loss", out JsonElement loss) && loss.GetString()!.StartsWith("mse", StringComparison.Ordinal)
+        ? new Mse()
+        : new CrossEntropy((float)Number("label_smoothing"));
+
+    public Optimizer Optimizer
+    {
+        get
+        {
+            double rate = _json.GetProperty("lr").GetDouble();
+            return _json.GetProperty("optimizer").GetString() switch
+            {
+                "sgd" => new Sgd(rate, Number("momentum"), _json.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean(), Number("weight_decay")),
+                "adam" => new Adam(rate, weightDecay: Number("weight_decay")),
+                "adamw" => new AdamW(rate, weightDecay: Number("weight_decay")),
+                string other => throw new NotSupportedException(other),
+                null => throw new NotSupportedException("no optimizer"),
+            };
+        }
+    }
+
+    /// <summary>The tensors under "init.", "grad." or "final.", in the order of the network's parameters.</summary>
+    public IReadOnlyList<NamedTensor> Read(string prefix)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(WeightsPath);
+        return [.. Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
+    }
+
+    private double Number(string name) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
+
+    private static Layer ReadLayer(string text) => text.Split('(')[0] switch
+    {
+        "Flatten" => new Flatten(),
+        "Identity" => new Identity(),
+        "Tanh" => new Tanh(),
+        "Sigmoid" => new Sigmoid(),
+        "ReLU" => new ReLU(),
+        "Linear" => new Linear(int.Parse(text.Split("out_features=")[1].Split(',')[0])),
+        _ => throw new NotSupportedException(text),
+    };
+}

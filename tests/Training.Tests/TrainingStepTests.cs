@@ -1,0 +1,78 @@
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training.Tests;
+
+public sealed class TrainingStepTests : IDisposable
+{
+    private const int BatchSize = 16;
+    private readonly CpuFixture _cpu = new(threads: 2);
+    private readonly DeviceDataset _data;
+    private readonly ModelDescription _description;
+    private readonly int[] _order;
+
+    public TrainingStepTests()
+    {
+        IDataset data = TestData.Patterns(BatchSize * 200, 4, new ImageShape(1, 5, 6), seed: 1);
+        _data = new DeviceDataset(_cpu.Accelerator, data);
+        _description = new ModelDescription(Sequential.Parse("linear 24, tanh, dropout 0.2, linear 40, sigmoid, dropout 0.2, linear 4", new Shape(1, 5, 6)), data.ClassNames);
+        _order = new int[data.Count];
+        SampleOrder.Shuffle(_order, 1, 1);
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _cpu.Dispose();
+    }
+
+    private ParameterBuffer Parameters()
+    {
+        var parameters = new ParameterBuffer(_cpu.Accelerator, _description.Model.Layout);
+        parameters.Initialize(1);
+        return parameters;
+    }
+
+    private TrainingStep Step(ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer)
+    {
+        var step = new TrainingStep(_cpu.Accelerator, _description, parameters, gradients, _data, new CrossEntropy(), optimizer, BatchSize, seed: 1);
+        step.BeginEpoch(_order, stepsDone: 0);
+        return step;
+    }
+
+    [Fact]
+    public void Run_HundredSteps_AllocatesNothing()
+    {
+        using ParameterBuffer parameters = Parameters();
+        using ParameterBuffer gradients = Parameters();
+        using TrainingStep step = Step(parameters, gradients, new Adam());
+        for (int i = 0; i < 50; i++)
+            step.Run(BatchSize);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            step.Run(BatchSize);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Run_RecordedOnceAndReplayed_GivesTheSameBits()
+    {
+        // A recording refuses copies from and to the host, so this also proves that a step never waits for the device.
+        using ParameterBuffer parameters = Parameters();
+        using ParameterBuffer gradients = Parameters();
+        using TrainingStep step = Step(parameters, gradients, new Adam());
+        for (int i = 0; i < 20; i++)
+            step.Run(BatchSize);
+
+        using ParameterBuffer replayed = Parameters();
+        using TrainingStep other = Step(replayed, gradients, new Adam());
+        using LaunchGraph graph = LaunchGraph.Record(_cpu.Accelerator.DefaultStream, () => other.Run(BatchSize));
+        for (int i = 0; i < 20; i++)
+            graph.Replay();
+
+        Assert.Equal(WeightsHash.Sha256(parameters.Read()), WeightsHash.Sha256(replayed.Read()));
+    }
+}
