@@ -1,0 +1,36 @@
+namespace GpuTrainer.Data.Images;
+
+/// <summary>How large a picture may be; checked against the file's header before memory is taken for it.</summary>
+/// <remarks>Decoding takes at most 24 bytes a pixel of <see cref="MaxPixels"/> beside the file itself (a four-component progressive JPEG).</remarks>
+public sealed record ImageLimits
+{
+    /// <summary>Room for the largest photographs that phones make in their usual modes.</summary>
+    public static ImageLimits Default { get; } = new();
+
+    /// <summary>The most columns, and the most rows.</summary>
+    public int MaxSide { get; init; } = 65535;
+
+    /// <summary>The most columns times rows.</summary>
+    public int MaxPixels
+    {
+        get;
+        // Four samples a pixel must fit an array.
+        init => field = value is > 0 and <= 1 << 28 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "expected 1 to 2^28 pixels");
+    } = 1 << 26;
+
+    /// <summary>The longest file.</summary>
+    public int MaxFileBytes { get; init; } = 1 << 28;
+
+    /// <summary>Refuses a picture of no pixels or too many.</summary>
+    /// <exception cref="ImageFormatException">The size is outside the limits.</exception>
+    public void Check(string format, long width, long height)
+    {
+        if (width < 1 || height < 1)
+            throw new ImageFormatException($"{format}: the header says {width} x {height} pixels, expected at least 1 x 1.");
+        if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
+        {
+            throw new ImageFormatException(
+                $"{format}: the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the picture down.");
+        }
+    }
+}
