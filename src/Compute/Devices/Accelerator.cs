@@ -81,6 +81,9 @@ public abstract unsafe class Accelerator : IDisposable
         }
     }
 
+    /// <summary>How often the host has waited for the device: reads and synchronisations. Always 0 where launches are over on return.</summary>
+    internal virtual long HostSynchronizations => 0;
+
     /// <summary>True if a buffer's <see cref="MemoryBuffer.NativePtr"/> is an address of this process that the host may read and write.</summary>
     internal abstract bool IsHostMemory { get; }
 

@@ -43,6 +43,12 @@ public abstract class Device
     /// <summary>Where <see cref="Context.GetPreferredDevice"/> puts it: the greatest wins.</summary>
     internal abstract int Preference { get; }
 
+    /// <summary>Why the results may differ in their last bits from other devices'; null if they do not.</summary>
+    internal virtual string? NumericsGap => null;
+
+    /// <summary>True if kernels with double run.</summary>
+    internal virtual bool HasFloat64 => true;
+
     /// <summary>Opens the device. The context disposes the accelerator if nobody else does.</summary>
     /// <exception cref="DeviceException">The device cannot be opened.</exception>
     public Accelerator CreateAccelerator(Context context)

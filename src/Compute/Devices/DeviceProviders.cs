@@ -5,7 +5,7 @@ internal static class DeviceProviders
 {
     internal static IDeviceProvider Cuda() => new AbsentBackEnd(AcceleratorType.Cuda);
 
-    internal static IDeviceProvider OpenCL() => new AbsentBackEnd(AcceleratorType.OpenCL);
+    internal static IDeviceProvider OpenCL() => new OpenCl.OpenClDeviceProvider();
 
     /// <summary>A back end that this build does not have: no devices, and a note that says so.</summary>
     private sealed class AbsentBackEnd(AcceleratorType acceleratorType) : IDeviceProvider

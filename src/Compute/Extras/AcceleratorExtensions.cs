@@ -1,6 +1,6 @@
 namespace GpuTrainer.Compute;
 
-/// <summary>What accelerators tell about themselves beyond ILGPU's.</summary>
+/// <summary>What accelerators and devices tell about themselves beyond ILGPU's.</summary>
 public static class AcceleratorExtensions
 {
     /// <summary>Buffers of the accelerator that are allocated and not disposed. Disposing the accelerator frees them.</summary>
@@ -8,5 +8,26 @@ public static class AcceleratorExtensions
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         return accelerator.LiveBuffers;
+    }
+
+    /// <summary>How often the host has waited for the device so far; 0 on the CPU, where launches are over when they return.</summary>
+    public static long GetHostSynchronizationCount(this Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return accelerator.HostSynchronizations;
+    }
+
+    /// <summary>Why the device's results may differ in their last bits from other devices' (docs/numerics.md); null if they do not.</summary>
+    public static string? GetNumericsGap(this Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.NumericsGap;
+    }
+
+    /// <summary>True if the device runs kernels with double.</summary>
+    public static bool HasDoublePrecision(this Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.HasFloat64;
     }
 }

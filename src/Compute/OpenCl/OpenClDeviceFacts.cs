@@ -1,4 +1,4 @@
-namespace GpuTrainer.Compute.OpenCl;
+namespace GpuTrainer.Compute;
 
 /// <summary>What an OpenCL device says of itself, and what follows from it for us.</summary>
 public sealed record OpenClDeviceFacts

@@ -1,18 +1,13 @@
-namespace GpuTrainer.Compute.OpenCl;
+using GpuTrainer.Compute.OpenCl;
+
+namespace GpuTrainer.Compute;
 
 /// <summary>A call of OpenCL that failed. The message names the call and the status as the specification spells it.</summary>
-public sealed class OpenClException : Exception
+public sealed class OpenClException : DeviceException
 {
-    /// <summary>An error found by ourselves.</summary>
-    /// <param name="message">What, where, and what to do.</param>
-    public OpenClException(string message)
-        : base(message)
-    {
-    }
-
     /// <summary>A failed call.</summary>
     /// <param name="call">The function, such as clBuildProgram.</param>
-    /// <param name="status">What it returned.</param>
+    /// <param name="status">What it returned, such as -11.</param>
     /// <param name="detail">What was asked for, and what to do; may be empty.</param>
     public OpenClException(string call, int status, string detail)
         : base($"{call} failed: {OpenClStatus.Name(status)} ({status})." + (detail.Length > 0 ? " " + detail : "") + OpenClStatus.Hint(status))
@@ -20,7 +15,7 @@ public sealed class OpenClException : Exception
         Status = status;
     }
 
-    /// <summary>What the call returned; 0 when no call failed.</summary>
+    /// <summary>What the call returned.</summary>
     public int Status { get; }
 
     /// <summary>Throws unless a call succeeded.</summary>

@@ -10,7 +10,10 @@ internal static unsafe class OpenClPlatforms
     public readonly record struct Entry(nint Platform, nint Device, OpenClDeviceFacts Facts);
 
     /// <summary>All devices, platform by platform, in the loader's order.</summary>
-    public static List<Entry> FindDevices(OpenClLibrary library)
+    /// <param name="library">The loader.</param>
+    /// <param name="notes">Receives a sentence for each platform that fails: a broken one must not hide the others.</param>
+    /// <exception cref="OpenClException">The loader itself fails.</exception>
+    public static List<Entry> FindDevices(OpenClLibrary library, List<string> notes)
     {
         var found = new List<Entry>();
         uint platformCount;
@@ -27,29 +30,41 @@ internal static unsafe class OpenClPlatforms
             OpenClException.ThrowIfFailed(library.GetPlatformIds(platformCount, pointer, null), "clGetPlatformIDs");
         }
 
-        foreach (nint platform in platforms)
+        for (int i = 0; i < platforms.Length; i++)
         {
-            uint deviceCount;
-            status = library.GetDeviceIds(platform, TypeAll, 0, null, &deviceCount);
-            if (status == OpenClStatus.DeviceNotFound || (status == 0 && deviceCount == 0))
+            try
             {
-                continue;
+                AddDevices(library, platforms[i], found);
             }
-
-            OpenClException.ThrowIfFailed(status, "clGetDeviceIDs");
-            var devices = new nint[deviceCount];
-            fixed (nint* pointer = devices)
+            catch (OpenClException error)
             {
-                OpenClException.ThrowIfFailed(library.GetDeviceIds(platform, TypeAll, deviceCount, pointer, null), "clGetDeviceIDs");
-            }
-
-            foreach (nint device in devices)
-            {
-                found.Add(new Entry(platform, device, Describe(library, platform, device)));
+                notes.Add($"OpenCL platform {i} cannot be used: {error.Message}");
             }
         }
 
         return found;
+    }
+
+    private static void AddDevices(OpenClLibrary library, nint platform, List<Entry> found)
+    {
+        uint deviceCount;
+        int status = library.GetDeviceIds(platform, TypeAll, 0, null, &deviceCount);
+        if (status == OpenClStatus.DeviceNotFound || (status == 0 && deviceCount == 0))
+        {
+            return;
+        }
+
+        OpenClException.ThrowIfFailed(status, "clGetDeviceIDs");
+        var devices = new nint[deviceCount];
+        fixed (nint* pointer = devices)
+        {
+            OpenClException.ThrowIfFailed(library.GetDeviceIds(platform, TypeAll, deviceCount, pointer, null), "clGetDeviceIDs");
+        }
+
+        foreach (nint device in devices)
+        {
+            found.Add(new Entry(platform, device, Describe(library, platform, device)));
+        }
     }
 
     private static OpenClDeviceFacts Describe(OpenClLibrary library, nint platform, nint device)

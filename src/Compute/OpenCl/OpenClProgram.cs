@@ -66,6 +66,15 @@ internal sealed unsafe class OpenClProgram : IDisposable
         return result;
     }
 
+    /// <summary>The most threads that a group of this kernel may have on the device (CL_KERNEL_WORK_GROUP_SIZE).</summary>
+    public int MostGroupThreads(OpenClContext context)
+    {
+        nuint threads;
+        OpenClException.ThrowIfFailed(
+            _library.GetKernelWorkGroupInfo(Kernel, context.Device, 0x11B0, (nuint)sizeof(nuint), &threads, null), "clGetKernelWorkGroupInfo");
+        return (int)Math.Min(threads, int.MaxValue);
+    }
+
     /// <summary>Releases the kernel and the program.</summary>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GpuTrainer.Compute;
 using GpuTrainer.Compute.OpenCl;
 
 namespace GpuTrainer.Support.OpenCl;
@@ -8,8 +9,15 @@ public sealed unsafe class OpenClTestDevice : IDisposable
 {
     private static readonly Lazy<(OpenClLibrary? Library, OpenClPlatforms.Entry Entry, string? WhyMissing)> _found = new(Find);
 
-    private readonly OpenClContext _context = new(_found.Value.Library!, _found.Value.Entry);
+    private readonly OpenClContext _context;
+    private readonly OpenClQueue _queue;
     private readonly OpenClProgramCache _noCache = new(null);
+
+    public OpenClTestDevice()
+    {
+        _context = new OpenClContext(_found.Value.Library!, _found.Value.Entry);
+        _queue = new OpenClQueue(_context);
+    }
 
     /// <summary>Why there is no device; null if there is one.</summary>
     public static string? WhyMissing => _found.Value.WhyMissing;
@@ -35,7 +43,7 @@ public sealed unsafe class OpenClTestDevice : IDisposable
                 nint buffer = _context.Allocate(bytes + size);
                 buffers.Add((buffer, array, bytes));
                 GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-                _context.Write(buffer, size, (void*)pin.AddrOfPinnedObject(), bytes);
+                _queue.Write(buffer, size, (void*)pin.AddrOfPinnedObject(), bytes);
                 pin.Free();
                 SetArgument(program, position++, buffer);
                 SetArgument(program, position++, 1L);
@@ -49,17 +57,21 @@ public sealed unsafe class OpenClTestDevice : IDisposable
 
         nuint* local = stackalloc nuint[] { (nuint)group.X, (nuint)group.Y, (nuint)group.Z };
         nuint* global = stackalloc nuint[] { (nuint)(grid.X * group.X), (nuint)(grid.Y * group.Y), (nuint)(grid.Z * group.Z) };
-        _context.Launch(program.Kernel, global, local, entryPoint);
+        _queue.Launch(program.Kernel, global, local, entryPoint);
         foreach ((nint buffer, Array array, long bytes) in buffers)
         {
             GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-            _context.Read(buffer, bytes / array.Length, (void*)pin.AddrOfPinnedObject(), bytes);
+            _queue.Read(buffer, bytes / array.Length, (void*)pin.AddrOfPinnedObject(), bytes);
             pin.Free();
             _context.Free(buffer);
         }
     }
 
-    public void Dispose() => _context.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _context.Dispose();
+    }
 
     private static (OpenClLibrary? Library, OpenClPlatforms.Entry Entry, string? WhyMissing) Find()
     {
@@ -69,7 +81,7 @@ public sealed unsafe class OpenClTestDevice : IDisposable
             return (null, default, "OpenCL: " + reason);
         }
 
-        List<OpenClPlatforms.Entry> devices = OpenClPlatforms.FindDevices(library);
+        List<OpenClPlatforms.Entry> devices = OpenClPlatforms.FindDevices(library, []);
         foreach (OpenClPlatforms.Entry device in devices)
         {
             if (device.Facts.Refusal is null)

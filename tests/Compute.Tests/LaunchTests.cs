@@ -1,0 +1,150 @@
+using GpuTrainer.Compute;
+
+namespace GpuTrainer.Compute.Tests;
+
+public class LaunchTests
+{
+    public static TheoryData<int> ThreadCounts => [1, 2, 4];
+
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Groups_RunExactlyOnce(int threads)
+    {
+        using Machine machine = new(threads);
+        Action<KernelConfig, ArrayView<int>> count = machine.Accelerator.LoadStreamKernel<ArrayView<int>>(TestKernels.CountGroups);
+        foreach (int groups in new[] { 1, 2, 3, 17, 1000, 100_003 })
+        {
+            using MemoryBuffer1D<int, Stride1D.Dense> counts = machine.Accelerator.Allocate1D<int>(groups);
+            counts.MemSetToZero();
+            count((groups, 1), counts.View);
+            count((groups, 1), counts.View);
+            Assert.All(counts.GetAsArray1D(), value => Assert.Equal(2, value));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void AutoGrouped1D_CoversTheExtent(int threads)
+    {
+        using Machine machine = new(threads);
+        Action<Index1D, ArrayView<float>, float> scale =
+            machine.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale);
+        foreach (int extent in new[] { 1, 15, 16, 17, 1023, 1024, 1025, 50_000 })
+        {
+            using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([.. Enumerable.Range(0, extent + 3)]);
+            scale(extent, x.View, 2);
+            Assert.Equal(Enumerable.Range(0, extent + 3).Select(i => i < extent ? 2f * i : i), x.GetAsArray1D());
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(10, 64)]
+    [InlineData(784, 5)]
+    [InlineData(3, 5000)]
+    [InlineData(5000, 3)]
+    public void AutoGrouped2D_VisitsEachIndexOnce(int columns, int rows)
+    {
+        using Machine machine = new(threads: 2);
+        Action<AcceleratorStream, Index2D, ArrayView<int>, int> visit =
+            machine.Accelerator.LoadAutoGroupedKernel<Index2D, ArrayView<int>, int>(TestKernels.Visit2D);
+        using MemoryBuffer1D<int, Stride1D.Dense> visits = machine.Accelerator.Allocate1D<int>(columns * rows);
+        visits.MemSetToZero();
+        visit(machine.Accelerator.DefaultStream, (columns, rows), visits.View, columns);
+        Assert.All(visits.GetAsArray1D(), value => Assert.Equal(1, value));
+    }
+
+    [Fact]
+    public void AutoGrouped3D_VisitsEachIndexOnce()
+    {
+        using Machine machine = new(threads: 2);
+        Action<Index3D, ArrayView<int>, int, int> visit =
+            machine.Accelerator.LoadAutoGroupedStreamKernel<Index3D, ArrayView<int>, int, int>(TestKernels.Visit3D);
+        using MemoryBuffer1D<int, Stride1D.Dense> visits = machine.Accelerator.Allocate1D<int>(13 * 11 * 70);
+        visits.MemSetToZero();
+        visit((13, 11, 70), visits.View, 13, 11);
+        Assert.All(visits.GetAsArray1D(), value => Assert.Equal(1, value));
+    }
+
+    [Theory]
+    [InlineData(CpuVectorWidth.Scalar, 1)]
+    [InlineData(CpuVectorWidth.Vector128, 4)]
+    [InlineData(CpuVectorWidth.Vector256, 8)]
+    [InlineData(CpuVectorWidth.Vector512, 16)]
+    public void VectorWidth_ChoosesTheEntry(CpuVectorWidth width, int lanes)
+    {
+        using Machine machine = new(vectorWidth: width);
+        using MemoryBuffer1D<int, Stride1D.Dense> told = machine.Accelerator.Allocate1D<int>(1);
+        machine.Accelerator.LoadStreamKernel<ArrayView<int>>(TestKernels.TellWidth)((1, 1), told.View);
+        Assert.Equal(lanes, told.GetAsArray1D()[0]);
+        Assert.Equal(lanes, machine.Accelerator.WarpSize);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void EmptyLaunch_Throws(int extent)
+    {
+        using Machine machine = new();
+        using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>(4);
+        Action<Index1D, ArrayView<float>, float> scale =
+            machine.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale);
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => scale(extent, x.View, 1)).Message;
+        Assert.Contains("TestKernels.Scale: an empty launch", message);
+        Action<KernelConfig, int> fail = machine.Accelerator.LoadStreamKernel<int>(TestKernels.FailAt);
+        Assert.Throws<ArgumentOutOfRangeException>(() => fail((extent, 1), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fail((1, extent), 0));
+    }
+
+    [Fact]
+    public void LaunchBeyondTheLimits_ThrowsWithTheNumbers()
+    {
+        using Machine machine = new();
+        Action<KernelConfig, int> fail = machine.Accelerator.LoadStreamKernel<int>(TestKernels.FailAt);
+        string group = Assert.Throws<ArgumentOutOfRangeException>(() => fail(((1, 1), (64, 32)), -1)).Message;
+        Assert.Contains("2048 threads", group);
+        Assert.Contains("allows 1024", group);
+        string grid = Assert.Throws<ArgumentOutOfRangeException>(() => fail(((1 << 16, 1 << 16), (1, 1)), -1)).Message;
+        Assert.Contains("4294967296 groups", grid);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => fail(new KernelConfig(int.MaxValue, int.MaxValue, int.MaxValue, 1, 1, 1), -1));
+    }
+
+    [Fact]
+    public void Load_OfWhatIsNoKernel_SaysWhy()
+    {
+        using Machine machine = new();
+        string unknown = Assert.Throws<NotSupportedException>(() => machine.Accelerator.LoadStreamKernel<ArrayView<int>>(TestKernels.Unknown)).Message;
+        Assert.Contains("TestKernels.Unknown has no compiled kernel", unknown);
+
+        int captured = machine.Accelerator.WarpSize;
+        string lambda = Assert.Throws<NotSupportedException>(() => machine.Accelerator.LoadStreamKernel<int>(x => captured = x)).Message;
+        Assert.Contains("static method marked [Kernel]", lambda);
+
+        string stale = Assert.Throws<NotSupportedException>(() => machine.Accelerator.LoadStreamKernel<ArrayView<int>, int>(TestKernels.Stale)).Message;
+        Assert.Contains("compiled with (ArrayView<int>, float), but its C# method has (ArrayView<int>, int)", stale);
+
+        string grouping = Assert.Throws<NotSupportedException>(
+            () => machine.Accelerator.LoadStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale)).Message;
+        Assert.Contains("Index1D is no type of a kernel parameter", grouping);
+        Assert.Throws<NotSupportedException>(() => machine.Accelerator.LoadStreamKernel<string>(_ => { }));
+    }
+
+    [Fact]
+    public void Stream_OfAnotherAccelerator_Throws()
+    {
+        using Machine here = new();
+        using Machine there = new();
+        Action<AcceleratorStream, KernelConfig, int> fail = here.Accelerator.LoadKernel<int>(TestKernels.FailAt);
+        Assert.Throws<ArgumentException>(() => fail(there.Accelerator.DefaultStream, (1, 1), -1));
+    }
+
+    [Fact]
+    public void Registry_RefusesTwins_AndListsByName()
+    {
+        Assert.Throws<InvalidOperationException>(() => KernelRegistry.Register(typeof(TestKernels), nameof(TestKernels.Scale), () => null!));
+        string[] names = [.. KernelRegistry.All(typeof(TestKernels).Assembly).Select(descriptor => descriptor.Name)];
+        Assert.Contains("GpuTrainer.Compute.Tests.TestKernels.Scale", names);
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+    }
+}

@@ -1,0 +1,22 @@
+using GpuTrainer.Support;
+
+namespace GpuTrainer.Conformance.BackEnds;
+
+/// <summary>Something that runs the kernels of this project. One object serves all tests of a class.</summary>
+public interface IBackEnd : IDisposable
+{
+    /// <summary>Why there is nothing to test; null if there is.</summary>
+    static abstract string? WhyMissing { get; }
+
+    /// <summary>False if kernels with double are refused.</summary>
+    bool HasDouble { get; }
+
+    /// <summary>Runs an auto-grouped kernel.</summary>
+    /// <param name="kernel">Class and method, such as Integers.IntShifts.</param>
+    /// <param name="extents">One to three.</param>
+    /// <param name="arguments">Arrays or <see cref="ViewArgument"/>s for views (changed by the kernel), values for scalars.</param>
+    void RunOver(string kernel, int[] extents, params object[] arguments);
+
+    /// <summary>Runs an explicitly grouped kernel.</summary>
+    void Run(string kernel, LaunchShape shape, params object[] arguments);
+}
