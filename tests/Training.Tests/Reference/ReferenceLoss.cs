@@ -5,8 +5,8 @@ internal static class ReferenceLoss
 {
     public static double Of(Loss loss, double[] logits, int[] labels) => loss switch
     {
-        CrossEntropy crossEntropy => CrossEntropy(logits, labels, crossEntropy.LabelSmoothing),
-        Mse => Mse(logits, labels),
+        Training.CrossEntropy crossEntropy => CrossEntropy(logits, labels, crossEntropy.LabelSmoothing),
+        Training.Mse => Mse(logits, labels),
         _ => throw new NotSupportedException(loss.Text),
     };
 

@@ -20,11 +20,11 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
         {
             value = model.Layers[i] switch
             {
-                Linear linear => Linear(value, rows, linear.OutFeatures, Weights[$"{i}.weight"], Weights[$"{i}.bias"]),
+                Linear linear => Multiply(value, rows, linear.OutFeatures, Weights[$"{i}.weight"], Weights[$"{i}.bias"]),
                 ReLU => Array.ConvertAll(value, x => Math.Max(x, 0)),
                 Tanh => Array.ConvertAll(value, Math.Tanh),
                 Sigmoid => Array.ConvertAll(value, x => 1 / (1 + Math.Exp(-x))),
-                Dropout layer when dropout is var (seed, step) => Dropout(value, layer.P, seed, step, (uint)i),
+                Dropout layer when dropout is var (seed, step) => Drop(value, layer.P, seed, step, (uint)i),
                 Dropout or Flatten or Identity => value,
                 _ => throw new NotSupportedException(model.Layers[i].Name),
             };
@@ -33,7 +33,7 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
         return value;
     }
 
-    private static double[] Linear(double[] input, int rows, int outputs, double[] weight, double[] bias)
+    private static double[] Multiply(double[] input, int rows, int outputs, double[] weight, double[] bias)
     {
         int inputs = input.Length / rows;
         double[] output = new double[rows * outputs];
@@ -52,7 +52,7 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
     }
 
     /// <summary>Element e of N takes word e / q of the Philox block (e % q, step, layer, 1), q = ceil(N / 4), and is dropped below p.</summary>
-    private static double[] Dropout(double[] input, float p, ulong seed, uint step, uint layer)
+    private static double[] Drop(double[] input, float p, ulong seed, uint step, uint layer)
     {
         int quarter = (input.Length + 3) / 4;
         double[] output = new double[input.Length];
