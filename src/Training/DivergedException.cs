@@ -9,7 +9,7 @@ public sealed class DivergedException : Exception
     /// <param name="learningRate">The learning rate of the step.</param>
     public DivergedException(long step, double loss, double learningRate)
         : base($"The loss is {loss} at step {step} (learning rate {learningRate}): the training has diverged and its weights are not saved. "
-            + $"Try a lower learning rate, for example --lr {learningRate / 10}.")
+            + $"Try a lower learning rate, for example --lr {learningRate / 10:G3}.")
     {
         Step = step;
         Loss = loss;

@@ -91,7 +91,8 @@ public sealed class Trainer : IDisposable
             steps += taken;
             MetricTotals totals = _step.ReadTotals(); // Waits for the device, so that the time below is the whole work's.
             double seconds = Stopwatch.GetElapsedTime(epochStarted).TotalSeconds;
-            observer?.OnEpoch(history.Add(totals, _evaluator.Evaluate(_test), seconds, taken));
+            EpochReport report = history.Add(totals, _evaluator.Evaluate(_test), seconds, taken);
+            observer?.OnEpoch(report);
         }
 
         Evaluation test = history.LastTest ?? _evaluator.Evaluate(_test);

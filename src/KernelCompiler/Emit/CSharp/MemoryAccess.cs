@@ -1,10 +1,12 @@
+using System.Collections.Generic;
 using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>Prints loads, stores and atomics of one form: contiguous vectors where the index steps by one, else lane by lane.</summary>
-internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformity, VectorExpressions vectors, CodeWriter code)
+internal sealed class MemoryAccess(
+    Kernel kernel, Form form, Uniformity uniformity, VectorExpressions vectors, LoopAddresses addresses, HashSet<Local> broadcast, CodeWriter code)
 {
     private string V => form.Name;
 
@@ -16,7 +18,7 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
     public void Load(Load load, string? mask)
     {
         Check(load.Memory, load.Index, load.Span);
-        bool scalarTarget = form.IsScalar || uniformity.Of(load.Local).IsScalar;
+        bool scalarTarget = form.IsScalar || (uniformity.Of(load.Local).IsScalar && !broadcast.Contains(load.Local));
         Assign(load.Local, load, scalarTarget ? ScalarElement(load) : VectorElement(load, mask), mask);
     }
 
@@ -28,7 +30,7 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
         Access access = AccessOf(memory, store.Index);
         if (form.IsScalar || (access == Access.Same && uniformValue))
         {
-            code.Line($"{Element(memory, store.Index)} = {ScalarExpressions.Print(store.Value)};");
+            code.Line($"{Element(store, memory, store.Index)} = {ScalarExpressions.Print(store.Value)};");
             return;
         }
 
@@ -38,16 +40,16 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
         {
             case Access.Same:
                 // All lanes that are on store to one element: the last of them wins.
-                code.Line($"{Element(memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                code.Line($"{Element(store, memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, {mask ?? $"{V}<int>.AllBitsSet"});");
                 break;
             case Access.Contiguous when bytes:
-                code.Line($"{S}.StoreBytes({Pointer(memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                code.Line($"{S}.StoreBytes({Pointer(store, memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
                 break;
             case Access.Contiguous when mask is null:
-                code.Line($"{V}.Store({value}, {Pointer(memory, store.Index)});");
+                code.Line($"{V}.Store({value}, {Pointer(store, memory, store.Index)});");
                 break;
             case Access.Contiguous:
-                code.Line($"{S}.StoreMasked({Pointer(memory, store.Index)}, {value}, {mask});");
+                code.Line($"{S}.StoreMasked({Pointer(store, memory, store.Index)}, {value}, {mask});");
                 break;
             default:
                 code.Line($"{S}.Scatter({Base(memory)}, {VectorIndex(memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
@@ -62,7 +64,7 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
         if (form.IsScalar)
         {
             string comparand = atomic.Comparand is null ? "" : ", " + ScalarExpressions.Print(atomic.Comparand);
-            value = $"CpuAtomic.{atomic.Operator}(ref {Element(atomic.Memory, atomic.Index)}, {ScalarExpressions.Print(atomic.Value)}{comparand})";
+            value = $"CpuAtomic.{atomic.Operator}(ref {Element(atomic, atomic.Memory, atomic.Index)}, {ScalarExpressions.Print(atomic.Value)}{comparand})";
         }
         else
         {
@@ -122,7 +124,7 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
 
     private string ScalarElement(Load load)
     {
-        string element = Element(load.Memory, load.Index);
+        string element = Element(load, load.Memory, load.Index);
         return load.Memory.ElementType == IrType.U8 ? $"(int){element}" : element;
     }
 
@@ -136,12 +138,12 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
                 return $"{V}.Create({ScalarElement(load)})";
             case Access.Contiguous when bytes:
                 return mask is null
-                    ? $"{S}.LoadBytes({Pointer(memory, load.Index)})"
-                    : $"{S}.LoadBytesMasked({Pointer(memory, load.Index)}, {mask})";
+                    ? $"{S}.LoadBytes({Pointer(load, memory, load.Index)})"
+                    : $"{S}.LoadBytesMasked({Pointer(load, memory, load.Index)}, {mask})";
             case Access.Contiguous:
                 return mask is null
-                    ? $"{V}.Load({Pointer(memory, load.Index)})"
-                    : $"{S}.LoadMasked({Pointer(memory, load.Index)}, {mask})";
+                    ? $"{V}.Load({Pointer(load, memory, load.Index)})"
+                    : $"{S}.LoadMasked({Pointer(load, memory, load.Index)}, {mask})";
             default:
                 return mask is null
                     ? $"{S}.Gather({Base(memory)}, {VectorIndex(memory, load.Index)})"
@@ -155,9 +157,13 @@ internal sealed class MemoryAccess(Kernel kernel, Form form, Uniformity uniformi
         return memory is LocalArray ? $"({lanes} * {V}.Create({form.Lanes}) + {S}.Lanes)" : lanes;
     }
 
-    private string Element(Memory memory, Expression index) => $"{Base(memory)}[{ScalarIndex(memory, index)}]";
+    private string Element(Statement access, Memory memory, Expression index) => addresses.TryGet(access, out string pointer, out string variant)
+        ? $"*({pointer}{variant})"
+        : $"{Base(memory)}[{ScalarIndex(memory, index)}]";
 
-    private string Pointer(Memory memory, Expression index) => $"{Base(memory)} + {ScalarIndex(memory, index)}";
+    private string Pointer(Statement access, Memory memory, Expression index) => addresses.TryGet(access, out string pointer, out string variant)
+        ? pointer + variant
+        : $"{Base(memory)} + {ScalarIndex(memory, index)}";
 
     private string ScalarIndex(Memory memory, Expression index)
     {

@@ -9,7 +9,7 @@ namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 /// Prints barrier-free statements for one thread (scalar form) or one vector of threads. Under a condition that differs between lanes the
 /// statements run with a mask of the lanes that are on; where all lanes agree at run time, a copy without mask runs instead.
 /// </summary>
-internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniformity, PhasePlan plan, CodeWriter code)
+internal sealed class ThreadEmitter
 {
     /// <summary>Up to this many nodes, a conditional block is printed once, masked: a second copy would cost more than it saves.</summary>
     private const int SmallBlock = 12;
@@ -17,14 +17,32 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
     /// <summary>Above this many nodes, a block under a varying condition is printed once, to bound the size of the text.</summary>
     private const int LargeBlock = 4000;
 
-    private readonly VectorExpressions _vectors = new(form, uniformity);
-    private readonly MemoryAccess _memory = new(kernel, form, uniformity, new VectorExpressions(form, uniformity), code);
+    private readonly Form _form;
+    private readonly Uniformity _uniformity;
+    private readonly PhasePlan _plan;
+    private readonly CodeWriter _code;
+    private readonly HashSet<Local> _broadcast;
+    private readonly LoopAddresses _addresses;
+    private readonly VectorExpressions _vectors;
+    private readonly MemoryAccess _memory;
     private int _masks;
     private int _line;
 
-    private string V => form.Name;
+    public ThreadEmitter(Kernel kernel, Form form, Uniformity uniformity, PhasePlan plan, CodeWriter code)
+    {
+        _form = form;
+        _uniformity = uniformity;
+        _plan = plan;
+        _code = code;
+        _broadcast = form.IsScalar ? [] : BroadcastLocals.Find(kernel, uniformity, plan);
+        _addresses = new LoopAddresses(uniformity);
+        _vectors = new VectorExpressions(form, uniformity, _broadcast);
+        _memory = new MemoryAccess(kernel, form, uniformity, _vectors, _addresses, _broadcast, code);
+    }
 
-    private string S => form.Simd;
+    private string V => _form.Name;
+
+    private string S => _form.Simd;
 
     /// <summary>Statements of a phase or of a nested block; <paramref name="mask"/> is null while all lanes are on.</summary>
     public void Emit(IEnumerable<Statement> statements, string? mask)
@@ -51,7 +69,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             {
                 Emit(statement, mask);
             }
-            else if (!plan.IsRematerialised(declare.Local) && !plan.Saved.Contains(declare.Local) && !plan.GroupLocals.Contains(declare.Local))
+            else if (!_plan.IsRematerialised(declare.Local) && !_plan.Saved.Contains(declare.Local) && !_plan.GroupLocals.Contains(declare.Local))
             {
                 pending = declare;
             }
@@ -65,7 +83,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
 
     /// <summary>The declaration of a local, with a value so that C# can see it assigned.</summary>
     public void Declare(Local local, string value = "default") =>
-        code.Line($"{TypeOf(local)} {ScalarExpressions.Name(local.Name)} = {value};");
+        _code.Line($"{TypeOf(local)} {ScalarExpressions.Name(local.Name)} = {value};");
 
     /// <summary>One statement: see <see cref="Emit(IEnumerable{Statement}, string?)"/>.</summary>
     public void Emit(Statement statement, string? mask)
@@ -73,7 +91,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         switch (statement)
         {
             case Assign assign:
-                if (!plan.IsRematerialised(assign.Local))
+                if (!_plan.IsRematerialised(assign.Local))
                 {
                     NameSource(statement);
                     _memory.Assign(assign.Local, assign, Value(assign.Local, assign.Value), mask);
@@ -106,32 +124,32 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
     }
 
     /// <summary>The text of a value for a local: a scalar if the local is one, else a vector.</summary>
-    public string Value(Local local, Expression value) =>
-        form.IsScalar || uniformity.Of(local).IsScalar ? ScalarExpressions.Print(value) : _vectors.Print(value);
+    public string Value(Local local, Expression value) => IsScalar(local) ? ScalarExpressions.Print(value) : _vectors.Print(value);
 
-    private string TypeOf(Local local) =>
-        form.IsScalar || uniformity.Of(local).IsScalar ? local.Type.CSharpName() : form.VectorType(local.Type);
+    private bool IsScalar(Local local) => _form.IsScalar || (_uniformity.Of(local).IsScalar && !_broadcast.Contains(local));
+
+    private string TypeOf(Local local) => IsScalar(local) ? local.Type.CSharpName() : _form.VectorType(local.Type);
 
     private void NameSource(Statement statement)
     {
         if (statement.Span.Line != _line && statement.Span.File.Length > 0)
         {
             _line = statement.Span.Line;
-            code.Line($"// {SourceName.Of(statement.Span)}");
+            _code.Line($"// {SourceName.Of(statement.Span)}");
         }
     }
 
-    private bool IsUniform(Expression condition) => form.IsScalar || uniformity.Of(condition).IsUniform;
+    private bool IsUniform(Expression condition) => _form.IsScalar || _uniformity.Of(condition).IsUniform;
 
     private void Branch(If branch, string? mask)
     {
         if (IsUniform(branch.Condition))
         {
-            code.Line($"if ({ScalarExpressions.Print(branch.Condition)})");
+            _code.Line($"if ({ScalarExpressions.Print(branch.Condition)})");
             Nested(branch.Then, mask);
             if (branch.Else.Statements.Count > 0)
             {
-                code.Line("else");
+                _code.Line("else");
                 Nested(branch.Else, mask);
             }
 
@@ -140,20 +158,20 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
 
         string then = NewMask();
         string condition = _vectors.Print(branch.Condition);
-        code.Open();
-        code.Line($"{V}<int> {then} = {(mask is null ? condition : $"{mask} & {condition}")};");
+        _code.Open();
+        _code.Line($"{V}<int> {then} = {(mask is null ? condition : $"{mask} & {condition}")};");
         if (mask is null && !IsBetterMasked(branch))
         {
-            code.Line($"if ({S}.All({then}))");
+            _code.Line($"if ({S}.All({then}))");
             Nested(branch.Then, null);
-            code.Line($"else if ({S}.Any({then}))");
-            code.Open();
+            _code.Line($"else if ({S}.Any({then}))");
+            _code.Open();
             Emit(branch.Then.Statements, then);
             Otherwise(branch, then, null);
-            code.Close();
+            _code.Close();
             if (branch.Else.Statements.Count > 0)
             {
-                code.Line("else");
+                _code.Line("else");
                 Nested(branch.Else, null);
             }
         }
@@ -163,7 +181,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             Otherwise(branch, then, mask);
         }
 
-        code.Close();
+        _code.Close();
     }
 
     /// <summary>The else block for the lanes that are on but not in <paramref name="then"/>.</summary>
@@ -175,7 +193,7 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         }
 
         string otherwise = NewMask();
-        code.Line($"{V}<int> {otherwise} = {(mask is null ? $"~{then}" : $"{V}.AndNot({mask}, {then})")};");
+        _code.Line($"{V}<int> {otherwise} = {(mask is null ? $"~{then}" : $"{V}.AndNot({mask}, {then})")};");
         Masked(branch.Else, otherwise);
     }
 
@@ -193,15 +211,15 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             return;
         }
 
-        code.Line($"if ({S}.Any({mask}))");
+        _code.Line($"if ({S}.Any({mask}))");
         Nested(block, mask);
     }
 
     private void Nested(Block block, string? mask)
     {
-        code.Open();
+        _code.Open();
         Emit(block.Statements, mask);
-        code.Close();
+        _code.Close();
     }
 
     private static bool IsBetterMasked(If branch)
@@ -214,6 +232,13 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
 
     private void Loop(Loop loop, string? mask)
     {
+        IReadOnlyList<LoopAddress> addresses = _form.IsScalar ? [] : _addresses.Enter(loop);
+        foreach (LoopAddress address in addresses)
+        {
+            string type = address.Memory.ElementType.CSharpName();
+            _code.Line($"{type}* {address.Name} = {ScalarExpressions.Name(address.Memory.Name)}{address.Invariant};");
+        }
+
         if (IsUniform(loop.Condition))
         {
             UniformLoop(loop, mask);
@@ -223,18 +248,18 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         string on = NewMask();
         string condition = _vectors.Print(loop.Condition);
         bool peels = mask is null && !loop.TestsLast && loop.Header.Statements.Count == 0 && Size(loop.Body) <= LargeBlock;
-        code.Open();
+        _code.Open();
         if (peels)
         {
             // As long as all lanes go on, they need no mask.
-            code.Open($"while ({S}.All({condition}))");
+            _code.Open($"while ({S}.All({condition}))");
             Emit(loop.Body.Statements, null);
             Emit(loop.Continuing.Statements, null);
-            code.Close();
+            _code.Close();
         }
 
-        code.Line($"{V}<int> {on} = {mask ?? $"{V}<int>.AllBitsSet"};");
-        code.Open("while (true)");
+        _code.Line($"{V}<int> {on} = {mask ?? $"{V}<int>.AllBitsSet"};");
+        _code.Open("while (true)");
         if (!loop.TestsLast)
         {
             Test(loop, on, condition);
@@ -247,18 +272,18 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             Test(loop, on, condition);
         }
 
-        code.Close();
-        code.Close();
+        _code.Close();
+        _code.Close();
     }
 
     private void Test(Loop loop, string on, string condition)
     {
         Emit(loop.Header.Statements, on);
-        code.Line($"{on} &= {condition};");
-        code.Line($"if (!{S}.Any({on}))");
-        code.Open();
-        code.Line("break;");
-        code.Close();
+        _code.Line($"{on} &= {condition};");
+        _code.Line($"if (!{S}.Any({on}))");
+        _code.Open();
+        _code.Line("break;");
+        _code.Close();
     }
 
     private void UniformLoop(Loop loop, string? mask)
@@ -266,14 +291,14 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
         string condition = ScalarExpressions.Print(loop.Condition);
         if (loop.Header.Statements.Count == 0 && !loop.TestsLast)
         {
-            code.Open($"while ({condition})");
+            _code.Open($"while ({condition})");
             Emit(loop.Body.Statements, mask);
             Emit(loop.Continuing.Statements, mask);
-            code.Close();
+            _code.Close();
             return;
         }
 
-        code.Open("while (true)");
+        _code.Open("while (true)");
         if (!loop.TestsLast)
         {
             Exit();
@@ -286,15 +311,15 @@ internal sealed class ThreadEmitter(Kernel kernel, Form form, Uniformity uniform
             Exit();
         }
 
-        code.Close();
+        _code.Close();
 
         void Exit()
         {
             Emit(loop.Header.Statements, mask);
-            code.Line($"if (!{condition})");
-            code.Open();
-            code.Line("break;");
-            code.Close();
+            _code.Line($"if (!{condition})");
+            _code.Open();
+            _code.Line("break;");
+            _code.Close();
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Ir;
 using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
@@ -6,7 +7,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>Prints expressions as C# vectors, one lane a thread.</summary>
-internal sealed class VectorExpressions(Form form, Uniformity uniformity)
+internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSet<Local> broadcast)
 {
     private string V => form.Name;
 
@@ -26,6 +27,11 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity)
 
     private string Broadcast(Expression expression)
     {
+        if (expression is LocalRead read && broadcast.Contains(read.Local))
+        {
+            return ScalarExpressions.Name(read.Local.Name);
+        }
+
         string scalar = ScalarExpressions.Print(expression);
         return expression.Type switch
         {

@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Text;
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Emit.Ptx;
+
+/// <summary>
+/// Prints a kernel as PTX, which the NVIDIA driver compiles when it loads the module. The text is a function of the IR alone.
+/// </summary>
+/// <remarks>
+/// Version 6.4 (CUDA 10.1) and sm_70 (Volta) are the lowest that have what is used; every later driver and GPU takes them. The forms are
+/// those that LLVM's NVPTX back end prints, plus the .rn of float add, sub and mul, which keeps ptxas from contracting them to fma.
+/// Parameters, in the order of <see cref="Kernel.Parameters"/>: a view is two (.u64 address of element 0 in global memory, .u64 element
+/// count), a scalar is one of its own type; a bool is a .u8 that holds 0 or 1.
+/// </remarks>
+public static class PtxEmitter
+{
+    /// <summary>The module text of a kernel that has been through Passes.Standard.</summary>
+    /// <param name="kernel">A verified kernel.</param>
+    /// <returns>PTX with LF line ends.</returns>
+    public static string Emit(Kernel kernel)
+    {
+        var names = new PtxNames(kernel);
+        var writer = new PtxWriter();
+        var expressions = new PtxExpressions(writer, new PtxInputs(writer, names));
+        new PtxStatements(writer, expressions).WriteKernel(kernel.Body);
+
+        var text = new StringBuilder();
+        text.Append("// ").Append(kernel.Name);
+        if (kernel.Span.File.Length > 0)
+        {
+            text.Append(", ").Append(PtxWriter.Position(kernel.Span));
+        }
+
+        text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n\n");
+        text.Append(".visible .entry ").Append(kernel.EntryPoint).Append('(');
+        text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n{\n");
+        foreach (SharedArray array in kernel.SharedArrays)
+        {
+            Declare(text, ".shared", names.Of(array), array.ElementType, array.Length);
+        }
+
+        foreach (LocalArray array in kernel.LocalArrays)
+        {
+            Declare(text, ".local", names.Of(array), array.ElementType, array.Length);
+        }
+
+        return text.Append(writer).Append("}\n").ToString();
+    }
+
+    private static IEnumerable<string> Parameters(Kernel kernel, PtxNames names)
+    {
+        foreach (KernelParameter parameter in kernel.Parameters)
+        {
+            if (parameter.IsView)
+            {
+                yield return "\n\t.param .u64 " + names.Parameter(parameter);
+                yield return "\n\t.param .u64 " + names.Length(parameter);
+            }
+            else
+            {
+                yield return "\n\t.param ." + PtxTypes.Memory(parameter.ElementType) + " " + names.Parameter(parameter);
+            }
+        }
+    }
+
+    private static void Declare(StringBuilder text, string space, string name, IrType element, int length)
+    {
+        // 16-byte alignment costs nothing and lets ptxas widen accesses.
+        text.Append('\t').Append(space).Append(" .align 16 .b8 ").Append(name);
+        text.Append('[').Append((long)length * element.SizeInBytes()).Append("];\n");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using GpuTrainer.KernelCompiler.Ir;
+
+namespace GpuTrainer.KernelCompiler.Emit.Ptx;
+
+/// <summary>
+/// Collects the instructions of one kernel and hands out registers and labels. The prologue (parameters, special registers, array
+/// addresses) is written apart from the body, so that a value read anywhere in the body is set on every path.
+/// </summary>
+internal sealed class PtxWriter
+{
+    // PTX wants each class declared with its count; these are LLVM's names and order.
+    private static readonly (string Prefix, string Type)[] Classes =
+        [("%p", ".pred"), ("%rs", ".b16"), ("%r", ".b32"), ("%f", ".f32"), ("%rd", ".b64"), ("%fd", ".f64")];
+
+    private readonly Dictionary<string, int> _registers = [];
+    private readonly StringBuilder _prologue = new();
+    private readonly StringBuilder _body = new();
+    private int _labels;
+    private SourceSpan _last;
+
+    /// <summary>A register that nothing else uses, for values of a type.</summary>
+    public string Register(IrType type) => Register(PtxTypes.RegisterPrefix(type));
+
+    /// <summary>A 16-bit register: where loads put a byte.</summary>
+    public string ByteRegister() => Register("%rs");
+
+    /// <summary>The number of a construct, to be part of its labels.</summary>
+    public int NextLabel() => ++_labels;
+
+    /// <summary>An instruction before the body.</summary>
+    public void Prologue(string instruction, string operands) => Append(_prologue, instruction, operands);
+
+    /// <summary>The next instruction of the body.</summary>
+    public void Instruction(string instruction, string operands) => Append(_body, instruction, operands);
+
+    /// <summary>An instruction under a predicate, such as <c>@!%p1</c>.</summary>
+    public void Guarded(string guard, string instruction, string operands) => Append(_body, guard + " " + instruction, operands);
+
+    /// <summary>A branch target.</summary>
+    public void Label(string label)
+    {
+        _body.Append(label).Append(":\n");
+    }
+
+    /// <summary>A comment on a line of its own.</summary>
+    public void Comment(string text)
+    {
+        _body.Append("\t// ").Append(text).Append('\n');
+    }
+
+    /// <summary>Names the C# line that the following instructions come from, when it is another than before.</summary>
+    public void Source(SourceSpan span)
+    {
+        if (span.Line > 0 && (span.Line != _last.Line || span.File != _last.File))
+        {
+            _last = span;
+            Comment(Position(span));
+        }
+    }
+
+    /// <summary>File name and line, without the folder: the text must not depend on where the source was checked out.</summary>
+    public static string Position(SourceSpan span) =>
+        span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
+
+    /// <summary>Register declarations, prologue and body.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach ((string prefix, string type) in Classes)
+        {
+            if (_registers.TryGetValue(prefix, out int count))
+            {
+                // <N> declares prefix0 .. prefix(N - 1); numbering starts at 1.
+                text.Append("\t.reg ").Append(type).Append(' ').Append(prefix).Append('<').Append(count + 1).Append(">;\n");
+            }
+        }
+
+        return text.Append('\n').Append(_prologue).Append(_body).ToString();
+    }
+
+    private string Register(string prefix)
+    {
+        _registers.TryGetValue(prefix, out int count);
+        _registers[prefix] = ++count;
+        return prefix + count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static void Append(StringBuilder text, string instruction, string operands)
+    {
+        text.Append('\t').Append(instruction);
+        if (operands.Length > 0)
+        {
+            text.Append(' ').Append(operands);
+        }
+
+        text.Append(";\n");
+    }
+}

@@ -1,0 +1,281 @@
+using System.Globalization;
+
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>Reads an entry's body: declarations, labels and instructions, with every operand's type checked.</summary>
+internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
+{
+    // Far apart, so that an address used in the wrong space is out of range there.
+    public const ulong SharedBase = 0x0100_0000;
+    public const ulong LocalBase = 0x0200_0000;
+
+    private static readonly string[] Specials = ["%tid", "%ntid", "%ctaid", "%nctaid"];
+
+    private readonly Dictionary<string, (PtxType Type, int Slot)> _registers = [];
+    private readonly Dictionary<string, ulong> _variables = [];
+    private readonly Dictionary<string, int> _labels = [];
+    private readonly List<(int Instruction, PtxToken Label)> _branches = [];
+    private readonly List<PtxInstruction> _code = [];
+    private readonly Dictionary<ulong, int> _literals = [];
+
+    public void Body()
+    {
+        while (!parser.TryTake("}"))
+        {
+            PtxToken token = parser.Take();
+            switch (token.Text)
+            {
+                case ".reg":
+                    Registers();
+                    break;
+                case ".shared":
+                    entry.SharedBytes = Variable(SharedBase, entry.SharedBytes);
+                    break;
+                case ".local":
+                    entry.LocalBytes = Variable(LocalBase, entry.LocalBytes);
+                    break;
+                case ".pragma":
+                    parser.Take();
+                    parser.Expect(";");
+                    break;
+                case "":
+                    throw new PtxException($"Line {token.Line}: the body of {entry.Name} does not end.");
+                default:
+                    if (token.IsWord && parser.TryTake(":"))
+                    {
+                        Define(_labels, token, _code.Count);
+                    }
+                    else
+                    {
+                        Instruction(token);
+                    }
+
+                    break;
+            }
+        }
+
+        foreach ((int instruction, PtxToken label) in _branches)
+        {
+            PtxInstruction branch = _code[instruction];
+            branch.Offset = _labels.TryGetValue(label.Text, out int target)
+                ? target
+                : throw new PtxException($"Line {label.Line}: no label '{label.Text}'.");
+            _code[instruction] = branch;
+        }
+
+        if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch, Guard: 0 })
+        {
+            throw new PtxException($"{entry.Name} can run past its end.");
+        }
+
+        entry.Code = [.. _code];
+    }
+
+    private static void Define<T>(Dictionary<string, T> names, PtxToken name, T value)
+    {
+        if (!name.IsWord || !names.TryAdd(name.Text, value))
+        {
+            throw new PtxException($"Line {name.Line}: '{name.Text}' is no name or has been declared before.");
+        }
+    }
+
+    private void Registers()
+    {
+        PtxType type = parser.Type();
+        do
+        {
+            PtxToken name = parser.Take();
+            if (!parser.TryTake("<"))
+            {
+                Define(_registers, name, (type, entry.AddSlot(0, isSet: false)));
+                continue;
+            }
+
+            int count = parser.Integer();
+            parser.Expect(">");
+            for (int i = 0; i < count; i++)
+            {
+                Define(_registers, name with { Text = name.Text + i.ToString(CultureInfo.InvariantCulture) }, (type, entry.AddSlot(0, isSet: false)));
+            }
+        }
+        while (parser.TryTake(","));
+        parser.Expect(";");
+    }
+
+    private int Variable(ulong spaceBase, int used)
+    {
+        int alignment = parser.TryTake(".align") ? parser.Integer() : 1;
+        PtxType type = parser.Type();
+        PtxToken name = parser.Take();
+        int length = 1;
+        if (parser.TryTake("["))
+        {
+            length = parser.Integer();
+            parser.Expect("]");
+        }
+
+        parser.Expect(";");
+        int start = (used + alignment - 1) / alignment * alignment;
+        Define(_variables, name, spaceBase + (ulong)start);
+        return start + length * type.Size();
+    }
+
+    private void Instruction(PtxToken opcode)
+    {
+        var instruction = new PtxInstruction { Line = opcode.Line };
+        if (opcode.Text == "@")
+        {
+            instruction.GuardIsNegated = parser.TryTake("!");
+            instruction.Guard = Register(parser.Take(), PtxType.Pred, mayBeWider: false);
+            opcode = parser.Take();
+        }
+
+        PtxForm form = PtxForms.Find(opcode.Text)
+            ?? throw new PtxException($"Line {opcode.Line}: '{opcode.Text}' is not an instruction that the interpreter knows.");
+        instruction.Kind = form.Kind;
+        instruction.Type = form.Type;
+        instruction.Source = form.Source;
+        instruction.Rounding = form.Rounding;
+        instruction.IsShared = form.IsShared;
+        bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
+        bool hasDestination = !isStore && form.Signature.Length > 1;
+        var sources = new List<int>();
+        for (int i = 0; i < form.Signature.Length; i++)
+        {
+            if (i > 0)
+            {
+                parser.Expect(",");
+            }
+
+            switch (form.Signature[i])
+            {
+                case 'M':
+                    sources.Add(Address(ref instruction));
+                    break;
+                case 'L':
+                    _branches.Add((_code.Count, parser.Take()));
+                    break;
+                case 'N':
+                    parser.Expect("0");
+                    break;
+                default:
+                    char letter = form.Signature[i];
+                    PtxType type = letter switch
+                    {
+                        'W' => form.Type.Widened(), 'P' => PtxType.Pred, 'U' => PtxType.U32, 's' => form.Source, _ => form.Type,
+                    };
+                    bool mayBeWider = letter is 'd' or 's';
+                    if (i == 0 && hasDestination)
+                    {
+                        instruction.Destination = Register(parser.Take(), type, mayBeWider);
+                    }
+                    else
+                    {
+                        sources.Add(Source(form, type, mayBeWider));
+                    }
+
+                    break;
+            }
+        }
+
+        parser.Expect(";");
+        instruction.A = sources.ElementAtOrDefault(0);
+        instruction.B = sources.ElementAtOrDefault(1);
+        instruction.C = sources.ElementAtOrDefault(2);
+        _code.Add(instruction);
+    }
+
+    private int Register(PtxToken token, PtxType type, bool mayBeWider)
+    {
+        if (!_registers.TryGetValue(token.Text, out (PtxType Type, int Slot) register))
+        {
+            throw new PtxException($"Line {token.Line}: '{token.Text}' is not a declared register.");
+        }
+
+        return type.Accepts(register.Type, mayBeWider)
+            ? register.Slot
+            : throw new PtxException($"Line {token.Line}: {token.Text} is .{register.Type}, the instruction wants .{type}.");
+    }
+
+    private int Source(PtxForm form, PtxType type, bool mayBeWider)
+    {
+        PtxToken token = parser.Take();
+        if (_registers.ContainsKey(token.Text))
+        {
+            return Register(token, type, mayBeWider);
+        }
+
+        if (form.Kind == PtxKind.Move && Special(token) is int special)
+        {
+            return type is PtxType.U32 or PtxType.S32 or PtxType.B32
+                ? special
+                : throw new PtxException($"Line {token.Line}: {token.Text} is .u32, the instruction wants .{type}.");
+        }
+
+        if (form.Kind == PtxKind.Move && _variables.TryGetValue(token.Text, out ulong address))
+        {
+            return !type.IsFloat() && type.Size() >= 4
+                ? Literal(address)
+                : throw new PtxException($"Line {token.Line}: the address of {token.Text} does not go into .{type}.");
+        }
+
+        return Literal(PtxLiteral.Parse(token.Text == "-" ? token with { Text = "-" + parser.Take().Text } : token, type));
+    }
+
+    private static int? Special(PtxToken token)
+    {
+        int dot = token.Text.LastIndexOf('.');
+        int kind = dot < 0 ? -1 : Array.IndexOf(Specials, token.Text[..dot]);
+        int axis = kind < 0 ? -1 : "xyz".IndexOf(token.Text[(dot + 1)..], StringComparison.Ordinal);
+        return axis < 0 ? null : PtxEntry.FirstSpecial + kind * 3 + axis;
+    }
+
+    private int Address(ref PtxInstruction instruction)
+    {
+        parser.Expect("[");
+        PtxToken token = parser.Take();
+        int slot;
+        if (instruction.Kind == PtxKind.LoadParameter)
+        {
+            PtxParameter parameter = entry.Parameters.SingleOrDefault(p => p.Name == token.Text)
+                ?? throw new PtxException($"Line {token.Line}: '{token.Text}' is not a parameter.");
+            if (parameter.Type.Size() != instruction.Type.Size())
+            {
+                throw new PtxException($"Line {token.Line}: {token.Text} is .{parameter.Type}, loaded as .{instruction.Type}.");
+            }
+
+            instruction.Offset = parameter.Offset;
+            slot = 0;
+        }
+        else if (_variables.TryGetValue(token.Text, out ulong address))
+        {
+            slot = Literal(address);
+        }
+        else
+        {
+            bool isShared = instruction.IsShared || instruction.Kind is PtxKind.LoadShared or PtxKind.StoreShared;
+            bool isNarrow = isShared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
+            slot = Register(token, isNarrow ? PtxType.U32 : PtxType.U64, mayBeWider: false);
+        }
+
+        if (parser.TryTake("+"))
+        {
+            int sign = parser.TryTake("-") ? -1 : 1;
+            instruction.Offset += sign * parser.Integer();
+        }
+
+        parser.Expect("]");
+        return slot;
+    }
+
+    private int Literal(ulong bits)
+    {
+        if (!_literals.TryGetValue(bits, out int slot))
+        {
+            slot = entry.AddSlot(bits, isSet: true);
+            _literals.Add(bits, slot);
+        }
+
+        return slot;
+    }
+}

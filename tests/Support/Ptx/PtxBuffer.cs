@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>Device memory of the interpreter; as an argument it is the address of its first byte.</summary>
+public sealed class PtxBuffer
+{
+    private PtxBuffer(byte[] bytes)
+    {
+        Bytes = bytes;
+    }
+
+    /// <summary>The contents.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>A buffer with a copy of an array of primitives.</summary>
+    public static PtxBuffer Of(Array data)
+    {
+        var bytes = new byte[Buffer.ByteLength(data)];
+        Buffer.BlockCopy(data, 0, bytes, 0, bytes.Length);
+        return new PtxBuffer(bytes);
+    }
+
+    /// <summary>Writes the contents back to an array of the same size.</summary>
+    public void CopyTo(Array data) => Buffer.BlockCopy(Bytes, 0, data, 0, Bytes.Length);
+
+    /// <summary>The contents as elements.</summary>
+    public T[] ToArray<T>()
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes).ToArray();
+}
+
+/// <summary>An address inside a buffer, as an argument.</summary>
+public sealed record PtxPointer(PtxBuffer Buffer, long Offset);

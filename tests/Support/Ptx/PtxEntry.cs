@@ -1,0 +1,60 @@
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>A decoded instruction; operands are slots of the register file, literals included. Slot 0 stands for "none".</summary>
+internal struct PtxInstruction
+{
+    public PtxKind Kind;
+    public PtxType Type;
+    public PtxType Source;
+    public PtxRounding Rounding;
+    public bool IsShared;
+    public bool GuardIsNegated;
+    public int Guard;
+    public int Destination;
+    public int A;
+    public int B;
+    public int C;
+
+    /// <summary>The address's byte offset, a parameter's offset, or a branch's target.</summary>
+    public long Offset;
+
+    /// <summary>Line of the text.</summary>
+    public int Line;
+}
+
+/// <summary>A parameter of an entry.</summary>
+internal sealed record PtxParameter(string Name, PtxType Type, int Offset);
+
+/// <summary>An entry function, ready to run.</summary>
+internal sealed class PtxEntry
+{
+    /// <summary>Slots 1..12 hold tid, ntid, ctaid and nctaid, x y z each.</summary>
+    public const int FirstSpecial = 1;
+
+    public required string Name { get; init; }
+
+    public List<PtxParameter> Parameters { get; } = [];
+
+    public PtxInstruction[] Code { get; set; } = [];
+
+    /// <summary>What each thread's register file starts as: literals and addresses set, registers not.</summary>
+    public List<ulong> Slots { get; } = [.. new ulong[13]];
+
+    /// <summary>1 where a slot has a value.</summary>
+    public List<byte> IsSet { get; } = [.. Enumerable.Repeat((byte)1, 13)];
+
+    public int SharedBytes { get; set; }
+
+    public int LocalBytes { get; set; }
+
+    public int ParameterBytes { get; set; }
+
+    public bool HasBarrier => Code.Any(i => i.Kind == PtxKind.Barrier);
+
+    public int AddSlot(ulong value, bool isSet)
+    {
+        Slots.Add(value);
+        IsSet.Add(isSet ? (byte)1 : (byte)0);
+        return Slots.Count - 1;
+    }
+}

@@ -1,0 +1,44 @@
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>
+/// Runs PTX text without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
+/// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
+/// that not all threads of a group reach, integer division by zero.
+/// </summary>
+/// <remarks>It knows the part of PTX 6.4 that <see cref="PtxForms"/> lists. What it says is a reading of the PTX ISA, not a GPU's word.</remarks>
+public static class PtxInterpreter
+{
+    /// <summary>Instructions that a launch may take before it counts as endless.</summary>
+    public const long DefaultInstructionLimit = 2_000_000_000;
+
+    /// <summary>Runs a launch, group after group.</summary>
+    /// <param name="ptx">A module.</param>
+    /// <param name="entry">The name of the .entry.</param>
+    /// <param name="shape">Groups and threads.</param>
+    /// <param name="arguments">One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, or a boxed scalar.</param>
+    /// <returns>The number of instructions that all threads ran.</returns>
+    public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
+        Run(ptx, entry, shape, DefaultInstructionLimit, arguments);
+
+    /// <summary>As the other, with another limit for endless loops.</summary>
+    public static long Run(string ptx, string entry, LaunchShape shape, long instructionLimit, params object[] arguments)
+    {
+        var launch = new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments);
+        var group = new PtxGroup(launch, instructionLimit);
+        for (int z = 0; z < shape.GridZ; z++)
+        {
+            for (int y = 0; y < shape.GridY; y++)
+            {
+                for (int x = 0; x < shape.GridX; x++)
+                {
+                    group.Run(x, y, z);
+                }
+            }
+        }
+
+        return instructionLimit - group.Left;
+    }
+
+    /// <summary>Throws unless the text is a valid module with that entry.</summary>
+    public static void Check(string ptx, string entry) => PtxParser.Parse(ptx, entry);
+}

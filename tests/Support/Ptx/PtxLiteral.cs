@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>Reads literals. Floats take hexadecimal bits only (0f.., 0d..), integers decimal only: the forms that compilers print.</summary>
+internal static class PtxLiteral
+{
+    public static ulong Parse(PtxToken token, PtxType type)
+    {
+        string text = token.Text;
+        if (type.IsFloat())
+        {
+            bool isSingle = type == PtxType.F32;
+            string prefix = isSingle ? "0f" : "0d";
+            int digits = isSingle ? 8 : 16;
+            if (text.StartsWith(prefix, StringComparison.Ordinal) && text.Length == 2 + digits
+                && ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
+            {
+                return bits;
+            }
+        }
+        else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && Fits(value, type))
+        {
+            return type switch
+            {
+                PtxType.Pred => value == 0 ? 0u : 1u,
+                _ => (ulong)value & Mask(type),
+            };
+        }
+
+        throw new PtxException($"Line {token.Line}: '{text}' is neither a register nor a literal of type .{type}.");
+    }
+
+    /// <summary>The bits that a type has.</summary>
+    public static ulong Mask(PtxType type) => type.Size() == 8 ? ulong.MaxValue : (1ul << (type.Size() * 8)) - 1;
+
+    private static bool Fits(long value, PtxType type)
+    {
+        int bits = type.Size() * 8;
+        return type == PtxType.Pred ? value is 0 or -1 : bits == 64 || (value >= -(1L << (bits - 1)) && value < 1L << bits);
+    }
+}
