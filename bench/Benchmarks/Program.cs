@@ -1,13 +1,16 @@
 using GpuTrainer.Benchmarks;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|kernels|epoch [options]; one JSON object a line.
-string work = args.Length > 0 ? args[0] : "matmul";
+// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch [options]; one JSON object a line. See bench/README.md.
+string work = args.Length > 0 ? args[0] : "";
 switch (work)
 {
     case "matmul":
         MatMulBenchmark.Run(args);
         return 0;
+    case "epoch":
+        EpochBenchmark.Run(args);
+        return 0;
     default:
-        Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul.");
+        Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul or epoch.");
         return 2;
 }

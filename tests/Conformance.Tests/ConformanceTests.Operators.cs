@@ -206,10 +206,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         return (float)((double)product + x);
     }
 
-    private static Int128 Saturate(double x, long least, UInt128 most) =>
-        double.IsNaN(x) ? 0 : x <= least ? least : x >= (double)most ? (Int128)most : (Int128)x;
-
-    private static Int128 Saturate(double x, long least, long most) => Saturate(x, least, (UInt128)most);
+    private static Int128 Saturate(double x, Int128 least, Int128 most) =>
+        double.IsNaN(x) ? 0 : x <= (double)least ? least : x >= (double)most ? most : (Int128)x;
 
     private static int Bits(params bool[] flags) => flags.Select((flag, i) => flag ? 1 << i : 0).Sum();
 }

@@ -40,7 +40,7 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
                 TResult got = actual[(j * n) + i];
                 if (!IsSame(expected, got))
                 {
-                    failures.Add($"{results[j].Name} with x = {left[i]:R}, y = {right[i]:R}: expected {expected:R}, got {got:R} (element {i})");
+                    failures.Add($"{results[j].Name} with x = {left[i]}, y = {right[i]}: expected {expected}, got {got} (element {i})");
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GpuTrainer.Compute;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Frontend;
@@ -12,24 +13,24 @@ namespace GpuTrainer.Support;
 
 /// <summary>
 /// C# text with kernels in it, as tests write it. The text holds class members (methods marked [Kernel], helpers, constants); they are put
-/// into a static class Kernels after the usual usings. Text that declares a class itself is taken as it is.
+/// into a static class Kernels after the usual usings. Text that begins with a type or namespace is taken as it is.
 /// </summary>
 /// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are taken out before the text is compiled.</remarks>
-public sealed class KernelSource
+public sealed partial class KernelSource
 {
     private const string Usings = "using System; using System.Numerics; using GpuTrainer.Compute;\n";
 
     private static readonly MetadataReference[] s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Private.CoreLib" or "System.Runtime" or "System.Collections" or "System.Linq")
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(KernelAttribute).Assembly.Location),
     ];
 
     private KernelSource(string text)
     {
-        bool isWhole = text.Contains("class ", StringComparison.Ordinal);
+        bool isWhole = WholeFile().IsMatch(text);
         string whole = isWhole ? Usings + text : Usings + "public static partial class Kernels\n{\n" + text + "\n}\n";
         int start = whole.IndexOf("[|", StringComparison.Ordinal);
         if (start >= 0)
@@ -92,6 +93,9 @@ public sealed class KernelSource
             .Where(method => method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(KernelAttribute)))
             .Select(method => KernelLowering.Lower(method, Compilation, CancellationToken.None))];
     }
+
+    [GeneratedRegex(@"^\s*((public|internal|static|partial|sealed|abstract|unsafe|file)\s+)*(class|struct|namespace|using)\s")]
+    private static partial Regex WholeFile();
 
     /// <summary>Fails if the text itself is not C#.</summary>
     public void AssertValidCSharp()

@@ -42,7 +42,7 @@ public class TrainerTests
     {
         using var cpu = new CpuFixture();
         TrainTestData data = new(TestData.Patterns(64, 4, _shape, seed: 1, noise: 0.9), TestData.Patterns(10, 4, _shape, seed: 2));
-        var options = new TrainerOptions { Epochs = 60, BatchSize = 16 };
+        var options = new TrainerOptions { Epochs = 150, BatchSize = 16 };
         using var trainer = new Trainer(cpu.Accelerator, Describe(data, "linear 64, relu, linear 4"), data, new CrossEntropy(), new Adam(0.01), options);
 
         TrainingResult result = trainer.Run();

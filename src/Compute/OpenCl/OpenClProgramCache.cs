@@ -15,9 +15,16 @@ internal sealed class OpenClProgramCache
     private static readonly byte[] _magic = "gpu-trainer OpenCL program 1\n"u8.ToArray();
 
     private readonly string? _directory;
+    private readonly bool _evenIfDriverCaches;
 
     /// <summary>A cache in a directory; null: no cache.</summary>
-    public OpenClProgramCache(string? directory) => _directory = directory;
+    /// <param name="directory">Made when first written to.</param>
+    /// <param name="evenIfDriverCaches">True to keep also what <see cref="IsWorthwhile"/> leaves to the driver.</param>
+    public OpenClProgramCache(string? directory, bool evenIfDriverCaches = false)
+    {
+        _directory = directory;
+        _evenIfDriverCaches = evenIfDriverCaches;
+    }
 
     /// <summary>The cache in its usual place: see <see cref="DirectoryVariable"/>.</summary>
     public static OpenClProgramCache Default()
@@ -50,7 +57,7 @@ internal sealed class OpenClProgramCache
     /// False for PoCL, which caches by itself, per group size: asked for a binary, it compiles the kernel once more for all group sizes.
     /// </summary>
     public bool IsWorthwhile(OpenClDeviceFacts facts) =>
-        _directory is not null && !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal);
+        _directory is not null && (_evenIfDriverCaches || !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal));
 
     /// <summary>The name under which a program is kept.</summary>
     public string Key(OpenClDeviceFacts facts, string options, string source)

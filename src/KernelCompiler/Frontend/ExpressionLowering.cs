@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
@@ -40,7 +38,7 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
                 context.Emit(new Load(target, place.Memory, place.Index, span));
                 break;
             case IConditionalOperation choice when !choice.ConstantValue.HasValue && choice.WhenFalse is not null && !choice.IsRef:
-                Expression chosen = Choose(choice, target, target.Type);
+                Expression chosen = parts.Conditionals.Choose(choice, target, target.Type);
                 if (chosen is not LocalRead read || read.Local != target)
                 {
                     context.Emit(new Assign(target, chosen, span));
@@ -82,8 +80,8 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
             case IBinaryOperation binary:
                 return Binary(binary);
             case IConditionalOperation choice:
-                return Conditional(choice);
-            case IObjectCreationOperation creation when DialectTypes.IndexRank(creation.Type!) == creation.Arguments.Length:
+                return parts.Conditionals.Lower(choice);
+            case IObjectCreationOperation { Arguments.Length: > 0 } creation when DialectTypes.IndexRank(creation.Type!) == creation.Arguments.Length:
                 return NewIndex(creation);
             case IDefaultValueOperation defaultValue when DialectTypes.Scalar(defaultValue.Type) is { } type:
                 return new ScalarValue(Constants.Zero(type));
@@ -184,16 +182,11 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
             return Lower(conversion.Operand, name);
         }
 
-        bool isIndex = conversion.OperatorMethod is { } method && DialectTypes.IndexRank(method.ContainingType) == 1;
-        if (conversion.OperatorMethod is not null && !isIndex)
-        {
-            return Refuse(
-                KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(conversion.Type), "only numbers and Index1D are converted");
-        }
-
         if (DialectTypes.Scalar(conversion.Type) is null)
         {
-            return Refuse(KernelDescriptors.ValueType, conversion, TypeName(conversion.Type));
+            return conversion.Type is { } index && DialectTypes.IndexRank(index) > 1
+                ? Refuse(KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(index), "write new " + index.Name + "(...)")
+                : Refuse(KernelDescriptors.ValueType, conversion, TypeName(conversion.Type));
         }
 
         Expression operand = Scalar(conversion.Operand);
@@ -236,7 +229,7 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
 
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
         {
-            return ShortCircuit(binary);
+            return parts.Conditionals.ShortCircuit(binary);
         }
 
         Expression left = Scalar(binary.LeftOperand);
@@ -249,66 +242,6 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
         }
 
         return Operate(binary.OperatorKind, left, right, binary) is { } result ? new ScalarValue(result) : null;
-    }
-
-    private ScalarValue ShortCircuit(IBinaryOperation binary)
-    {
-        bool isAnd = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd;
-        Expression left = Scalar(binary.LeftOperand);
-        Expression? right = null;
-        Block before = context.Collect(() => right = Scalar(binary.RightOperand));
-        if (before.Statements.Count == 0)
-        {
-            return new ScalarValue(new Binary(isAnd ? BinaryOperator.And : BinaryOperator.Or, left, right!));
-        }
-
-        // The right side loads or runs statements: only when C# evaluates it.
-        SourceSpan span = LoweringContext.Span(binary);
-        LocalRead result = context.Keep(isAnd ? "both" : "either", left, span);
-        Block evaluateRight = new([.. before.Statements, new Assign(result.Local, right!, span)]);
-        context.Emit(new If(isAnd ? result : new Unary(UnaryOperator.Not, result), evaluateRight, Block.Empty, span));
-        return new ScalarValue(result);
-    }
-
-    private Value? Conditional(IConditionalOperation choice)
-    {
-        if (choice.IsRef || choice.WhenFalse is null)
-        {
-            return Refuse(KernelDescriptors.ByReference, choice, LoweringContext.Text(choice));
-        }
-
-        if (DialectTypes.ViewElement(choice.Type) is not null)
-        {
-            return Refuse(KernelDescriptors.ViewNotFixed, choice, LoweringContext.Text(choice));
-        }
-
-        if (DialectTypes.Scalar(choice.Type) is not { } type)
-        {
-            return Refuse(KernelDescriptors.ValueType, choice, TypeName(choice.Type));
-        }
-
-        return new ScalarValue(Choose(choice, target: null, type));
-    }
-
-    // Both arms pure: a Select. Else only the arm that C# evaluates may run: an If that gives the target, or a new local, its value.
-    private Expression Choose(IConditionalOperation choice, Local? target, IrType type)
-    {
-        SourceSpan span = LoweringContext.Span(choice);
-        Expression condition = Scalar(choice.Condition);
-        Expression? whenTrue = null;
-        Expression? whenFalse = null;
-        Block first = context.Collect(() => whenTrue = Scalar(choice.WhenTrue));
-        Block second = context.Collect(() => whenFalse = Scalar(choice.WhenFalse!));
-        if (first.Statements.Count == 0 && second.Statements.Count == 0)
-        {
-            return new Select(condition, whenTrue!, whenFalse!);
-        }
-
-        target ??= context.Declare("choice", type, span);
-        Block then = new([.. first.Statements, new Assign(target, whenTrue!, span)]);
-        Block otherwise = new([.. second.Statements, new Assign(target, whenFalse!, span)]);
-        context.Emit(new If(condition, then, otherwise, span));
-        return new LocalRead(target);
     }
 
     private Value? NewIndex(IObjectCreationOperation creation)

@@ -98,7 +98,7 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
 
     private bool IsInlinable(IInvocationOperation call, IMethodSymbol method)
     {
-        string name = method.ContainingType.Name + "." + method.Name;
+        string name = method.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "." + method.Name;
         if (Intrinsics.IsMathClass(method.ContainingType) || method.DeclaringSyntaxReferences.Length == 0)
         {
             RefuseUnknown(call, method, name);

@@ -31,6 +31,7 @@ public sealed class KernelLowering
         _body = body;
         _context = new LoweringContext(bodies, signature.IndexRank > 0, signature.Name, cancellation);
         Expressions = new ExpressionLowering(_context, this);
+        Conditionals = new ConditionalLowering(_context, this);
         Memory = new MemoryLowering(_context, this);
         Calls = new CallLowering(_context, this);
         Helpers = new HelperInlining(_context, this);
@@ -40,6 +41,8 @@ public sealed class KernelLowering
     }
 
     internal ExpressionLowering Expressions { get; }
+
+    internal ConditionalLowering Conditionals { get; }
 
     internal MemoryLowering Memory { get; }
 

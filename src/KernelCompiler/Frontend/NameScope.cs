@@ -61,7 +61,8 @@ internal sealed class NameScope
             text.Append(IsPlain(c) || c == '_' ? c.ToString() : "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
         }
 
-        string name = text.ToString();
+        // Emitters start the names of their own with '_'.
+        string name = text[0] == '_' ? "v" + text : text.ToString();
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
     }
 

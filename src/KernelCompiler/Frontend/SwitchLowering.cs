@@ -19,7 +19,7 @@ internal sealed class SwitchLowering(LoweringContext context, KernelLowering par
 
         SourceSpan span = LoweringContext.Span(choice);
         Expression value = parts.Expressions.Scalar(choice.Value);
-        if (!MemoryLowering.IsLeaf(value) || value is LocalRead)
+        if (!MemoryLowering.IsLeaf(value))
         {
             value = context.Keep("selector", value, span);
         }

@@ -153,16 +153,20 @@ internal static class Simplifier
     private static Expression SimplifyConvert(Ir.Convert convert)
     {
         if (convert.Operand.Type == convert.Type) return convert.Operand;
-        if (convert.Operand is not Ir.Convert inner)
-        {
-            return convert.Type == IrType.U8 && convert.Operand is Constant constant && constant.Type.IsInteger() && (constant.Bits & 255) != constant.Bits
-                ? new Ir.Convert(Constant.I32((int)(constant.Bits & 255)), IrType.U8) : convert;
-        }
+        if (convert is { Type: IrType.U8, Operand: Constant constant }) return SimplifyToByte(convert, constant);
+        if (convert.Operand is not Ir.Convert inner) return convert;
 
         // The U8 between two conversions keeps the low 8 bits; widening and narrowing again keeps all.
-        if (inner.Type == IrType.U8 && inner.Operand is Constant low && low.Type.IsInteger()) return Simplify(new Ir.Convert(Constant.I32((int)(low.Bits & 255)), convert.Type));
+        if (inner is { Type: IrType.U8, Operand: Constant low }) return Simplify(new Ir.Convert(low, convert.Type)); // low is in 0..255 by now
         bool isRoundTrip = inner.Type == IrType.I64 && inner.Operand.Type is IrType.I32 or IrType.U32 && convert.Type is IrType.I32 or IrType.U32;
         return isRoundTrip ? Simplify(new Ir.Convert(inner.Operand, convert.Type)) : convert;
+    }
+
+    /// <summary>The conversion itself stays, since a U8 value is always one; its operand becomes the int with those 8 bits.</summary>
+    private static Ir.Convert SimplifyToByte(Ir.Convert convert, Constant operand)
+    {
+        long bits = (operand.Type.IsFloat() ? (Constant)Simplify(new Ir.Convert(operand, IrType.I32)) : operand).Bits & 255;
+        return operand.Type == IrType.I32 && operand.Bits == bits ? convert : new Ir.Convert(Constant.I32((int)bits), IrType.U8);
     }
 
     private static bool SameRead(Expression left, Expression right) => left == right

@@ -141,6 +141,34 @@ public class EliminateJumpsTests
     }
 
     [Fact]
+    public void Condition_of_a_do_while_is_not_read_after_a_break()
+    {
+        Local more = _ir.Declare("more", IrType.I32);
+        _ir.While(
+            more.Read().Gt(Constant.I32(0)),
+            () =>
+            {
+                _ir.If(_n.Gt(Constant.I32(3)), _ir.Break);
+                _ir.Set(more, _n);
+            },
+            testsLast: true);
+        Expect("""
+            declare int more
+            declare bool stopped
+            stopped = false
+            do
+            header:
+              if !stopped
+                stopped = (more <= 0)
+              if (n > 3)
+                stopped = true
+              else
+                more = n
+            while !stopped
+            """);
+    }
+
+    [Fact]
     public void Return_in_a_loop_at_the_end_stops_that_loop()
     {
         _ir.While(Constant.Bool(true), () => { _ir.If(_n.Gt(Constant.I32(3)), _ir.Return); Mark(1); });

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>gpu-trainer train: learns from a data set and saves the network.</summary>
+internal static class TrainCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandHost host)
+    {
+        Option<string> data = CommonOptions.Data();
+        Option<bool> json = CommonOptions.Json();
+        var options = new TrainOptions();
+        var device = new DeviceOptions();
+        var output = new Option<string>("--out")
+        {
+            Description = $"Directory for {ModelFile.DefaultName}, made where missing; an older model in it is replaced.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => CommonOptions.ModelDirectory,
+        };
+        var command = new Command("train", "Train a network and save it.") { data };
+        options.AddTo(command);
+        device.AddTo(command);
+        command.Add(output);
+        command.Add(json);
+        command.SetAction(parsed => Run(
+            parsed, host, options, device, parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(
+        ParseResult parsed, CommandHost host, TrainOptions options, DeviceOptions deviceOptions, string dataName, string directory, bool json)
+    {
+        Loss loss = options.ReadLoss(parsed);
+        Optimizer optimizer = options.ReadOptimizer(parsed);
+        TrainerOptions trainerOptions = options.ReadTrainer(parsed, json);
+        TrainTestData data = DatasetCatalog.Open(dataName);
+        ModelDescription description = options.ReadModel(parsed, data.Train);
+        IReadOnlyList<NamedTensor>? initial = options.ReadInitialWeights(parsed, description);
+        string file = PrepareFile(directory); // Before the work, whose result could not be saved otherwise.
+        using OpenDevice device = deviceOptions.Open(parsed);
+        using var trainer = new Trainer(device.Accelerator, description, data, loss, optimizer, trainerOptions);
+        if (initial is not null)
+            trainer.Parameters.Write(initial);
+
+        ITrainReporter reporter = CreateReporter(host, json);
+        reporter.OnStart(new TrainStart(data, description.Model, device, trainerOptions));
+        CancellationToken interruption = host.WatchInterruption();
+        TrainingResult result = reporter.Watch(() => trainer.Run(reporter, interruption));
+        string hash = trainer.Save(file);
+        reporter.OnDone(new TrainDone(result, file, device.Choice, hash));
+        return result.WasCancelled ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static ITrainReporter CreateReporter(CommandHost host, bool json)
+    {
+        if (json)
+            return new JsonTrainReporter(host.Output);
+        return host.IsTerminal ? new TerminalTrainReporter(host.Output) : new PlainTrainReporter(host.Output);
+    }
+
+    private static string PrepareFile(string directory)
+    {
+        if (File.Exists(directory))
+            throw new UsageException($"--out: {directory} is a file, expected a directory.");
+        Directory.CreateDirectory(directory);
+        return Path.Combine(directory, ModelFile.DefaultName);
+    }
+}

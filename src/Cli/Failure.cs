@@ -1,0 +1,22 @@
+using GpuTrainer.Data;
+using GpuTrainer.Data.Images;
+using GpuTrainer.Model;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>Who can act on a failure, and what to tell.</summary>
+internal static class Failure
+{
+    /// <summary>The exit code and the line for a failure.</summary>
+    public static (int ExitCode, string Message) Describe(Exception error) => error switch
+    {
+        UsageException or LayerListException or ShapeException or TrainingException or DivergedException or CheckpointException or ImageFormatException
+            => (ExitCode.Mistake, error.Message),
+        DatasetException { Error: DatasetError.Unreadable } => (ExitCode.Failure, error.Message),
+        DatasetException => (ExitCode.Mistake, error.Message),
+        DeviceException or IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
+        OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),
+        _ => (ExitCode.Failure, $"Internal error, please report it with the output of --verbose: {error.GetType().Name}: {error.Message}"),
+    };
+}

@@ -1,0 +1,59 @@
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>Events for scripts: docs/command.md.</summary>
+internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
+{
+    /// <inheritdoc/>
+    public void OnStart(TrainStart start)
+    {
+    }
+
+    /// <inheritdoc/>
+    public TrainingResult Watch(Func<TrainingResult> training) => training();
+
+    /// <inheritdoc/>
+    public void OnProgress(in TrainingProgress progress)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(in StepReport report)
+    {
+        (long step, float loss) = (report.Step, report.Loss);
+        JsonLine.Write(output, line =>
+        {
+            line.WriteString("event", "step");
+            line.WriteNumber("step", step);
+            line.WriteNumberOrNull("loss", loss);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void OnEpoch(EpochReport report) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "epoch");
+        line.WriteNumber("epoch", report.Epoch);
+        line.WriteNumberOrNull("trainLoss", report.TrainLoss);
+        line.WriteNumberOrNull("trainAccuracy", report.TrainAccuracy);
+        line.WriteNumberOrNull("testLoss", report.TestLoss);
+        line.WriteNumberOrNull("testAccuracy", report.TestAccuracy);
+        line.WriteNumberOrNull("seconds", report.Seconds);
+        line.WriteNumberOrNull("stepsPerSecond", report.StepsPerSecond);
+    });
+
+    /// <inheritdoc/>
+    public void OnDone(TrainDone done) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "done");
+        line.WriteNumberOrNull("testAccuracy", done.Result.Test.Accuracy);
+        line.WriteNumberOrNull("testLoss", done.Result.Test.Loss);
+        line.WriteNumber("epochs", done.Result.Epochs.Count);
+        line.WriteNumber("steps", done.Result.Steps);
+        line.WriteNumberOrNull("seconds", done.Result.Seconds);
+        line.WriteString("model", done.ModelPath);
+        line.WriteString("device", done.Device.ToString());
+        line.WriteString("weightsSha256", done.WeightsSha256);
+    });
+}

@@ -1,0 +1,10 @@
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>What a training came to.</summary>
+/// <param name="Result">The epochs and the last evaluation.</param>
+/// <param name="ModelPath">The saved file.</param>
+/// <param name="Device">Where it was trained.</param>
+/// <param name="WeightsSha256">The weights' fingerprint.</param>
+internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, string WeightsSha256);

@@ -1,0 +1,48 @@
+namespace GpuTrainer.Data.Images.Digits;
+
+/// <summary>Scales and centres found digits as MNIST's were.</summary>
+internal static class DigitNormalizer
+{
+    /// <param name="ink">The ink of the whole picture.</param>
+    /// <param name="group">Which regions form a digit each, in the order wanted.</param>
+    public static List<byte[]> Normalize(GreyPlane ink, Func<List<InkRegion>, List<List<InkRegion>>> group) =>
+        [.. group(InkRegions.Find(ink)).Select(regions => Normalize(ink, regions))];
+
+    private static byte[] Normalize(GreyPlane ink, List<InkRegion> regions)
+    {
+        GreyPlane alone = new(ink.Width, ink.Height, new float[ink.Values.Length]);
+        InkBounds box = InkBounds.Empty;
+        double mass = 0, momentX = 0, momentY = 0;
+        foreach (InkRegion region in regions)
+        {
+            box = box.Union(region.Bounds);
+            foreach (int pixel in region.Pixels)
+            {
+                float value = ink.Values[pixel];
+                alone.Values[pixel] = value;
+                mass += value;
+                momentX += value * ((pixel % ink.Width) + 0.5);
+                momentY += value * ((pixel / ink.Width) + 0.5);
+            }
+        }
+
+        // Source pixels per new pixel.
+        double step = Math.Max(box.Width, box.Height) / (double)MnistForm.BoxSide;
+        double left = Place((momentX / mass) - box.Left, box.Width, step);
+        double top = Place((momentY / mass) - box.Top, box.Height, step);
+        GreyPlane scaled = AreaResampler.Resample(
+            alone, box.Left - (left * step), box.Top - (top * step), step, step, MnistForm.Side, MnistForm.Side);
+
+        float peak = scaled.Values.Max();
+        for (int i = 0; i < scaled.Values.Length; i++)
+            scaled.Values[i] *= 255 / peak;
+        return MnistForm.ToBytes(scaled);
+    }
+
+    // The whole column (row) where the box begins, so that its centre of mass comes to lie in the middle pixel, and the box within the picture.
+    private static double Place(double centerInBox, int size, double step)
+    {
+        double place = Math.Ceiling(MnistForm.Center - (centerInBox / step));
+        return Math.Clamp(place, 0, MnistForm.Side - Math.Ceiling(size / step));
+    }
+}

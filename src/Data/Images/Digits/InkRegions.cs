@@ -1,0 +1,77 @@
+namespace GpuTrainer.Data.Images.Digits;
+
+/// <summary>Finds the regions of ink that can belong to digits, and leaves out specks, shadows and the picture's frame.</summary>
+internal static class InkRegions
+{
+    /// <summary>Pixels with this much ink bound a digit: on the edge of a stroke half the pixel is covered, blurred or not.</summary>
+    public const double Edge = 0.35;
+
+    // A region needs one pixel of this much ink: JPEG's ringing and stains have none.
+    private const double MinPeak = 0.5;
+
+    // Regions lighter than this part of the heaviest are specks.
+    private const double SpeckMass = 0.04;
+
+    // Regions at the edge of the picture are left out if those inside weigh at least this part of them.
+    private const double InsideMass = 0.05;
+
+    public static List<InkRegion> Find(GreyPlane ink)
+    {
+        List<InkRegion> regions = [.. Connected(ink).Where(region => region.Peak >= MinPeak)];
+        if (regions.Count == 0)
+            throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
+
+        double edge = regions.Where(r => r.TouchesEdge).Sum(r => r.Mass);
+        List<InkRegion> inside = [.. regions.Where(r => !r.TouchesEdge)];
+        if (inside.Sum(r => r.Mass) >= InsideMass * edge && inside.Count > 0)
+            regions = inside;
+
+        double heaviest = regions.Max(r => r.Mass);
+        return [.. regions.Where(r => r.Mass >= SpeckMass * heaviest)];
+    }
+
+    // Flood fill over the eight neighbours, with a list of its own instead of recursion.
+    private static List<InkRegion> Connected(GreyPlane ink)
+    {
+        List<InkRegion> regions = [];
+        bool[] seen = new bool[ink.Values.Length];
+        for (int start = 0; start < seen.Length; start++)
+        {
+            if (seen[start] || ink.Values[start] <= 0)
+                continue;
+            InkRegion region = new();
+            seen[start] = true;
+            region.Pixels.Add(start);
+            for (int next = 0; next < region.Pixels.Count; next++)
+                Visit(ink, region, region.Pixels[next], seen);
+            regions.Add(region);
+        }
+
+        return regions;
+    }
+
+    private static void Visit(GreyPlane ink, InkRegion region, int pixel, bool[] seen)
+    {
+        int x = pixel % ink.Width, y = pixel / ink.Width;
+        float value = ink.Values[pixel];
+        region.Mass += value;
+        region.Peak = Math.Max(region.Peak, value);
+        if (value >= Edge)
+        {
+            region.Bounds = region.Bounds.Include(x, y);
+            region.TouchesEdge |= x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1;
+        }
+
+        for (int ny = Math.Max(0, y - 1); ny <= Math.Min(ink.Height - 1, y + 1); ny++)
+        {
+            for (int nx = Math.Max(0, x - 1); nx <= Math.Min(ink.Width - 1, x + 1); nx++)
+            {
+                int neighbour = (ny * ink.Width) + nx;
+                if (seen[neighbour] || ink.Values[neighbour] <= 0)
+                    continue;
+                seen[neighbour] = true;
+                region.Pixels.Add(neighbour);
+            }
+        }
+    }
+}
