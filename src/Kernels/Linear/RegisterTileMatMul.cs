@@ -4,7 +4,13 @@ namespace GpuTrainer.Kernels;
 internal sealed class RegisterTileMatMul : IMatMulKernels
 {
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int> _tile;
+        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _tile;
+
+    /// <summary>Tiles that share a block of B; each keeps its sums on the stack meanwhile.</summary>
+    private const int MaxTilesOfGroup = 8;
+
+    /// <summary>Of B in one block: 16 KB, half of a first-level cache.</summary>
+    private const int BlockElements = 4096;
 
     private readonly Transpose _transpose;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
@@ -18,10 +24,10 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         _tileColumns = _lanes >= 16 ? 4 : 2;
         _tile = _tileColumns == 4
             ? accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>(
+                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>(
                 MatMulRegisterTile.Tile6x4)
             : accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>(
+                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>(
                 MatMulRegisterTile.Tile6x2);
         _transpose = new Transpose(accelerator);
         if (scratchLength > 0)
@@ -63,10 +69,14 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         int m, int k, int n, int rowStride, int stepStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
         ArrayView<float> c, int epilogue, Activation activation)
     {
-        // Rows along x: groups that follow each other read the same panel of B. Column sums are one more row of groups.
-        int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows) + (epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0);
+        int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows);
         int columnTiles = CeilingDivide(n, _tileColumns * _lanes);
-        var config = new KernelConfig(new Index2D(rowTiles, columnTiles), new Index2D(_lanes, 1));
-        _tile(config, a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, (int)activation);
+        // As equal as can be: 11 tiles are two groups of 6, not one of 8 and one of 3.
+        int groups = CeilingDivide(rowTiles, MaxTilesOfGroup);
+        int tilesOfGroup = CeilingDivide(rowTiles, groups);
+        int sums = epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0;
+        var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup) + sums, columnTiles), new Index2D(_lanes, tilesOfGroup));
+        int block = BlockElements / (_tileColumns * _lanes);
+        _tile(config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, (int)activation);
     }
 }
