@@ -5,6 +5,7 @@ using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
 using GpuTrainer.KernelCompiler.Emit.CSharp;
 using GpuTrainer.KernelCompiler.Emit.OpenCl;
+using GpuTrainer.KernelCompiler.Emit.Ptx;
 using GpuTrainer.KernelCompiler.Frontend;
 using GpuTrainer.KernelCompiler.Ir;
 using GpuTrainer.KernelCompiler.Passes;
@@ -43,10 +44,11 @@ public static class KernelPipeline
             string cpu = CpuEmitter.Emit(kernel);
             cancellation.ThrowIfCancellationRequested();
             string openCl = OpenClEmitter.Emit(kernel);
-            const string Ptx = "";
+            cancellation.ThrowIfCancellationRequested();
+            string ptx = PtxEmitter.Emit(kernel);
 
             // 4. The descriptor that carries it to the runtime.
-            return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu, openCl, Ptx), default);
+            return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu, openCl, ptx), default);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
