@@ -42,7 +42,7 @@ public class CudaAcceleratorTests
         scale(other, 3, x.View, 2f);
         LaunchGraph graph = LaunchGraph.Record(other, () => scale(other, 3, x.View, 2f));
         graph.Replay();
-        x.View.AsArrayView().CopyToPageLockedAsync(other, locked);
+        x.View.CopyToPageLockedAsync(other, locked);
         other.Synchronize();
         Assert.Equal([4f, 11, 18], locked.GetArray());
         locked.Dispose();
@@ -145,7 +145,7 @@ public class CudaAcceleratorTests
         var thread = new Thread(() => read = x.GetAsArray1D());
         thread.Start();
         thread.Join();
-        Assert.Equal([1f, 2, 3], read);
+        Assert.Equal([1f, 2, 3], read!);
     }
 
     [Fact]

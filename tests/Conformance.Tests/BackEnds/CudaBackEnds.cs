@@ -11,4 +11,4 @@ public sealed class CudaBackEnd() : AcceleratorBackEnd(builder => builder.Cuda()
 }
 
 /// <summary>The CUDA runtime on a driver that runs the kernels' PTX in the interpreter: all but the GPU.</summary>
-public sealed class PtxBackEnd() : AcceleratorBackEnd(builder => builder.Cuda(new InterpreterCudaDriver()));
+public sealed class PtxBackEnd() : AcceleratorBackEnd(builder => builder.InterpretedCuda());

@@ -169,11 +169,13 @@ internal sealed unsafe partial class InterpreterCudaDriver
     public int LaunchKernel(
         nint function, uint gridX, uint gridY, uint gridZ, uint groupX, uint groupY, uint groupZ, uint sharedBytes, nint stream, void** parameters, void** extra)
     {
-        if (IsSilent)
-        {
-            return 0;
-        }
+        // Apart from the rest, whose closures are made when the method starts.
+        var shape = new LaunchShape((int)gridX, (int)gridY, (int)gridZ, (int)groupX, (int)groupY, (int)groupZ);
+        return IsSilent ? 0 : Launch(function, shape, stream, parameters);
+    }
 
+    private int Launch(nint function, LaunchShape shape, nint stream, void** parameters)
+    {
         if (!_functions.TryGetValue(function, out PtxEntry? entry))
         {
             return InvalidHandle;
@@ -187,7 +189,6 @@ internal sealed unsafe partial class InterpreterCudaDriver
             Marshal.Copy((nint)parameters[i], bytes, parameter.Offset, parameter.Type.Size());
         }
 
-        var shape = new LaunchShape((int)gridX, (int)gridY, (int)gridZ, (int)groupX, (int)groupY, (int)groupZ);
         return Queue("LaunchKernel", stream, () => PtxInterpreter.Run(new PtxLaunch(entry, shape, _memory, bytes), PtxInterpreter.DefaultInstructionLimit));
     }
 
