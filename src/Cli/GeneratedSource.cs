@@ -8,6 +8,7 @@ internal static class GeneratedSource
     // In the generated file the descriptor and the texts for the other targets come first.
     private const string FirstForm = "    [SkipLocalsInit]";
     private const string Indent = "    ";
+    private const string ClassEnd = "}";
 
     /// <summary>The methods that run a kernel on the processor: scalar, and for each width of vectors.</summary>
     /// <param name="kernel">One of the kernels' assembly.</param>
@@ -18,9 +19,11 @@ internal static class GeneratedSource
         using var reader = new StreamReader(stream);
         var text = new StringBuilder();
         bool isWithin = false;
-        while (reader.ReadLine() is { } line && line != "}")
+        while (reader.ReadLine() is { } line)
         {
             isWithin |= line == FirstForm;
+            if (isWithin && line == ClassEnd)
+                break;
             if (isWithin)
                 text.Append(line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line).Append('\n');
         }

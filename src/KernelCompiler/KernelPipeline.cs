@@ -44,7 +44,6 @@ public static class KernelPipeline
             string cpu = CpuEmitter.Emit(kernel);
             cancellation.ThrowIfCancellationRequested();
             string openCl = OpenClEmitter.Emit(kernel);
-            cancellation.ThrowIfCancellationRequested();
             string ptx = PtxEmitter.Emit(kernel);
 
             // 4. The descriptor that carries it to the runtime.

@@ -25,7 +25,7 @@ internal static class KernelsCommand
 
     private static Command CreateDump(CommandHost host)
     {
-        var name = new Argument<string>("NAME") { Description = "A kernel's name, or an end of it that only one has." };
+        var name = new Argument<string>("NAME") { Description = "A kernel's name, or a part of it that no other has." };
         Option<string?> target = ChoiceOption.Create("--target", $"Which text: C#, OpenCL C or PTX; default: {OpenCl}.", [Cpu, OpenCl, Ptx]);
         var dump = new Command("dump", "Print what the build made of a kernel.") { name, target };
         dump.SetAction(parsed =>

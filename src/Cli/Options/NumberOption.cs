@@ -25,7 +25,13 @@ internal static class NumberOption
     public static Option<T?> CreateOptional<T>(string name, string description, Bounds<T> bounds)
         where T : struct, INumber<T>
     {
-        return new Option<T?>(name) { Description = description, HelpName = "N", CustomParser = result => Parse(name, result, bounds) };
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            Arity = ArgumentArity.ExactlyOne, // The library's default for a nullable value is that it may be left out.
+            CustomParser = result => Parse(name, result, bounds),
+        };
     }
 
     private static T? Parse<T>(string name, ArgumentResult result, Bounds<T> bounds)

@@ -9,6 +9,10 @@ namespace GpuTrainer.Cli;
 internal sealed class TrainOptions
 {
     private const int JsonLogEvery = 100;
+
+    // The embedded digits are few, and smoothing is worth about a percent there: docs/benchmarks.md.
+    private const double DefaultNetworkSmoothing = 0.1;
+
     private const double SgdLearningRate = 0.05;
     private const double AdamLearningRate = 1e-3;
 
@@ -34,7 +38,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {Loss.Names[0]}.", Loss.Names);
 
     private readonly Option<double?> _labelSmoothing = NumberOption.CreateOptional(
-        "--label-smoothing", "Share of the target that cross-entropy spreads over all classes; default: 0.", s_share);
+        "--label-smoothing", $"Share of the target that cross-entropy spreads over all classes; default: {DefaultNetworkSmoothing} for {NamedModels.Names[0]}, else 0.", s_share);
 
     private readonly Option<string?> _optimizer = ChoiceOption.Create("--optimizer", $"How; default: {Optimizer.Names[0]}.", Optimizer.Names);
 
@@ -48,7 +52,7 @@ internal sealed class TrainOptions
     private readonly Option<double?> _weightDecay = NumberOption.CreateOptional(
         "--weight-decay", "Weight decay; default: 0, with adamw 0.01.", s_notNegative);
 
-    private readonly Option<int> _epochs = NumberOption.Create("--epochs", "Passes over the training data.", 10, s_positive);
+    private readonly Option<int> _epochs = NumberOption.Create("--epochs", "Passes over the training data.", 15, s_positive);
 
     private readonly Option<int> _batchSize = NumberOption.Create("--batch-size", "Samples a step.", 64, s_positive);
 
@@ -109,11 +113,15 @@ internal sealed class TrainOptions
     {
         Loss loss = Loss.Parse(parsed.GetValue(_loss) ?? Loss.Names[0]);
         double? smoothing = parsed.GetValue(_labelSmoothing);
-        if (smoothing is null)
-            return loss;
-        return loss is CrossEntropy
-            ? new CrossEntropy((float)smoothing)
-            : throw new UsageException($"--label-smoothing: it goes with --loss cross-entropy, got --loss {loss.Text}.");
+        if (loss is not CrossEntropy)
+        {
+            return smoothing is null
+                ? loss
+                : throw new UsageException($"--label-smoothing: it goes with --loss cross-entropy, got --loss {loss.Text}.");
+        }
+
+        bool isDefaultNetwork = parsed.GetValue(_layers) is null && (parsed.GetValue(_model) ?? NamedModels.Names[0]) == NamedModels.Names[0];
+        return new CrossEntropy((float)(smoothing ?? (isDefaultNetwork ? DefaultNetworkSmoothing : 0)));
     }
 
     /// <summary>How to minimise it.</summary>

@@ -6,10 +6,13 @@ namespace GpuTrainer.Cli;
 /// <summary>A training's lines for people.</summary>
 internal static class TrainText
 {
+    /// <summary>The heads of <see cref="Epoch"/>'s columns.</summary>
+    public const string EpochHeads = "  epoch   train loss  accuracy   test loss  accuracy   seconds   steps/s";
+
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => $"{share * 100:0.00} %";
 
-    /// <summary>Data, network and device: a line each.</summary>
+    /// <summary>Data, network and device, a line each, and the heads of the epochs' columns.</summary>
     public static IEnumerable<string> Start(TrainStart start)
     {
         IDataset train = start.Data.Train;
@@ -17,6 +20,7 @@ internal static class TrainText
         yield return $"Data    {train.Name}: {train.Count:N0} images of {train.ItemShape}, {train.ClassNames.Count} classes; {start.Data.Test.Count:N0} held out";
         yield return $"Network {start.Model.LayerText} ({start.Model.Layout.ParameterCount:N0} parameters)";
         yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.WarpSize} lanes)";
+        yield return EpochHeads;
     }
 
     /// <summary>A step's loss.</summary>
@@ -24,11 +28,9 @@ internal static class TrainText
 
     /// <summary>An epoch's figures.</summary>
     public static string Epoch(EpochReport report, int epochs) =>
-        $"epoch {report.Epoch.ToString().PadLeft(epochs.ToString().Length)}/{epochs}"
-        + $"  train: loss {report.TrainLoss:0.0000}, accuracy {Percent(report.TrainAccuracy)}"
-        + $"  test: loss {report.TestLoss:0.0000}, accuracy {Percent(report.TestAccuracy)}"
-        + $"  {report.Seconds:0.00} s, {report.StepsPerSecond:N0} steps/s"
-        + (report.IsOverfitting ? $"  (overfitting: the test loss has risen for {report.TestLossRises} epochs)" : "");
+        $"{$"{report.Epoch}/{epochs}",7}   {report.TrainLoss,10:0.0000} {Percent(report.TrainAccuracy),9}"
+        + $"  {report.TestLoss,10:0.0000} {Percent(report.TestAccuracy),9}   {report.Seconds,7:0.00} {report.StepsPerSecond,9:N0}"
+        + (report.IsOverfitting ? $"   overfitting: the test loss has risen for {report.TestLossRises} epochs" : "");
 
     /// <summary>What came out, and what to do next.</summary>
     public static IEnumerable<string> Done(TrainDone done)

@@ -11,7 +11,10 @@ namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 /// </summary>
 internal sealed class ThreadEmitter
 {
-    /// <summary>Up to this many nodes, a conditional block is printed once, masked: a second copy would cost more than it saves.</summary>
+    /// <summary>
+    /// Up to this many nodes, a conditional block in a loop is printed once, masked: a second copy would cost more than it saves. Outside of
+    /// loops it is most often the guard around a whole kernel, which holds for all lanes of all vectors but the last.
+    /// </summary>
     private const int SmallBlock = 12;
 
     /// <summary>Above this many nodes, a block under a varying condition is printed once, to bound the size of the text.</summary>
@@ -26,6 +29,7 @@ internal sealed class ThreadEmitter
     private readonly VectorExpressions _vectors;
     private readonly MemoryAccess _memory;
     private int _masks;
+    private int _loopDepth;
     private int _line;
 
     public ThreadEmitter(Kernel kernel, Form form, Uniformity uniformity, PhasePlan plan, CodeWriter code)
@@ -222,10 +226,10 @@ internal sealed class ThreadEmitter
         _code.Close();
     }
 
-    private static bool IsBetterMasked(If branch)
+    private bool IsBetterMasked(If branch)
     {
         int size = Size(branch.Then) + Size(branch.Else);
-        return (size <= SmallBlock && !branch.Then.Nested().Any(s => s is Loop)) || size > LargeBlock;
+        return (_loopDepth > 0 && size <= SmallBlock && !branch.Then.Nested().Any(s => s is Loop)) || size > LargeBlock;
     }
 
     private static int Size(Block block) => block.Nested().Sum(s => 1 + s.Expressions().Sum(e => e.SelfAndOperands().Count()));
@@ -239,12 +243,21 @@ internal sealed class ThreadEmitter
             _code.Line($"{type}* {address.Name} = {ScalarExpressions.Name(address.Memory.Name)}{address.Invariant};");
         }
 
+        _loopDepth++;
         if (IsUniform(loop.Condition))
         {
             UniformLoop(loop, mask);
-            return;
+        }
+        else
+        {
+            VaryingLoop(loop, mask);
         }
 
+        _loopDepth--;
+    }
+
+    private void VaryingLoop(Loop loop, string? mask)
+    {
         string on = NewMask();
         string condition = _vectors.Print(loop.Condition);
         bool peels = mask is null && !loop.TestsLast && loop.Header.Statements.Count == 0 && Size(loop.Body) <= LargeBlock;

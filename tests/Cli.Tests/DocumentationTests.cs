@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using GpuTrainer.Data;
+using GpuTrainer.Data.Images;
+
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>README.md and docs/command.md say what the command does. Not in parallel: the README's commands run in a directory of their own.</summary>
+[Collection(nameof(DocumentationTests))]
+[CollectionDefinition(nameof(DocumentationTests), DisableParallelization = true)]
+public sealed partial class DocumentationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _directory = Directory.GetCurrentDirectory();
+
+    public void Dispose()
+    {
+        Directory.SetCurrentDirectory(_directory);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Readme_ItsCommands_RunInTheirOrder()
+    {
+        string[] commands = [.. ReadmeCommand().Matches(Read("README.md")).Select(match => match.Groups[1].Value.Split('#')[0].Trim())];
+        IDataset test = DigitsDataset.Read().Test;
+        Directory.SetCurrentDirectory(_folder.Path);
+        PngWriter.Write("digit.png", new Image(28, 28, 1, test.Item(0).ToArray()));
+
+        Assert.Contains("train", commands);
+        foreach (string command in commands)
+        {
+            // Two steps show that the command line is right; what the full training reaches is measured in docs/benchmarks.md.
+            string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. command.StartsWith("train", StringComparison.Ordinal) ? ["--max-steps", "2"] : Array.Empty<string>()];
+            CommandRun run = CommandRun.Of(args);
+            Assert.True(run.ExitCode == 0, $"{command}: {run.Error}");
+        }
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("devices")]
+    [InlineData("kernels")]
+    public void CommandPage_HasEveryOption(string command)
+    {
+        string page = Read("docs/command.md");
+
+        string[] missing = [.. Option().Matches(CommandRun.Of(command, "--help").Succeeds().Output).Select(match => match.Value).Distinct()
+            .Where(option => !page.Contains($"`{option}", StringComparison.Ordinal))];
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void CommandPage_HasNoOtherOption()
+    {
+        string help = string.Join('\n', new[] { "train", "evaluate", "predict", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+            + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
+
+        string[] unknown = [.. Option().Matches(Read("docs/command.md")).Select(match => match.Value).Distinct()
+            .Where(option => !help.Contains(option, StringComparison.Ordinal))];
+
+        Assert.Empty(unknown);
+    }
+
+    [GeneratedRegex(@"^(?:dotnet run -c Release --project src/Cli --|gpu-trainer) (.+)$", RegexOptions.Multiline)]
+    private static partial Regex ReadmeCommand();
+
+    [GeneratedRegex("--[a-z][a-z-]+")]
+    private static partial Regex Option();
+
+    private static string Read(string file)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "gpu-trainer.sln")))
+            root = root.Parent;
+        return File.ReadAllText(Path.Combine(root!.FullName, file));
+    }
+}

@@ -1,0 +1,142 @@
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>Every mistake is one line on stderr and exit code 2; failures of devices and disks are exit code 1.</summary>
+public sealed class MistakeTests : IDisposable
+{
+    private const int Failure = 1;
+    private const int Mistake = 2;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--frobnicate", "'--frobnicate'")]
+    [InlineData("--lr nan", "--lr: got \"nan\", expected a number of at least 0.")]
+    [InlineData("--lr -1", "--lr: got \"-1\", expected a number of at least 0.")]
+    [InlineData("--lr 1,5", "--lr: got \"1,5\", expected a number of at least 0.")]
+    [InlineData("--lr Infinity", "--lr: got \"Infinity\", expected a number of at least 0.")]
+    [InlineData("--lr", "--lr")]
+    [InlineData("--epochs 0", "--epochs: got \"0\", expected a whole number of at least 1.")]
+    [InlineData("--epochs 1.5", "--epochs: got \"1.5\", expected a whole number of at least 1.")]
+    [InlineData("--batch-size 0", "--batch-size: got \"0\", expected a whole number of at least 1.")]
+    [InlineData("--batch-size 99999999999", "--batch-size: got \"99999999999\"")]
+    [InlineData("--seed -1", "--seed: got \"-1\", expected a whole number from 0 to 2^64 - 1.")]
+    [InlineData("--max-steps 0", "--max-steps: got \"0\"")]
+    [InlineData("--log-every -1", "--log-every: got \"-1\"")]
+    [InlineData("--threads 0", "--threads: got \"0\", expected a whole number from 1 to 1024.")]
+    [InlineData("--vector-width 64", "--vector-width: got \"64\", expected one of: auto, scalar, 128, 256, 512.")]
+    [InlineData("--momentum 0.9", "--momentum: it goes with --optimizer sgd, got --optimizer adam.")]
+    [InlineData("--nesterov --optimizer sgd", "--nesterov: it needs a --momentum above 0")]
+    [InlineData("--optimizer sgd --momentum 1.5", "--momentum: got \"1.5\", expected a number from 0 to 1.")]
+    [InlineData("--label-smoothing 0.1 --loss mse", "--label-smoothing: it goes with --loss cross-entropy, got --loss mse.")]
+    [InlineData("--loss hinge", "--loss: got \"hinge\", expected one of: cross-entropy, mse.")]
+    [InlineData("--optimizer lion", "--optimizer: got \"lion\", expected one of: adam, adamw, sgd.")]
+    [InlineData("--model resnet", "--model: got \"resnet\", expected one of: mlp, tutorial.")]
+    [InlineData("--model mlp --layers relu", "--layers: --model names a network already")]
+    [InlineData("--device tpu", "--device: got \"tpu\", expected auto, cpu, opencl[:N] or cuda[:N].")]
+    [InlineData("--device cpu:1", "--device: got \"cpu:1\"")]
+    [InlineData("--device opencl:x", "--device: got \"opencl:x\"")]
+    [InlineData("--device opencl --threads 2", "--threads: it is for the processor, but --device is opencl:0")]
+    [InlineData("--data no-such-set", "'no-such-set'")]
+    [InlineData("--init no-such-file", "--init: there is no file no-such-file.")]
+    public void Train_BadOption_IsOneLineAndExitCode2(string options, string message) =>
+        Train(options.Split(' ')).FailsWith(Mistake, message);
+
+    [Theory]
+    [InlineData("linear 96, foo, linear 10", "\"foo\"")]
+    [InlineData("linear 96", "10 classes, but the network has 96 outputs")]
+    [InlineData("linear 0, linear 10", "expected the number of outputs")]
+    [InlineData("", "layer list is empty")]
+    public void Train_BadLayers_IsOneLineAndExitCode2(string layers, string message) => Train("--layers", layers).FailsWith(Mistake, message);
+
+    [Fact]
+    public void Train_Diverging_IsOneLineAndExitCode2()
+    {
+        CommandRun run = CommandRun.Of(
+            "train", "--device", "cpu", "--json", "--log-every", "1", "--layers", "linear 32, linear 10", "--optimizer", "sgd", "--lr", "1e30",
+            "--max-steps", "20", "--out", _folder.File("m"));
+
+        Assert.Equal(Mistake, run.ExitCode);
+        Assert.Contains("diverged", Assert.Single(run.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.All(run.Json, line => Assert.Equal("step", line.GetProperty("event").GetString()));
+        Assert.False(File.Exists(_folder.File("m/model.safetensors")));
+    }
+
+    [Fact]
+    public void Train_FolderLacksFiles_NamesThem() => Train("--data", _folder.Path).FailsWith(Mistake, MnistFiles.TrainImages);
+
+    [Fact]
+    public void Train_TruncatedFile_NamesIt()
+    {
+        MnistFiles.Write(_folder.File("data"), train: 10, test: 4, side: 5);
+        string file = Path.Combine(_folder.File("data"), MnistFiles.TrainImages);
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^7]);
+
+        Train("--data", _folder.File("data")).FailsWith(Mistake, file);
+    }
+
+    [Theory]
+    [InlineData("cuda:7")]
+    [InlineData("opencl:99")]
+    public void Train_NoSuchDevice_IsExitCode1(string device) =>
+        Train("--device", device).FailsWith(Failure, $"--device {device}: there is no such device.");
+
+    [Fact]
+    public void Train_OutputIsAFile_IsExitCode2()
+    {
+        File.WriteAllText(_folder.File("file"), "");
+
+        CommandRun.Of("train", "--out", _folder.File("file")).FailsWith(Mistake, "is a file, expected a directory");
+    }
+
+    [Fact]
+    public void Train_OutputCannotBeMade_IsExitCode1()
+    {
+        File.WriteAllText(_folder.File("file"), "");
+
+        CommandRun.Of("train", "--out", _folder.File("file/below")).FailsWith(Failure, _folder.File("file/below"));
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("predict", "x.png")]
+    public void Command_NoModel_SaysHowToMakeOne(params string[] command) =>
+        CommandRun.Of([.. command, "--model", _folder.File("none")]).FailsWith(Mistake, "Make one with: gpu-trainer train --out");
+
+    [Fact]
+    public void Evaluate_CorruptModel_NamesTheFile()
+    {
+        File.WriteAllBytes(_folder.File("model.safetensors"), [200, 1, 0, 0, 0, 0, 0, 0, (byte)'{']);
+
+        CommandRun.Of("evaluate", "--model", _folder.Path).FailsWith(Mistake, _folder.File("model.safetensors"));
+    }
+
+    [Fact]
+    public void Train_InitDoesNotFit_ListsTheDifference()
+    {
+        CommandRun.Train(_folder.File("a"), "--max-steps", "1").Succeeds();
+
+        CommandRun.Of("train", "--device", "cpu", "--layers", "linear 12, relu, linear 10", "--init", _folder.File("a"), "--out", _folder.File("b"))
+            .FailsWith(Mistake, "1.weight is [24, 784], expected [12, 784]");
+    }
+
+    [Theory]
+    [InlineData("dance")]
+    [InlineData("kernels", "dump")]
+    [InlineData("kernels", "dump", "NoSuchKernel")]
+    [InlineData("kernels", "dump", "Tile")]
+    [InlineData("predict")]
+    public void Command_Unusable_IsOneLineAndExitCode2(params string[] args) => CommandRun.Of(args).FailsWith(Mistake, "");
+
+    [Fact]
+    public void Command_Verbose_AddsTheStackTrace()
+    {
+        CommandRun run = CommandRun.Of("evaluate", "--model", _folder.File("none"), "--verbose");
+
+        Assert.Equal(Mistake, run.ExitCode);
+        Assert.Contains("   at GpuTrainer.Cli.", run.Error, StringComparison.Ordinal);
+    }
+
+    private CommandRun Train(params string[] options) => CommandRun.Of(["train", .. options, "--out", _folder.File("m")]);
+}

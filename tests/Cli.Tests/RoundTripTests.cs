@@ -1,0 +1,97 @@
+using System.Text.Json;
+using GpuTrainer.Data;
+using GpuTrainer.Data.Images;
+
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>A saved model is used by the other commands without further flags.</summary>
+public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<TrainedModel>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Evaluate_AfterTrain_MeasuresTheSame()
+    {
+        JsonElement line = Assert.Single(CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--json").Succeeds().Json);
+
+        Assert.Equal(["accuracy", "loss", "count"], line.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(trained.Done.GetProperty("testAccuracy").GetDouble(), line.GetProperty("accuracy").GetDouble());
+        Assert.Equal(trained.Done.GetProperty("testLoss").GetDouble(), line.GetProperty("loss").GetDouble());
+        Assert.Equal(1500, line.GetProperty("count").GetInt32());
+        Assert.InRange(line.GetProperty("accuracy").GetDouble(), 0.8, 1); // One epoch of a small network; random is 0.1.
+    }
+
+    [Fact]
+    public void Evaluate_Text_IsOneLine()
+    {
+        CommandRun run = CommandRun.Of("evaluate", "--model", Path.Combine(trained.Directory, "model.safetensors"), "--device", "cpu").Succeeds();
+
+        Assert.Matches(@"^digits \(test\): accuracy \d+\.\d\d %, loss \d+\.\d{4}, 1,500 images$", Assert.Single(run.Lines));
+    }
+
+    [Fact]
+    public void Evaluate_OtherShapeOfData_SaysBoth()
+    {
+        MnistFiles.Write(_folder.File("data"), train: 4, test: 4, side: 5);
+
+        CommandRun.Of("evaluate", "--model", trained.Directory, "--data", _folder.File("data"), "--device", "cpu")
+            .FailsWith(2, "items are [1, 5, 5], but the network takes [1, 28, 28]");
+    }
+
+    [Fact]
+    public void Predict_ManyPngs_IsAsRightAsEvaluate()
+    {
+        IDataset test = DigitsDataset.Read().Test;
+        string[] files = [.. Enumerable.Range(0, test.Count).Select(i => WritePng(test, i))];
+
+        JsonElement[] lines = CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", "--json", .. files]).Succeeds().Json;
+
+        Assert.Equal(files, lines.Select(line => line.GetProperty("file").GetString()));
+        Assert.All(lines, line => Assert.Equal(["file", "label", "probability"], line.EnumerateObject().Select(property => property.Name)));
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("probability").GetDouble(), 0.1, 1));
+        int right = lines.Where((line, i) => line.GetProperty("label").GetInt32() == test.Label(i)).Count();
+        Assert.Equal(trained.Done.GetProperty("testAccuracy").GetDouble(), right / (double)test.Count);
+    }
+
+    [Fact]
+    public void Predict_Pgm_IsTheSameAsPng()
+    {
+        IDataset test = DigitsDataset.Read().Test;
+        string pgm = _folder.File("0.pgm");
+        File.WriteAllBytes(pgm, [.. "P5\n28 28\n255\n"u8, .. test.Item(0)]);
+
+        string[] lines = CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", pgm, WritePng(test, 0)).Succeeds().Lines;
+
+        Assert.Equal(lines[0].Replace(".pgm", ".png", StringComparison.Ordinal), lines[1]);
+    }
+
+    [Fact]
+    public void Predict_SomeFilesAreBad_AnswersTheOthers()
+    {
+        IDataset test = DigitsDataset.Read().Test;
+        string good = WritePng(test, 3);
+        string large = _folder.File("large.png");
+        PngWriter.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
+        File.WriteAllText(_folder.File("text.png"), "no picture");
+
+        CommandRun run = CommandRun.Of(
+            "predict", "--model", trained.Directory, "--device", "cpu", _folder.File("none.png"), large, good, _folder.File("text.png"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(good, Assert.Single(run.Lines), StringComparison.Ordinal);
+        string[] errors = run.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, errors.Length);
+        Assert.Contains("none.png: there is no such file", errors[0], StringComparison.Ordinal);
+        Assert.Contains("30 x 28 pixels of 1 channels, expected 28 x 28 of 1", errors[1], StringComparison.Ordinal);
+        Assert.Contains("text.png", errors[2], StringComparison.Ordinal);
+    }
+
+    private string WritePng(IDataset data, int index)
+    {
+        string path = _folder.File($"{index}.png");
+        PngWriter.Write(path, new Image(28, 28, 1, data.Item(index).ToArray()));
+        return path;
+    }
+}

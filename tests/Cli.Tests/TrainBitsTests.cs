@@ -1,0 +1,84 @@
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>What decides a training's weights, and what does not.</summary>
+public sealed class TrainBitsTests : IDisposable
+{
+    private const string WithDropout = "linear 24, tanh, dropout 0.3, linear 10";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_SameSeedTwice_SameBits()
+    {
+        Assert.Equal(Train("--seed", "5"), Train("--seed", "5"));
+    }
+
+    [Fact]
+    public void Train_OtherSeed_OtherBits()
+    {
+        Assert.NotEqual(Train("--seed", "5"), Train("--seed", "6"));
+    }
+
+    [Fact]
+    public void Train_AnyThreadsAndVectors_SameBits()
+    {
+        string expected = Train("--threads", "1", "--vector-width", "256");
+
+        Assert.Equal(expected, Train("--threads", "2", "--vector-width", "256"));
+        Assert.Equal(expected, Train("--threads", "2", "--vector-width", "128"));
+        Assert.Equal(expected, Train("--threads", "2", "--vector-width", "512"));
+        Assert.Equal(expected, Train("--threads", "2", "--vector-width", "scalar"));
+    }
+
+    [Fact]
+    public void Train_InitWithLearningRateZero_SavesTheSameWeights()
+    {
+        string saved = CommandRun.Train(_folder.File("a"), "--max-steps", "3").WeightsSha256();
+
+        Assert.Equal(saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a"), "--lr", "0", "--max-steps", "1").WeightsSha256());
+        Assert.Equal(
+            saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a/model.safetensors"), "--lr", "0", "--max-steps", "1").WeightsSha256());
+    }
+
+    [Fact]
+    public void Train_NoShuffleFromTheSameWeights_TheSeedDoesNotMatter()
+    {
+        CommandRun.Train(_folder.File("a"), "--max-steps", "1").Succeeds();
+        string[] common = ["--init", _folder.File("a"), "--max-steps", "4"];
+
+        string first = CommandRun.Train(_folder.File("b"), [.. common, "--no-shuffle", "--seed", "1"]).WeightsSha256();
+        string second = CommandRun.Train(_folder.File("b"), [.. common, "--no-shuffle", "--seed", "2"]).WeightsSha256();
+        string shuffled = CommandRun.Train(_folder.File("b"), [.. common, "--seed", "1"]).WeightsSha256();
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, shuffled);
+    }
+
+    [Theory]
+    [InlineData("--optimizer", "adamw")]
+    [InlineData("--optimizer", "sgd")]
+    [InlineData("--optimizer", "sgd", "--momentum", "0.9")]
+    [InlineData("--optimizer", "sgd", "--momentum", "0.9", "--nesterov")]
+    [InlineData("--lr", "2e-3")]
+    [InlineData("--weight-decay", "0.1")]
+    [InlineData("--label-smoothing", "0")]
+    [InlineData("--loss", "mse")]
+    [InlineData("--batch-size", "16")]
+    [InlineData("--model", "tutorial")]
+    public void Train_AnyOptionOfTheTraining_ChangesTheWeights(params string[] option)
+    {
+        string[] common = ["train", "--device", "cpu", "--max-steps", "3", "--json", "--out", _folder.File("m")];
+
+        // sgd alone against adam, sgd with more against sgd alone.
+        string[] without = option.Length > 2 ? [.. common, .. option[..^(option[^1] == "--nesterov" ? 1 : 2)]] : common;
+
+        Assert.NotEqual(CommandRun.Of(without).WeightsSha256(), CommandRun.Of([.. common, .. option]).WeightsSha256());
+    }
+
+    private string Train(params string[] more) =>
+        CommandRun.Of(
+            ["train", "--device", "cpu", "--layers", WithDropout, "--batch-size", "50", "--max-steps", "5", "--json", "--out", _folder.File("m"), .. more])
+            .WeightsSha256();
+}

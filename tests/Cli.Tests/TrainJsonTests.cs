@@ -1,0 +1,82 @@
+using System.Text.Json;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>The events that scripts read: docs/command.md.</summary>
+public sealed class TrainJsonTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_Json_ReportsStepsThenEpochThenDone()
+    {
+        CommandRun run = CommandRun.Train(_folder.File("m"), "--max-steps", "6", "--log-every", "2").Succeeds();
+
+        JsonElement[] events = run.Json;
+        Assert.Equal(["step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
+        Assert.Equal([2, 4, 6], events.Take(3).Select(e => e.GetProperty("step").GetInt32()));
+        Assert.All(events.Take(3), e => Assert.Equal(["event", "step", "loss"], Names(e)));
+        Assert.All(events.Take(3), e => Assert.InRange(e.GetProperty("loss").GetDouble(), 1, 4));
+    }
+
+    [Fact]
+    public void Train_Json_EpochHasItsFields()
+    {
+        JsonElement epoch = CommandRun.Train(_folder.File("m"), "--max-steps", "3", "--log-every", "0").Succeeds().Json[0];
+
+        Assert.Equal(
+            ["event", "epoch", "trainLoss", "trainAccuracy", "testLoss", "testAccuracy", "seconds", "stepsPerSecond"], Names(epoch));
+        Assert.Equal(1, epoch.GetProperty("epoch").GetInt32());
+        Assert.InRange(epoch.GetProperty("trainAccuracy").GetDouble(), 0, 1);
+        Assert.InRange(epoch.GetProperty("testAccuracy").GetDouble(), 0, 1);
+        Assert.True(epoch.GetProperty("stepsPerSecond").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Train_Json_DoneNamesTheSavedModel()
+    {
+        JsonElement done = CommandRun.Train(_folder.File("m"), "--max-steps", "3").Succeeds().Json[^1];
+
+        Assert.Equal(
+            ["event", "testAccuracy", "testLoss", "epochs", "steps", "seconds", "model", "device", "weightsSha256"], Names(done));
+        Assert.Equal(1, done.GetProperty("epochs").GetInt32());
+        Assert.Equal(3, done.GetProperty("steps").GetInt32());
+        Assert.Equal("cpu", done.GetProperty("device").GetString());
+        SavedModel saved = ModelFile.Load(done.GetProperty("model").GetString()!);
+        Assert.Equal(WeightsHash.Sha256(saved.Weights), done.GetProperty("weightsSha256").GetString());
+    }
+
+    [Fact]
+    public void Train_TwoEpochs_CountsEpochsAndSteps()
+    {
+        MnistFiles.Write(_folder.File("data"), train: 40, test: 8, side: 6);
+
+        JsonElement[] events = CommandRun.Of(
+            "train", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size", "16", "--epochs", "2", "--log-every", "1",
+            "--device", "cpu", "--json", "--out", _folder.File("m")).Succeeds().Json;
+
+        Assert.Equal(
+            ["step", "step", "step", "epoch", "step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
+        Assert.Equal(6, events[^1].GetProperty("steps").GetInt32());
+    }
+
+    [Fact]
+    public void JsonLine_NotANumber_IsNull()
+    {
+        using var output = new StringWriter();
+
+        JsonLine.Write(output, line =>
+        {
+            line.WriteNumberOrNull("nan", double.NaN);
+            line.WriteNumberOrNull("infinity", double.NegativeInfinity);
+            line.WriteNumberOrNull("number", 0.5);
+        });
+
+        Assert.Equal("{\"nan\":null,\"infinity\":null,\"number\":0.5}\n", output.ToString());
+    }
+
+    private static string[] Names(JsonElement line) => [.. line.EnumerateObject().Select(property => property.Name)];
+}

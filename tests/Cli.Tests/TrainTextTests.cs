@@ -1,0 +1,64 @@
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>What people see of a training, and how they stop it.</summary>
+public sealed class TrainTextTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_NotATerminal_WritesPlainLines()
+    {
+        CommandRun run = CommandRun.Of(Arguments("--log-every", "2")).Succeeds();
+
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.DoesNotContain('\r', run.Output);
+        Assert.StartsWith("Data    digits (train): 8,500 images of [1, 28, 28], 10 classes; 1,500 held out", run.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Network flatten, linear 24, relu, linear 10 (19,090 parameters)", run.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Device  cpu: ", run.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("  epoch ", run.Lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("step 2: loss ", run.Lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("step 4: loss ", run.Lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("   1/15 ", run.Lines[6], StringComparison.Ordinal);
+        Assert.StartsWith("Test accuracy ", run.Lines[7], StringComparison.Ordinal);
+        Assert.StartsWith($"Saved {_folder.File("m/model.safetensors")}", run.Lines[8], StringComparison.Ordinal);
+        Assert.All(run.Lines[3..7], line => Assert.True(line.Length < 80, $"{line.Length} columns: {line}"));
+    }
+
+    [Fact]
+    public void Train_Terminal_WritesTheSameFigures()
+    {
+        CommandRun run = CommandRun.Of(Arguments(), isTerminal: true, CancellationToken.None).Succeeds();
+
+        Assert.Contains("   1/15 ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Test accuracy ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Saved ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_Interrupted_SavesAndSaysSo()
+    {
+        CommandRun run = CommandRun.Of(Arguments(), isTerminal: false, new CancellationToken(canceled: true));
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("Stopped after 0 steps.", run.Output, StringComparison.Ordinal);
+        Assert.Equal("flatten, linear 24, relu, linear 10", ModelFile.Load(_folder.File("m")).Description.Model.LayerText);
+    }
+
+    [Fact]
+    public void Train_OutputDirectoryIsNested_IsMade()
+    {
+        CommandRun.Of(Arguments("--out", _folder.File("a/b"))).Succeeds();
+
+        Assert.True(File.Exists(_folder.File("a/b/model.safetensors")));
+    }
+
+    private string[] Arguments(params string[] more) =>
+    [
+        "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--max-steps", "4", .. more,
+        .. more.Contains("--out") ? Array.Empty<string>() : ["--out", _folder.File("m")],
+    ];
+}

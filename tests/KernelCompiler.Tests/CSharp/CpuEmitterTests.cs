@@ -1,0 +1,139 @@
+using GpuTrainer.KernelCompiler.Emit.CSharp;
+using GpuTrainer.KernelCompiler.Ir;
+using GpuTrainer.KernelCompiler.Passes;
+using GpuTrainer.Support;
+
+namespace GpuTrainer.KernelCompiler.Tests;
+
+/// <summary>The shape of the generated C#; what it computes is tested by the conformance suite.</summary>
+public class CpuEmitterTests
+{
+    [Fact]
+    public void Emit_ContiguousAccess_IsAVectorLoadAndStore()
+    {
+        string text = Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y) { y[i] = x[i] * 2f; }");
+
+        Assert.Contains("Vector256.Load(x + ", text);
+        Assert.Contains("Vector256.Store(", text);
+        Assert.DoesNotContain("Gather", text);
+    }
+
+    [Fact]
+    public void Emit_StridedAccess_IsAGather()
+    {
+        string text = Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) { y[i] = x[i * n]; }");
+
+        Assert.Contains("Simd256.Gather(x, ", text);
+    }
+
+    [Fact]
+    public void Emit_UniformOperandOfALoop_IsBroadcastOnceWhereItIsLoaded()
+    {
+        string text = Vector256("""
+            [Kernel] public static void K(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, int k)
+            {
+                float s = 0f, t = 0f;
+                for (int p = 0; p < k; p++)
+                {
+                    float left = a[p];
+                    s = KernelMath.FusedMultiplyAdd(left, b[p * 64 + Group.IdxX], s);
+                    t = KernelMath.FusedMultiplyAdd(left, b[p * 64 + 32 + Group.IdxX], t);
+                }
+                c[Group.IdxX] = s + t;
+            }
+            """);
+
+        Assert.Equal(1, Count(text, "Vector256.Create(a["));
+    }
+
+    [Fact]
+    public void Emit_IndexSumInALoop_HasItsInvariantPartInAPointer()
+    {
+        string text = Vector256("""
+            [Kernel] public static void K(ArrayView<float> a, ArrayView<float> c, int row, int k)
+            {
+                float s = 0f;
+                for (int p = 0; p < k; p++)
+                    s += a[row * k + p];
+                c[Group.IdxX] = s;
+            }
+            """);
+
+        Assert.Contains("float* _p0 = a + (row * k);", text);
+        Assert.Contains("*(_p0 + p", text);
+    }
+
+    [Fact]
+    public void Emit_LocalLivingAcrossABarrier_IsSavedPerVector()
+    {
+        string text = Vector256("""
+            [Kernel] public static void K(ArrayView<float> x, ArrayView<float> y)
+            {
+                ArrayView<float> shared = SharedMemory.Allocate<float>(64);
+                float mine = x[Group.IdxX] * 3f;
+                shared[Group.IdxX] = mine;
+                Group.Barrier();
+                y[Group.IdxX] = mine + shared[0];
+            }
+            """);
+
+        Assert.Contains("Vector256<float>* _saved_mine = stackalloc", text);
+    }
+
+    [Fact]
+    public void Emit_PureFunctionOfTheThread_IsComputedAnewAfterABarrier()
+    {
+        string text = Vector256("""
+            [Kernel] public static void K(ArrayView<float> x, ArrayView<float> y)
+            {
+                ArrayView<float> shared = SharedMemory.Allocate<float>(64);
+                int column = Grid.IdxX * Group.DimX + Group.IdxX;
+                shared[Group.IdxX] = x[column];
+                Group.Barrier();
+                y[column] = shared[0];
+            }
+            """);
+
+        Assert.DoesNotContain("_saved_", text);
+        Assert.Equal(2, Count(text, "int column = "));
+    }
+
+    [Fact]
+    public void Emit_DoubleThatDiffersBetweenThreads_RunsInTheScalarForm()
+    {
+        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+            "[Kernel] public static void K(Index1D i, ArrayView<double> x) { x[i] = x[i] * 2.0; }")));
+
+        Assert.Contains("private static void RunVector256(CpuLaunch* _launch, int _begin, int _end) => RunScalar(", text);
+    }
+
+    [Fact]
+    public void Emit_ScalarForm_ChecksEveryAccessAndNamesTheLine()
+    {
+        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+            "[Kernel] public static void K(Index1D i, ArrayView<float> x) { x[i] = 1f; }")));
+        string scalar = text[..text.IndexOf("RunVector128", StringComparison.Ordinal)];
+
+        Assert.Contains("CpuKernelChecks.ThrowOutOfRange(\"Kernels.K\", ", scalar);
+        Assert.DoesNotContain("ThrowOutOfRange", text[scalar.Length..]);
+    }
+
+    [Fact]
+    public void Emit_Twice_GivesTheSameText()
+    {
+        const string Source = "[Kernel] public static void K(Index1D i, ArrayView<float> x) { if (x[i] > 0f) x[i] = x[i] - 1f; }";
+
+        Assert.Equal(
+            CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))));
+    }
+
+    private static string Vector256(string source)
+    {
+        Kernel kernel = Standard.Apply(KernelSource.Lower(source));
+        string text = CpuEmitter.Emit(kernel);
+        int start = text.IndexOf("void RunVector256(", StringComparison.Ordinal);
+        return text[start..text.IndexOf("void RunVector512(", StringComparison.Ordinal)];
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
