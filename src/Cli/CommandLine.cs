@@ -19,7 +19,9 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args.Count == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction))
         {
-            host.Error.WriteLine($"gpu-trainer: {OneLine(parsed.Errors[0].Message)} (see {CommandOf(parsed)} --help)");
+            // An option without its value takes the next word for it, and what follows is then reported as unknown, too.
+            ParseError error = parsed.Errors.FirstOrDefault(candidate => candidate.SymbolResult is OptionResult) ?? parsed.Errors[0];
+            host.Error.WriteLine($"gpu-trainer: {OneLine(error.Message)} (see {CommandOf(parsed)} --help)");
             return ExitCode.Mistake;
         }
 

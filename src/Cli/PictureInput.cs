@@ -1,47 +1,46 @@
+using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
+using GpuTrainer.Data.Images.Digits;
 using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Pictures as a network's input: those that have its size and its channels, as they are.</summary>
+/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else is taken as it is.</summary>
 internal sealed class PictureInput
 {
-    private readonly int _channels;
-    private readonly int _height;
-    private readonly int _width;
+    private static readonly string[] s_digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+    private readonly ImageShape _shape;
+    private readonly bool _prepare;
 
     /// <summary>For a network that takes [C, H, W].</summary>
+    /// <param name="description">The network and its classes.</param>
+    /// <param name="raw">Take the pixels as they are whatever the classes.</param>
     /// <exception cref="UsageException">The network takes no pictures.</exception>
-    public PictureInput(Shape input)
+    public PictureInput(ModelDescription description, bool raw)
     {
+        Shape input = description.Model.InputShape;
         if (input.Rank != 3)
             throw new UsageException($"--model: the network takes {input}, expected pictures: [channels, height, width].");
-        (_channels, _height, _width) = (input[0], input[1], input[2]);
+        _shape = new ImageShape(input[0], input[1], input[2]);
+        _prepare = !raw && _shape == new ImageShape(1, 28, 28) && description.ClassNames.SequenceEqual(s_digits);
     }
 
     /// <summary>Reads a picture's bytes in the network's order, [C, H, W].</summary>
-    /// <exception cref="UsageException">There is no such file, or the picture has another size or other channels.</exception>
+    /// <exception cref="UsageException">There is no such file, or no picture that the network can take.</exception>
     /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
     public byte[] Read(string path)
     {
         if (!File.Exists(path))
             throw new UsageException(Directory.Exists(path) ? $"{path}: it is a directory, expected a picture." : $"{path}: there is no such file.");
         Image image = ImageFile.Read(path);
-        if (image.Width != _width || image.Height != _height || image.Channels != _channels)
+        try
         {
-            throw new UsageException(
-                $"{path}: the picture has {image.Width} x {image.Height} pixels of {image.Channels} channels, "
-                + $"expected {_width} x {_height} of {_channels} as the network was trained on.");
+            return _prepare ? DigitPreprocessor.Prepare(image) : DigitPreprocessor.Raw(image, _shape);
         }
-
-        byte[] planes = new byte[image.Pixels.Length];
-        int pixels = _width * _height;
-        for (int channel = 0; channel < _channels; channel++)
+        catch (DigitNotFoundException problem)
         {
-            for (int i = 0; i < pixels; i++)
-                planes[(channel * pixels) + i] = image.Pixels[(i * _channels) + channel];
+            throw new UsageException($"{path}: {problem.Message}");
         }
-
-        return planes;
     }
 }

@@ -54,6 +54,7 @@ public class ListingTests
 
     [Theory]
     [InlineData("cpu", "private static void RunVector256(CpuLaunch* _launch")]
+    [InlineData("ptx", ".visible .entry GpuTrainer_Kernels_Transpose_RunKernel(")]
     [InlineData("opencl", "__kernel void GpuTrainer_Kernels_Transpose_RunKernel(")]
     public void KernelsDump_PrintsTheTextOfTheTarget(string target, string expected)
     {

@@ -72,20 +72,53 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     {
         IDataset test = DigitsDataset.Read().Test;
         string good = WritePng(test, 3);
-        string large = _folder.File("large.png");
-        PngWriter.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
+        string blank = _folder.File("blank.png");
+        PngWriter.Write(blank, new Image(30, 28, 1, new byte[30 * 28]));
         File.WriteAllText(_folder.File("text.png"), "no picture");
 
         CommandRun run = CommandRun.Of(
-            "predict", "--model", trained.Directory, "--device", "cpu", _folder.File("none.png"), large, good, _folder.File("text.png"));
+            "predict", "--model", trained.Directory, "--device", "cpu", _folder.File("none.png"), blank, good, _folder.File("text.png"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(good, Assert.Single(run.Lines), StringComparison.Ordinal);
         string[] errors = run.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(3, errors.Length);
         Assert.Contains("none.png: there is no such file", errors[0], StringComparison.Ordinal);
-        Assert.Contains("30 x 28 pixels of 1 channels, expected 28 x 28 of 1", errors[1], StringComparison.Ordinal);
+        Assert.Contains("blank.png: ", errors[1], StringComparison.Ordinal);
         Assert.Contains("text.png", errors[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_LargerAndInverted_FindsTheDigit()
+    {
+        IDataset test = DigitsDataset.Read().Test;
+        string large = _folder.File("large.png");
+        PngWriter.Write(large, new Image(84, 84, 1, Enlarge(test.Item(0), 28, 3, value => (byte)(255 - value))));
+
+        JsonElement[] lines = CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", large, WritePng(test, 0)).Succeeds().Json;
+
+        Assert.Equal(lines[1].GetProperty("label").GetInt32(), lines[0].GetProperty("label").GetInt32());
+    }
+
+    [Fact]
+    public void Predict_RawOfAnotherSize_SaysBoth()
+    {
+        string large = _folder.File("large.png");
+        PngWriter.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
+
+        CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--raw", large).FailsWith(2, "30 x 28 pixels, expected 28 x 28");
+    }
+
+    private static byte[] Enlarge(ReadOnlySpan<byte> pixels, int side, int factor, Func<byte, byte> map)
+    {
+        byte[] result = new byte[pixels.Length * factor * factor];
+        for (int i = 0; i < result.Length; i++)
+        {
+            (int y, int x) = (i / (side * factor), i % (side * factor));
+            result[i] = map(pixels[(y / factor * side) + (x / factor)]);
+        }
+
+        return result;
     }
 
     private string WritePng(IDataset data, int index)

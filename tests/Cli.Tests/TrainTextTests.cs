@@ -22,7 +22,7 @@ public sealed class TrainTextTests : IDisposable
         Assert.StartsWith("  epoch ", run.Lines[3], StringComparison.Ordinal);
         Assert.StartsWith("step 2: loss ", run.Lines[4], StringComparison.Ordinal);
         Assert.StartsWith("step 4: loss ", run.Lines[5], StringComparison.Ordinal);
-        Assert.StartsWith("   1/15 ", run.Lines[6], StringComparison.Ordinal);
+        Assert.StartsWith("   1/10 ", run.Lines[6], StringComparison.Ordinal);
         Assert.StartsWith("Test accuracy ", run.Lines[7], StringComparison.Ordinal);
         Assert.StartsWith($"Saved {_folder.File("m/model.safetensors")}", run.Lines[8], StringComparison.Ordinal);
         Assert.All(run.Lines[3..7], line => Assert.True(line.Length < 80, $"{line.Length} columns: {line}"));
@@ -33,7 +33,7 @@ public sealed class TrainTextTests : IDisposable
     {
         CommandRun run = CommandRun.Of(Arguments(), isTerminal: true, CancellationToken.None).Succeeds();
 
-        Assert.Contains("   1/15 ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("   1/10 ", run.Output, StringComparison.Ordinal);
         Assert.Contains("Test accuracy ", run.Output, StringComparison.Ordinal);
         Assert.Contains("Saved ", run.Output, StringComparison.Ordinal);
     }

@@ -17,24 +17,28 @@ internal static class PredictCommand
         Option<string> model = CommonOptions.ModelPath();
         Option<bool> json = CommonOptions.Json();
         var device = new DeviceOptions();
+        var raw = new Option<bool>("--raw")
+        {
+            Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as the training data's were.",
+        };
         var files = new Argument<string[]>("FILE") { Description = "Pictures.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("predict", "Say what pictures show.") { files, model };
+        var command = new Command("predict", "Say what pictures show.") { files, model, raw };
         device.AddTo(command);
         command.Add(json);
         command.SetAction(parsed =>
         {
             SavedModel saved = CommonOptions.LoadModel(parsed.GetRequiredValue(model));
             using OpenDevice opened = device.Open(parsed);
-            return Predict(host, opened, saved, parsed.GetRequiredValue(files), parsed.GetValue(json));
+            var input = new PictureInput(saved.Description, parsed.GetValue(raw));
+            return Predict(host, opened, saved, input, parsed.GetRequiredValue(files), parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int Predict(CommandHost host, OpenDevice device, SavedModel saved, string[] files, bool json)
+    private static int Predict(CommandHost host, OpenDevice device, SavedModel saved, PictureInput input, string[] files, bool json)
     {
         using var loaded = new LoadedModel(device.Accelerator, saved);
         using Predictor predictor = loaded.CreatePredictor();
-        var input = new PictureInput(saved.Description.Model.InputShape);
         int exitCode = ExitCode.Success;
         int width = Math.Min(files.Max(file => file.Length), 48);
         foreach (string[] batch in files.Chunk(BatchSize))

@@ -52,7 +52,7 @@ internal sealed class TrainOptions
     private readonly Option<double?> _weightDecay = NumberOption.CreateOptional(
         "--weight-decay", "Weight decay; default: 0, with adamw 0.01.", s_notNegative);
 
-    private readonly Option<int> _epochs = NumberOption.Create("--epochs", "Passes over the training data.", 15, s_positive);
+    private readonly Option<int> _epochs = NumberOption.Create("--epochs", "Passes over the training data.", 10, s_positive);
 
     private readonly Option<int> _batchSize = NumberOption.Create("--batch-size", "Samples a step.", 64, s_positive);
 
