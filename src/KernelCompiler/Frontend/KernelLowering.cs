@@ -184,3 +184,4 @@ public sealed class KernelLowering
 
         static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }}
+
