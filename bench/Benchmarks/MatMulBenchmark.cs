@@ -28,7 +28,7 @@ internal static class MatMulBenchmark
     }
 
     /// <summary>Values between -1 and 1; never zeros, which can run faster than real data.</summary>
-    private static float[] Values(int count)
+    public static float[] Values(int count)
     {
         var random = new Random(1);
         float[] values = new float[count];

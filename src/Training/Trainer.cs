@@ -14,13 +14,13 @@ public sealed class Trainer : IDisposable
     private readonly Accelerator _accelerator;
     private readonly TrainerOptions _options;
     private readonly Loss _loss;
-    private readonly Optimizer _optimizer;
     private readonly DeviceDataset _train;
     private readonly DeviceDataset _test;
     private readonly TrainingStep _step;
     private readonly Evaluator _evaluator;
     private readonly int[] _order;
     private readonly float[] _losses;
+    private readonly long _totalSteps;
 
     /// <summary>Copies the data to the accelerator, prepares everything and initialises the weights from the seed.</summary>
     /// <param name="accelerator">Where to train.</param>
@@ -46,14 +46,17 @@ public sealed class Trainer : IDisposable
         _accelerator = accelerator;
         _options = options;
         _loss = loss;
-        _optimizer = optimizer;
         Description = description;
         Parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         Gradients = new ParameterBuffer(accelerator, description.Model.Layout);
         Parameters.Initialize(options.Seed);
         _train = new DeviceDataset(accelerator, data.Train);
         _test = new DeviceDataset(accelerator, data.Test);
-        _step = new TrainingStep(accelerator, description, Parameters, Gradients, _train, loss, optimizer, options.BatchSize, options.Seed);
+        int batchSize = Math.Min(options.BatchSize, _train.Count);
+        long epochsSteps = (long)options.Epochs * ((_train.Count + (long)batchSize - 1) / batchSize);
+        _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
+        _step = new TrainingStep(
+            accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps);
         _evaluator = new Evaluator(accelerator, description, Parameters, loss, Math.Min(options.EvaluationBatchSize, _test.Count));
         _order = new int[_train.Count];
         SampleOrder.Sequential(_order);
@@ -79,13 +82,12 @@ public sealed class Trainer : IDisposable
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         long started = Stopwatch.GetTimestamp();
-        long maxSteps = Math.Min(_options.MaxSteps ?? long.MaxValue, (long)_options.Epochs * StepsPerEpoch);
         var history = new EpochHistory();
         long steps = 0;
-        for (int epoch = 1; steps < maxSteps && !cancellation.IsCancellationRequested; epoch++)
+        for (int epoch = 1; steps < _totalSteps && !cancellation.IsCancellationRequested; epoch++)
         {
             long epochStarted = Stopwatch.GetTimestamp();
-            int taken = RunEpoch(epoch, steps, maxSteps, observer, cancellation);
+            int taken = RunEpoch(epoch, steps, observer, cancellation);
             if (taken == 0)
                 break;
             steps += taken;
@@ -97,7 +99,7 @@ public sealed class Trainer : IDisposable
 
         Evaluation test = history.LastTest ?? _evaluator.Evaluate(_test);
         return new TrainingResult(
-            history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < maxSteps);
+            history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < _totalSteps);
     }
 
     /// <summary>Writes a model file with the weights as they are now; it appears whole or not at all.</summary>
@@ -124,12 +126,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Takes the steps of one epoch and says how many it took.</summary>
-    private int RunEpoch(int epoch, long stepsBefore, long maxSteps, ITrainingObserver? observer, CancellationToken cancellation)
+    private int RunEpoch(int epoch, long stepsBefore, ITrainingObserver? observer, CancellationToken cancellation)
     {
         if (_options.Shuffle)
             SampleOrder.Shuffle(_order, _options.Seed, epoch);
         _step.BeginEpoch(_order, stepsBefore);
-        int limit = (int)Math.Min(StepsPerEpoch, maxSteps - stepsBefore);
+        int limit = (int)Math.Min(StepsPerEpoch, _totalSteps - stepsBefore);
         int checkedSteps = 0;
         int taken = 0;
         while (taken < limit && !cancellation.IsCancellationRequested)
@@ -163,7 +165,7 @@ public sealed class Trainer : IDisposable
         for (int i = 0; i < losses.Length; i++)
         {
             if (!float.IsFinite(losses[i]))
-                throw new DivergedException(stepsBefore + first + i + 1, losses[i], _optimizer.LearningRate);
+                throw new DivergedException(stepsBefore + first + i + 1, losses[i], _step.LearningRateAt(stepsBefore + first + i + 1));
         }
     }
 }

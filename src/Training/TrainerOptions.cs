@@ -15,6 +15,9 @@ public sealed record TrainerOptions
     /// <summary>Whether each epoch takes the samples in a new random order, or all in the data set's.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>How the learning rate changes over the run.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
     /// <summary>Stop after this many steps, at least 1; null = when the epochs are done.</summary>
     public long? MaxSteps { get; init; }
 

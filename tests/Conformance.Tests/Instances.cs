@@ -15,3 +15,7 @@ public class Cpu256Conformance(Cpu256BackEnd backEnd) : ConformanceTests<Cpu256B
 public class Cpu512Conformance(Cpu512BackEnd backEnd) : ConformanceTests<Cpu512BackEnd>(backEnd);
 
 public class OpenClConformance(OpenClBackEnd backEnd) : ConformanceTests<OpenClBackEnd>(backEnd);
+
+public class PtxConformance(PtxBackEnd backEnd) : ConformanceTests<PtxBackEnd>(backEnd);
+
+public class CudaConformance(CudaBackEnd backEnd) : ConformanceTests<CudaBackEnd>(backEnd);

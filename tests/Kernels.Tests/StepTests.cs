@@ -40,6 +40,13 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void DivideBy255_OfEveryByte_IsCorrectlyRounded()
+    {
+        for (int value = 0; value < 256; value++)
+            Assert.Equal(value / 255f, BatchGather.DivideBy255(value));
+    }
+
+    [Fact]
     public void Accumulate_AddsBatchesAndMovesTheClock()
     {
         const int steps = 5;

@@ -216,6 +216,24 @@ public class TrainerTests
         Assert.Equal(0, cpu.Accelerator.GetLiveBufferCount());
     }
 
+    [Fact]
+    public void Run_LinearSchedule_ChangesTheSecondStepNotTheFirst()
+    {
+        string Train(LearningRateSchedule schedule, int maxSteps)
+        {
+            using var cpu = new CpuFixture();
+            TrainTestData data = Data();
+            // Epochs alone decide the schedule's length here: 1 step of 1, or 2 of 2.
+            var options = new TrainerOptions { Epochs = maxSteps, BatchSize = 70, Schedule = schedule };
+            using var trainer = new Trainer(cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(0.1), options);
+            trainer.Run();
+            return WeightsHash.Sha256(trainer.Parameters.Read());
+        }
+
+        Assert.Equal(Train(LearningRateSchedule.Constant, 1), Train(LearningRateSchedule.Linear, 1));
+        Assert.NotEqual(Train(LearningRateSchedule.Constant, 2), Train(LearningRateSchedule.Linear, 2));
+    }
+
     [Theory]
     [InlineData(0, 32, "Epochs is 0, expected at least 1.")]
     [InlineData(1, 0, "BatchSize is 0, expected at least 1.")]

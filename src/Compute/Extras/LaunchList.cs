@@ -6,6 +6,9 @@ internal sealed unsafe class LaunchList(AcceleratorStream stream) : LaunchGraph(
     private readonly List<Command> _commands = [];
     private bool _released;
 
+    /// <summary>The kernels launched, each as often as it is.</summary>
+    internal IEnumerable<LoadedKernel> Kernels => _commands.Where(command => command.Kernel is not null).Select(command => command.Kernel!);
+
     /// <summary>Records what the callback puts into the stream.</summary>
     internal static LaunchList Of(AcceleratorStream stream, Action launches)
     {

@@ -183,4 +183,5 @@ public sealed class KernelLowering
         }
 
         static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }}
+    }
+}

@@ -4,7 +4,8 @@ namespace GpuTrainer.Kernels;
 public sealed class BatchGather
 {
     private readonly Action<
-        Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, float, float> _gather;
+        Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int, float,
+        float> _gather;
 
     private readonly float _mean;
     private readonly float _deviation;
@@ -18,8 +19,8 @@ public sealed class BatchGather
         _mean = mean;
         _deviation = deviation;
         _gather = accelerator.LoadAutoGroupedStreamKernel<
-            Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, float, float>(
-            GatherKernel);
+            Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int,
+            float, float>(GatherKernel);
     }
 
     /// <summary>Gathers the samples order[start], order[start + 1], ... with start = steps done in this epoch * stride.</summary>
@@ -40,25 +41,39 @@ public sealed class BatchGather
         ViewChecks.AtLeast(order, rows, "BatchGather.Gather");
         ViewChecks.AtLeast(output, (long)rows * features, "BatchGather.Gather");
         ViewChecks.AtLeast(outputLabels, rows, "BatchGather.Gather");
-        _gather(new Index2D(features, rows), data, labels, order, clock, output, outputLabels, features, stride, _mean, _deviation);
+        int normalise = _mean != 0f || _deviation != 1f ? 1 : 0;
+        _gather(new Index2D(features, rows), data, labels, order, clock, output, outputLabels, features, stride, normalise, _mean, _deviation);
+    }
+
+    /// <summary>
+    /// value / 255, correctly rounded for the values of a byte (a test tries them all): the quotient by the reciprocal, and one correction
+    /// by its exact remainder. A division would take longer than all else that the kernel does.
+    /// </summary>
+    internal static float DivideBy255(float value)
+    {
+        const float reciprocal = 1f / 255f;
+        float quotient = value * reciprocal;
+        return KernelMath.FusedMultiplyAdd(KernelMath.FusedMultiplyAdd(-quotient, 255f, value), reciprocal, quotient);
     }
 
     /// <summary>
     /// output[b, f] = (data[s, f] / 255 - mean) / deviation and outputLabels[b] = labels[s], with s = order[clock[0] * stride + b].
-    /// Each operation is rounded, as PyTorch's are. Thread (x, y) owns output[y, x], thread (0, y) the label too; F x B threads; overwrites.
+    /// Each operation is rounded, as PyTorch's are; without normalise the last two are left out. Thread (x, y) owns output[y, x], thread (0, y) the label too; F x B threads; overwrites.
     /// </summary>
     [Kernel]
     internal static void GatherKernel(
         Index2D index, ArrayView<byte> data, ArrayView<int> labels, ArrayView<int> order, ArrayView<int> clock, ArrayView<float> output,
-        ArrayView<int> outputLabels, int features, int stride, float mean, float deviation)
+        ArrayView<int> outputLabels, int features, int stride, int normalise, float mean, float deviation)
     {
         int f = index.X;
         int b = index.Y;
         int sample = order[clock[StepClock.InEpoch] * stride + b];
         // A data set may hold more than 2^31 bytes, a sample may not.
         ArrayView<byte> bytes = data.SubView((long)sample * features, features);
-        float value = bytes[f] / 255f;
-        output[b * features + f] = (value - mean) / deviation;
+        float value = DivideBy255(bytes[f]);
+        if (normalise != 0)
+            value = (value - mean) / deviation;
+        output[b * features + f] = value;
         if (f == 0)
             outputLabels[b] = labels[sample];
     }

@@ -10,52 +10,16 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 public sealed class MatMul : IDisposable
 {
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>? _registerTile;
-
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _sharedTile = null!;
-
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _sharedTileTransposedA = null!;
-
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _sharedTileTransposedB = null!;
-
-    private readonly Transpose _transpose = null!;
-    private readonly BiasGradient _biasGradient = null!;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
-    private readonly int _lanes;
-    private readonly int _tileColumns;
+    private readonly IMatMulKernels _kernels;
 
     /// <summary>Loads the kernels that suit the accelerator.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="scratchLength">The largest K * N that <see cref="TransposedB"/> will be asked for; 0 if it is not used.</param>
     public MatMul(Accelerator accelerator, long scratchLength)
     {
-        if (accelerator.AcceleratorType != AcceleratorType.CPU)
-        {
-            _sharedTile = accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.Plain);
-            _sharedTileTransposedA = accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.TransposedA);
-            _sharedTileTransposedB = accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.TransposedB);
-            _biasGradient = new BiasGradient(accelerator);
-            return;
-        }
-
-        // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
-        _lanes = accelerator.WarpSize;
-        _tileColumns = _lanes >= 16 ? 4 : 2;
-        _registerTile = _tileColumns == 4
-            ? accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>(MatMulRegisterTile.Tile6x4)
-            : accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>(MatMulRegisterTile.Tile6x2);
-        _transpose = new Transpose(accelerator);
-        if (scratchLength > 0)
-            _scratch = accelerator.Allocate1D<float>(scratchLength);
+        _kernels = accelerator.AcceleratorType == AcceleratorType.CPU
+            ? new RegisterTileMatMul(accelerator, scratchLength)
+            : new SharedTileMatMul(accelerator);
     }
 
     /// <summary>C = A B.</summary>
@@ -68,10 +32,7 @@ public sealed class MatMul : IDisposable
     public void Multiply(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.Multiply");
-        if (_registerTile != null)
-            LaunchRegisterTile(m, k, n, k, 1, a, b, b, c, MatMulEpilogue.None, 0);
-        else
-            _sharedTile(SharedTileConfig(m, n), a, b, b, c, m, k, n, MatMulEpilogue.None, 0);
+        _kernels.Plain(m, k, n, a, b, b, c, MatMulEpilogue.None, Activation.None);
     }
 
     /// <summary>Y = f(X W + bias), the forward pass of a linear layer whose weights are stored [inputs, outputs].</summary>
@@ -88,10 +49,7 @@ public sealed class MatMul : IDisposable
     {
         Check(m, k, n, a, b, c, "MatMul.Linear");
         ViewChecks.AtLeast(bias, n, "MatMul.Linear");
-        if (_registerTile != null)
-            LaunchRegisterTile(m, k, n, k, 1, a, b, bias, c, MatMulEpilogue.AddBias, (int)activation);
-        else
-            _sharedTile(SharedTileConfig(m, n), a, b, bias, c, m, k, n, MatMulEpilogue.AddBias, (int)activation);
+        _kernels.Plain(m, k, n, a, b, bias, c, MatMulEpilogue.AddBias, activation);
     }
 
     /// <summary>C = A^T B.</summary>
@@ -104,10 +62,7 @@ public sealed class MatMul : IDisposable
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.TransposedA");
-        if (_registerTile != null)
-            LaunchRegisterTile(m, k, n, 1, m, a, b, b, c, MatMulEpilogue.None, 0);
-        else
-            _sharedTileTransposedA(SharedTileConfig(m, n), a, b, b, c, m, k, n, MatMulEpilogue.None, 0);
+        _kernels.TransposedA(m, k, n, a, b, c);
     }
 
     /// <summary>
@@ -126,15 +81,7 @@ public sealed class MatMul : IDisposable
     {
         Check(inputs, batch, outputs, input, gradOutput, gradWeight, "MatMul.WeightGradient");
         ViewChecks.AtLeast(gradBias, outputs, "MatMul.WeightGradient");
-        if (_registerTile != null)
-        {
-            LaunchRegisterTile(inputs, batch, outputs, 1, inputs, input, gradOutput, gradBias, gradWeight, MatMulEpilogue.WriteColumnSums, 0);
-            return;
-        }
-
-        _sharedTileTransposedA(
-            SharedTileConfig(inputs, outputs), input, gradOutput, gradOutput, gradWeight, inputs, batch, outputs, MatMulEpilogue.None, 0);
-        _biasGradient.Sum(batch, outputs, gradOutput, gradBias);
+        _kernels.WeightGradient(batch, inputs, outputs, input, gradOutput, gradWeight, gradBias);
     }
 
     /// <summary>C = A B^T, the input gradient of a linear layer whose weights are stored [inputs, outputs].</summary>
@@ -147,27 +94,11 @@ public sealed class MatMul : IDisposable
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.TransposedB");
-        if (_registerTile == null)
-        {
-            _sharedTileTransposedB(SharedTileConfig(m, n), a, b, b, c, m, k, n, MatMulEpilogue.None, 0);
-            return;
-        }
-
-        // Reading B across its rows would be a gather for every vector and every row tile; this is one for each element of B.
-        long needed = (long)k * n;
-        if (_scratch == null || _scratch.Length < needed)
-        {
-            throw new InvalidOperationException(
-                $"MatMul.TransposedB: K * N is {needed}, the scratch has {_scratch?.Length ?? 0} elements; give the constructor the largest K * N.");
-        }
-
-        ArrayView<float> transposed = _scratch.View;
-        _transpose.Run(n, k, b, transposed);
-        LaunchRegisterTile(m, k, n, k, 1, a, transposed, transposed, c, MatMulEpilogue.None, 0);
+        _kernels.TransposedB(m, k, n, a, b, c);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _scratch?.Dispose();
+    public void Dispose() => _kernels.Dispose();
 
     private static void Check(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, string operation)
@@ -178,22 +109,5 @@ public sealed class MatMul : IDisposable
         ViewChecks.AtLeast(a, (long)m * k, operation);
         ViewChecks.AtLeast(b, (long)k * n, operation);
         ViewChecks.AtLeast(c, (long)m * n, operation);
-    }
-
-    private static KernelConfig SharedTileConfig(int m, int n) => new(
-        new Index2D(CeilingDivide(n, MatMulSharedTile.Columns), CeilingDivide(m, MatMulSharedTile.Rows)),
-        new Index2D(MatMulSharedTile.GroupSize, MatMulSharedTile.GroupSize));
-
-    private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
-
-    private void LaunchRegisterTile(
-        int m, int k, int n, int rowStride, int stepStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
-        ArrayView<float> c, int epilogue, int activation)
-    {
-        // Rows along x: groups that follow each other read the same panel of B. Column sums are one more row of groups.
-        int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows) + (epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0);
-        int columnTiles = CeilingDivide(n, _tileColumns * _lanes);
-        var config = new KernelConfig(new Index2D(rowTiles, columnTiles), new Index2D(_lanes, 1));
-        _registerTile!(config, a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, activation);
     }
 }

@@ -7,8 +7,11 @@ namespace GpuTrainer.Kernels;
 /// <remarks>
 /// <para>A(m, k) is a[m * rowStride + k * stepStride], which covers A [M, K] (K, 1) and A stored transposed [K, M] (1, M). M, K, N as in
 /// the formula; W = Group.DimX = lanes.</para>
-/// <para>Group (x, y) owns the rows 6x .. 6x+5 and the columns y C W .. (y + 1) C W - 1, C = 4 or 2; lane l of it owns the columns
-/// l, l + W, ... of these. Launch: grid (ceil(M / 6), ceil(N / (C W))), group (W, 1); one more group row for column sums. Overwrites.</para>
+/// <para>Group (x, y) owns R = Group.DimY tiles of 6 rows, from row 6 R x on, and the columns y C W .. (y + 1) C W - 1, C = 4 or 2; lane l of
+/// it owns the columns l, l + W, ... of these. Launch: grid (ceil(M / (6 R)), ceil(N / (C W))), group (W, R); one more group along x for column
+/// sums. Overwrites.</para>
+/// <para>The steps go in blocks with a barrier after each: a CPU group runs thread after thread up to a barrier, so the R tiles of a group read
+/// a block of B one after the other, out of the first-level cache.</para>
 /// </remarks>
 internal static class MatMulRegisterTile
 {
@@ -21,23 +24,23 @@ internal static class MatMulRegisterTile
     [Kernel]
     public static void Tile6x4(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int epilogue, int activation)
+        int stepStride, int block, int epilogue, int activation)
     {
-        int row = Grid.IdxX * Rows;
+        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
         int first = Grid.IdxY * (4 * Group.DimX);
         int left = n - first;
-        if (row >= m)
+        if (Grid.IdxX * (Group.DimY * Rows) >= m)
             ColumnSums(b, bias, k, n, first, 4);
         else if (left >= 4 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 4, 4);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 4, 4);
         else if (left > 3 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 4, 3);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 4, 3);
         else if (left > 2 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 3, 2);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 3, 2);
         else if (left > Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 2, 1);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
         else
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 1, 0);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
         if (activation != 0)
             Activate(c, m, n, row, first, 4, activation);
     }
@@ -46,19 +49,19 @@ internal static class MatMulRegisterTile
     [Kernel]
     public static void Tile6x2(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int epilogue, int activation)
+        int stepStride, int block, int epilogue, int activation)
     {
-        int row = Grid.IdxX * Rows;
+        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
         int first = Grid.IdxY * (2 * Group.DimX);
         int left = n - first;
-        if (row >= m)
+        if (Grid.IdxX * (Group.DimY * Rows) >= m)
             ColumnSums(b, bias, k, n, first, 2);
         else if (left >= 2 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 2, 2);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 2);
         else if (left > Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 2, 1);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
         else
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, epilogue, row, first, 1, 0);
+            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
         if (activation != 0)
             Activate(c, m, n, row, first, 2, activation);
     }
@@ -69,7 +72,7 @@ internal static class MatMulRegisterTile
     /// </summary>
     private static void Tile(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int epilogue, int row, int first, int columns, int full)
+        int stepStride, int block, int epilogue, int row, int first, int columns, int full)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(Rows * MaxColumns);
         ArrayView<float> values = LocalMemory.Allocate<float>(MaxColumns);
@@ -79,31 +82,41 @@ internal static class MatMulRegisterTile
         bool last = column + (columns - 1) * lanes < n;
         for (int r = 0; r < Rows; r++)
         {
-            starts[r] = Math.Min(row + r, m - 1) * rowStride;
             for (int v = 0; v < columns; v++)
                 sums[r * MaxColumns + v] = 0f;
         }
 
-        int bIndex = column;
-        int aIndex = 0;
-        for (int step = 0; step < k; step++)
+        for (int start = 0; start < k; start += block)
         {
-            for (int v = 0; v < columns; v++)
+            if (row < m)
             {
-                values[v] = 0f;
-                if (v < full || last)
-                    values[v] = b[bIndex + v * lanes];
+                int end = Math.Min(start + block, k);
+                int bIndex = start * n + column;
+                int aIndex = start * stepStride;
+                for (int r = 0; r < Rows; r++)
+                    starts[r] = Math.Min(row + r, m - 1) * rowStride;
+                for (int step = start; step < end; step++)
+                {
+                    for (int v = 0; v < columns; v++)
+                    {
+                        values[v] = 0f;
+                        if (v < full || last)
+                            values[v] = b[bIndex + v * lanes];
+                    }
+
+                    for (int r = 0; r < Rows; r++)
+                    {
+                        float left = a[starts[r] + aIndex];
+                        for (int v = 0; v < columns; v++)
+                            sums[r * MaxColumns + v] = KernelMath.FusedMultiplyAdd(left, values[v], sums[r * MaxColumns + v]);
+                    }
+
+                    bIndex += n;
+                    aIndex += stepStride;
+                }
             }
 
-            for (int r = 0; r < Rows; r++)
-            {
-                float left = a[starts[r] + aIndex];
-                for (int v = 0; v < columns; v++)
-                    sums[r * MaxColumns + v] = KernelMath.FusedMultiplyAdd(left, values[v], sums[r * MaxColumns + v]);
-            }
-
-            bIndex += n;
-            aIndex += stepStride;
+            Group.Barrier();
         }
 
         for (int v = 0; v < columns; v++)
@@ -141,10 +154,10 @@ internal static class MatMulRegisterTile
         }
     }
 
-    /// <summary>bias[n] = sum over ascending k of B[k, n] for the columns of the group.</summary>
+    /// <summary>bias[n] = sum over ascending k of B[k, n] for the columns of the group; its first row of threads does it.</summary>
     private static void ColumnSums(ArrayView<float> b, ArrayView<float> bias, int k, int n, int first, int columns)
     {
-        int end = Math.Min(first + columns * Group.DimX, n);
+        int end = Group.IdxY == 0 ? Math.Min(first + columns * Group.DimX, n) : 0;
         for (int column = first + Group.IdxX; column < end; column += Group.DimX)
         {
             float sum = 0f;

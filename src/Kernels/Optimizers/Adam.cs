@@ -45,7 +45,7 @@ public sealed class Adam : IOptimizer
     public void WriteScalars(long step, double learningRate, Span<float> scalars)
     {
         scalars[OptimizerScalars.StepSize] = (float)(learningRate / (1 - Math.Pow(_beta1, step)));
-        scalars[OptimizerScalars.SecondCorrection] = (float)Math.Sqrt(1 - Math.Pow(_beta2, step));
+        scalars[OptimizerScalars.SecondCorrection] = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
         scalars[OptimizerScalars.Shrink] = _decoupled ? (float)(1 - learningRate * _weightDecay) : 1f;
     }
 
@@ -67,7 +67,7 @@ public sealed class Adam : IOptimizer
 
     /// <summary>
     /// p *= shrink; g = gradient + decay * p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
-    /// p -= stepSize * m / (sqrt(v) / secondCorrection + epsilon). Adam has shrink 1, AdamW decay 0. Thread i owns parameter i.
+    /// p -= stepSize * m / (sqrt(v) * secondCorrection + epsilon). Adam has shrink 1, AdamW decay 0. Thread i owns parameter i.
     /// </summary>
     [Kernel]
     internal static void StepKernel(
@@ -85,7 +85,7 @@ public sealed class Adam : IOptimizer
         float v = KernelMath.FusedMultiplyAdd(rest2 * g, g, beta2 * state[count + i]);
         state[i] = m;
         state[count + i] = v;
-        float denominator = MathF.Sqrt(v) / secondCorrection + epsilon;
+        float denominator = KernelMath.FusedMultiplyAdd(MathF.Sqrt(v), secondCorrection, epsilon);
         parameters[i] = KernelMath.FusedMultiplyAdd(-stepSize, m / denominator, p);
     }
 }

@@ -37,7 +37,7 @@ public static class OptimizerScalars
     /// <summary>What multiplies the direction: the learning rate (Adam: divided by the first bias correction).</summary>
     public const int StepSize = 0;
 
-    /// <summary>Adam: the square root of the second bias correction.</summary>
+    /// <summary>Adam: 1 / the square root of the second bias correction.</summary>
     public const int SecondCorrection = 1;
 
     /// <summary>What the parameters are multiplied by first: 1, or with decoupled weight decay 1 - learning rate * decay.</summary>

@@ -26,7 +26,7 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _state;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
     private readonly float[] _hostScalars;
-    private readonly double _learningRate;
+    private readonly LearningRates _rates;
 
     /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -38,9 +38,12 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">How.</param>
     /// <param name="batchSize">Samples in a full batch, at least 1.</param>
     /// <param name="seed">Decides the dropout.</param>
+    /// <param name="schedule">How the learning rate changes.</param>
+    /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
-        Loss loss, Optimizer optimizer, int batchSize, ulong seed)
+        Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
+        long totalSteps = 0)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -56,7 +59,7 @@ public sealed class TrainingStep : IDisposable
         _parameters = parameters;
         _gradients = gradients;
         _data = data;
-        _learningRate = optimizer.LearningRate;
+        _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed);
         _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
         _loss = loss.Load(accelerator);
@@ -87,7 +90,7 @@ public sealed class TrainingStep : IDisposable
         for (int step = 0; step < StepsPerEpoch; step++)
         {
             Span<float> row = _hostScalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep);
-            _optimizer.WriteScalars(stepsDone + step + 1, _learningRate, row);
+            _optimizer.WriteScalars(stepsDone + step + 1, _rates.At(stepsDone + step + 1), row);
         }
 
         _scalars.View.CopyFromCPU(_hostScalars);
@@ -95,6 +98,10 @@ public sealed class TrainingStep : IDisposable
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
     }
+
+    /// <summary>The learning rate of a step of the run.</summary>
+    /// <param name="step">Counted from 1.</param>
+    public double LearningRateAt(long step) => _rates.At(step);
 
     /// <summary>Samples of one step of an epoch.</summary>
     /// <param name="stepInEpoch">From 0.</param>

@@ -162,7 +162,11 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
                     char letter = form.Signature[i];
                     PtxType type = letter switch
                     {
-                        'W' => form.Type.Widened(), 'P' => PtxType.Pred, 'U' => PtxType.U32, 's' => form.Source, _ => form.Type,
+                        'W' => form.Type.Widened(),
+                        'P' => PtxType.Pred,
+                        'U' => PtxType.U32,
+                        's' => form.Source,
+                        _ => form.Type,
                     };
                     bool mayBeWider = letter is 'd' or 's';
                     if (i == 0 && hasDestination)

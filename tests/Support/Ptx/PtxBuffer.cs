@@ -21,6 +21,9 @@ public sealed class PtxBuffer
         return new PtxBuffer(bytes);
     }
 
+    /// <summary>A buffer of zeros.</summary>
+    public static PtxBuffer OfBytes(long length) => new(new byte[length]);
+
     /// <summary>Writes the contents back to an array of the same size.</summary>
     public void CopyTo(Array data) => Buffer.BlockCopy(Bytes, 0, data, 0, Bytes.Length);
 

@@ -23,7 +23,19 @@ public static class PtxInterpreter
     /// <summary>As the other, with another limit for endless loops.</summary>
     public static long Run(string ptx, string entry, LaunchShape shape, long instructionLimit, params object[] arguments)
     {
-        var launch = new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments);
+        return Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments), instructionLimit);
+    }
+
+    /// <summary>Throws unless the text is a valid module with that entry.</summary>
+    public static void Check(string ptx, string entry) => PtxParser.Parse(ptx, entry);
+
+    /// <summary>Throws unless the text is a valid module.</summary>
+    public static void CheckModule(string ptx) => PtxParser.ParseModule(ptx);
+
+    /// <summary>Runs a launch whose entry has been parsed.</summary>
+    internal static long Run(PtxLaunch launch, long instructionLimit)
+    {
+        LaunchShape shape = launch.Shape;
         var group = new PtxGroup(launch, instructionLimit);
         for (int z = 0; z < shape.GridZ; z++)
         {
@@ -38,7 +50,4 @@ public static class PtxInterpreter
 
         return instructionLimit - group.Left;
     }
-
-    /// <summary>Throws unless the text is a valid module with that entry.</summary>
-    public static void Check(string ptx, string entry) => PtxParser.Parse(ptx, entry);
 }

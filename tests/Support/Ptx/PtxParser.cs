@@ -18,10 +18,13 @@ internal sealed class PtxParser
     /// <summary>The entry of that name.</summary>
     public static PtxEntry Parse(string text, string entry)
     {
-        List<PtxEntry> entries = new PtxParser(text).Module();
+        List<PtxEntry> entries = ParseModule(text);
         return entries.SingleOrDefault(e => e.Name == entry)
             ?? throw new PtxException($"No .entry {entry}; the module has {string.Join(", ", entries.Select(e => e.Name))}.");
     }
+
+    /// <summary>All entries.</summary>
+    public static List<PtxEntry> ParseModule(string text) => new PtxParser(text).Module();
 
     public PtxToken Take() => _tokens[_next++];
 

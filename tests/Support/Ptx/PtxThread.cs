@@ -183,10 +183,10 @@ internal sealed class PtxThread
                 _local.Store(address, size, value);
                 return 0;
             case PtxKind.LoadGlobal:
-                byte[] source = _launch.Resolve(address, size, out int from);
+                byte[] source = _launch.Memory.Resolve(address, size, out int from);
                 return Extended(PtxMemory.Read(source, from, size), instruction.Type);
             case PtxKind.StoreGlobal:
-                byte[] target = _launch.Resolve(address, size, out int to);
+                byte[] target = _launch.Memory.Resolve(address, size, out int to);
                 PtxMemory.Write(target, to, size, value);
                 return 0;
             default:
@@ -197,7 +197,7 @@ internal sealed class PtxThread
     private ulong Atomic(in PtxInstruction instruction, ulong address, int size, ulong value)
     {
         int offset = 0;
-        byte[] bytes = instruction.IsShared ? [] : _launch.Resolve(address, size, out offset);
+        byte[] bytes = instruction.IsShared ? [] : _launch.Memory.Resolve(address, size, out offset);
         ulong old = instruction.IsShared ? _shared.Load(address, size) : PtxMemory.Read(bytes, offset, size);
         PtxInstruction operation = instruction;
         operation.Kind = instruction.Kind switch

@@ -1,0 +1,74 @@
+using System.Globalization;
+using GpuTrainer.Kernels;
+
+namespace GpuTrainer.Benchmarks;
+
+/// <summary>Microseconds of each launch of one training step of the tutorial's network, so that one sees where a step's time goes.</summary>
+internal static class StepBenchmark
+{
+    /// <summary>step [batch size] [threads].</summary>
+    public static void Run(string[] args)
+    {
+        int batch = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64;
+        int threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        using Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads }));
+        using Accelerator accelerator = context.CreateCPUAccelerator(0);
+        const int Parameters = (784 * 96) + 96 + (96 * 256) + 256 + (256 * 10) + 16;
+        MemoryBuffer1D<float, Stride1D.Dense> Floats(int count) => accelerator.Allocate1D(MatMulBenchmark.Values(count));
+        using var data = accelerator.Allocate1D<byte>(1000 * 784);
+        using var samples = accelerator.Allocate1D<int>(1000);
+        using var labels = accelerator.Allocate1D<int>(batch);
+        using var correct = accelerator.Allocate1D<int>(batch);
+        using var clock = new StepClock(accelerator);
+        using var x = Floats(batch * 784);
+        using var h1 = Floats(batch * 96);
+        using var k1 = Floats(batch * 96);
+        using var h2 = Floats(batch * 256);
+        using var k2 = Floats(batch * 256);
+        using var y = Floats(batch * 10);
+        using var dy = Floats(batch * 10);
+        using var losses = Floats(batch);
+        using var p = Floats(Parameters);
+        using var g = Floats(Parameters);
+        using var state = Floats(2 * Parameters);
+        using var scalars = Floats(OptimizerScalars.PerStep * 1000);
+        data.MemSetToZero();
+        samples.MemSetToZero();
+        labels.MemSetToZero();
+        var gather = new BatchGather(accelerator);
+        using var product = new MatMul(accelerator, 96 * 256);
+        var dropout = new Dropout(accelerator);
+        var activations = new Activations(accelerator);
+        var crossEntropy = new SoftmaxCrossEntropy(accelerator);
+        var adam = new Adam(accelerator);
+        using var metrics = new StepMetrics(accelerator, 1000);
+        ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);
+        ArrayView<float> bias = p.View.SubView(0, 256);
+        double total = 0;
+        void Time(string name, Action launch)
+        {
+            clock.Set(0, 0);
+            double microseconds = Measure.MedianSeconds(launch, 5) * 1e6;
+            total += microseconds;
+            Console.WriteLine($"{name,-34}{microseconds.ToString("F1", CultureInfo.InvariantCulture),8} us");
+        }
+
+        Time("gather", () => gather.Gather(batch, 784, data.View, samples.View, samples.View, batch, clock.View, x.View, labels.View));
+        Time("linear 784-96 tanh", () => product.Linear(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View));
+        Time("dropout 96", () => dropout.Forward(batch * 96, h1.View, h1.View, k1.View, 0.2f, 1, 1, clock.View));
+        Time("linear 96-256 sigmoid", () => product.Linear(batch, 96, 256, h1.View, w2, bias, Activation.Sigmoid, h2.View));
+        Time("dropout 256", () => dropout.Forward(batch * 256, h2.View, h2.View, k2.View, 0.2f, 1, 2, clock.View));
+        Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, Activation.None, y.View));
+        Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
+        Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, g.View.SubView(90000, 256)));
+        Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
+        Time("backward sigmoid dropout 256", () => activations.BackwardDropout(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));
+        Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, h1.View, h2.View, g.View, g.View.SubView(90000, 256)));
+        Time("input gradient 96-256", () => product.TransposedB(batch, 256, 96, h2.View, w2, h1.View));
+        Time("backward tanh dropout 96", () => activations.BackwardDropout(Activation.Tanh, batch * 96, h1.View, k1.View, h1.View, h1.View));
+        Time("weight gradient 784-96", () => product.WeightGradient(batch, 784, 96, x.View, h1.View, g.View, g.View.SubView(90000, 256)));
+        Time("adam", () => adam.Step(Parameters, p.View, g.View, state.View, scalars.View, clock.View));
+        Time("metrics", () => metrics.Accumulate(batch, losses.View, correct.View, clock.View));
+        Console.WriteLine($"{"sum",-34}{total.ToString("F1", CultureInfo.InvariantCulture),8} us, {threads} threads, {accelerator.WarpSize} lanes");
+    }
+}

@@ -1,0 +1,21 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>The products of <see cref="MatMul"/> on one kind of device; arguments are checked already, all results overwrite.</summary>
+internal interface IMatMulKernels : IDisposable
+{
+    /// <summary>C [M, N] = A [M, K] B [K, N], with <see cref="MatMulEpilogue.None"/> or <see cref="MatMulEpilogue.AddBias"/>.</summary>
+    void Plain(
+        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
+        Activation activation);
+
+    /// <summary>C [M, N] = A [K, M]^T B [K, N].</summary>
+    void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
+
+    /// <summary>gradWeight [inputs, outputs] = input^T gradOutput; gradBias [outputs] = the sum of gradOutput's rows.</summary>
+    void WeightGradient(
+        int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
+        ArrayView<float> gradBias);
+
+    /// <summary>C [M, N] = A [M, K] B [N, K]^T.</summary>
+    void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
+}
