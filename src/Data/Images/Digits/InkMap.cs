@@ -31,12 +31,14 @@ internal sealed class InkMap
         double floor = NoiseDeviations * paper.Deviation;
         float[] difference = new float[plane.Values.Length];
         double darker = 0, lighter = 0;
+        double[] row = new double[plane.Width];
         for (int y = 0; y < plane.Height; y++)
         {
+            paper.Row(y, row);
             for (int x = 0; x < plane.Width; x++)
             {
                 int i = (y * plane.Width) + x;
-                double d = plane.Values[i] - paper.At(x, y);
+                double d = plane.Values[i] - row[x];
                 difference[i] = (float)d;
                 // Squares: a stroke outweighs a shadow, which is larger but fainter.
                 if (d > floor)
