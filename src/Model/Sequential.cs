@@ -3,7 +3,9 @@ using System.Text;
 
 namespace GpuTrainer.Model;
 
-/// <summary>Layers in a row, bound to the shape of one input sample: the description of a network, without weights or device memory.</summary>
+/// <summary>
+/// Layers in a row, bound to the shape of one input sample: the description of a network, without weights or device memory.
+/// </summary>
 public sealed class Sequential
 {
     private readonly Shape[] _outputShapes;
@@ -56,7 +58,8 @@ public sealed class Sequential
     public string LayerText => LayerList.Format(Layers);
 
     /// <summary>
-    /// Reads a layer list and binds it to an input shape. A flatten is put first where the first linear layer would meet an image, so that users
+    /// Reads a layer list and binds it to an input shape. A flatten is put first where the first linear layer would meet an image, so
+    /// that users
     /// need not write it; it counts in the parameters' names, as in PyTorch.
     /// </summary>
     /// <param name="layers">For example "linear 96, tanh, dropout 0.2, linear 10".</param>

@@ -30,7 +30,8 @@ public sealed class ParameterBufferTests : IDisposable
 
         float[] weight = initial[0].Values;
         Assert.All(weight, value => Assert.InRange(value, -0.05f, 0.05f)); // 1 / sqrt(400)
-        // 20,000 samples of a uniform distribution of deviation 0.0289: their mean deviates by 0.0002, their mean square by 0.9 % of itself.
+        // 20,000 samples of a uniform distribution of deviation 0.0289: their mean deviates by 0.0002, their mean square by 0.9 % of
+        // itself.
         Assert.InRange(weight.Average(), -0.001, 0.001);
         Assert.InRange(weight.Average(value => (double)value * value), 0.96 * 0.0025 / 3, 1.04 * 0.0025 / 3);
         Assert.All(initial[1].Values, value => Assert.InRange(value, -0.05f, 0.05f));

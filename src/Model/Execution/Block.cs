@@ -3,7 +3,8 @@ using GpuTrainer.Kernels;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// What runs together: at most one linear layer, one activation and one dropout, in this order, each of which may be missing. So the activation
+/// What runs together: at most one linear layer, one activation and one dropout, in this order, each of which may be missing. So the
+/// activation
 /// rides in the product's epilogue, and one launch goes back through activation and dropout.
 /// </summary>
 /// <param name="Inputs">Features of one input sample.</param>

@@ -53,7 +53,8 @@ internal sealed class BlockBuffers : IDisposable
     public bool NeedsInputGradient { get; private set; }
 
     /// <summary>Allocates what training needs beside.</summary>
-    /// <param name="sharedGradient">The next block's gradient where that block has no linear layer and passes its gradient on; else empty.</param>
+    /// <param name="sharedGradient">The next block's gradient where that block has no linear layer and passes its gradient on; else
+    /// empty.</param>
     /// <param name="learns">Whether the block or one before it has weights.</param>
     /// <param name="needsInputGradient">Whether one before it has weights.</param>
     public void AllocateForTraining(ArrayView<float> sharedGradient, bool learns, bool needsInputGradient)

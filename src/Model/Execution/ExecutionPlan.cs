@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using GpuTrainer.Kernels;
 
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// A network made ready to run on one accelerator: kernels loaded, buffers allocated for a largest batch. A pass is a fixed list of launches that
+/// A network made ready to run on one accelerator: kernels loaded, buffers allocated for a largest batch. A pass is a fixed list of
+/// launches that
 /// allocates nothing and never waits for the device; what changes from step to step is read from the <see cref="StepClock"/> on the device.
 /// </summary>
 public sealed class ExecutionPlan : IDisposable
@@ -92,10 +94,15 @@ public sealed class ExecutionPlan : IDisposable
     /// <summary>[MaxBatch, InputFeatures]: where a batch is put before a forward pass.</summary>
     public ArrayView<float> Input => _input.View;
 
-    /// <summary>[MaxBatch, OutputFeatures]: the logits of the last forward pass; changes with the mode of the pass where the network ends in dropout.</summary>
+    /// <summary>
+    /// [MaxBatch, OutputFeatures]: the logits of the last forward pass; changes with the mode of the pass where the network ends in
+    /// dropout.
+    /// </summary>
     public ArrayView<float> Output { get; private set; }
 
-    /// <summary>[MaxBatch, OutputFeatures]: where the loss puts its gradient; overwritten by the backward pass. Training plans only.</summary>
+    /// <summary>
+    /// [MaxBatch, OutputFeatures]: where the loss puts its gradient; overwritten by the backward pass. Training plans only.
+    /// </summary>
     public ArrayView<float> OutputGradient => _blocks[^1].Gradient;
 
     /// <summary>Runs the network in evaluation mode.</summary>
@@ -134,7 +141,8 @@ public sealed class ExecutionPlan : IDisposable
     }
 
     /// <summary>
-    /// Goes back through the network from <see cref="OutputGradient"/> and overwrites the gradients of all parameters. A training pass forward with the
+    /// Goes back through the network from <see cref="OutputGradient"/> and overwrites the gradients of all parameters. A training pass
+    /// forward with the
     /// same rows comes before it.
     /// </summary>
     /// <param name="rows">As in the pass forward.</param>
@@ -147,13 +155,17 @@ public sealed class ExecutionPlan : IDisposable
             BlockBuffers buffers = _blocks[i];
             BackwardElementwise(buffers, rows);
             Block block = buffers.Block;
-            if (block.Weight is null)
+            if (block.Weight is null || block.Bias is null)
                 continue; // The gradient passes through to the block before, which has the same buffer.
 
             _matMul.WeightGradient(
-                rows, block.Inputs, block.Outputs, buffers.Input, buffers.Gradient, _gradients!.ViewOf(block.Weight), _gradients.ViewOf(block.Bias!)); // CheckTraining; a weight has a bias.
+                rows, block.Inputs, block.Outputs, buffers.Input, buffers.Gradient, _gradients.ViewOf(block.Weight),
+                _gradients.ViewOf(block.Bias));
             if (buffers.NeedsInputGradient)
-                _matMul.TransposedB(rows, block.Outputs, block.Inputs, buffers.Gradient, _parameters.ViewOf(block.Weight), _blocks[i - 1].Gradient);
+            {
+                ArrayView<float> weight = _parameters.ViewOf(block.Weight);
+                _matMul.TransposedB(rows, block.Outputs, block.Inputs, buffers.Gradient, weight, _blocks[i - 1].Gradient);
+            }
         }
     }
 
@@ -170,10 +182,11 @@ public sealed class ExecutionPlan : IDisposable
     private ArrayView<float> RunLayers(BlockBuffers buffers, int rows, ArrayView<float> input)
     {
         Block block = buffers.Block;
-        if (block.Weight is not null)
+        if (block.Weight is not null && block.Bias is not null)
         {
             _matMul.Linear(
-                rows, block.Inputs, block.Outputs, input, _parameters.ViewOf(block.Weight), _parameters.ViewOf(block.Bias!), block.Activation, buffers.Value); // A weight has a bias.
+                rows, block.Inputs, block.Outputs, input, _parameters.ViewOf(block.Weight), _parameters.ViewOf(block.Bias), block.Activation,
+                buffers.Value);
             return buffers.Value;
         }
 
@@ -204,6 +217,7 @@ public sealed class ExecutionPlan : IDisposable
             throw new ArgumentOutOfRangeException(nameof(rows), $"ExecutionPlan: the batch has {rows} rows, expected 1 to {MaxBatch}.");
     }
 
+    [MemberNotNull(nameof(_gradients))]
     private void CheckTraining()
     {
         if (_gradients is null)

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Model files: safetensors with the layers, the input shape, the class names and the normalisation in __metadata__, so that they load without further
+/// Model files: safetensors with the layers, the input shape, the class names and the normalisation in __metadata__, so that they load
+/// without further
 /// flags; and plain weights, which PyTorch users save, for an initialisation.
 /// </summary>
 public static class ModelFile

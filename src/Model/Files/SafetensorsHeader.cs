@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Reads and verifies the header of a safetensors file: 8 bytes little-endian length, JSON, data. Every statement of the header is checked against
+/// Reads and verifies the header of a safetensors file: 8 bytes little-endian length, JSON, data. Every statement of the header is
+/// checked against
 /// the bytes really there, and nothing is allocated on its word alone.
 /// </summary>
 internal sealed class SafetensorsHeader

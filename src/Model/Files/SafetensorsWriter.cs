@@ -9,7 +9,8 @@ namespace GpuTrainer.Model;
 public static class SafetensorsWriter
 {
     /// <summary>
-    /// Writes a file: metadata first, tensors in ordinal order of their names, the header padded with blanks to a multiple of 8 bytes. The file appears
+    /// Writes a file: metadata first, tensors in ordinal order of their names, the header padded with blanks to a multiple of 8 bytes.
+    /// The file appears
     /// whole or not at all: see <see cref="AtomicFile"/>.
     /// </summary>
     /// <param name="path">The file; replaced where it exists.</param>

@@ -6,7 +6,9 @@ namespace GpuTrainer.Model;
 /// <summary>A fingerprint of a network's weights, for telling whether two trainings gave the same bits.</summary>
 public static class WeightsHash
 {
-    /// <summary>SHA-256 over the values' bytes (little-endian floats, PyTorch's order), in ordinal order of the names; lower-case hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over the values' bytes (little-endian floats, PyTorch's order), in ordinal order of the names; lower-case hexadecimal.
+    /// </summary>
     /// <param name="tensors">The parameters.</param>
     public static string Sha256(IEnumerable<NamedTensor> tensors)
     {

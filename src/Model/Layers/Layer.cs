@@ -1,6 +1,8 @@
 namespace GpuTrainer.Model;
 
-/// <summary>One module of a <see cref="Sequential"/>: what it computes and which parameters it has; it holds no weights and no device memory.</summary>
+/// <summary>
+/// One module of a <see cref="Sequential"/>: what it computes and which parameters it has; it holds no weights and no device memory.
+/// </summary>
 public abstract record Layer
 {
     private protected Layer()

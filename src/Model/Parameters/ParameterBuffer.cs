@@ -37,7 +37,8 @@ public sealed class ParameterBuffer : IDisposable
     public ArrayView<float> ViewOf(ParameterSlot slot) => View.SubView(slot.Offset, slot.Length);
 
     /// <summary>
-    /// PyTorch's initialisation of linear layers: weight and bias uniform in [-1 / sqrt(fan_in), 1 / sqrt(fan_in)). The same seed gives the same bits
+    /// PyTorch's initialisation of linear layers: weight and bias uniform in [-1 / sqrt(fan_in), 1 / sqrt(fan_in)). The same seed gives
+    /// the same bits
     /// on every device.
     /// </summary>
     /// <param name="seed">The run's seed; a parameter's index is its stream of random numbers.</param>

@@ -1,7 +1,8 @@
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Where each parameter lies in the one flat buffer that holds them all. Gradients and optimizer moments have buffers of the same layout, so one
+/// Where each parameter lies in the one flat buffer that holds them all. Gradients and optimizer moments have buffers of the same
+/// layout, so one
 /// launch updates everything and one copy saves it.
 /// </summary>
 public sealed class ParameterLayout

@@ -4,7 +4,8 @@ using GpuTrainer.Model;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// One training step on one accelerator: gather, forward, loss, backward, optimizer, metrics. It is a fixed list of launches with fixed arguments for a
+/// One training step on one accelerator: gather, forward, loss, backward, optimizer, metrics. It is a fixed list of launches with fixed
+/// arguments for a
 /// given number of rows (what changes is on the device: clock, order of the samples, optimizer scalars), so that it can be recorded and
 /// replayed; it allocates nothing and never waits for the device.
 /// </summary>

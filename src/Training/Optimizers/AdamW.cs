@@ -1,6 +1,8 @@
 namespace GpuTrainer.Training;
 
-/// <summary>PyTorch's AdamW: the weight decay shrinks the weights directly, w -= learningRate * weightDecay * w, apart from the gradient.</summary>
+/// <summary>
+/// PyTorch's AdamW: the weight decay shrinks the weights directly, w -= learningRate * weightDecay * w, apart from the gradient.
+/// </summary>
 public sealed record AdamW : Optimizer
 {
     /// <summary>Creates the description.</summary>

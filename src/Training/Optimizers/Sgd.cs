@@ -1,7 +1,8 @@
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// PyTorch's SGD: g += weightDecay * w; v = momentum * v + g (v = g in the first step); w -= learningRate * (nesterov ? g + momentum * v : v).
+/// PyTorch's SGD: g += weightDecay * w; v = momentum * v + g (v = g in the first step); w -= learningRate * (nesterov ? g + momentum *
+/// v : v).
 /// </summary>
 public sealed record Sgd : Optimizer
 {

@@ -7,7 +7,8 @@ public enum LearningRateSchedule
     Constant = 0,
 
     /// <summary>
-    /// From what the optimizer says in the first step straight down towards 0 after the last: the noise of the last steps goes with it. Plain divisions, so
+    /// From what the optimizer says in the first step straight down towards 0 after the last: the noise of the last steps goes with it.
+    /// Plain divisions, so
     /// that every machine computes the same rates (a cosine would depend on its library).
     /// </summary>
     Linear = 1,

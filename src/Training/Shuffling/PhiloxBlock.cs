@@ -6,7 +6,9 @@ namespace GpuTrainer.Training;
 /// </summary>
 internal static class PhiloxBlock
 {
-    /// <summary>Fourth counter word of the order of samples; dropout and initialisation have theirs in <see cref="Kernels.Philox"/>.</summary>
+    /// <summary>
+    /// Fourth counter word of the order of samples; dropout and initialisation have theirs in <see cref="Kernels.Philox"/>.
+    /// </summary>
     public const uint ShufflePurpose = 3;
 
     private const uint Multiplier0 = 0xD2511F53;

@@ -51,7 +51,9 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
         return output;
     }
 
-    /// <summary>Element e of N takes word e / q of the Philox block (e % q, step, layer, 1), q = ceil(N / 4), and is dropped below p.</summary>
+    /// <summary>
+    /// Element e of N takes word e / q of the Philox block (e % q, step, layer, 1), q = ceil(N / 4), and is dropped below p.
+    /// </summary>
     private static double[] Drop(double[] input, float p, ulong seed, uint step, uint layer)
     {
         int quarter = (input.Length + 3) / 4;
