@@ -77,7 +77,7 @@ internal static class ExportSamplesCommand
         (string, bool)[] captions = [.. predictions.Select((prediction, i) =>
             ($"{test.ClassNames[test.Label(i)]}/{prediction.ClassName}", prediction.Label != test.Label(i)))];
         ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => test.Items.Slice(i * size, size))];
-        int columns = (int)Math.Ceiling(Math.Sqrt(samples));
+        int columns = (int)Math.Ceiling(Math.Sqrt(2.0 * samples)); // About twice as wide as high, as screens and pages are.
         PngWriter.Write(path, ContactSheet.Draw(items, test.ItemShape, captions, columns));
         output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, {captions.Count(caption => caption.Item2):N0} wrong");
     }
