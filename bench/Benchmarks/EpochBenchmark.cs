@@ -8,7 +8,7 @@ namespace GpuTrainer.Benchmarks;
 /// <summary>Seconds of an epoch of training (evaluation apart), for the networks that bench/peers/pytorch_mlp.py trains.</summary>
 internal static class EpochBenchmark
 {
-    /// <summary>epoch DIR [tutorial|mlp] [batch size] [epochs] [threads] [vector width].</summary>
+    /// <summary>epoch DIR [tutorial|mlp] [batch size] [epochs] [threads, or cuda] [vector width].</summary>
     public static void Run(string[] args)
     {
         string Argument(int i, string otherwise) => args.Length > i ? args[i] : otherwise;
@@ -16,10 +16,17 @@ internal static class EpochBenchmark
         string network = Argument(2, "tutorial");
         int batch = int.Parse(Argument(3, "64"), CultureInfo.InvariantCulture);
         int epochs = int.Parse(Argument(4, "3"), CultureInfo.InvariantCulture);
-        int threads = int.Parse(Argument(5, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        bool isCuda = Argument(5, "") == "cuda";
+        int threads = isCuda ? 0 : int.Parse(Argument(5, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
         CpuVectorWidth width = Enum.Parse<CpuVectorWidth>(Argument(6, "Auto"), ignoreCase: true);
-        using Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width }));
-        using Accelerator accelerator = context.CreateCPUAccelerator(0);
+        using Context context = Context.Create(builder =>
+        {
+            if (isCuda)
+                builder.Cuda();
+            else
+                builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width });
+        });
+        using Accelerator accelerator = isCuda ? context.CreateCudaAccelerator(0) : context.CreateCPUAccelerator(0);
         string layers = network == "tutorial"
             ? "linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2, linear 10"
             : "linear 256, relu, linear 128, relu, linear 10";

@@ -14,7 +14,7 @@ public sealed unsafe class CLAccelerator : Accelerator
         : base(context, device)
     {
         _context = opened;
-        ProgramCache = OpenClProgramCache.Default();
+        Programs = new OpenClPrograms(opened);
     }
 
     internal override bool IsHostMemory => false;
@@ -28,8 +28,8 @@ public sealed unsafe class CLAccelerator : Accelerator
         }
     }
 
-    /// <summary>Where built programs are kept.</summary>
-    internal OpenClProgramCache ProgramCache { get; set; }
+    /// <summary>The built kernels.</summary>
+    internal OpenClPrograms Programs { get; }
 
     /// <summary>The loader, which counts live objects.</summary>
     internal OpenClLibrary Library => _context.Library;
@@ -63,6 +63,7 @@ public sealed unsafe class CLAccelerator : Accelerator
             streams = [.. _streams];
         foreach (CLStream stream in streams)
             stream.Dispose();
+        Programs.Dispose();
         _context.Dispose();
     }
 

@@ -1,8 +1,7 @@
 namespace GpuTrainer.Compute.OpenCl;
 
 /// <summary>
-/// A kernel on an OpenCL device. Its program is built at the first launch: a run uses a part of the kernels it loads, and each
-/// build costs a new user tens of milliseconds.
+/// A kernel on an OpenCL device. It is built at the first launch, together with what else is loaded by then (<see cref="OpenClPrograms"/>).
 /// </summary>
 internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
 {
@@ -11,9 +10,9 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
     private readonly CLAccelerator _accelerator;
     private readonly Argument[] _arguments;
 
-    // Guards the program, and the kernel object: its arguments are state, set and enqueued as one.
+    // Guards the kernel object: its arguments are state, set and enqueued as one.
     private readonly Lock _lock = new();
-    private OpenClProgram? _program;
+    private nint _kernel;
     private int _autoGroupThreads;
 
     public OpenClLoadedKernel(CLAccelerator accelerator, KernelDescriptor descriptor)
@@ -23,14 +22,15 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
         if (descriptor.OpenCl.Length == 0)
             throw new DeviceException($"{descriptor.Name} has no OpenCL code. Rebuild the project that holds it.");
         _arguments = [.. descriptor.Parameters.Select(parameter => new Argument(parameter.IsView, SizeOf(parameter.ElementType)))];
+        accelerator.Programs.Add(descriptor);
     }
 
     public override void Dispose()
     {
         lock (_lock)
         {
-            _program?.Dispose();
-            _program = null;
+            _accelerator.Library.Release(_accelerator.Library.ReleaseKernel, _kernel);
+            _kernel = 0;
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
         };
         lock (_lock)
         {
-            nint kernel = Program().Kernel;
+            nint kernel = Kernel();
             SetArguments(kernel, arguments);
             CLAccelerator.Queue(stream).Launch(kernel, global, local, Descriptor.Name);
         }
@@ -54,7 +54,7 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
         int threads;
         lock (_lock)
         {
-            Program();
+            Kernel();
             threads = _autoGroupThreads;
         }
 
@@ -72,19 +72,21 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
         ? (extent + size - 1) / size
         : throw new ArgumentOutOfRangeException(nameof(extent), extent, $"{Descriptor.Name}: at most {int.MaxValue - size} threads along an axis.");
 
-    private OpenClProgram Program()
+    private nint Kernel()
     {
-        if (_program is null)
+        if (_kernel == 0)
         {
-            OpenClContext context = _accelerator.OpenClContext;
-            _program = OpenClProgram.Build(context, _accelerator.ProgramCache, Descriptor.EntryPoint, Descriptor.OpenCl);
+            _kernel = _accelerator.Programs.CreateKernel(Descriptor);
 
-            // What the registers of this kernel allow, down to a power of two.
-            int most = Math.Min(_program.MostGroupThreads(context), AutoGroupThreads);
-            _autoGroupThreads = 1 << int.Log2(Math.Max(1, most));
+            // CL_KERNEL_WORK_GROUP_SIZE: what the registers of this kernel allow. Down to a power of two.
+            nuint most;
+            OpenClException.ThrowIfFailed(
+                _accelerator.Library.GetKernelWorkGroupInfo(_kernel, _accelerator.OpenClContext.Device, 0x11B0, (nuint)sizeof(nuint), &most, null),
+                "clGetKernelWorkGroupInfo");
+            _autoGroupThreads = 1 << int.Log2(Math.Clamp((int)Math.Min(most, int.MaxValue), 1, AutoGroupThreads));
         }
 
-        return _program;
+        return _kernel;
     }
 
     // The packed form is that of KernelParameterInfo.PackedBytes; the order of the OpenCL arguments that of OpenClEmitter.

@@ -2,33 +2,29 @@ using System.Text;
 
 namespace GpuTrainer.Compute.OpenCl;
 
-/// <summary>A built program of one kernel, and its one kernel object.</summary>
+/// <summary>A built program of one or more kernels.</summary>
 internal sealed unsafe class OpenClProgram : IDisposable
 {
     private readonly OpenClLibrary _library;
     private readonly nint _program;
 
-    private OpenClProgram(OpenClLibrary library, nint program, nint kernel)
+    private OpenClProgram(OpenClLibrary library, nint program)
     {
         _library = library;
         _program = program;
-        Kernel = kernel;
     }
-
-    /// <summary>cl_kernel.</summary>
-    public nint Kernel { get; }
 
     /// <summary>The options that a device's programs are built with: warnings off, division and square root exact where possible.</summary>
     public static string Options(OpenClDeviceFacts facts) =>
         facts.HasCorrectDivideSqrt ? "-w -cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-w -cl-std=CL1.2";
 
-    /// <summary>Builds a kernel from its text, or takes the cached binary of an earlier build.</summary>
+    /// <summary>Builds a program from its text, or takes the cached binary of an earlier build.</summary>
     /// <param name="context">The device.</param>
     /// <param name="cache">Binaries of earlier builds.</param>
-    /// <param name="entryPoint">The kernel's function.</param>
+    /// <param name="what">The kernels in it, for the error message.</param>
     /// <param name="source">OpenCL C.</param>
     /// <exception cref="OpenClException">The device's compiler refuses the text: the message holds its log.</exception>
-    public static OpenClProgram Build(OpenClContext context, OpenClProgramCache cache, string entryPoint, string source)
+    public static OpenClProgram Build(OpenClContext context, OpenClProgramCache cache, string what, string source)
     {
         string options = Options(context.Facts);
         string key = cache.Key(context.Facts, options, source);
@@ -40,7 +36,7 @@ internal sealed unsafe class OpenClProgram : IDisposable
                 int status = Compile(context, cached, options);
                 if (status == 0)
                 {
-                    return Finish(context, cached, entryPoint);
+                    return new OpenClProgram(context.Library, cached);
                 }
 
                 context.Library.Release(context.Library.ReleaseProgram, cached);
@@ -54,10 +50,10 @@ internal sealed unsafe class OpenClProgram : IDisposable
             string log = Log(context, program);
             context.Library.Release(context.Library.ReleaseProgram, program);
             throw new OpenClException(
-                "clBuildProgram", built, $"Kernel {entryPoint} on {context.Facts.Name} ({context.Facts.DriverVersion}), options {options}:\n{log}\n");
+                "clBuildProgram", built, $"Kernel {what} on {context.Facts.Name} ({context.Facts.DriverVersion}), options {options}:\n{log}\n");
         }
 
-        OpenClProgram result = Finish(context, program, entryPoint);
+        var result = new OpenClProgram(context.Library, program);
         if (cache.IsWorthwhile(context.Facts))
         {
             cache.Write(key, Binary(context, program));
@@ -66,39 +62,20 @@ internal sealed unsafe class OpenClProgram : IDisposable
         return result;
     }
 
-    /// <summary>The most threads that a group of this kernel may have on the device (CL_KERNEL_WORK_GROUP_SIZE).</summary>
-    public int MostGroupThreads(OpenClContext context)
-    {
-        nuint threads;
-        OpenClException.ThrowIfFailed(
-            _library.GetKernelWorkGroupInfo(Kernel, context.Device, 0x11B0, (nuint)sizeof(nuint), &threads, null), "clGetKernelWorkGroupInfo");
-        return (int)Math.Min(threads, int.MaxValue);
-    }
-
-    /// <summary>Releases the kernel and the program.</summary>
-    public void Dispose()
-    {
-        _library.Release(_library.ReleaseKernel, Kernel);
-        _library.Release(_library.ReleaseProgram, _program);
-    }
-
-    private static OpenClProgram Finish(OpenClContext context, nint program, string entryPoint)
+    /// <summary>Makes the object of a kernel in the program, which the caller releases.</summary>
+    /// <returns>cl_kernel.</returns>
+    public nint CreateKernel(string entryPoint)
     {
         int status;
-        nint kernel;
         fixed (byte* name = Encoding.ASCII.GetBytes(entryPoint + "\0"))
         {
-            kernel = context.Library.CreateKernel(program, name, &status);
+            nint kernel = _library.CreateKernel(_program, name, &status);
+            return status == 0 ? _library.Own(kernel, status, "clCreateKernel") : throw new OpenClException("clCreateKernel", status, $"Kernel {entryPoint}.");
         }
-
-        if (status != 0)
-        {
-            context.Library.Release(context.Library.ReleaseProgram, program);
-            throw new OpenClException("clCreateKernel", status, $"Kernel {entryPoint} on {context.Facts.Name}.");
-        }
-
-        return new OpenClProgram(context.Library, program, context.Library.Own(kernel, status, "clCreateKernel"));
     }
+
+    /// <summary>Releases the program; its kernels' objects are released before.</summary>
+    public void Dispose() => _library.Release(_library.ReleaseProgram, _program);
 
     private static nint FromSource(OpenClContext context, string source)
     {

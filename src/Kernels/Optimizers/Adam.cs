@@ -44,8 +44,8 @@ public sealed class Adam : IOptimizer
     /// <inheritdoc/>
     public void WriteScalars(long step, double learningRate, Span<float> scalars)
     {
-        scalars[OptimizerScalars.StepSize] = (float)(learningRate / (1 - Math.Pow(_beta1, step)));
-        scalars[OptimizerScalars.SecondCorrection] = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
+        scalars[OptimizerScalars.StepSize] = (float)(learningRate / (1 - IntegerPower.Of(_beta1, step)));
+        scalars[OptimizerScalars.SecondCorrection] = (float)(1 / Math.Sqrt(1 - IntegerPower.Of(_beta2, step)));
         scalars[OptimizerScalars.Shrink] = _decoupled ? (float)(1 - learningRate * _weightDecay) : 1f;
     }
 

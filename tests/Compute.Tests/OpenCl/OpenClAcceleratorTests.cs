@@ -110,10 +110,23 @@ public sealed class OpenClAcceleratorTests
         Action<Index1D, ArrayView<float>> broken = open.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>>(OpenClKernels.Broken);
         OpenClException error = Assert.Throws<OpenClException>(() => broken(1, buffer.View));
         Assert.Contains("clBuildProgram failed: BUILD_PROGRAM_FAILURE (-11)", error.Message);
-        Assert.Contains("Kernel Broken on " + open.Accelerator.Name, error.Message);
+        Assert.Contains(".Broken on " + open.Accelerator.Name, error.Message);
         Assert.Contains("Broken.cs:77", error.Message);
         Assert.Contains("no_such_thing", error.Message);
         Assert.InRange(((CLAccelerator)open.Accelerator).Library.LiveObjects - before, 0, 2); // The buffer, and the default stream's queue.
+    }
+
+    [OpenClFact]
+    public void BrokenKernel_DoesNotTakeOthersAlong()
+    {
+        using var open = new Open();
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = open.Accelerator.Allocate1D(new float[] { 1, 2, 3 });
+        Action<Index1D, ArrayView<float>> broken = open.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>>(OpenClKernels.Broken);
+        Action<Index1D, ArrayView<float>, float> scale = open.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(OpenClKernels.Scale);
+        scale(3, buffer.View, 2f);
+        Assert.Throws<OpenClException>(() => broken(1, buffer.View));
+        scale(3, buffer.View, 2f);
+        Assert.Equal([4f, 8f, 12f], buffer.GetAsArray1D());
     }
 
     [OpenClFact]
@@ -136,7 +149,7 @@ public sealed class OpenClAcceleratorTests
             for (int run = 0; run < 3; run++)
             {
                 using var open = new Open();
-                ((CLAccelerator)open.Accelerator).ProgramCache = cache;
+                ((CLAccelerator)open.Accelerator).Programs.Cache = cache;
                 using MemoryBuffer1D<float, Stride1D.Dense> buffer = open.Accelerator.Allocate1D(new float[] { 1, 2, 3 });
                 open.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(OpenClKernels.Scale)(3, buffer.View, 2f);
                 Assert.Equal([2f, 4f, 6f], buffer.GetAsArray1D());

@@ -19,6 +19,12 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
         _kernels = KernelRegistry.All(typeof(AcceleratorBackEnd).Assembly).ToDictionary(descriptor => ShortName(descriptor.Name));
         _context = Context.Create(devices);
         _accelerator = _context.Devices[0].CreateAccelerator(_context);
+
+        // All at once, as a program does: OpenCL then builds them together.
+        foreach (KernelDescriptor descriptor in _kernels.Values)
+        {
+            _accelerator.Load(descriptor);
+        }
     }
 
     public static string? WhyMissing => null;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GpuTrainer.Compute;
+using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -15,6 +16,7 @@ internal sealed class TestDevice
         new("256 bits, 1 thread", CpuVectorWidth.Vector256, 1),
         new("256 bits, 2 threads", CpuVectorWidth.Vector256, 2),
         new("512 bits, 2 threads", CpuVectorWidth.Vector512, 2),
+        .. OpenCl(),
     ]);
 
     private readonly List<IDisposable> _buffers = [];
@@ -25,6 +27,15 @@ internal sealed class TestDevice
         Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width }));
         Accelerator = context.CreateCPUAccelerator(0);
     }
+
+    private TestDevice(string name, Accelerator accelerator)
+    {
+        Name = name;
+        Accelerator = accelerator;
+    }
+
+    /// <summary>The devices, the reference first.</summary>
+    public static IReadOnlyList<TestDevice> All => s_all.Value;
 
     public string Name { get; }
 
@@ -101,5 +112,17 @@ internal sealed class TestDevice
         foreach (IDisposable buffer in _buffers)
             buffer.Dispose();
         _buffers.Clear();
+    }
+
+    // The first OpenCL device, if it promises the same bits; OpenClDeviceTests says visibly when it is missing.
+    private static IEnumerable<TestDevice> OpenCl()
+    {
+        if (OpenClTestDevice.WhyMissing is null)
+        {
+            Context context = Context.Create(builder => builder.OpenCL());
+            CLDevice device = context.GetCLDevice(0);
+            if (device.GetNumericsGap() is null)
+                yield return new TestDevice("OpenCL: " + device.Name, device.CreateAccelerator(context));
+        }
     }
 }

@@ -31,6 +31,7 @@ public sealed unsafe class OpenClTestDevice : IDisposable
     public void Run(string entryPoint, string source, (int X, int Y, int Z) grid, (int X, int Y, int Z) group, params object[] arguments)
     {
         using OpenClProgram program = OpenClProgram.Build(_context, _noCache, entryPoint, source);
+        nint kernel = program.CreateKernel(entryPoint);
         var buffers = new List<(nint Buffer, Array Array, long Bytes)>();
         uint position = 0;
         foreach (object argument in arguments)
@@ -45,19 +46,19 @@ public sealed unsafe class OpenClTestDevice : IDisposable
                 GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
                 _queue.Write(buffer, size, (void*)pin.AddrOfPinnedObject(), bytes);
                 pin.Free();
-                SetArgument(program, position++, buffer);
-                SetArgument(program, position++, 1L);
-                SetArgument(program, position++, (long)array.Length);
+                SetArgument(kernel, position++, buffer);
+                SetArgument(kernel, position++, 1L);
+                SetArgument(kernel, position++, (long)array.Length);
             }
             else
             {
-                SetScalar(program, position++, argument);
+                SetScalar(kernel, position++, argument);
             }
         }
 
         nuint* local = stackalloc nuint[] { (nuint)group.X, (nuint)group.Y, (nuint)group.Z };
         nuint* global = stackalloc nuint[] { (nuint)(grid.X * group.X), (nuint)(grid.Y * group.Y), (nuint)(grid.Z * group.Z) };
-        _queue.Launch(program.Kernel, global, local, entryPoint);
+        _queue.Launch(kernel, global, local, entryPoint);
         foreach ((nint buffer, Array array, long bytes) in buffers)
         {
             GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
@@ -65,6 +66,8 @@ public sealed unsafe class OpenClTestDevice : IDisposable
             pin.Free();
             _context.Free(buffer);
         }
+
+        _context.Library.Release(_context.Library.ReleaseKernel, kernel);
     }
 
     public void Dispose()
@@ -93,22 +96,22 @@ public sealed unsafe class OpenClTestDevice : IDisposable
         return (library, default, devices.Count == 0 ? "OpenCL: there is no device." : $"OpenCL: {devices[0].Facts.Name}: {devices[0].Facts.Refusal}.");
     }
 
-    private void SetScalar(OpenClProgram program, uint position, object value)
+    private void SetScalar(nint kernel, uint position, object value)
     {
         switch (value)
         {
-            case bool b: SetArgument(program, position, b ? (byte)1 : (byte)0); break;
-            case byte b: SetArgument(program, position, b); break;
-            case int i: SetArgument(program, position, i); break;
-            case uint u: SetArgument(program, position, u); break;
-            case long l: SetArgument(program, position, l); break;
-            case float f: SetArgument(program, position, f); break;
-            case double d: SetArgument(program, position, d); break;
+            case bool b: SetArgument(kernel, position, b ? (byte)1 : (byte)0); break;
+            case byte b: SetArgument(kernel, position, b); break;
+            case int i: SetArgument(kernel, position, i); break;
+            case uint u: SetArgument(kernel, position, u); break;
+            case long l: SetArgument(kernel, position, l); break;
+            case float f: SetArgument(kernel, position, f); break;
+            case double d: SetArgument(kernel, position, d); break;
             default: throw new ArgumentException($"A kernel has no parameters of type {value.GetType()}.");
         }
     }
 
-    private void SetArgument<T>(OpenClProgram program, uint position, T value)
+    private void SetArgument<T>(nint kernel, uint position, T value)
         where T : unmanaged =>
-        OpenClException.ThrowIfFailed(_context.Library.SetKernelArg(program.Kernel, position, (nuint)sizeof(T), &value), "clSetKernelArg");
+        OpenClException.ThrowIfFailed(_context.Library.SetKernelArg(kernel, position, (nuint)sizeof(T), &value), "clSetKernelArg");
 }

@@ -6,7 +6,7 @@ namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
 /// <summary>
 /// Prints a kernel as OpenCL C 1.2. The text is a function of the IR alone; it names the C# line of each statement with #line, so that
-/// build logs and race reports point at the kernel's source.
+/// build logs and race reports point at the kernel's source. The texts of several kernels, one after another, are one program.
 /// </summary>
 /// <remarks>
 /// Host arguments, in the order of <see cref="Kernel.Parameters"/>: a view is three (buffer, long first element, long element count),
@@ -49,6 +49,7 @@ public static class OpenClEmitter
     {
         var writer = new SourceWriter();
         var expressions = new OpenClExpressions(names, features);
+        writer.At(kernel.Span);
         writer.Line("__kernel void " + kernel.EntryPoint + "(");
         writer.Indent();
         var views = new List<KernelParameter>();

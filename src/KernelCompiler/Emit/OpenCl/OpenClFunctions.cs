@@ -44,6 +44,8 @@ internal static class OpenClFunctions
         _ => throw new InvalidOperationException("GTK0001 OpenCL emitter: no helper function is called " + name + "."),
     };
 
+    // Guarded, because the runtime joins the texts of several kernels into one program.
     private static string Function(string type, string name, string parameters, string value) =>
-        $"static {type} {name}({parameters})\n{{\n    return {value};\n}}\n";
+        $"#ifndef {name.ToUpperInvariant()}\n#define {name.ToUpperInvariant()}\n"
+        + $"static {type} {name}({parameters})\n{{\n    return {value};\n}}\n#endif\n";
 }

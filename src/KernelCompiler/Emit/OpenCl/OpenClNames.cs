@@ -29,7 +29,7 @@ internal sealed class OpenClNames
             .Split([' '], StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal);
 
-    private static readonly string[] _reservedPrefixes = ["__", "gt_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
+    private static readonly string[] _reservedPrefixes = ["__", "gt_", "GT_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
 
     private static readonly string[] _vectorBases =
         ["char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "float", "double", "bool", "quad"];

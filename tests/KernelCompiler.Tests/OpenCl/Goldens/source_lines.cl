@@ -2,6 +2,7 @@
 // A view v is three arguments: v (buffer), v_offset (first element), v_length (elements); a bool is a uchar.
 #pragma OPENCL FP_CONTRACT OFF
 
+#line 9 "Lines.cs"
 __kernel void Test_Lines(
     __global int* x, const long x_offset, const long x_length)
 {

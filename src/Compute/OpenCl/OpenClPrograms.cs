@@ -1,0 +1,67 @@
+namespace GpuTrainer.Compute.OpenCl;
+
+/// <summary>
+/// Builds the kernels of an accelerator. All that are loaded when the first of them is launched go into one program: compilers behind
+/// OpenCL read their own headers for each program, so that thirty programs of one kernel take PoCL thirty times as long as one of thirty.
+/// </summary>
+internal sealed class OpenClPrograms(OpenClContext context) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<KernelDescriptor> _waiting = [];
+    private readonly Dictionary<KernelDescriptor, OpenClProgram> _built = [];
+
+    /// <summary>Where built programs are kept from run to run.</summary>
+    public OpenClProgramCache Cache { get; set; } = OpenClProgramCache.Default();
+
+    /// <summary>Notes a kernel that may be launched.</summary>
+    public void Add(KernelDescriptor kernel)
+    {
+        lock (_lock)
+            _waiting.Add(kernel);
+    }
+
+    /// <summary>Makes the object of a kernel, and builds its program if need be.</summary>
+    /// <returns>cl_kernel, which the caller releases before this is disposed.</returns>
+    /// <exception cref="OpenClException">The device's compiler refuses the kernel: the message holds its log.</exception>
+    public nint CreateKernel(KernelDescriptor kernel)
+    {
+        lock (_lock)
+        {
+            if (!_built.ContainsKey(kernel))
+                Build(kernel);
+            return _built[kernel].CreateKernel(kernel.EntryPoint);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (OpenClProgram program in _built.Values.Distinct())
+            program.Dispose();
+        _built.Clear();
+    }
+
+    private void Build(KernelDescriptor wanted)
+    {
+        // Sorted, so that a run that loads the same kernels in another order finds the program in the cache.
+        KernelDescriptor[] batch = [.. _waiting.Append(wanted).Distinct().OrderBy(kernel => kernel.EntryPoint, StringComparer.Ordinal)];
+        _waiting.Clear();
+        try
+        {
+            BuildTogether(batch);
+        }
+        catch (OpenClException) when (batch.Length > 1)
+        {
+            // One of them is refused (double on a device without, say). It must not take the others along: each is now built alone, when
+            // it is launched, and the refused one reports then.
+            BuildTogether(wanted);
+        }
+    }
+
+    private void BuildTogether(params KernelDescriptor[] kernels)
+    {
+        string names = string.Join(", ", kernels.Select(kernel => kernel.Name));
+        OpenClProgram program = OpenClProgram.Build(context, Cache, names, string.Join('\n', kernels.Select(kernel => kernel.OpenCl)));
+        foreach (KernelDescriptor kernel in kernels)
+            _built.Add(kernel, program);
+    }
+}

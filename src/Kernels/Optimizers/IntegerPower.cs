@@ -1,0 +1,19 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>Powers made of multiplications alone, which round the same everywhere; the last bit of Math.Pow depends on the C library.</summary>
+internal static class IntegerPower
+{
+    /// <summary><paramref name="value"/> to the power of <paramref name="exponent"/>, by squaring.</summary>
+    public static double Of(double value, long exponent)
+    {
+        double result = 1;
+        for (double square = value; exponent > 0; exponent >>= 1)
+        {
+            if ((exponent & 1) != 0)
+                result *= square;
+            square *= square;
+        }
+
+        return result;
+    }
+}
