@@ -20,6 +20,7 @@ for round in 1 2 3; do
     start=$(date +%s%N)
     files=$(gpu_trainer predict --model "$folder/model" --device cpu --json "$folder/$set" | wc -l)
     nanoseconds=$(($(date +%s%N) - start))
-    echo "{\"benchmark\":\"predict\",\"files\":$files,\"seconds\":$((nanoseconds / 1000000))e-3,\"filesPerSecond\":$((files * 1000000000 / nanoseconds))}"
+    printf '{"benchmark":"predict","files":%d,"seconds":%d.%03d,"filesPerSecond":%d}\n' \
+      "$files" $((nanoseconds / 1000000000)) $((nanoseconds / 1000000 % 1000)) $((files * 1000000000 / nanoseconds))
   done
 done

@@ -56,6 +56,10 @@ public sealed class PictureFilesTests : IDisposable
     }
 
     [Fact]
+    public void Expand_EmptyArgument_SaysSo() =>
+        Assert.StartsWith("FILE: got \"\"", Assert.Single(PictureFiles.Expand([""])).Problem, StringComparison.Ordinal);
+
+    [Fact]
     public void Expand_Several_KeepsTheirOrder() =>
         Assert.Equal(
             [_folder.File("c.jpg"), _folder.File("none.png"), _folder.File("b.png"), _folder.File("z[1].png")],

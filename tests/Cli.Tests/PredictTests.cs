@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
@@ -184,6 +185,23 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.Equal(digits[0], ImageFile.Read(_folder.File("seen/s-0001.png")).Pixels);
         Assert.Equal(digits[1], ImageFile.Read(_folder.File("seen/s-0002.png")).Pixels);
         Assert.Equal(Test.Item(2).ToArray(), ImageFile.Read(_folder.File("seen/single.png")).Pixels);
+    }
+
+    [PipeFact]
+    public void Predict_Pipe_IsReadToItsEnd()
+    {
+        string file = PictureFolder.WritePng(_folder.File("a.png"), 0);
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write(File.ReadAllBytes(file)); // Less than a pipe's buffer.
+        string end = $"/dev/fd/{pipe.GetClientHandleAsString()}";
+        using (var reader = new FileStream(end, FileMode.Open, FileAccess.Read)) // Keeps what was written after the writer has gone.
+        {
+            pipe.Dispose();
+
+            JsonElement[] lines = Predict("--json", $"/dev/fd/{reader.SafeFileHandle.DangerousGetHandle()}", file).Succeeds().Json;
+
+            Assert.Equal(lines[1].GetProperty("probability").GetDouble(), lines[0].GetProperty("probability").GetDouble());
+        }
     }
 
     [Theory]

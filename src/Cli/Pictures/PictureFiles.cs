@@ -38,7 +38,11 @@ internal static class PictureFiles
 
     private static void Add(string argument, List<PictureSource> sources)
     {
-        if (Directory.Exists(argument))
+        if (argument.Length == 0)
+        {
+            sources.Add(new PictureSource(argument, "FILE: got \"\", expected a file, a folder or a pattern."));
+        }
+        else if (Directory.Exists(argument))
         {
             AddDirectory(argument, sources);
         }

@@ -31,10 +31,27 @@ public static class ImageFile
     private static byte[] ReadBytes(string path, ImageLimits limits)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        if (!stream.CanSeek)
+            return ReadPipe(stream, limits);
         if (stream.Length > limits.MaxFileBytes)
             throw new ImageFormatException($"the file has {stream.Length} bytes, expected at most {limits.MaxFileBytes}.");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    // How long a pipe is shows at its end: /dev/stdin, or what a shell puts for <(command).
+    private static byte[] ReadPipe(FileStream stream, ImageLimits limits)
+    {
+        using MemoryStream bytes = new();
+        byte[] part = new byte[1 << 16];
+        for (int count = stream.Read(part); count > 0; count = stream.Read(part))
+        {
+            if (bytes.Length + count > limits.MaxFileBytes)
+                throw new ImageFormatException($"the pipe has more than the {limits.MaxFileBytes} bytes expected at most.");
+            bytes.Write(part, 0, count);
+        }
+
+        return bytes.ToArray();
     }
 }
