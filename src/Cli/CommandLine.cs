@@ -51,6 +51,7 @@ internal static class CommandLine
             TrainCommand.Create(host),
             EvaluateCommand.Create(host),
             PredictCommand.Create(host),
+            ExportSamplesCommand.Create(host),
             DevicesCommand.Create(host),
             KernelsCommand.Create(host),
         };

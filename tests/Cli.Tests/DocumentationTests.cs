@@ -42,6 +42,7 @@ public sealed partial class DocumentationTests : IDisposable
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("export-samples")]
     [InlineData("devices")]
     [InlineData("kernels")]
     public void CommandPage_HasEveryOption(string command)
@@ -57,7 +58,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void CommandPage_HasNoOtherOption()
     {
-        string help = string.Join('\n', new[] { "train", "evaluate", "predict", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+        string help = string.Join('\n', new[] { "train", "evaluate", "predict", "export-samples", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
             + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
 
         string page = Read("docs/command.md").Replace("dotnet run -c Release --project src/Cli", "gpu-trainer", StringComparison.Ordinal);

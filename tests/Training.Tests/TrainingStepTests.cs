@@ -65,13 +65,12 @@ public sealed class TrainingStepTests : IDisposable
         using ParameterBuffer gradients = Parameters();
         using TrainingStep step = Step(parameters, gradients, new Adam());
         for (int i = 0; i < 20; i++)
-            step.Run(BatchSize);
+            step.Launch(BatchSize);
 
         using ParameterBuffer replayed = Parameters();
         using TrainingStep other = Step(replayed, gradients, new Adam());
-        using LaunchGraph graph = LaunchGraph.Record(_cpu.Accelerator.DefaultStream, () => other.Run(BatchSize));
         for (int i = 0; i < 20; i++)
-            graph.Replay();
+            other.Run(BatchSize);
 
         Assert.Equal(WeightsHash.Sha256(parameters.Read()), WeightsHash.Sha256(replayed.Read()));
     }

@@ -64,9 +64,7 @@ internal static class TrainCommand
 
     private static string PrepareFile(string directory)
     {
-        if (File.Exists(directory))
-            throw new UsageException($"--out: {directory} is a file, expected a directory.");
-        Directory.CreateDirectory(directory);
+        OutputFile.PrepareDirectory("--out", directory);
         return Path.Combine(directory, ModelFile.DefaultName);
     }
 }

@@ -11,6 +11,7 @@ namespace GpuTrainer.Training;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
+    private readonly Accelerator _accelerator;
     private readonly ExecutionPlan _plan;
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
@@ -28,6 +29,9 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
     private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
+
+    private LaunchGraph? _graph;
+    private bool _ranFull;
 
     /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -54,6 +58,7 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
         StepsPerEpoch = (int)(((long)data.Count + BatchSize - 1) / BatchSize);
@@ -112,6 +117,21 @@ public sealed class TrainingStep : IDisposable
     /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
     public void Run(int rows)
     {
+        // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
+        if (rows != BatchSize || !_ranFull)
+        {
+            _ranFull |= rows == BatchSize;
+            Launch(rows);
+            return;
+        }
+
+        _graph ??= LaunchGraph.Record(_accelerator.DefaultStream, () => Launch(BatchSize));
+        _graph.Replay();
+    }
+
+    /// <summary>Puts the step's launches into the default stream one by one.</summary>
+    internal void Launch(int rows)
+    {
         ArrayView<int> clock = _clock.View;
         _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _order.View, BatchSize, clock, _plan.Input, _labels.View);
         _plan.ForwardTraining(rows, clock);
@@ -132,6 +152,7 @@ public sealed class TrainingStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _graph?.Dispose();
         _plan.Dispose();
         _metrics.Dispose();
         _clock.Dispose();

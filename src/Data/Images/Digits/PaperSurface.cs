@@ -17,10 +17,13 @@ internal sealed class PaperSurface
     private const int NearIterations = 4;
 
     // Enough pixels for six numbers; large pictures are sampled.
-    private const int MaxSamples = 4096;
+    private const int MaxSamples = 1024;
 
     // Pixels within this many levels of the surface are paper.
     private const double Near = 16;
+
+    // Where half of the pixels are this near one level, the paper is even and nothing needs fitting.
+    private const double EvenLevels = 2;
 
     // Differences of fewer levels than this are noise however clean the picture is.
     private const double MinDeviation = 1;
@@ -45,8 +48,11 @@ internal sealed class PaperSurface
     public static PaperSurface Fit(GreyPlane plane)
     {
         List<Sample> samples = TakeSamples(plane);
-        List<Sample> border = [.. samples.Where(s => Math.Max(Math.Abs(s.U), Math.Abs(s.V)) > 1 - (2 * Border))];
         double[] level = [MostCommonLevel(samples), 0, 0, 0, 0, 0];
+        if (samples.Count(s => Math.Abs(s.Difference(level)) <= EvenLevels) * 2 >= samples.Count)
+            return Finish(plane, samples, level);
+
+        List<Sample> border = [.. samples.Where(s => Math.Max(Math.Abs(s.U), Math.Abs(s.V)) > 1 - (2 * Border))];
         double[][] guesses = [level, FitAbsolute(samples), FitAbsolute(border.Count > 4 * Terms ? border : samples)];
 
         double[] best = level;
@@ -65,11 +71,16 @@ internal sealed class PaperSurface
                 (best, least) = (surface, cost);
         }
 
-        float[] noise = [.. samples.Select(s => (float)Math.Abs(s.Difference(best))).Where(d => d <= Near)];
+        return Finish(plane, samples, best);
+    }
+
+    private static PaperSurface Finish(GreyPlane plane, List<Sample> samples, double[] surface)
+    {
+        float[] noise = [.. samples.Select(s => (float)Math.Abs(s.Difference(surface))).Where(d => d <= Near)];
         Array.Sort(noise);
         // The median absolute deviation times 1.4826 is the standard deviation of normal noise.
         double deviation = noise.Length == 0 ? Near : 1.4826 * noise[noise.Length / 2];
-        return new PaperSurface(best, plane.Width, plane.Height) { Deviation = Math.Max(MinDeviation, deviation) };
+        return new PaperSurface(surface, plane.Width, plane.Height) { Deviation = Math.Max(MinDeviation, deviation) };
     }
 
     /// <summary>The paper's brightness at each pixel of row <paramref name="y"/>.</summary>
@@ -146,10 +157,17 @@ internal sealed class PaperSurface
             sample.TermsTo(terms);
             for (int r = 0; r < Terms; r++)
             {
-                for (int c = 0; c < Terms; c++)
+                for (int c = 0; c <= r; c++)
                     normal[r, c] += w * terms[r] * terms[c];
                 normal[r, Terms] += w * terms[r] * sample.Value;
             }
+        }
+
+        // The matrix is symmetric.
+        for (int r = 0; r < Terms; r++)
+        {
+            for (int c = r + 1; c < Terms; c++)
+                normal[r, c] = normal[c, r];
         }
 
         return Solve(normal);

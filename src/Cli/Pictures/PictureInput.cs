@@ -8,35 +8,52 @@ namespace GpuTrainer.Cli;
 /// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else is taken as it is.</summary>
 internal sealed class PictureInput
 {
+    private static readonly ImageShape s_digitShape = new(1, MnistForm.Side, MnistForm.Side);
     private static readonly string[] s_digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-    private readonly ImageShape _shape;
     private readonly bool _prepare;
+    private readonly bool _segment;
 
     /// <summary>For a network that takes [C, H, W].</summary>
     /// <param name="description">The network and its classes.</param>
     /// <param name="raw">Take the pixels as they are whatever the classes.</param>
-    /// <exception cref="UsageException">The network takes no pictures.</exception>
-    public PictureInput(ModelDescription description, bool raw)
+    /// <param name="segment">Split digits that stand side by side.</param>
+    /// <exception cref="UsageException">The network takes no pictures, or none of digits where digits are to be split.</exception>
+    public PictureInput(ModelDescription description, bool raw, bool segment)
     {
         Shape input = description.Model.InputShape;
         if (input.Rank != 3)
             throw new UsageException($"--model: the network takes {input}, expected pictures: [channels, height, width].");
-        _shape = new ImageShape(input[0], input[1], input[2]);
-        _prepare = !raw && _shape == new ImageShape(1, 28, 28) && description.ClassNames.SequenceEqual(s_digits);
+        Shape = new ImageShape(input[0], input[1], input[2]);
+        bool digits = Shape == s_digitShape && description.ClassNames.SequenceEqual(s_digits);
+        if (segment && !digits)
+        {
+            throw new UsageException(
+                $"--segment: it splits digits, but the network takes {input} and has the classes {string.Join(", ", description.ClassNames)}; "
+                + $"expected {s_digitShape} and {string.Join(", ", s_digits)}. Leave it out.");
+        }
+
+        _prepare = digits && !raw;
+        _segment = segment;
     }
 
-    /// <summary>Reads a picture's bytes in the network's order, [C, H, W].</summary>
+    /// <summary>What the network takes.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>Reads a picture's samples, from left to right; one, unless digits are split. Safe on several threads.</summary>
+    /// <returns>The bytes of each in the network's order, [C, H, W].</returns>
     /// <exception cref="UsageException">There is no such file, or no picture that the network can take.</exception>
     /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
-    public byte[] Read(string path)
+    public IReadOnlyList<byte[]> Read(string path)
     {
         if (!File.Exists(path))
             throw new UsageException(Directory.Exists(path) ? $"{path}: it is a directory, expected a picture." : $"{path}: there is no such file.");
         Image image = ImageFile.Read(path);
         try
         {
-            return _prepare ? DigitPreprocessor.Prepare(image) : DigitPreprocessor.Raw(image, _shape);
+            if (_segment)
+                return DigitPreprocessor.Segment(image);
+            return [_prepare ? DigitPreprocessor.Prepare(image) : DigitPreprocessor.Raw(image, Shape)];
         }
         catch (DigitNotFoundException problem)
         {

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using GpuTrainer.Data;
+using GpuTrainer.Data.Images;
+using GpuTrainer.Model;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>gpu-trainer export-samples: writes test images as pictures, and a sheet with what a network takes them for.</summary>
+internal static class ExportSamplesCommand
+{
+    private const int DefaultCount = 16;
+
+    // A sheet of more is too large to look at.
+    private const int MaxGrid = 1024;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandHost host)
+    {
+        Option<string> data = CommonOptions.Data();
+        Option<string> model = CommonOptions.ModelPath();
+        Option<int?> count = NumberOption.CreateOptional(
+            "--count", $"How many of them, the first ones; default: {DefaultCount}.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+        var all = new Option<bool>("--all") { Description = "All of them." };
+        var output = new Option<string?>("--out") { Description = "Folder for the pictures, named LL_NN.png: label and number.", HelpName = "DIR" };
+        var grid = new Option<string?>("--grid")
+        {
+            Description = "Write one picture of all, with actual/predicted labels by the network of --model; wrong ones in red.",
+            HelpName = "FILE.png",
+        };
+        var device = new DeviceOptions();
+        var command = new Command("export-samples", "Write test images of a data set as PNG files.") { output, grid, count, all, data, model };
+        device.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string? directory = parsed.GetValue(output), sheet = parsed.GetValue(grid);
+            if (directory is null && sheet is null)
+                throw new UsageException("--out: say where the pictures go with --out DIR, or ask for one picture of all with --grid FILE.png.");
+            if (parsed.GetValue(all) && parsed.GetValue(count) is not null)
+                throw new UsageException("--all: --count says how many already; leave one of them out.");
+            IDataset test = DatasetCatalog.Open(parsed.GetRequiredValue(data)).Test;
+            int samples = parsed.GetValue(all) ? test.Count : parsed.GetValue(count) ?? Math.Min(DefaultCount, test.Count);
+            if (samples > test.Count)
+                throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the images of {test.Name}.");
+            if (sheet is not null)
+                WriteGrid(host.Output, sheet, test, samples, CommonOptions.LoadModel(parsed.GetRequiredValue(model)), () => device.Open(parsed));
+            if (directory is not null)
+                WriteSamples(host.Output, directory, test, samples);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void WriteSamples(TextWriter output, string directory, IDataset test, int samples)
+    {
+        OutputFile.PrepareDirectory("--out", directory);
+        int[] numbers = new int[test.ClassNames.Count];
+        for (int i = 0; i < samples; i++)
+        {
+            int label = test.Label(i);
+            string path = Path.Combine(directory, SampleName.Format(label, numbers[label]++));
+            PngWriter.Write(path, SampleImage.From(test.Item(i), test.ItemShape));
+        }
+
+        output.WriteLine($"Wrote {samples:N0} pictures to {directory}");
+    }
+
+    private static void WriteGrid(TextWriter output, string path, IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
+    {
+        if (samples > MaxGrid)
+            throw new UsageException($"--grid: got {samples:N0} images, expected at most {MaxGrid:N0} on one picture; give a --count.");
+        if (test.ItemShape.Channels is not (1 or 3))
+            throw new UsageException($"--grid: {test.Name} has items {test.ItemShape}, expected 1 channel (grey) or 3 (red, green, blue).");
+        OutputFile.Prepare("--grid", path);
+        int size = test.ItemShape.Size;
+        IReadOnlyList<Prediction> predictions = Predict(test, samples, saved, open);
+        (string, bool)[] captions = [.. predictions.Select((prediction, i) =>
+            ($"{test.ClassNames[test.Label(i)]}/{prediction.ClassName}", prediction.Label != test.Label(i)))];
+        ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => test.Items.Slice(i * size, size))];
+        int columns = (int)Math.Ceiling(Math.Sqrt(2.0 * samples)); // About twice as wide as high, as screens and pages are.
+        PngWriter.Write(path, ContactSheet.Draw(items, test.ItemShape, captions, columns));
+        output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, {captions.Count(caption => caption.Item2):N0} wrong");
+    }
+
+    private static IReadOnlyList<Prediction> Predict(IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
+    {
+        ModelDescription description = saved.Description;
+        if (description.Model.InputShape.Count != test.ItemShape.Size || description.ClassNames.Count != test.ClassNames.Count)
+        {
+            throw new UsageException(
+                $"--model: the network takes {description.Model.InputShape} and has {description.ClassNames.Count} classes, but {test.Name} has items "
+                + $"{test.ItemShape} of {test.ClassNames.Count} classes; name the data that it was trained with: --data.");
+        }
+
+        using OpenDevice device = open();
+        using var loaded = new LoadedModel(device.Accelerator, saved);
+        using Predictor predictor = loaded.CreatePredictor();
+        return predictor.Predict(test.Items.Span[..(samples * test.ItemShape.Size)]);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>One object a picture: docs/command.md.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="top">The classes of "top"; null = leave it out.</param>
+/// <param name="segment">Whether pictures were split into digits.</param>
+internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segment) : IPredictReporter
+{
+    /// <inheritdoc/>
+    public void OnAnswer(PictureAnswer answer) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("file", answer.Path);
+        if (!segment)
+        {
+            WritePrediction(line, answer.Predictions[0]);
+            return;
+        }
+
+        if (answer.Predictions.Count == 1)
+            line.WriteNumber("label", answer.Predictions[0].Label);
+        else
+            line.WriteNull("label");
+        line.WriteNumberOrNull("probability", PredictText.Joint(answer));
+        line.WriteString("digits", PredictText.Digits(answer));
+        line.WriteStartArray("parts");
+        foreach (Prediction prediction in answer.Predictions)
+        {
+            line.WriteStartObject();
+            WritePrediction(line, prediction);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+    });
+
+    /// <inheritdoc/>
+    public void OnTime(InferenceTime time) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "time");
+        line.WriteNumber("runs", time.Runs);
+        line.WriteNumber("count", time.Count);
+        line.WriteNumber("seconds", time.Seconds);
+    });
+
+    /// <inheritdoc/>
+    public void OnSummary(LabelTally tally) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "summary");
+        line.WriteNumber("count", tally.Count);
+        line.WriteNumberOrNull("accuracy", tally.Accuracy);
+        line.WriteStartArray("confusion");
+        foreach (int[] row in tally.Confusion)
+        {
+            line.WriteStartArray();
+            foreach (int count in row)
+                line.WriteNumberValue(count);
+            line.WriteEndArray();
+        }
+
+        line.WriteEndArray();
+    });
+
+    private void WritePrediction(Utf8JsonWriter line, Prediction prediction)
+    {
+        line.WriteNumber("label", prediction.Label);
+        line.WriteNumberOrNull("probability", prediction.Probability);
+        if (top is null)
+            return;
+        line.WriteStartArray("top");
+        foreach (int label in PredictText.Best(prediction, top.Value))
+        {
+            line.WriteStartObject();
+            line.WriteNumber("label", label);
+            line.WriteNumberOrNull("probability", prediction.Probabilities[label]);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+    }
+}
