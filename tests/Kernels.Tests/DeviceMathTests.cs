@@ -12,10 +12,10 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     private const uint SampleStride = 1021;
 
     [Fact]
-    public void Exp_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Exp, Math.Exp, 0.76);
+    public void Exp_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Exp, Math.Exp, 0.78);
 
     [Fact]
-    public void Log_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Log, Math.Log, 0.78);
+    public void Log_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Log, Math.Log, 0.831);
 
     [Fact]
     public void Tanh_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Tanh, Math.Tanh, 1.5);
