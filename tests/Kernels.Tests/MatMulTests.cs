@@ -1,3 +1,5 @@
+using GpuTrainer.Compute;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>All products against the textbook's triple loop in double, on every device, bit for bit the same.</summary>
