@@ -64,6 +64,23 @@ public class CpuEmitterTests
     }
 
     [Fact]
+    public void Emit_IndexDifferenceInALoop_KeepsTheSignsOfItsTerms()
+    {
+        string text = Vector256("""
+            [Kernel] public static void K(ArrayView<float> a, ArrayView<float> c, int n, int k)
+            {
+                float s = 0f;
+                for (int p = 0; p < k; p++)
+                    s += a[n - (p - k)];
+                c[Group.IdxX] = s;
+            }
+            """);
+
+        Assert.Contains("float* _p0 = a + n + k;", text);
+        Assert.Contains("*(_p0 - p", text);
+    }
+
+    [Fact]
     public void Emit_LocalLivingAcrossABarrier_IsSavedPerVector()
     {
         string text = Vector256("""
