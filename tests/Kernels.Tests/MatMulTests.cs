@@ -195,6 +195,10 @@ public sealed class MatMulTests
     {
         TestDevice.SameBits(device =>
         {
+            // The kernels with shared tiles, which GPUs take, need no scratch.
+            if (device.Accelerator.AcceleratorType != Compute.AcceleratorType.CPU)
+                return [];
+
             using var matMul = new MatMul(device.Accelerator, 5);
             var view = device.Garbage<float>(6);
             var error = Assert.Throws<InvalidOperationException>(() => matMul.TransposedB(2, 3, 2, view, view, view));
