@@ -197,9 +197,10 @@ public sealed class MatMulTests
     {
         TestDevice.SameBits(device =>
         {
-            // Only the CPU's form transposes B first.
-            if (device.Accelerator.AcceleratorType != AcceleratorType.CPU)
-                return Array.Empty<float>();
+            // The kernels with shared tiles, which GPUs take, need no scratch.
+            if (device.Accelerator.AcceleratorType != Compute.AcceleratorType.CPU)
+                return [];
+
             using var matMul = new MatMul(device.Accelerator, 5);
             var view = device.Garbage<float>(6);
             var error = Assert.Throws<InvalidOperationException>(() => matMul.TransposedB(2, 3, 2, view, view, view));
