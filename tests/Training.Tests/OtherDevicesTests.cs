@@ -1,0 +1,83 @@
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+using GpuTrainer.Support.Cuda;
+using GpuTrainer.Support.OpenCl;
+
+namespace GpuTrainer.Training.Tests;
+
+/// <summary>Training on other devices than the CPU: the same bits, and no waiting for the device but where something is reported.</summary>
+public class OtherDevicesTests
+{
+    private const string TanhDropout = "linear 24, tanh, dropout 0.2, linear 4";
+    private const string ReluSigmoid = "linear 16, relu, linear 12, sigmoid, linear 4";
+
+    /// <summary>As a GPU runs it, with the PTX interpreter in the GPU's place.</summary>
+    [Theory]
+    [InlineData(TanhDropout)]
+    [InlineData(ReluSigmoid)]
+    public void Run_OnInterpretedCuda_GivesTheCpusWeightsToTheBit(string layers)
+    {
+        using Context context = Context.Create(builder => builder.InterpretedCuda());
+        using Accelerator cuda = context.CreateCudaAccelerator(0);
+
+        AssertTrainsAsTheCpu(cuda, layers);
+    }
+
+    [OpenClTheory]
+    [InlineData(TanhDropout)]
+    [InlineData(ReluSigmoid)]
+    public void Run_OnOpenCl_GivesTheCpusWeightsToTheBit(string layers)
+    {
+        using Context context = Context.Create(builder => builder.OpenCL());
+        using Accelerator openCl = context.CreateCLAccelerator(0);
+
+        AssertTrainsAsTheCpu(openCl, layers);
+    }
+
+    [OpenClFact]
+    public void Steps_OnOpenCl_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    {
+        using Context context = Context.Create(builder => builder.OpenCL());
+        using Accelerator openCl = context.CreateCLAccelerator(0);
+        TrainTestData data = Data();
+        var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
+        using var parameters = new ParameterBuffer(openCl, description.Model.Layout);
+        using var gradients = new ParameterBuffer(openCl, description.Model.Layout);
+        parameters.Initialize(1);
+        using var train = new DeviceDataset(openCl, data.Train);
+        using var step = new TrainingStep(openCl, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
+        step.BeginEpoch([.. Enumerable.Range(0, data.Train.Count)], 0);
+        long before = openCl.GetHostSynchronizationCount();
+
+        for (int i = 0; i < 10; i++)
+            step.Run(4);
+        Assert.Equal(before, openCl.GetHostSynchronizationCount());
+
+        float[] losses = new float[10];
+        step.ReadLosses(0, losses);
+        Assert.Equal(before + 1, openCl.GetHostSynchronizationCount());
+        Assert.All(losses, loss => Assert.True(loss > 0f));
+    }
+
+    private static void AssertTrainsAsTheCpu(Accelerator device, string layers)
+    {
+        using var cpu = new CpuFixture();
+        Assert.Equal(Train(cpu.Accelerator, layers), Train(device, layers));
+    }
+
+    private static string Train(Accelerator accelerator, string layers)
+    {
+        TrainTestData data = Data();
+        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 16, Seed = 5 };
+        using var trainer = new Trainer(accelerator, description, data, new CrossEntropy(), new Adam(), options);
+        trainer.Run();
+        return WeightsHash.Sha256(trainer.Parameters.Read());
+    }
+
+    private static TrainTestData Data()
+    {
+        var shape = new ImageShape(1, 5, 6);
+        return new TrainTestData(TestData.Patterns(44, 4, shape, seed: 1), TestData.Patterns(12, 4, shape, seed: 2));
+    }
+}
