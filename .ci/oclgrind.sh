@@ -72,10 +72,15 @@ library_slow="$library_slow&FullyQualifiedName!~KeepsTheShare&DisplayName!~130"
 
 pass races-and-barriers Conformance.Tests FullyQualifiedName~OpenClConformance
 clean
-pass races-and-barriers-in-the-library Kernels.Tests "$library"
-clean
 pass uninitialised-reads Conformance.Tests FullyQualifiedName~OpenClConformance "${uninitialised[@]}"
 clean
-pass uninitialised-reads-in-the-library Kernels.Tests "$library_slow" "${uninitialised[@]}"
-clean
+
+# The whole kernel library takes many minutes: only when asked for.
+if [ -n "${OCLGRIND_LIBRARY:-}" ]; then
+  pass races-and-barriers-in-the-library Kernels.Tests "$library"
+  clean
+  pass uninitialised-reads-in-the-library Kernels.Tests "$library_slow" "${uninitialised[@]}"
+  clean
+fi
+
 echo "oclgrind: no finding"
