@@ -102,7 +102,7 @@ public sealed class Evaluator : IDisposable
             int[] order = new int[count];
             SampleOrder.Sequential(order);
             _order = _accelerator.Allocate1D<int>(count);
-            _order.View.CopyFromCPU(order);
+            _order.AsContiguous().CopyFromCPU(order);
         }
 
         return _order.View;

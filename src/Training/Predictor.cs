@@ -38,7 +38,7 @@ public sealed class Predictor : IDisposable
         int[] order = new int[batchSize];
         SampleOrder.Sequential(order);
         _order = accelerator.Allocate1D<int>(batchSize);
-        _order.View.CopyFromCPU(order);
+        _order.AsContiguous().CopyFromCPU(order);
         _probabilities = accelerator.Allocate1D<float>((long)batchSize * _plan.OutputFeatures);
     }
 
@@ -61,11 +61,11 @@ public sealed class Predictor : IDisposable
         while (!items.IsEmpty)
         {
             int rows = Math.Min(_plan.MaxBatch, items.Length / features);
-            _items.View.SubView(0, rows * features).CopyFromCPU(items[..(rows * features)]);
+            _items.AsContiguous().SubView(0, rows * features).CopyFromCPU(items[..(rows * features)]);
             _gather.Gather(rows, features, _items.View, _labels.View, _order.View, _plan.MaxBatch, _clock.View, _plan.Input, _labels.View);
             _plan.Forward(rows);
             _softmax.Forward(rows, classes, _plan.Output, _probabilities.View);
-            _probabilities.View.SubView(0, rows * classes).CopyToCPU(probabilities.AsSpan(0, rows * classes));
+            _probabilities.AsContiguous().SubView(0, rows * classes).CopyToCPU(probabilities.AsSpan(0, rows * classes));
             for (int row = 0; row < rows; row++)
                 predictions.Add(Prediction.From(probabilities[(row * classes)..((row + 1) * classes)], _description.ClassNames));
             items = items[(rows * features)..];

@@ -12,7 +12,7 @@ internal static class DevicesCommand
         var command = new Command("devices", "List the devices, which one auto takes, and why others cannot be used.") { json };
         command.SetAction(parsed =>
         {
-            using var context = Context.CreateDefault();
+            using var context = Context.Create(builder => builder.CPU(new CpuOptions()).OpenCL().Cuda());
             if (parsed.GetValue(json))
                 WriteJson(host.Output, context);
             else

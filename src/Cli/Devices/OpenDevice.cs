@@ -28,7 +28,7 @@ internal sealed class OpenDevice : IDisposable
             AcceleratorType.CPU => builder.CPU(cpu),
             AcceleratorType.OpenCL => builder.OpenCL(),
             AcceleratorType.Cuda => builder.Cuda(),
-            _ => builder.AllAccelerators().CPU(cpu),
+            _ => builder.CPU(cpu).OpenCL().Cuda(),
         });
         try
         {

@@ -31,7 +31,7 @@ public sealed class StepClock : IDisposable
     public void Set(int stepInEpoch, int globalStep)
     {
         ReadOnlySpan<int> values = [stepInEpoch, globalStep];
-        _buffer.View.CopyFromCPU(values);
+        _buffer.AsContiguous().CopyFromCPU(values);
     }
 
     /// <inheritdoc/>

@@ -68,7 +68,7 @@ public sealed class StepMetrics : IDisposable
 
     /// <summary>Waits for the device and reads the first entries of the history.</summary>
     /// <param name="destination">As many entries as wanted, at most historyLength; overwritten.</param>
-    public void ReadHistory(Span<float> destination) => _history.View.SubView(0, destination.Length).CopyToCPU(destination);
+    public void ReadHistory(Span<float> destination) => _history.AsContiguous().SubView(0, destination.Length).CopyToCPU(destination);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -22,8 +22,8 @@ public sealed class DeviceDataset : IDisposable
         Features = data.ItemShape.Size;
         _items = accelerator.Allocate1D<byte>(data.Items.Length);
         _labels = accelerator.Allocate1D<int>(data.Count);
-        _items.View.CopyFromCPU(data.Items.Span);
-        _labels.View.CopyFromCPU(data.Labels.Span);
+        _items.AsContiguous().CopyFromCPU(data.Items.Span);
+        _labels.AsContiguous().CopyFromCPU(data.Labels.Span);
     }
 
     /// <summary>The number of items.</summary>

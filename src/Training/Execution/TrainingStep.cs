@@ -99,8 +99,8 @@ public sealed class TrainingStep : IDisposable
             _optimizer.WriteScalars(stepsDone + step + 1, _rates.At(stepsDone + step + 1), row);
         }
 
-        _scalars.View.CopyFromCPU(_hostScalars);
-        _order.View.CopyFromCPU(order);
+        _scalars.AsContiguous().CopyFromCPU(_hostScalars);
+        _order.AsContiguous().CopyFromCPU(order);
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
     }
