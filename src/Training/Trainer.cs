@@ -49,7 +49,6 @@ public sealed class Trainer : IDisposable
         Description = description;
         Parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         Gradients = new ParameterBuffer(accelerator, description.Model.Layout);
-        Parameters.Initialize(options.Seed);
         _train = new DeviceDataset(accelerator, data.Train);
         _test = new DeviceDataset(accelerator, data.Test);
         int batchSize = Math.Min(options.BatchSize, _train.Count);
@@ -58,6 +57,8 @@ public sealed class Trainer : IDisposable
         _step = new TrainingStep(
             accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps);
         _evaluator = new Evaluator(accelerator, description, Parameters, loss, Math.Min(options.EvaluationBatchSize, _test.Count));
+        // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
+        Parameters.Initialize(options.Seed);
         _order = new int[_train.Count];
         SampleOrder.Sequential(_order);
         _losses = new float[StepsPerEpoch];

@@ -66,6 +66,8 @@ public sealed class CPUDevice : Device
     /// <summary>Behind every GPU, before OpenCL devices that are this processor, too.</summary>
     internal override int Preference => 10;
 
+    internal override bool IsProcessor => true;
+
     private protected override Accelerator Open(Context context) => new CPUAccelerator(context, this, _options);
 
     private static CpuVectorWidth WidestVector()

@@ -46,6 +46,9 @@ public abstract class Device
     /// <summary>Why the results may differ in their last bits from other devices'; null if they do not.</summary>
     internal virtual string? NumericsGap => null;
 
+    /// <summary>True if kernels run on the host's processor.</summary>
+    internal virtual bool IsProcessor => false;
+
     /// <summary>True if kernels with double run.</summary>
     internal virtual bool HasFloat64 => true;
 

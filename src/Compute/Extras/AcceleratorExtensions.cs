@@ -24,6 +24,15 @@ public static class AcceleratorExtensions
         return device.NumericsGap;
     }
 
+    /// <summary>
+    /// True if kernels run on a processor, by our own code or by a CPU driver behind OpenCL: shared memory and barriers gain nothing there.
+    /// </summary>
+    public static bool IsProcessor(this Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.IsProcessor;
+    }
+
     /// <summary>True if the device runs kernels with double.</summary>
     public static bool HasDoublePrecision(this Device device)
     {

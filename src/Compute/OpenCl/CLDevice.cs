@@ -50,6 +50,8 @@ public sealed class CLDevice : Device
     /// <summary>A GPU comes after CUDA's and before the processor; a processor behind OpenCL after our own code for it, which is faster.</summary>
     internal override int Preference => Facts.IsGpu ? 50 : 5;
 
+    internal override bool IsProcessor => !Facts.IsGpu;
+
     internal override string? NumericsGap => Facts.NumericsGap;
 
     internal override bool HasFloat64 => Facts.HasFloat64;

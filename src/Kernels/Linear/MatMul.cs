@@ -5,8 +5,8 @@ namespace GpuTrainer.Kernels;
 /// tiles, vector widths and devices give the same bits.
 /// </summary>
 /// <remarks>
-/// Matrices are row-major. On the CPU each thread of a group (one vector lane) owns a register tile; elsewhere groups stage tiles in shared
-/// memory. All results overwrite.
+/// Matrices are row-major. On the CPU each thread of a group (one vector lane) owns a register tile, on a processor behind OpenCL a smaller
+/// one; on GPUs groups stage tiles in shared memory. All results overwrite.
 /// </remarks>
 public sealed class MatMul : IDisposable
 {
@@ -17,9 +17,12 @@ public sealed class MatMul : IDisposable
     /// <param name="scratchLength">The largest K * N that <see cref="TransposedB"/> will be asked for; 0 if it is not used.</param>
     public MatMul(Accelerator accelerator, long scratchLength)
     {
-        _kernels = accelerator.AcceleratorType == AcceleratorType.CPU
-            ? new RegisterTileMatMul(accelerator, scratchLength)
-            : new SharedTileMatMul(accelerator);
+        if (accelerator.AcceleratorType == AcceleratorType.CPU)
+            _kernels = new RegisterTileMatMul(accelerator, scratchLength);
+        else if (accelerator.Device.IsProcessor())
+            _kernels = new ThreadTileMatMul(accelerator);
+        else
+            _kernels = new SharedTileMatMul(accelerator);
     }
 
     /// <summary>C = A B.</summary>
