@@ -15,8 +15,9 @@ internal static class Failure
             => (ExitCode.Mistake, error.Message),
         DatasetException { Error: DatasetError.Unreadable } => (ExitCode.Failure, error.Message),
         DatasetException => (ExitCode.Mistake, error.Message),
-        DeviceException or IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
         OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),
+        _ when error.IsDeviceFailure() => (ExitCode.Failure, error.Message),
         _ => (ExitCode.Failure, $"Internal error, please report it with the output of --verbose: {error.GetType().Name}: {error.Message}"),
     };
 }

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Prints the version of this assembly.</summary>
+/// <summary>Prints the version of this assembly, and the runtime that was built in.</summary>
 internal sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
@@ -13,7 +13,8 @@ internal sealed class VersionAction(TextWriter output) : SynchronousCommandLineA
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        output.WriteLine(typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion); // The SDK always sets it.
+        string version = typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // The SDK always sets it.
+        output.WriteLine($"{version} (kernel runtime: {KernelRuntime.Name})");
         return ExitCode.Success;
     }
 }

@@ -1,4 +1,3 @@
-using GpuTrainer.Compute;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -47,7 +46,7 @@ public sealed class MatMulSharedTileTests
                 config, device.Upload(a), device.Upload(b), device.Upload(bias), output, m, k, n, MatMulEpilogue.AddBias,
                 (int)Activation.Relu);
             return device.Read(output);
-        });
+        }, MatMulSharedTile.GroupSize * MatMulSharedTile.GroupSize);
         var expected = new float[m * n];
         for (int i = 0; i < m; i++)
         {
@@ -55,7 +54,7 @@ public sealed class MatMulSharedTileTests
             {
                 float sum = 0;
                 for (int s = 0; s < k; s++)
-                    sum = MathF.FusedMultiplyAdd(a[aIndex(i, s)], b[bIndex(s, j)], sum);
+                    sum = KernelMath.FusedMultiplyAdd(a[aIndex(i, s)], b[bIndex(s, j)], sum);
                 expected[i * n + j] = Math.Max(0f, sum + bias[j]);
             }
         }

@@ -1,4 +1,3 @@
-using GpuTrainer.Compute;
 
 namespace GpuTrainer.Kernels.Tests;
 

@@ -4,7 +4,7 @@ namespace GpuTrainer.Model.Tests;
 
 public sealed class ParameterBufferTests : IDisposable
 {
-    private readonly Context _context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = 1 }));
+    private readonly Context _context = Context.Create(builder => builder.CPU(new CpuOptions()));
     private readonly Accelerator _accelerator;
     private readonly Sequential _model = Sequential.Parse("linear 50, tanh, linear 3", new Shape(400));
 

@@ -5,9 +5,9 @@ internal sealed class CpuFixture : IDisposable
 {
     private readonly Context _context;
 
-    public CpuFixture(int threads = 1, CpuVectorWidth width = CpuVectorWidth.Auto)
+    public CpuFixture(CpuOptions? options = null)
     {
-        _context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width }));
+        _context = Context.Create(builder => builder.CPU(options ?? new CpuOptions()));
         Accelerator = _context.CreateCPUAccelerator(0);
     }
 

@@ -29,7 +29,7 @@ public class PyTorchParityTests
         int[] first = new int[steps * fixture.BatchSize];
         SampleOrder.Sequential(first);
         IDataset data = DatasetSplit.Select(mnist, "first samples", first);
-        using var cpu = new CpuFixture(threads: 2);
+        using var cpu = new CpuFixture();
         var description = new ModelDescription(fixture.Model, data.ClassNames);
         using var parameters = new ParameterBuffer(cpu.Accelerator, fixture.Model.Layout);
         using var gradients = new ParameterBuffer(cpu.Accelerator, fixture.Model.Layout);

@@ -6,7 +6,7 @@ namespace GpuTrainer.Training.Tests;
 public sealed class TrainingStepTests : IDisposable
 {
     private const int BatchSize = 16;
-    private readonly CpuFixture _cpu = new(threads: 2);
+    private readonly CpuFixture _cpu = new();
     private readonly DeviceDataset _data;
     private readonly ModelDescription _description;
     private readonly int[] _order;

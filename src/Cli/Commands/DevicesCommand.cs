@@ -31,15 +31,22 @@ internal static class DevicesCommand
         {
             output.WriteLine(
                 $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(context, device).ToString(),-10} {device.Name.PadRight(width)} "
-                + $"{device.MemorySize / (double)(1 << 30),6:0.0} GiB {device.NumMultiprocessors,6} {device.WarpSize,6}");
+                + $"{MemoryOf(device),10} {device.NumMultiprocessors,6} {device.WarpSize,6}");
             if (device.GetNumericsGap() is { } gap)
                 output.WriteLine($"  {"",-10} may differ from other devices in the last bits: {gap}");
         }
 
+        output.WriteLine($"Kernel runtime: {KernelRuntime.Name}.");
         output.WriteLine("* is what --device auto takes.");
         foreach (string note in context.Discoveries.SelectMany(discovery => discovery.Notes))
             output.WriteLine(note);
     }
+
+    private static string MemoryOf(Device device) =>
+        HasMemorySize(device) ? $"{device.MemorySize / (double)(1 << 30):0.0} GiB" : "-";
+
+    // ILGPU's CPU accelerator says the largest number.
+    private static bool HasMemorySize(Device device) => device.MemorySize != long.MaxValue;
 
     private static void WriteJson(TextWriter output, Context context)
     {
@@ -51,11 +58,15 @@ internal static class DevicesCommand
                 line.WriteString("device", DeviceChoice.Of(context, device).ToString());
                 line.WriteString("type", DeviceChoice.NameOf(device.AcceleratorType));
                 line.WriteString("name", device.Name);
-                line.WriteNumber("memoryBytes", device.MemorySize);
+                if (HasMemorySize(device))
+                    line.WriteNumber("memoryBytes", device.MemorySize);
+                else
+                    line.WriteNull("memoryBytes");
                 line.WriteNumber("units", device.NumMultiprocessors);
                 line.WriteNumber("lanes", device.WarpSize);
                 line.WriteBoolean("auto", device == preferred);
                 line.WriteString("numericsGap", device.GetNumericsGap());
+                line.WriteString("runtime", KernelRuntime.Name);
             });
         }
 

@@ -50,11 +50,12 @@ internal sealed class OpenDevice : IDisposable
 
     private static Device Find(Context context, DeviceChoice choice)
     {
-        IReadOnlyList<Device> devices = context.Devices;
-        if (choice.Index < devices.Count)
+        // ILGPU adds a CPU of its own where it finds nothing.
+        Device[] devices = [.. context.Devices.Where(device => device.AcceleratorType == choice.Type)];
+        if (choice.Index < devices.Length)
             return devices[choice.Index];
-        string found = devices.Count == 0
-            ? string.Join(' ', context.Discoveries.SelectMany(discovery => discovery.Notes))
+        string found = devices.Length == 0
+            ? string.Join(' ', context.Discoveries.Where(discovery => discovery.AcceleratorType == choice.Type).SelectMany(discovery => discovery.Notes))
             : "There are: " + string.Join(", ", devices.Select(device => $"{DeviceChoice.Of(context, device)} ({device.Name})")) + ".";
         throw new DeviceException($"--device {choice}: there is no such device. {found} gpu-trainer devices lists what can be used.");
     }

@@ -60,10 +60,11 @@ internal sealed class DeviceOptions
                 $"{(threads is null ? WidthName : "--threads")}: it is for the processor, but --device is {choice}; leave one of them out.");
         }
 
-        return OpenDevice.Open(choice, new CpuOptions
-        {
-            Threads = threads ?? Environment.ProcessorCount,
-            VectorWidth = s_widths[width ?? "auto"],
-        });
+        CpuOptions options = new() { VectorWidth = s_widths[width ?? "auto"] };
+        if (threads is not null)
+            options = options with { Threads = threads.Value };
+        if (options.Unsupported is { } reason)
+            throw new UsageException($"{(threads is null ? WidthName : "--threads")}: {reason} Leave it out, or use the build on the built-in runtime.");
+        return OpenDevice.Open(choice, options);
     }
 }

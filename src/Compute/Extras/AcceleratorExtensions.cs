@@ -33,6 +33,16 @@ public static class AcceleratorExtensions
         return device.IsProcessor;
     }
 
+    /// <summary>True if the threads of a group are the lanes of a processor's vector instructions: no barrier and no register is simulated.</summary>
+    public static bool VectorizesGroups(this Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return accelerator.AcceleratorType == AcceleratorType.CPU;
+    }
+
+    /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
+    public static bool IsDeviceFailure(this Exception error) => error is DeviceException;
+
     /// <summary>True if the device runs kernels with double.</summary>
     public static bool HasDoublePrecision(this Device device)
     {

@@ -8,4 +8,7 @@ public sealed record CpuOptions
 
     /// <summary>The form of the kernels; <see cref="CpuVectorWidth.Scalar"/> checks every access.</summary>
     public CpuVectorWidth VectorWidth { get; init; } = CpuVectorWidth.Auto;
+
+    /// <summary>Why this runtime cannot run like this, in a sentence; null: it always can.</summary>
+    public string? Unsupported => null;
 }

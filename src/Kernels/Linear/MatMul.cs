@@ -17,7 +17,7 @@ public sealed class MatMul : IDisposable
     /// <param name="scratchLength">The largest K * N that <see cref="TransposedB"/> will be asked for; 0 if it is not used.</param>
     public MatMul(Accelerator accelerator, long scratchLength)
     {
-        if (accelerator.AcceleratorType == AcceleratorType.CPU)
+        if (accelerator.VectorizesGroups())
             _kernels = new RegisterTileMatMul(accelerator, scratchLength);
         else if (accelerator.Device.IsProcessor())
             _kernels = new ThreadTileMatMul(accelerator);

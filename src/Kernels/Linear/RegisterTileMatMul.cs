@@ -16,14 +16,12 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
     private readonly int _lanes;
     private readonly int _tileColumns;
-    private readonly int _maxTilesOfGroup;
 
     public RegisterTileMatMul(Accelerator accelerator, long scratchLength)
     {
         // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
         _lanes = accelerator.WarpSize;
         _tileColumns = _lanes >= 16 ? 4 : 2;
-        _maxTilesOfGroup = Math.Clamp(accelerator.MaxNumThreadsPerGroup / _lanes, 1, MaxTilesOfGroup);
         _tile = _tileColumns == 4
             ? accelerator.LoadStreamKernel<
                 ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>(
@@ -74,7 +72,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows);
         int columnTiles = CeilingDivide(n, _tileColumns * _lanes);
         // As equal as can be: 11 tiles are two groups of 6, not one of 8 and one of 3.
-        int groups = CeilingDivide(rowTiles, _maxTilesOfGroup);
+        int groups = CeilingDivide(rowTiles, MaxTilesOfGroup);
         int tilesOfGroup = CeilingDivide(rowTiles, groups);
         int sums = epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0;
         var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup) + sums, columnTiles), new Index2D(_lanes, tilesOfGroup));

@@ -5,27 +5,31 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
 {
     // One shape for all products, because such drivers compile a kernel anew for each. Small, so that narrow matrices leave few threads
     // idle and there are groups for all cores.
-    private const int GroupColumns = 8;
-    private const int GroupRows = 4;
+    private const int MaxGroupColumns = 8;
+    private const int MaxGroupRows = 4;
 
     private readonly Action<
         KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int> _tile;
 
     private readonly BiasGradient _biasGradient;
+    private readonly int _groupColumns;
+    private readonly int _groupRows;
 
     public ThreadTileMatMul(Accelerator accelerator)
     {
         _tile = accelerator.LoadStreamKernel<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>(
             MatMulThreadTile.Tile);
+        _groupColumns = Math.Min(MaxGroupColumns, accelerator.MaxNumThreadsPerGroup);
+        _groupRows = Math.Clamp(accelerator.MaxNumThreadsPerGroup / _groupColumns, 1, MaxGroupRows);
         _biasGradient = new BiasGradient(accelerator);
     }
 
     /// <summary>The launch that covers C [M, N].</summary>
-    public static KernelConfig Config(int m, int n) => new(
+    public KernelConfig Config(int m, int n) => new(
         new Index2D(
-            CeilingDivide(n, GroupColumns * MatMulThreadTile.Columns), CeilingDivide(m, GroupRows * MatMulThreadTile.Rows)),
-        new Index2D(GroupColumns, GroupRows));
+            CeilingDivide(n, _groupColumns * MatMulThreadTile.Columns), CeilingDivide(m, _groupRows * MatMulThreadTile.Rows)),
+        new Index2D(_groupColumns, _groupRows));
 
     public void Plain(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,

@@ -1,32 +1,13 @@
 using System.Runtime.InteropServices;
-using GpuTrainer.Compute;
-using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>An accelerator with short names for moving arrays, kept open for the whole run.</summary>
 internal sealed class TestDevice
 {
-    private static readonly Lazy<TestDevice[]> s_all = new(() =>
-    [
-        // The first is the reference of the bit comparisons: it checks every access.
-        new("scalar, 1 thread", CpuVectorWidth.Scalar, 1),
-        new("scalar, 2 threads", CpuVectorWidth.Scalar, 2),
-        new("128 bits, 1 thread", CpuVectorWidth.Vector128, 1),
-        new("256 bits, 1 thread", CpuVectorWidth.Vector256, 1),
-        new("256 bits, 2 threads", CpuVectorWidth.Vector256, 2),
-        new("512 bits, 2 threads", CpuVectorWidth.Vector512, 2),
-        .. OpenCl(),
-    ]);
+    private static readonly Lazy<TestDevice[]> s_all = new(() => [.. TestDevices.Open().Select(device => new TestDevice(device.Name, device.Accelerator))]);
 
     private readonly List<IDisposable> _buffers = [];
-
-    private TestDevice(string name, CpuVectorWidth width, int threads)
-    {
-        Name = name;
-        Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width }));
-        Accelerator = context.CreateCPUAccelerator(0);
-    }
 
     private TestDevice(string name, Accelerator accelerator)
     {
@@ -42,11 +23,14 @@ internal sealed class TestDevice
     public Accelerator Accelerator { get; }
 
     /// <summary>Runs the same work on every device; all must give the bits of the first, which are returned.</summary>
-    public static T[] SameBits<T>(Func<TestDevice, T[]> run)
+    /// <param name="run">The work.</param>
+    /// <param name="groupSize">Threads of its largest group; devices that have smaller groups only are left out.</param>
+    public static T[] SameBits<T>(Func<TestDevice, T[]> run, int groupSize = 1)
         where T : unmanaged
     {
         T[]? expected = null;
-        foreach (TestDevice device in s_all.Value)
+        TestDevice[] devices = [.. s_all.Value.Where(device => device.Accelerator.MaxNumThreadsPerGroup >= groupSize)];
+        foreach (TestDevice device in devices)
         {
             T[] actual = run(device);
             device.Free();
@@ -66,7 +50,7 @@ internal sealed class TestDevice
             if (same < expectedBytes.Length)
             {
                 int i = same * expected.Length / expectedBytes.Length;
-                Assert.Fail($"{device.Name}: element {i} of {expected.Length} is {actual[i]}, {s_all.Value[0].Name} gave {expected[i]}.");
+                Assert.Fail($"{device.Name}: element {i} of {expected.Length} is {actual[i]}, {devices[0].Name} gave {expected[i]}.");
             }
         }
 
@@ -112,19 +96,5 @@ internal sealed class TestDevice
         foreach (IDisposable buffer in _buffers)
             buffer.Dispose();
         _buffers.Clear();
-    }
-
-    // The first OpenCL device, if it promises the same bits; OpenClDeviceTests says visibly when it is missing.
-    private static IEnumerable<TestDevice> OpenCl()
-    {
-        if (OpenClTestDevice.WhyMissing is null)
-        {
-            Context context = Context.Create(builder => builder.OpenCL());
-            CLDevice device = context.GetCLDevice(0);
-
-            // Oclgrind promises nothing, yet computes with this processor's own operations: it is here for the races it finds.
-            if (device.GetNumericsGap() is null || device.Facts.Platform.StartsWith("Oclgrind", StringComparison.Ordinal))
-                yield return new TestDevice("OpenCL: " + device.Name, device.CreateAccelerator(context));
-        }
     }
 }
