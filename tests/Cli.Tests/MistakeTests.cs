@@ -123,9 +123,6 @@ public sealed class MistakeTests : IDisposable
 
     [Theory]
     [InlineData("dance")]
-    [InlineData("kernels", "dump")]
-    [InlineData("kernels", "dump", "NoSuchKernel")]
-    [InlineData("kernels", "dump", "Tile")]
     [InlineData("predict")]
     public void Command_Unusable_IsOneLineAndExitCode2(params string[] args) => CommandRun.Of(args).FailsWith(Mistake, "");
 
