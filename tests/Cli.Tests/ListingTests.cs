@@ -15,7 +15,7 @@ public class ListingTests
         JsonElement cpu = Assert.Single(devices, line => line.GetProperty("device").GetString() == "cpu");
         Assert.Equal(
             ["device", "type", "name", "memoryBytes", "units", "lanes", "auto", "numericsGap", "runtime"], cpu.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(Environment.ProcessorCount, cpu.GetProperty("units").GetInt32());
+        Assert.InRange(cpu.GetProperty("units").GetInt32(), 1, Environment.ProcessorCount);
         Assert.Single(devices, line => line.GetProperty("auto").GetBoolean());
     }
 

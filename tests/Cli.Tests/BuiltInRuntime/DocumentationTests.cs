@@ -75,11 +75,5 @@ public sealed partial class DocumentationTests : IDisposable
     [GeneratedRegex("--[a-z][a-z-]+")]
     private static partial Regex Option();
 
-    private static string Read(string file)
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "gpu-trainer.sln")))
-            root = root.Parent;
-        return File.ReadAllText(Path.Combine(root!.FullName, file));
-    }
+    private static string Read(string file) => File.ReadAllText(RepositoryRoot.Combine(file));
 }

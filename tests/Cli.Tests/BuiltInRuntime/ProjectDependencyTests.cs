@@ -21,4 +21,25 @@ public class ProjectDependencyTests
 
         Assert.Empty(referenced.Except(allowed.Split(' ')));
     }
+
+    /// <summary>The same sources must build on ILGPU, whose namespaces have other names (docs/ilgpu.md).</summary>
+    [Theory]
+    [InlineData("Kernels")]
+    [InlineData("Model")]
+    [InlineData("Training")]
+    [InlineData("Cli")]
+    public void Sources_OfAProject_NameNoKernelRuntime(string project)
+    {
+        string folder = RepositoryRoot.Combine("src", project);
+        foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
+            if (parts[0] is "bin" or "obj")
+                continue;
+            string text = File.ReadAllText(file);
+            Assert.DoesNotContain("GpuTrainer.Compute", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("using ILGPU", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("#if", text, StringComparison.Ordinal);
+        }
+    }
 }
