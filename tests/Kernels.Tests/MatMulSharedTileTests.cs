@@ -39,26 +39,11 @@ public sealed class MatMulSharedTileTests
                 device.Accelerator.LoadStreamKernel(
                     kernel.Method.CreateDelegate<
                         Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>());
-            var config = new KernelConfig(
-                new Index2D((n + MatMulSharedTile.Columns - 1) / MatMulSharedTile.Columns, (m + MatMulSharedTile.Rows - 1) / MatMulSharedTile.Rows),
-                new Index2D(MatMulSharedTile.GroupSize, MatMulSharedTile.GroupSize));
             launch(
-                config, device.Upload(a), device.Upload(b), device.Upload(bias), output, m, k, n, MatMulEpilogue.AddBias,
-                (int)Activation.Relu);
+                SharedTileMatMul.Config(m, n), device.Upload(a), device.Upload(b), device.Upload(bias), output, m, k, n,
+                MatMulEpilogue.AddBias, (int)Activation.Relu);
             return device.Read(output);
         }, MatMulSharedTile.GroupSize * MatMulSharedTile.GroupSize);
-        var expected = new float[m * n];
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                float sum = 0;
-                for (int s = 0; s < k; s++)
-                    sum = KernelMath.FusedMultiplyAdd(a[aIndex(i, s)], b[bIndex(s, j)], sum);
-                expected[i * n + j] = Math.Max(0f, sum + bias[j]);
-            }
-        }
-
-        Assert.Equal(expected, actual);
+        Assert.Equal(ProductChain.Of(m, k, n, (i, s) => a[aIndex(i, s)], (s, j) => b[bIndex(s, j)], bias), actual);
     }
 }

@@ -7,7 +7,11 @@ internal sealed unsafe class LaunchList(AcceleratorStream stream) : LaunchGraph(
     private bool _released;
 
     /// <summary>The kernels launched, each as often as it is.</summary>
-    internal IEnumerable<LoadedKernel> Kernels => _commands.Where(command => command.Kernel is not null).Select(command => command.Kernel!);
+    internal IEnumerable<LoadedKernel> Kernels => Launches.Select(launch => launch.Kernel);
+
+    /// <summary>The launches: kernel and shape.</summary>
+    internal IEnumerable<(LoadedKernel Kernel, KernelConfig Config)> Launches =>
+        _commands.Where(command => command.Kernel is not null).Select(command => (command.Kernel!, command.Config));
 
     /// <summary>Records what the callback puts into the stream.</summary>
     internal static LaunchList Of(AcceleratorStream stream, Action launches)

@@ -59,10 +59,10 @@ internal sealed unsafe class OpenClLoadedKernel : LoadedKernel
         }
 
         // Few shapes, because PoCL and other CPU drivers compile a kernel anew for each: lanes along x, 16 at least so that narrow
-        // matrices leave few idle.
+        // matrices leave few idle. Flat ones there, because such drivers make a loop of each axis, and one compiles faster than two.
         Index3D most = Accelerator.MaxGroupSize;
         int x = Math.Min(most.X, Descriptor.IndexRank == 1 ? threads : Math.Min(threads, extent.X <= 16 ? 16 : extent.X <= 32 ? 32 : 64));
-        int y = Descriptor.IndexRank == 1 ? 1 : Math.Min(most.Y, threads / x);
+        int y = Descriptor.IndexRank == 1 || !_accelerator.OpenClContext.Facts.IsGpu ? 1 : Math.Min(most.Y, threads / x);
         var group = new Index3D(x, y, 1);
         return new KernelConfig(new Index3D(Groups(extent.X, x), Groups(extent.Y, y), extent.Z), group);
     }

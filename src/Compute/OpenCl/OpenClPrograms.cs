@@ -13,6 +13,16 @@ internal sealed class OpenClPrograms(OpenClContext context) : IDisposable
     /// <summary>Where built programs are kept from run to run.</summary>
     public OpenClProgramCache Cache { get; set; } = OpenClProgramCache.Default();
 
+    /// <summary>Programs built so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _built.Values.Distinct().Count();
+        }
+    }
+
     /// <summary>Notes a kernel that may be launched.</summary>
     public void Add(KernelDescriptor kernel)
     {

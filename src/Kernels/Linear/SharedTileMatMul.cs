@@ -25,6 +25,11 @@ internal sealed class SharedTileMatMul : IMatMulKernels
         _biasGradient = new BiasGradient(accelerator);
     }
 
+    /// <summary>The launch that covers C [M, N].</summary>
+    public static KernelConfig Config(int m, int n) => new(
+        new Index2D(CeilingDivide(n, MatMulSharedTile.Columns), CeilingDivide(m, MatMulSharedTile.Rows)),
+        new Index2D(MatMulSharedTile.GroupSize, MatMulSharedTile.GroupSize));
+
     public void Plain(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
         Activation activation) => _plain(Config(m, n), a, b, bias, c, m, k, n, epilogue, (int)activation);
@@ -47,10 +52,6 @@ internal sealed class SharedTileMatMul : IMatMulKernels
     {
         // It owns no memory: the transposed products read B as it lies.
     }
-
-    private static KernelConfig Config(int m, int n) => new(
-        new Index2D(CeilingDivide(n, MatMulSharedTile.Columns), CeilingDivide(m, MatMulSharedTile.Rows)),
-        new Index2D(MatMulSharedTile.GroupSize, MatMulSharedTile.GroupSize));
 
     private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }

@@ -12,31 +12,34 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
         KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int> _tile;
 
     private readonly BiasGradient _biasGradient;
-    private readonly int _groupColumns;
-    private readonly int _groupRows;
+    private readonly Accelerator _accelerator;
 
     public ThreadTileMatMul(Accelerator accelerator)
     {
+        _accelerator = accelerator;
         _tile = accelerator.LoadStreamKernel<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>(
             MatMulThreadTile.Tile);
-        _groupColumns = Math.Min(MaxGroupColumns, accelerator.MaxNumThreadsPerGroup);
-        _groupRows = Math.Clamp(accelerator.MaxNumThreadsPerGroup / _groupColumns, 1, MaxGroupRows);
         _biasGradient = new BiasGradient(accelerator);
     }
 
-    /// <summary>The launch that covers C [M, N].</summary>
-    public KernelConfig Config(int m, int n) => new(
-        new Index2D(
-            CeilingDivide(n, _groupColumns * MatMulThreadTile.Columns), CeilingDivide(m, _groupRows * MatMulThreadTile.Rows)),
-        new Index2D(_groupColumns, _groupRows));
+    /// <summary>The launch that covers C [M, N]; its groups are as large as the accelerator allows.</summary>
+    public static KernelConfig Config(Accelerator accelerator, int m, int n)
+    {
+        int groupColumns = Math.Min(MaxGroupColumns, accelerator.MaxNumThreadsPerGroup);
+        int groupRows = Math.Clamp(accelerator.MaxNumThreadsPerGroup / groupColumns, 1, MaxGroupRows);
+        return new KernelConfig(
+            new Index2D(
+                CeilingDivide(n, groupColumns * MatMulThreadTile.Columns), CeilingDivide(m, groupRows * MatMulThreadTile.Rows)),
+            new Index2D(groupColumns, groupRows));
+    }
 
     public void Plain(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => _tile(Config(m, n), a, b, bias, c, m, k, n, k, 1, n, 1, epilogue, (int)activation);
+        Activation activation) => _tile(Config(_accelerator, m, n), a, b, bias, c, m, k, n, k, 1, n, 1, epilogue, (int)activation);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(Config(m, n), a, b, b, c, m, k, n, 1, m, n, 1, MatMulEpilogue.None, (int)Activation.None);
+        _tile(Config(_accelerator, m, n), a, b, b, c, m, k, n, 1, m, n, 1, MatMulEpilogue.None, (int)Activation.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
@@ -47,7 +50,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     }
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(Config(m, n), a, b, b, c, m, k, n, k, 1, 1, k, MatMulEpilogue.None, (int)Activation.None);
+        _tile(Config(_accelerator, m, n), a, b, b, c, m, k, n, k, 1, 1, k, MatMulEpilogue.None, (int)Activation.None);
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using GpuTrainer.Compute;
 using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.Kernels.Tests;

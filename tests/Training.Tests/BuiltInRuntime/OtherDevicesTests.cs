@@ -34,6 +34,18 @@ public class OtherDevicesTests
         AssertTrainsAsTheCpu(openCl, layers);
     }
 
+    /// <summary>Each program is a start of the driver's compiler, for which a newcomer waits.</summary>
+    [OpenClFact]
+    public void Run_OnOpenCl_BuildsOneProgram()
+    {
+        using Context context = Context.Create(builder => builder.OpenCL());
+        using CLAccelerator openCl = context.CreateCLAccelerator(0);
+
+        Train(openCl, TanhDropout);
+
+        Assert.Equal(1, OpenClBuilds.Count(openCl));
+    }
+
     [OpenClFact]
     public void Steps_OnOpenCl_WaitOnceForTheDevice_WhenTheirLossesAreRead()
     {
