@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GpuTrainer.Compute;
+using GpuTrainer.Support.Cuda;
 using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.Kernels.Tests;
@@ -18,6 +19,10 @@ internal sealed class TestDevice
         new("512 bits, 2 threads", CpuVectorWidth.Vector512, 2),
         .. OpenCl(),
     ]);
+
+    // Too slow for tests of many elements or values.
+    private static readonly Lazy<TestDevice> s_ptx = new(() =>
+        new TestDevice("PTX interpreter", Context.Create(builder => builder.InterpretedCuda()).CreateCudaAccelerator(0)));
 
     private readonly List<IDisposable> _buffers = [];
 
@@ -43,10 +48,17 @@ internal sealed class TestDevice
 
     /// <summary>Runs the same work on every device; all must give the bits of the first, which are returned.</summary>
     public static T[] SameBits<T>(Func<TestDevice, T[]> run)
+        where T : unmanaged => SameBits(run, s_all.Value);
+
+    /// <summary>The same with the PTX interpreter among the devices.</summary>
+    public static T[] SameBitsWithPtx<T>(Func<TestDevice, T[]> run)
+        where T : unmanaged => SameBits(run, [.. s_all.Value, s_ptx.Value]);
+
+    private static T[] SameBits<T>(Func<TestDevice, T[]> run, IEnumerable<TestDevice> devices)
         where T : unmanaged
     {
         T[]? expected = null;
-        foreach (TestDevice device in s_all.Value)
+        foreach (TestDevice device in devices)
         {
             T[] actual = run(device);
             device.Free();

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Text;
+using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Ir;
+using GpuTrainer.KernelCompiler.Passes;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
@@ -20,10 +22,12 @@ public static class PtxEmitter
     /// <returns>PTX with LF line ends.</returns>
     public static string Emit(Kernel kernel)
     {
+        kernel = UnrollShortLoops.Apply(kernel);
+        Verifier.Verify(kernel);
         var names = new PtxNames(kernel);
         var writer = new PtxWriter();
         var expressions = new PtxExpressions(writer, new PtxInputs(writer, names));
-        new PtxStatements(writer, expressions).WriteKernel(kernel.Body);
+        new PtxStatements(writer, expressions, new PtxVectorLoads(kernel)).WriteKernel(kernel.Body);
 
         var text = new StringBuilder();
         text.Append("// ").Append(kernel.Name);
@@ -66,7 +70,7 @@ public static class PtxEmitter
 
     private static void Declare(StringBuilder text, string space, string name, IrType element, int length)
     {
-        // 16-byte alignment costs nothing and lets ptxas widen accesses.
+        // 16 bytes are what the widest vector load wants; PtxVectorLoads counts on it.
         text.Append('\t').Append(space).Append(" .align 16 .b8 ").Append(name);
         text.Append('[').Append((long)length * element.SizeInBytes()).Append("];\n");
     }
