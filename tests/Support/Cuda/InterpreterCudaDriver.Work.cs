@@ -113,7 +113,11 @@ internal sealed unsafe partial class InterpreterCudaDriver
     }
 
     public int GraphLaunch(nint executable, nint stream) => Do(
-        "GraphLaunch", () => _graphs[executable].ForEach(command => command()), check: () => Alive(executable, "executable") | Alive(stream, "stream"));
+        "GraphLaunch", () =>
+        {
+            _time++;
+            _graphs[executable].ForEach(command => command());
+        }, check: () => Alive(executable, "executable") | Alive(stream, "stream"));
 
     public int GraphExecDestroy(nint executable) => Close("GraphExecDestroy", executable, "executable");
 
@@ -218,6 +222,7 @@ internal sealed unsafe partial class InterpreterCudaDriver
             }
             else
             {
+                _time++;
                 work();
             }
         },
