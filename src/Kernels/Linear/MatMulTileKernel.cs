@@ -1,8 +1,9 @@
-namespace GpuTrainer.Kernels;
+using TileMethod = System.Action<
+    GpuTrainer.Compute.ArrayView<float>, GpuTrainer.Compute.ArrayView<float>, GpuTrainer.Compute.ArrayView<float>,
+    GpuTrainer.Compute.ArrayView<float>, GpuTrainer.Compute.ArrayView<float>, GpuTrainer.Compute.ArrayView<float>,
+    GpuTrainer.Compute.ArrayView<int>, GpuTrainer.Compute.ArrayView<uint>, int, int, int, int, int, int>;
 
-using TileMethod = Action<
-    ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<uint>, int,
-    int, int, int, int, int>;
+namespace GpuTrainer.Kernels;
 
 /// <summary>One size of <see cref="MatMulTile"/>, loaded when it is first launched: a network uses one or two of them.</summary>
 internal sealed class MatMulTileKernel
