@@ -107,12 +107,17 @@ internal static class MatMulTile
             fromB[i] = Math.Min(firstColumn + placeB + i * morePlacesB, n - 1) * (acrossB ? 1 : k);
         }
 
+        int putA = stepA * pitch + placeA;
+        int putB = stepB * pitch + placeB;
+        int morePutA = moreStepsA * pitch + morePlacesA;
+        int morePutB = moreStepsB * pitch + morePlacesB;
+
         // The sums of B's columns are a product with a row of ones: 1 * b + sum is rounded as b + sum. A is transposed then.
         bool isOnes = epilogue == MatMulEpilogue.WriteColumnSums && firstRow + placeA == m;
         Fetch(a, nextA, fromA, 0, stepA, moreStepsA, strideA, k, per * steps / side, isOnes);
         Fetch(b, nextB, fromB, 0, stepB, moreStepsB, strideB, k, per * steps / side, false);
-        Put(nextA, tileA, 0, stepA, moreStepsA, placeA, morePlacesA, per * steps / side, pitch);
-        Put(nextB, tileB, 0, stepB, moreStepsB, placeB, morePlacesB, per * steps / side, pitch);
+        Put(nextA, tileA, putA, morePutA, per * steps / side);
+        Put(nextB, tileB, putB, morePutB, per * steps / side);
         Group.Barrier();
         int half = 0;
         for (int start = 0; start < k; start += steps)
@@ -139,8 +144,8 @@ internal static class MatMulTile
             half = steps * pitch - half;
             if (next < k)
             {
-                Put(nextA, tileA, half, stepA, moreStepsA, placeA, morePlacesA, per * steps / side, pitch);
-                Put(nextB, tileB, half, stepB, moreStepsB, placeB, morePlacesB, per * steps / side, pitch);
+                Put(nextA, tileA, half + putA, morePutA, per * steps / side);
+                Put(nextB, tileB, half + putB, morePutB, per * steps / side);
             }
 
             Group.Barrier();
@@ -161,12 +166,11 @@ internal static class MatMulTile
         }
     }
 
-    /// <summary>Stores it: tile[step, place].</summary>
-    private static void Put(
-        ArrayView<float> next, ArrayView<float> tile, int half, int step, int moreSteps, int place, int morePlaces, int count, int pitch)
+    /// <summary>Stores it in shared memory.</summary>
+    private static void Put(ArrayView<float> next, ArrayView<float> tile, int at, int more, int count)
     {
         for (int i = 0; i < count; i++)
-            tile[half + (step + i * moreSteps) * pitch + place + i * morePlaces] = next[i];
+            tile[at + i * more] = next[i];
     }
 
     /// <summary>One step of k for all sums of the thread.</summary>
