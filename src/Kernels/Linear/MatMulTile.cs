@@ -25,6 +25,7 @@ internal static class MatMulTile
 
     /// <summary>8 x 8 threads, one sum each.</summary>
     [Kernel]
+    [LaunchBounds(64, 8)]
     public static void Tile8(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
         ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
@@ -37,6 +38,7 @@ internal static class MatMulTile
 
     /// <summary>8 x 8 threads, 2 x 2 sums each.</summary>
     [Kernel]
+    [LaunchBounds(64, 8)]
     public static void Tile16(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
         ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
@@ -48,6 +50,7 @@ internal static class MatMulTile
 
     /// <summary>16 x 16 threads, 4 x 4 sums each.</summary>
     [Kernel]
+    [LaunchBounds(256, 3)]
     public static void Tile64(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
         ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
@@ -59,6 +62,7 @@ internal static class MatMulTile
 
     /// <summary>16 x 16 threads, 8 x 8 sums each.</summary>
     [Kernel]
+    [LaunchBounds(256, 2)]
     public static void Tile128(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
         ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)

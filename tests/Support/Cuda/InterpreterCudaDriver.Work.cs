@@ -166,7 +166,8 @@ internal sealed unsafe partial class InterpreterCudaDriver
 
     public int FuncGetAttribute(int* value, int attribute, nint function)
     {
-        *value = attribute == MaxThreadsPerBlock ? KernelThreads : 0;
+        int most = _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
+        *value = attribute == MaxThreadsPerBlock ? most : 0;
         return Do("FuncGetAttribute", null, check: () => _functions.ContainsKey(function) ? 0 : InvalidHandle);
     }
 
@@ -183,6 +184,11 @@ internal sealed unsafe partial class InterpreterCudaDriver
         if (!_functions.TryGetValue(function, out PtxEntry? entry))
         {
             return InvalidHandle;
+        }
+
+        if (shape.ThreadsPerGroup > Math.Min(KernelThreads, entry.MaxThreads))
+        {
+            return InvalidValue;
         }
 
         // The values are copied by the call, as the driver does: the caller's memory is gone when a graph runs.

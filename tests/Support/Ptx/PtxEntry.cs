@@ -52,6 +52,9 @@ internal sealed class PtxEntry
 
     public int ParameterBytes { get; set; }
 
+    /// <summary>What .maxntid allows.</summary>
+    public int MaxThreads { get; set; } = int.MaxValue;
+
     public bool HasBarrier => Code.Any(i => i.Kind == PtxKind.Barrier);
 
     public int AddSlot(ulong value, bool isSet)

@@ -110,6 +110,21 @@ internal sealed class PtxParser
             }
         }
 
+        if (TryTake(".maxntid"))
+        {
+            entry.MaxThreads = Integer();
+            while (TryTake(","))
+            {
+                entry.MaxThreads *= Integer();
+            }
+
+            // ptxas refuses it alone.
+            if (TryTake(".minnctapersm"))
+            {
+                Integer();
+            }
+        }
+
         Expect("{");
         new PtxAssembler(this, entry).Body();
         return entry;

@@ -38,7 +38,13 @@ public static class PtxEmitter
 
         text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n\n");
         text.Append(".visible .entry ").Append(kernel.EntryPoint).Append('(');
-        text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n{\n");
+        text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n");
+        if (kernel.Bounds is { } bounds)
+        {
+            text.Append(".maxntid ").Append(bounds.MaxThreads).Append(", 1, 1\n.minnctapersm ").Append(bounds.MinGroups).Append('\n');
+        }
+
+        text.Append("{\n");
         foreach (SharedArray array in kernel.SharedArrays)
         {
             Declare(text, ".shared", names.Of(array), array.ElementType, array.Length);
