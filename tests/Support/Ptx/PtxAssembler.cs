@@ -34,6 +34,9 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
                 case ".local":
                     entry.LocalBytes = Variable(LocalBase, entry.LocalBytes);
                     break;
+                case ".loc":
+                    Location(token);
+                    break;
                 case ".pragma":
                     parser.Take();
                     parser.Expect(";");
@@ -100,6 +103,18 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
         }
         while (parser.TryTake(","));
         parser.Expect(";");
+    }
+
+    private void Location(PtxToken directive)
+    {
+        int file = parser.Integer();
+        int line = parser.Integer();
+        if (file < 1 || file > parser.Files || line < 1)
+        {
+            throw new PtxException($"Line {directive.Line}: .loc {file} {line} names no line of a .file.");
+        }
+
+        parser.Integer();
     }
 
     private int Variable(ulong spaceBase, int used)

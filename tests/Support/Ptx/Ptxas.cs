@@ -23,7 +23,7 @@ public static partial class Ptxas
         try
         {
             File.WriteAllText(file, ptx);
-            var start = new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "--warning-as-error", "-o", "/dev/null", file])
+            var start = new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

@@ -30,13 +30,14 @@ public static class PtxEmitter
         new PtxStatements(writer, expressions, new PtxVectorLoads(kernel)).WriteKernel(kernel.Body);
 
         var text = new StringBuilder();
-        text.Append("// ").Append(kernel.Name);
+        text.Append("// ").Append(PtxWriter.Ascii(kernel.Name));
         if (kernel.Span.File.Length > 0)
         {
             text.Append(", ").Append(PtxWriter.Position(kernel.Span));
         }
 
-        text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n\n");
+        text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n");
+        text.Append(writer.Files()).Append('\n');
         text.Append(".visible .entry ").Append(kernel.EntryPoint).Append('(');
         text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n");
         if (kernel.Bounds is { } bounds)
