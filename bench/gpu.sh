@@ -1,79 +1,140 @@
 #!/usr/bin/env bash
 # Checks and times gpu-trainer on a machine with an NVIDIA GPU and no .NET SDK. THIS SCRIPT HAS NOT RUN ON A GPU YET: until it has, CUDA
-# is proven by the PTX interpreter of the tests only.
+# is proven by NVIDIA's assembler and by the PTX interpreter of the tests only.
 #
 #   bench/gpu.sh publish OUT      on a machine with the SDK: makes a folder that needs nothing but the NVIDIA driver
-#   OUT/gpu.sh run DIR [DEVICE]   on the machine with the GPU; DIR holds the four MNIST files (gzip); DEVICE is cuda unless given
+#   OUT/gpu.sh run DIR [DEVICE]   on the machine with the GPU; DIR holds the four MNIST files (gzip); DEVICE is cuda (the default), opencl or cpu
 #
-# "run" stops at the first failure. What it cannot do for want of a tool (compute-sanitizer, PyTorch) it names in a line marked SKIPPED.
-set -euo pipefail
+# "run" ends at once with 2 if there is no such device. Else it goes on after a failed step, so that one visit yields all that it can, and
+# ends with a summary: exit code 1 if a step failed. Every step has a time limit; all together take about 8 minutes at most. What it cannot
+# do for want of a tool (compute-sanitizer, PyTorch) it names as SKIPPED.
+set -uo pipefail
 
 usage() {
   sed -n '5,6p' "$0" >&2
   exit 2
 }
 
-step() { printf '\n== %s\n' "$*"; }
-
 publish() {
-  local out=$1 root
+  set -e
+  local out=$1 root project
   root=$(cd "$(dirname "$0")/.." && pwd)
   mkdir -p "$out"
   out=$(cd "$out" && pwd)
-  dotnet publish "$root/src/Cli" -c Release -r linux-x64 --self-contained -o "$out/cli" --nologo -v quiet
-  dotnet publish "$root/tests/Conformance.Tests" -c Release -r linux-x64 --self-contained -o "$out/conformance" --nologo -v quiet
-  dotnet publish "$root/bench/Benchmarks" -c Release -r linux-x64 --self-contained -o "$out/benchmarks" --nologo -v quiet
+  for project in src/Cli:cli tests/Conformance.Tests:conformance bench/Benchmarks:benchmarks; do
+    dotnet publish "$root/${project%%:*}" -c Release -r linux-x64 --self-contained -o "$out/${project##*:}" --nologo -v quiet
+  done
   cp "$root/bench/gpu.sh" "$root"/bench/peers/pytorch_mlp.py "$root"/bench/peers/pytorch_cuda.py "$out"
   echo "Copy $out to the machine with the GPU and run: ./gpu.sh run DIR"
 }
 
+summary=()
+failed=0
+
+# attempt SECONDS NAME COMMAND...: runs the command under a time limit and notes how it ended.
+attempt() {
+  local limit=$1 name=$2 started=$SECONDS code=0
+  shift 2
+  printf '\n== %s\n' "$name"
+  timeout --kill-after=5 "$limit" "$@" || code=$?
+  case $code in
+    0) summary+=("ok       $((SECONDS - started)) s  $name") ;;
+    124 | 137) summary+=("TIMEOUT  $((SECONDS - started)) s  $name"); failed=1 ;;
+    *) summary+=("FAILED   $((SECONDS - started)) s  $name (exit code $code)"); failed=1 ;;
+  esac
+}
+
+skip() {
+  printf '\n== %s\nSKIPPED: %s\n' "$1" "$2"
+  summary+=("SKIPPED       $1: $2")
+}
+
+# seconds COMMAND...: its output, and the seconds from its start to its end.
+seconds() {
+  local started ended code=0
+  started=$(date +%s%N)
+  "$@" || code=$?
+  ended=$(date +%s%N)
+  printf 'process start to end: %d.%03d s\n' $(((ended - started) / 1000000000)) $(((ended - started) / 1000000 % 1000))
+  return $code
+}
+
+# identical A B: whether two runs' weights are the same to the byte.
+identical() {
+  cmp "$1/model.safetensors" "$2/model.safetensors" && echo "The weights are byte-identical."
+}
+
 run() {
-  local data=$1 device=${2:-cuda} here trainer work suite=CudaConformance
+  local data=$1 device=${2:-cuda} here trainer suite tool
   here=$(cd "$(dirname "$0")" && pwd)
   trainer=$here/cli/gpu-trainer
+  bench=$here/benchmarks/GpuTrainer.Benchmarks
+  case $device in
+    cuda) suite=CudaConformance ;;
+    opencl) suite=OpenClConformance ;;
+    cpu) suite=Cpu256Conformance ;;
+    *) usage ;;
+  esac
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
+  export -f seconds identical
 
-  step "machine"
+  mkdir "$work/cache"
+
+  # Without the device nothing below makes sense; the command says in one line what is missing.
+  if ! "$trainer" devices | grep -qE "^[* ] $device(:| )"; then
+    "$trainer" train --data "$data" --device "$device" --max-steps 1 --out "$work/none" > /dev/null
+    exit 2
+  fi
+
+  echo "== machine"
   date -u +%F
-  nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv || true
+  nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv 2> /dev/null || echo "nvidia-smi is not there."
   "$trainer" devices
 
-  step "conformance suite"
-  "$here/conformance/GpuTrainer.Conformance.Tests" "$suite"
+  attempt 60 "conformance suite" "$here/conformance/GpuTrainer.Conformance.Tests" "$suite"
 
-  step "compute-sanitizer"
-  if command -v compute-sanitizer > /dev/null; then
+  attempt 60 "two epochs on the device" "$trainer" train --data "$data" --device "$device" --epochs 2 --out "$work/gpu"
+  attempt 90 "two epochs on the CPU" "$trainer" train --data "$data" --device cpu --epochs 2 --out "$work/cpu"
+  attempt 10 "bit-identity of their weights" bash -c 'identical "$@"' - "$work/gpu" "$work/cpu"
+
+  attempt 90 "ten epochs of MNIST to a saved model, the GPU driver's cache empty" \
+    env CUDA_CACHE_PATH="$work/cache" bash -c 'seconds "$@"' - "$trainer" train --data "$data" --device "$device" --epochs 10 --out "$work/first"
+  attempt 90 "the same again, the compiled kernels in the driver's cache" \
+    env CUDA_CACHE_PATH="$work/cache" bash -c 'seconds "$@"' - "$trainer" train --data "$data" --device "$device" --epochs 10 --out "$work/second"
+  attempt 10 "bit-identity of the two" bash -c 'identical "$@"' - "$work/first" "$work/second"
+
+  for batch in 64 512; do
+    attempt 60 "steps a second, batch $batch" "$bench" steps "$data" tutorial "$batch" "$device"
+    attempt 60 "seconds of an epoch, batch $batch" "$bench" epoch "$data" tutorial "$batch" 3 "$device"
+    attempt 60 "microseconds of each launch of a step, batch $batch" "$bench" step "$batch" "$device"
+  done
+  attempt 90 "matrix products" "$bench" matmul "$device"
+
+  if [ "$device" != cuda ]; then
+    skip "PyTorch on the same GPU" "the device is $device."
+  elif python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2> /dev/null; then
+    attempt 180 "PyTorch on the same GPU" python3 "$here/pytorch_cuda.py" "$data"
+  else
+    skip "PyTorch on the same GPU" "python3 has no PyTorch with CUDA."
+  fi
+
+  if [ "$device" != cuda ]; then
+    skip "compute-sanitizer" "the device is $device."
+  elif command -v compute-sanitizer > /dev/null; then
     for tool in memcheck racecheck initcheck synccheck; do
-      compute-sanitizer --tool "$tool" --error-exitcode 1 "$here/conformance/GpuTrainer.Conformance.Tests" "$suite"
-      compute-sanitizer --tool "$tool" --error-exitcode 1 "$trainer" train --data "$data" --device "$device" --max-steps 20 --out "$work/sanitized"
+      attempt 60 "compute-sanitizer $tool, training" \
+        compute-sanitizer --tool "$tool" --error-exitcode 1 "$trainer" train --data digits --device cuda --max-steps 20 --out "$work/sanitized"
+      attempt 60 "compute-sanitizer $tool, conformance suite" \
+        compute-sanitizer --tool "$tool" --error-exitcode 1 "$here/conformance/GpuTrainer.Conformance.Tests" "$suite"
     done
   else
-    echo "SKIPPED: compute-sanitizer is not installed (it comes with the CUDA toolkit)."
+    skip "compute-sanitizer" "it is not installed (it comes with the CUDA toolkit)."
   fi
 
-  step "ten epochs of MNIST, process start to saved model (the first run compiles the PTX, the second finds it in the driver's cache)"
-  time "$trainer" train --data "$data" --device "$device" --epochs 10 --out "$work/first"
-  time "$trainer" train --data "$data" --device "$device" --epochs 10 --out "$work/second"
-
-  step "bit-identity with the CPU after two epochs"
-  "$trainer" train --data "$data" --device "$device" --epochs 2 --out "$work/gpu"
-  "$trainer" train --data "$data" --device cpu --epochs 2 --out "$work/cpu"
-  cmp "$work/gpu/model.safetensors" "$work/cpu/model.safetensors"
-  echo "The weights are byte-identical."
-
-  step "benchmarks"
-  for batch in 64 512; do
-    "$here/benchmarks/GpuTrainer.Benchmarks" epoch "$data" tutorial "$batch" 3 cuda
-  done
-  "$here/benchmarks/GpuTrainer.Benchmarks" matmul cuda
-
-  step "PyTorch on the same GPU"
-  if python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2> /dev/null; then
-    python3 "$here/pytorch_cuda.py" "$data"
-  else
-    echo "SKIPPED: python3 has no PyTorch with CUDA."
-  fi
+  printf '\n== summary, %d s in all\n' "$SECONDS"
+  printf '%s\n' "${summary[@]}"
+  return $failed
 }
 
 case "${1:-}" in

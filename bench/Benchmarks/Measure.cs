@@ -5,6 +5,9 @@ namespace GpuTrainer.Benchmarks;
 /// <summary>Times an action: warmed up, repeated, the median taken.</summary>
 internal static class Measure
 {
+    // Enough launches that starting the graph does not count, few enough that a large product fits several samples into a second.
+    private const int MostLaunchesOfGraph = 64;
+
     /// <summary>Median seconds of one call, over <paramref name="samples"/> samples of about 50 ms each.</summary>
     public static double MedianSeconds(Action action, int samples = 9)
     {
@@ -27,7 +30,48 @@ internal static class Measure
             seconds[sample] = Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
         }
 
-        Array.Sort(seconds);
-        return seconds[samples / 2];
+        return Median(seconds);
+    }
+
+    /// <summary>
+    /// Median seconds that the device takes for one launch. On a GPU many are recorded as one graph and timed by the device's own clock between
+    /// two markers, so that the host has no part in it; what is left between two launches is the device's own.
+    /// </summary>
+    public static double LaunchSeconds(BenchmarkDevice device, Action launch, int samples = 9)
+    {
+        if (device.IsCpu)
+            return MedianSeconds(launch, samples);
+
+        AcceleratorStream stream = device.Accelerator.DefaultStream;
+        launch();
+        double once = Seconds(stream, launch);
+        int launches = Math.Clamp((int)(0.02 / Math.Max(once, 1e-6)), 1, MostLaunchesOfGraph);
+        using LaunchGraph graph = LaunchGraph.Record(
+            stream,
+            () =>
+            {
+                for (int i = 0; i < launches; i++)
+                    launch();
+            });
+        graph.Replay();
+        double[] seconds = new double[samples];
+        for (int sample = 0; sample < samples; sample++)
+            seconds[sample] = Seconds(stream, graph.Replay) / launches;
+        return Median(seconds);
+    }
+
+    /// <summary>Seconds between two markers in the stream, one before and one after the action's work.</summary>
+    public static double Seconds(AcceleratorStream stream, Action action)
+    {
+        using ProfilingMarker start = stream.AddProfilingMarker();
+        action();
+        using ProfilingMarker end = stream.AddProfilingMarker();
+        return (end - start).TotalSeconds;
+    }
+
+    public static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
     }
 }

@@ -1,19 +1,36 @@
 using GpuTrainer.Benchmarks;
+using GpuTrainer.Compute;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch|step [options]; one JSON object a line. See bench/README.md.
+// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch|steps|step [options]; one JSON object a line. See bench/README.md.
 string work = args.Length > 0 ? args[0] : "";
-switch (work)
+try
 {
-    case "matmul":
-        MatMulBenchmark.Run(args);
-        return 0;
-    case "epoch":
-        EpochBenchmark.Run(args);
-        return 0;
-    case "step":
-        StepBenchmark.Run(args);
-        return 0;
-    default:
-        Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, epoch or step.");
-        return 2;
+    return Run(work, args);
+}
+catch (DeviceException missing)
+{
+    Console.Error.WriteLine("Benchmarks: " + missing.Message);
+    return 1;
+}
+
+static int Run(string work, string[] args)
+{
+    switch (work)
+    {
+        case "matmul":
+            MatMulBenchmark.Run(args);
+            return 0;
+        case "epoch":
+            EpochBenchmark.Run(args);
+            return 0;
+        case "steps":
+            StepsBenchmark.Run(args);
+            return 0;
+        case "step":
+            StepBenchmark.Run(args);
+            return 0;
+        default:
+            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, epoch, steps or step.");
+            return 2;
+    }
 }

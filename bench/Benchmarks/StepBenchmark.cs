@@ -6,13 +6,12 @@ namespace GpuTrainer.Benchmarks;
 /// <summary>Microseconds of each launch of one training step of the tutorial's network, so that one sees where a step's time goes.</summary>
 internal static class StepBenchmark
 {
-    /// <summary>step [batch size] [threads].</summary>
+    /// <summary>step [batch size] [device].</summary>
     public static void Run(string[] args)
     {
         int batch = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64;
-        int threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
-        using Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads }));
-        using Accelerator accelerator = context.CreateCPUAccelerator(0);
+        using var device = BenchmarkDevice.Open(args.Length > 2 ? args[2] : "cpu");
+        Accelerator accelerator = device.Accelerator;
         const int Parameters = (784 * 96) + 96 + (96 * 256) + 256 + (256 * 10) + 16;
         MemoryBuffer1D<float, Stride1D.Dense> Floats(int count) => accelerator.Allocate1D(MatMulBenchmark.Values(count));
         using var data = accelerator.Allocate1D<byte>(1000 * 784);
@@ -25,6 +24,8 @@ internal static class StepBenchmark
         using var k1 = Floats(batch * 96);
         using var h2 = Floats(batch * 256);
         using var k2 = Floats(batch * 256);
+        using var d1 = Floats(batch * 96);
+        using var d2 = Floats(batch * 256);
         using var y = Floats(batch * 10);
         using var dy = Floats(batch * 10);
         using var losses = Floats(batch);
@@ -37,38 +38,64 @@ internal static class StepBenchmark
         labels.MemSetToZero();
         var gather = new BatchGather(accelerator);
         using var product = new MatMul(accelerator, 96 * 256);
-        var dropout = new Dropout(accelerator);
-        var activations = new Activations(accelerator);
-        var crossEntropy = new SoftmaxCrossEntropy(accelerator);
         var adam = new Adam(accelerator);
-        using var metrics = new StepMetrics(accelerator, 1000);
         ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);
         ArrayView<float> bias = p.View.SubView(0, 256);
         double total = 0;
         void Time(string name, Action launch)
         {
             clock.Set(0, 0);
-            double microseconds = Measure.MedianSeconds(launch, 5) * 1e6;
+            double microseconds = Measure.LaunchSeconds(device, launch, 5) * 1e6;
             total += microseconds;
             Console.WriteLine($"{name,-34}{microseconds.ToString("F1", CultureInfo.InvariantCulture),8} us");
         }
 
+        ArrayView<float> gradBias = g.View.SubView(90000, 256);
         Time("gather", () => gather.Gather(batch, 784, data.View, samples.View, samples.View, batch, clock.View, x.View, labels.View));
-        Time("linear 784-96 tanh", () => product.Linear(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View));
-        Time("dropout 96", () => dropout.Forward(batch * 96, h1.View, h1.View, k1.View, 0.2f, 1, 1, clock.View));
-        Time("linear 96-256 sigmoid", () => product.Linear(batch, 96, 256, h1.View, w2, bias, Activation.Sigmoid, h2.View));
-        Time("dropout 256", () => dropout.Forward(batch * 256, h2.View, h2.View, k2.View, 0.2f, 1, 2, clock.View));
-        Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, Activation.None, y.View));
-        Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
-        Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, g.View.SubView(90000, 256)));
-        Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
-        Time("backward sigmoid dropout 256", () => activations.BackwardDropout(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));
-        Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, h1.View, h2.View, g.View, g.View.SubView(90000, 256)));
-        Time("input gradient 96-256", () => product.TransposedB(batch, 256, 96, h2.View, w2, h1.View));
-        Time("backward tanh dropout 96", () => activations.BackwardDropout(Activation.Tanh, batch * 96, h1.View, k1.View, h1.View, h1.View));
-        Time("weight gradient 784-96", () => product.WeightGradient(batch, 784, 96, x.View, h1.View, g.View, g.View.SubView(90000, 256)));
-        Time("adam", () => adam.Step(Parameters, p.View, g.View, state.View, scalars.View, clock.View));
-        Time("metrics", () => metrics.Accumulate(batch, losses.View, correct.View, clock.View));
-        Console.WriteLine($"{"sum",-34}{total.ToString("F1", CultureInfo.InvariantCulture),8} us, {threads} threads, {accelerator.WarpSize} lanes");
+        if (product.Fused is { } fused)
+        {
+            using var settings = accelerator.Allocate1D(Dropout.Settings(0.2f, 1, 1));
+            using var metrics = new StepMetrics(accelerator, 1000);
+            Time("linear 784-96 tanh dropout", () => fused.LinearDropout(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View, d1.View, k1.View, settings.View, clock.View));
+            Time("linear 96-256 sigmoid dropout", () => fused.LinearDropout(batch, 96, 256, d1.View, w2, bias, Activation.Sigmoid, h2.View, d2.View, k2.View, settings.View, clock.View));
+            Time("linear 256-10", () => product.Linear(batch, 256, 10, d2.View, w3, bias, Activation.None, y.View));
+            if (SoftmaxCrossEntropyStep.For(accelerator, batch) is { } loss)
+                Time("softmax cross-entropy metrics", () => loss.Train(batch, 10, y.View, labels.View, 0f, dy.View, metrics, clock));
+            Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, d2.View, dy.View, g.View, gradBias));
+            Time("input gradient 256-10 sigmoid", () => fused.InputGradient(batch, 10, 256, dy.View, w3, Activation.Sigmoid, h2.View, k2.View, d2.View));
+            Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, d1.View, d2.View, g.View, gradBias));
+            Time("input gradient 96-256 tanh", () => fused.InputGradient(batch, 256, 96, d2.View, w2, Activation.Tanh, h1.View, k1.View, d1.View));
+            Time("weight gradient 784-96", () => product.WeightGradient(batch, 784, 96, x.View, d1.View, g.View, gradBias));
+            Time("adam", () => adam.Step(Parameters, p.View, g.View, state.View, scalars.View, clock.View));
+        }
+        else
+        {
+            Separate();
+        }
+
+        Console.WriteLine($"{"sum",-34}{total.ToString("F1", CultureInfo.InvariantCulture),8} us, {device.Json}");
+
+        void Separate()
+        {
+            using var metrics = new StepMetrics(accelerator, 1000);
+            var dropout = new Dropout(accelerator);
+            var activations = new Activations(accelerator);
+            var crossEntropy = new SoftmaxCrossEntropy(accelerator);
+            Time("linear 784-96 tanh", () => product.Linear(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View));
+            Time("dropout 96", () => dropout.Forward(batch * 96, h1.View, h1.View, k1.View, 0.2f, 1, 1, clock.View));
+            Time("linear 96-256 sigmoid", () => product.Linear(batch, 96, 256, h1.View, w2, bias, Activation.Sigmoid, h2.View));
+            Time("dropout 256", () => dropout.Forward(batch * 256, h2.View, h2.View, k2.View, 0.2f, 1, 2, clock.View));
+            Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, Activation.None, y.View));
+            Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
+            Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, gradBias));
+            Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
+            Time("backward sigmoid dropout 256", () => activations.BackwardDropout(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));
+            Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, h1.View, h2.View, g.View, gradBias));
+            Time("input gradient 96-256", () => product.TransposedB(batch, 256, 96, h2.View, w2, h1.View));
+            Time("backward tanh dropout 96", () => activations.BackwardDropout(Activation.Tanh, batch * 96, h1.View, k1.View, h1.View, h1.View));
+            Time("weight gradient 784-96", () => product.WeightGradient(batch, 784, 96, x.View, h1.View, g.View, gradBias));
+            Time("adam", () => adam.Step(Parameters, p.View, g.View, state.View, scalars.View, clock.View));
+            Time("metrics", () => metrics.Accumulate(batch, losses.View, correct.View, clock.View));
+        }
     }
 }

@@ -12,6 +12,19 @@ public static class KernelRuntime
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KernelAttribute : Attribute;
 
+/// <summary>Promises a kernel's largest group. ILGPU asks for the like at each load instead, and does without here.</summary>
+/// <param name="maxThreadsPerGroup">1 to 1024.</param>
+/// <param name="minGroupsPerMultiprocessor">1 or more.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LaunchBoundsAttribute(int maxThreadsPerGroup, int minGroupsPerMultiprocessor) : Attribute
+{
+    /// <summary>Threads of the largest group.</summary>
+    public int MaxThreadsPerGroup { get; } = maxThreadsPerGroup;
+
+    /// <summary>Groups that are to fit a multiprocessor.</summary>
+    public int MinGroupsPerMultiprocessor { get; } = minGroupsPerMultiprocessor;
+}
+
 /// <summary>Operations of kernels that ILGPU lacks.</summary>
 public static class KernelMath
 {

@@ -39,7 +39,7 @@ public sealed class Evaluator : IDisposable
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
         _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
-        _loss = loss.Load(accelerator);
+        _loss = loss.Load(accelerator, batchSize);
         _metrics = new StepMetrics(accelerator, historyLength: 1);
         _clock = new StepClock(accelerator);
         _labels = accelerator.Allocate1D<int>(batchSize);

@@ -137,8 +137,11 @@ public sealed class Trainer : IDisposable
         int taken = 0;
         while (taken < limit && !cancellation.IsCancellationRequested)
         {
-            _step.Run(_step.RowsOf(taken));
-            taken++;
+            // Up to the next step that is to be looked at.
+            int most = Math.Min(limit - taken, LossCheckInterval - (taken - checkedSteps));
+            if (_options.LogEvery > 0)
+                most = (int)Math.Min(most, _options.LogEvery - ((stepsBefore + taken) % _options.LogEvery));
+            taken += _step.RunSome(taken, most);
             long step = stepsBefore + taken;
             observer?.OnProgress(new TrainingProgress(epoch, _options.Epochs, taken, StepsPerEpoch));
             bool reported = _options.LogEvery > 0 && step % _options.LogEvery == 0;

@@ -29,7 +29,16 @@ public sealed unsafe class CudaAccelerator : Accelerator
 
     internal void CountSynchronization() => Interlocked.Increment(ref _synchronizations);
 
-    /// <summary>Streams and graphs say so when they are disposed.</summary>
+    /// <summary>Notes what is to be freed with the accelerator at the latest.</summary>
+    internal T Own<T>(T item)
+        where T : IDisposable
+    {
+        lock (_ownedLock)
+            _owned.Add(item);
+        return item;
+    }
+
+    /// <summary>Streams, graphs and markers say so when they are disposed.</summary>
     internal void Forget(IDisposable owned)
     {
         lock (_ownedLock)
@@ -111,12 +120,4 @@ public sealed unsafe class CudaAccelerator : Accelerator
     }
 
     private static nint Handle(AcceleratorStream stream) => ((CudaStream)stream).Handle;
-
-    private T Own<T>(T item)
-        where T : IDisposable
-    {
-        lock (_ownedLock)
-            _owned.Add(item);
-        return item;
-    }
 }

@@ -30,7 +30,7 @@ internal sealed unsafe class CudaContext : IDisposable
 
     internal CudaDeviceFacts Facts { get; }
 
-    /// <summary>Held while a stream is captured and while stream 0 is used: a capture forbids the latter to all threads.</summary>
+    /// <summary>Held while a stream is captured, and for what a capture forbids to all threads: stream 0, and waiting for the context.</summary>
     internal Lock CaptureLock { get; } = new();
 
     public void Dispose()
@@ -97,7 +97,14 @@ internal sealed unsafe class CudaContext : IDisposable
         }
     }
 
-    internal void Synchronize() => Check(Enter().CtxSynchronize(), "CtxSynchronize");
+    internal void Synchronize()
+    {
+        ICudaDriver driver = Enter();
+
+        // To wait for the whole context is forbidden, too, while any of its streams is captured.
+        lock (CaptureLock)
+            Check(driver.CtxSynchronize(), "CtxSynchronize");
+    }
 
     // By default the pool gives all freed memory back at each synchronization.
     private void KeepFreedMemory()

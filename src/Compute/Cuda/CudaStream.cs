@@ -35,6 +35,8 @@ internal sealed unsafe class CudaStream : AcceleratorStream
         _context.Check(_context.Enter().StreamSynchronize(Handle), "StreamSynchronize");
     }
 
+    private protected override ProfilingMarker MakeMarker() => _accelerator.Own(new CudaProfilingMarker(this, _accelerator, _context));
+
     private protected override void Release()
     {
         if (_handle == 0)

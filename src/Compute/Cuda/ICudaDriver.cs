@@ -68,6 +68,16 @@ internal unsafe interface ICudaDriver
 
     int StreamDestroy(nint stream);
 
+    int EventCreate(nint* handle, uint flags);
+
+    int EventRecord(nint handle, nint stream);
+
+    int EventSynchronize(nint handle);
+
+    int EventElapsedTime(float* milliseconds, nint start, nint end);
+
+    int EventDestroy(nint handle);
+
     int StreamBeginCapture(nint stream, int mode);
 
     int StreamEndCapture(nint stream, nint* graph);

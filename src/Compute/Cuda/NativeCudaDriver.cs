@@ -39,6 +39,11 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
     private readonly delegate* unmanaged<nint*, uint, int> _streamCreate;
     private readonly delegate* unmanaged<nint, int> _streamSynchronize;
     private readonly delegate* unmanaged<nint, int> _streamDestroy;
+    private readonly delegate* unmanaged<nint*, uint, int> _eventCreate;
+    private readonly delegate* unmanaged<nint, nint, int> _eventRecord;
+    private readonly delegate* unmanaged<nint, int> _eventSynchronize;
+    private readonly delegate* unmanaged<float*, nint, nint, int> _eventElapsedTime;
+    private readonly delegate* unmanaged<nint, int> _eventDestroy;
     private readonly delegate* unmanaged<nint, int, int> _streamBeginCapture;
     private readonly delegate* unmanaged<nint, nint*, int> _streamEndCapture;
     private readonly delegate* unmanaged<nint*, nint, ulong, int> _graphInstantiateWithFlags;
@@ -80,6 +85,11 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
         _streamCreate = (delegate* unmanaged<nint*, uint, int>)Export(library, "cuStreamCreate");
         _streamSynchronize = (delegate* unmanaged<nint, int>)Export(library, "cuStreamSynchronize");
         _streamDestroy = (delegate* unmanaged<nint, int>)Export(library, "cuStreamDestroy_v2");
+        _eventCreate = (delegate* unmanaged<nint*, uint, int>)Export(library, "cuEventCreate");
+        _eventRecord = (delegate* unmanaged<nint, nint, int>)Export(library, "cuEventRecord");
+        _eventSynchronize = (delegate* unmanaged<nint, int>)Export(library, "cuEventSynchronize");
+        _eventElapsedTime = (delegate* unmanaged<float*, nint, nint, int>)Export(library, "cuEventElapsedTime");
+        _eventDestroy = (delegate* unmanaged<nint, int>)Export(library, "cuEventDestroy_v2");
         _streamBeginCapture = (delegate* unmanaged<nint, int, int>)Export(library, "cuStreamBeginCapture_v2");
         _streamEndCapture = (delegate* unmanaged<nint, nint*, int>)Export(library, "cuStreamEndCapture");
         _graphInstantiateWithFlags = (delegate* unmanaged<nint*, nint, ulong, int>)Export(library, "cuGraphInstantiateWithFlags");
@@ -174,6 +184,16 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
     public int StreamSynchronize(nint stream) => _streamSynchronize(stream);
 
     public int StreamDestroy(nint stream) => _streamDestroy(stream);
+
+    public int EventCreate(nint* handle, uint flags) => _eventCreate(handle, flags);
+
+    public int EventRecord(nint handle, nint stream) => _eventRecord(handle, stream);
+
+    public int EventSynchronize(nint handle) => _eventSynchronize(handle);
+
+    public int EventElapsedTime(float* milliseconds, nint start, nint end) => _eventElapsedTime(milliseconds, start, end);
+
+    public int EventDestroy(nint handle) => _eventDestroy(handle);
 
     public int StreamBeginCapture(nint stream, int mode) => _streamBeginCapture(stream, mode);
 

@@ -101,7 +101,10 @@ public sealed class KernelLowering
 
         var kernel = new Kernel(
             _signature.Name, NameScope.EntryPoint(_signature.Name), _signature.IndexRank, parameters, _context.SharedArrays, _context.LocalArrays,
-            body, span);
+            body, span)
+        {
+            Bounds = KernelSignature.Bounds(_signature.Method),
+        };
         Check(kernel);
         if (_context.Failed && _context.Diagnostics.Count == 0 && !_context.Bodies.HasErrors())
         {

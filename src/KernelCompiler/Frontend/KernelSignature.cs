@@ -14,6 +14,15 @@ internal sealed class KernelSignature
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
+    /// <summary>What [LaunchBounds] says, if a method has it.</summary>
+    public static LaunchBounds? Bounds(IMethodSymbol method)
+    {
+        AttributeData? attribute = method.GetAttributes().FirstOrDefault(
+            a => a.AttributeClass is { Name: "LaunchBoundsAttribute" } type && DialectTypes.IsDialect(type, 0));
+        object?[]? values = attribute?.ConstructorArguments.Select(argument => argument.Value).ToArray();
+        return values is { Length: 2 } && values[0] is int threads && values[1] is int groups ? new LaunchBounds(threads, groups) : null;
+    }
+
     private KernelSignature(IMethodSymbol method)
     {
         Method = method;

@@ -36,9 +36,12 @@ public sealed class Kernel(
     /// <summary>The method's name in the source.</summary>
     public SourceSpan Span { get; } = span;
 
+    /// <summary>What the kernel promises of its launches; null for nothing.</summary>
+    public LaunchBounds? Bounds { get; init; }
+
     /// <summary>The same kernel with another body and other local arrays.</summary>
     public Kernel With(Block body, IEnumerable<LocalArray> localArrays) =>
-        new(Name, EntryPoint, IndexRank, Parameters, SharedArrays, localArrays, body, Span);
+        new(Name, EntryPoint, IndexRank, Parameters, SharedArrays, localArrays, body, Span) { Bounds = Bounds };
 
     /// <inheritdoc/>
     public override string ToString() => IrPrinter.Print(this);

@@ -3,10 +3,13 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Passes;
 
-/// <summary>One run of <see cref="UnrollLoops"/> over one kernel.</summary>
-internal sealed class LoopUnrolling(HashSet<Local> indexing, FreshLocals fresh) : IrRewriter
+/// <summary>One run of <see cref="UnrollLoops"/> or <see cref="UnrollShortLoops"/> over one kernel.</summary>
+/// <param name="counters">The locals whose loops are worth it.</param>
+/// <param name="fresh">Names for the copies of locals.</param>
+/// <param name="budget">The most statements that one loop may become.</param>
+internal sealed class LoopUnrolling(HashSet<Local> counters, FreshLocals fresh, int budget) : IrRewriter
 {
-    private readonly LoopCounters _loops = new(indexing);
+    private readonly LoopCounters _loops = new(counters);
 
     /// <summary>The counters of the loops being unrolled, with their values in the present turn.</summary>
     private readonly Dictionary<Local, Constant> _counters = [];
@@ -22,7 +25,7 @@ internal sealed class LoopUnrolling(HashSet<Local> indexing, FreshLocals fresh) 
     /// <summary>Statements made since the outermost of the loops being unrolled was entered; over the budget, nothing more is made.</summary>
     private int _statements;
 
-    private bool IsOverBudget => _statements > UnrollLoops.StatementBudget;
+    private bool IsOverBudget => _statements > budget;
 
     protected override bool Copies => _depth > 0;
 
@@ -93,6 +96,6 @@ internal sealed class LoopUnrolling(HashSet<Local> indexing, FreshLocals fresh) 
     private void Step(Assign assign)
     {
         if (Rewrite(assign.Value) is Constant next) _counters[assign.Local] = next;
-        else _statements = UnrollLoops.StatementBudget + 1; // not known at build time after all (a NaN, say): the loop stays
+        else _statements = budget + 1; // not known at build time after all (a NaN, say): the loop stays
     }
 }

@@ -17,7 +17,7 @@ public static class UnrollLoops
     public static Kernel Apply(Kernel kernel)
     {
         if (kernel.LocalArrays.Count == 0) return kernel;
-        Block body = new LoopUnrolling(ArrayIndexLocals.Find(kernel.Body), new FreshLocals(kernel)).Rewrite(kernel.Body);
+        Block body = new LoopUnrolling(ArrayIndexLocals.Find(kernel.Body), new FreshLocals(kernel), StatementBudget).Rewrite(kernel.Body);
         return body == kernel.Body ? kernel : kernel.With(body, kernel.LocalArrays);
     }
 }

@@ -23,7 +23,11 @@ public sealed class MatMul : IDisposable
             _kernels = new ThreadTileMatMul(accelerator);
         else
             _kernels = new SharedTileMatMul(accelerator);
+        Fused = _kernels is IFusedMatMulKernels fused ? new FusedMatMul(fused) : null;
     }
+
+    /// <summary>Products with the elementwise work after them, where that pays: on devices on which a launch costs much. Null on others.</summary>
+    public FusedMatMul? Fused { get; }
 
     /// <summary>C = A B.</summary>
     /// <param name="m">M, rows of A and C.</param>
@@ -69,7 +73,7 @@ public sealed class MatMul : IDisposable
     }
 
     /// <summary>
-    /// Both gradients of a linear layer's parameters: gradWeight = X^T dY and gradBias = sum of dY's rows (ascending), in one launch on the CPU.
+    /// Both gradients of a linear layer's parameters: gradWeight = X^T dY and gradBias = sum of dY's rows (ascending), in one launch.
     /// </summary>
     /// <param name="batch">B, rows of X and dY.</param>
     /// <param name="inputs">Columns of X.</param>
@@ -103,7 +107,7 @@ public sealed class MatMul : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _kernels.Dispose();
 
-    private static void Check(
+    internal static void Check(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, string operation)
     {
         ViewChecks.Positive(m, operation);

@@ -1,57 +1,58 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulSharedTile"/>, for GPUs.</summary>
-internal sealed class SharedTileMatMul : IMatMulKernels
+/// <summary>Launches <see cref="MatMulTile"/>, for GPUs.</summary>
+internal sealed class SharedTileMatMul : IMatMulKernels, IFusedMatMulKernels
 {
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _plain;
-
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _transposedA;
-
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _transposedB;
-
-    private readonly BiasGradient _biasGradient;
+    private readonly int _multiprocessors;
+    private readonly MatMulTileKernel[] _tiles;
 
     public SharedTileMatMul(Accelerator accelerator)
     {
-        _plain = accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.Plain);
-        _transposedA = accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.TransposedA);
-        _transposedB = accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>(MatMulSharedTile.TransposedB);
-        _biasGradient = new BiasGradient(accelerator);
+        _multiprocessors = Math.Max(1, accelerator.NumMultiprocessors);
+        _tiles = MatMulTileKernel.All(accelerator);
     }
-
-    /// <summary>The launch that covers C [M, N].</summary>
-    public static KernelConfig Config(int m, int n) => new(
-        new Index2D(CeilingDivide(n, MatMulSharedTile.Columns), CeilingDivide(m, MatMulSharedTile.Rows)),
-        new Index2D(MatMulSharedTile.GroupSize, MatMulSharedTile.GroupSize));
 
     public void Plain(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => _plain(Config(m, n), a, b, bias, c, m, k, n, epilogue, (int)activation);
+        Activation activation) => Launch(m, k, n, a, b, bias, c, default, 0, epilogue, activation);
+
+    public void PlainDropout(
+        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, Activation activation,
+        in FusedDropout dropout) => Launch(m, k, n, a, b, bias, c, dropout, 0, MatMulEpilogue.AddBiasDropout, activation);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _transposedA(Config(m, n), a, b, b, c, m, k, n, MatMulEpilogue.None, (int)Activation.None);
+        Launch(m, k, n, a, b, default, c, default, MatMulTile.TransposedA, MatMulEpilogue.None, Activation.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
-        ArrayView<float> gradBias)
-    {
-        TransposedA(inputs, batch, outputs, input, gradOutput, gradWeight);
-        _biasGradient.Sum(batch, outputs, gradOutput, gradBias);
-    }
+        ArrayView<float> gradBias) =>
+        Launch(
+            inputs, batch, outputs, input, gradOutput, gradBias, gradWeight, default, MatMulTile.TransposedA, MatMulEpilogue.WriteColumnSums,
+            Activation.None);
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _transposedB(Config(m, n), a, b, b, c, m, k, n, MatMulEpilogue.None, (int)Activation.None);
+        Launch(m, k, n, a, b, default, c, default, MatMulTile.TransposedB, MatMulEpilogue.None, Activation.None);
+
+    public void TransposedBBackward(
+        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, Activation activation, ArrayView<float> output,
+        ArrayView<float> keep)
+    {
+        int epilogue = keep.Length > 0 ? MatMulEpilogue.BackwardDropout : MatMulEpilogue.Backward;
+        Launch(
+            m, k, n, a, b, default, c, new FusedDropout(output, keep, default, default), MatMulTile.TransposedB, epilogue, activation);
+    }
 
     public void Dispose()
     {
         // It owns no memory: the transposed products read B as it lies.
     }
 
-    private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
+    private void Launch(
+        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, in FusedDropout dropout, int layout,
+        int epilogue, Activation activation)
+    {
+        int rows = epilogue == MatMulEpilogue.WriteColumnSums ? m + 1 : m;
+        MatMulTileKernel tile = MatMulTileKernel.Choose(_tiles, rows, n, _multiprocessors);
+        tile.Launch(rows, n, a, b, bias, c, dropout, m, k, n, layout, epilogue, (int)activation);
+    }
 }

@@ -81,7 +81,7 @@ public sealed class SoftmaxCrossEntropy
     /// <summary>
     /// With z = x - max x and S = sum of exp(z): (1 - e) (log S - z[label]) + e (log S - mean of z); sums run over ascending classes.
     /// </summary>
-    private static float RowLoss(ArrayView<float> logits, int first, int classes, float maximum, float sum, int label, float smoothing)
+    internal static float RowLoss(ArrayView<float> logits, int first, int classes, float maximum, float sum, int label, float smoothing)
     {
         float logSum = DeviceMath.Log(sum);
         float target = float.NaN;
@@ -116,6 +116,12 @@ public sealed class SoftmaxCrossEntropy
         float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
         losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
         correct[row] = IsCorrect(logits, first, classes, maximum, sum, label);
+        WriteGradient(gradient, first, classes, sum, label, smoothing, scale);
+    }
+
+    /// <summary>Turns a row's exponentials into its gradient.</summary>
+    internal static void WriteGradient(ArrayView<float> gradient, int first, int classes, float sum, int label, float smoothing, float scale)
+    {
         float spread = smoothing / classes;
         for (int j = 0; j < classes; j++)
         {

@@ -12,26 +12,49 @@ public sealed class StepClock : IDisposable
     /// <summary>Index of the number of steps done in the whole training.</summary>
     public const int Global = 1;
 
+    // Both numbers, and both as they were before the clock was last moved on.
+    private const int Entries = 4;
+
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _buffer;
 
     /// <summary>A clock at step 0 of epoch 0.</summary>
     /// <param name="accelerator">Where it lives.</param>
     public StepClock(Accelerator accelerator)
     {
-        _buffer = accelerator.Allocate1D<int>(2);
+        _buffer = accelerator.Allocate1D<int>(Entries);
         Set(0, 0);
     }
 
     /// <summary>[2]: steps done in this epoch, steps done in all.</summary>
-    public ArrayView<int> View => _buffer.View;
+    public ArrayView<int> View => _buffer.View.BaseView.SubView(0, 2);
+
+    /// <summary>
+    /// [2]: the same as they were before the last move: for what belongs to a step and is launched after the clock has moved on.
+    /// </summary>
+    public ArrayView<int> Before => _buffer.View.BaseView.SubView(2, 2);
 
     /// <summary>Sets both numbers from the host: at the start of an epoch, or when training goes on from a checkpoint.</summary>
     /// <param name="stepInEpoch">Steps already done in this epoch.</param>
     /// <param name="globalStep">Steps already done in all.</param>
     public void Set(int stepInEpoch, int globalStep)
     {
-        ReadOnlySpan<int> values = [stepInEpoch, globalStep];
+        ReadOnlySpan<int> values = [stepInEpoch, globalStep, stepInEpoch, globalStep];
         _buffer.AsContiguous().CopyFromCPU(values);
+    }
+
+    /// <summary>Adds 1 to both numbers. For kernels.</summary>
+    internal static void Advance(ArrayView<int> clock)
+    {
+        clock[InEpoch] = clock[InEpoch] + 1;
+        clock[Global] = clock[Global] + 1;
+    }
+
+    /// <summary>Keeps both numbers for <see cref="Before"/>, then adds 1 to them. For kernels.</summary>
+    internal static void Advance(ArrayView<int> clock, ArrayView<int> before)
+    {
+        before[InEpoch] = clock[InEpoch];
+        before[Global] = clock[Global];
+        Advance(clock);
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,20 @@ public readonly record struct MetricTotals(double Loss, double Accuracy, long Co
 /// </summary>
 public sealed class StepMetrics : IDisposable
 {
+    /// <summary>Rows that a group keeps in shared memory at a time.</summary>
+    internal const int StagedRows = 1024;
+
+    private const int StagingThreads = 256;
+    private const int StagedRun = 32;
+
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _sum;
     private readonly MemoryBuffer1D<long, Stride1D.Dense> _counts;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _history;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>?
         _accumulate;
+
+    private readonly Action<
+        KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>? _accumulateStaged;
 
     /// <summary>Allocates the sums, at zero, and loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -28,13 +37,28 @@ public sealed class StepMetrics : IDisposable
         _sum = accelerator.Allocate1D<float>(2);
         _counts = accelerator.Allocate1D<long>(2);
         _history = accelerator.Allocate1D<float>(historyLength);
-        _accumulate = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateKernel);
+        if (accelerator.Device.IsProcessor())
+        {
+            _accumulate = accelerator.LoadAutoGroupedStreamKernel<
+                Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateKernel);
+        }
+        else
+        {
+            _accumulateStaged = accelerator.LoadStreamKernel<
+                ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateStagedKernel);
+        }
+
         Reset();
     }
 
     /// <summary>[historyLength]: entry s is the mean loss of step s of the epoch (by the clock); others are stale.</summary>
     public ArrayView<float> History => _history.View;
+
+    /// <summary>[2]: the sum of all losses, and its rounding error.</summary>
+    internal ArrayView<float> Sum => _sum.View;
+
+    /// <summary>[2]: right predictions, samples.</summary>
+    internal ArrayView<long> Counts => _counts.View;
 
     /// <summary>Sets all sums to zero.</summary>
     public void Reset()
@@ -54,7 +78,8 @@ public sealed class StepMetrics : IDisposable
         ViewChecks.AtLeast(losses, rows, "StepMetrics.Accumulate");
         ViewChecks.AtLeast(correct, rows, "StepMetrics.Accumulate");
         ViewChecks.AtLeast(clock, 2, "StepMetrics.Accumulate");
-        _accumulate(1, losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
+        _accumulate?.Invoke(1, losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
+        _accumulateStaged?.Invoke((1, StagingThreads), losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
     }
 
     /// <summary>Waits for the device and reads the sums.</summary>
@@ -96,6 +121,84 @@ public sealed class StepMetrics : IDisposable
             right += correct[row];
         }
 
+        Add(total, right, rows, sum, counts, history, clock);
+        StepClock.Advance(clock);
+    }
+
+    /// <summary>
+    /// The same for GPUs, bit for bit: one group fetches the rows all at once, and only then does its first thread add them up. Launch: one group.
+    /// </summary>
+    [Kernel]
+    internal static void AccumulateStagedKernel(
+        ArrayView<float> losses, ArrayView<int> correct, ArrayView<float> sum, ArrayView<long> counts, ArrayView<float> history,
+        ArrayView<int> clock, int rows)
+    {
+        ArrayView<float> stagedLosses = SharedMemory.Allocate<float>(StagedRows);
+        ArrayView<int> stagedCorrect = SharedMemory.Allocate<int>(StagedRows);
+        float total = 0f;
+        int right = 0;
+        for (int start = 0; start < rows; start += StagedRows)
+        {
+            int count = Math.Min(StagedRows, rows - start);
+            for (int row = Group.IdxX; row < count; row += Group.DimX)
+            {
+                stagedLosses[row] = losses[start + row];
+                stagedCorrect[row] = correct[start + row];
+            }
+
+            Group.Barrier();
+            if (Group.IdxX == 0)
+            {
+                total = AddStaged(stagedLosses, count, total);
+                right = CountStaged(stagedCorrect, count, right);
+            }
+
+            Group.Barrier();
+        }
+
+        if (Group.IdxX == 0)
+        {
+            Add(total, right, rows, sum, counts, history, clock);
+            StepClock.Advance(clock);
+        }
+    }
+
+    /// <summary>total + the losses, ascending; in runs whose loads need not wait for the sums.</summary>
+    internal static float AddStaged(ArrayView<float> losses, int count, float total)
+    {
+        float result = total;
+        int inRuns = count / StagedRun * StagedRun;
+        for (int start = 0; start < inRuns; start += StagedRun)
+        {
+            for (int row = 0; row < StagedRun; row++)
+                result += losses[start + row];
+        }
+
+        for (int row = inRuns; row < count; row++)
+            result += losses[row];
+        return result;
+    }
+
+    /// <summary>right + the ones of correct.</summary>
+    internal static int CountStaged(ArrayView<int> correct, int count, int right)
+    {
+        int result = right;
+        int inRuns = count / StagedRun * StagedRun;
+        for (int start = 0; start < inRuns; start += StagedRun)
+        {
+            for (int row = 0; row < StagedRun; row++)
+                result += correct[start + row];
+        }
+
+        for (int row = inRuns; row < count; row++)
+            result += correct[row];
+        return result;
+    }
+
+    /// <summary>Adds a step's sums to the epoch's, and writes the step's mean loss to the history.</summary>
+    internal static void Add(
+        float total, int right, int rows, ArrayView<float> sum, ArrayView<long> counts, ArrayView<float> history, ArrayView<int> clock)
+    {
         int step = clock[StepClock.InEpoch];
         if (step >= 0 && step < history.Length)
             history[step] = total / rows;
@@ -107,7 +210,5 @@ public sealed class StepMetrics : IDisposable
         sum[0] = now;
         counts[0] = counts[0] + right;
         counts[1] = counts[1] + rows;
-        clock[StepClock.InEpoch] = step + 1;
-        clock[StepClock.Global] = clock[StepClock.Global] + 1;
     }
 }

@@ -10,6 +10,9 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 public sealed class Dropout
 {
+    /// <summary>Elements of <see cref="Settings"/>.</summary>
+    public const int SettingsLength = 5;
+
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>
         _forward;
 
@@ -85,6 +88,29 @@ public sealed class Dropout
                 output[element] = input[element] * factor;
             }
         }
+    }
+
+    /// <summary>What <see cref="Factor"/> wants of a layer, to be kept in device memory: probability, scale, key and stream.</summary>
+    /// <param name="probability">p, in [0, 1].</param>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="stream">A number that no other dropout layer of the network has.</param>
+    public static uint[] Settings(float probability, long seed, int stream) =>
+    [
+        BitConverter.SingleToUInt32Bits(probability), BitConverter.SingleToUInt32Bits((float)(1.0 / (1.0 - probability))), (uint)seed,
+        (uint)(seed >> 32), (uint)stream,
+    ];
+
+    /// <summary>keep[element] as <see cref="ForwardKernel"/> makes it, for kernels whose threads own single elements.</summary>
+    internal static float Factor(int element, int count, ArrayView<int> clock, ArrayView<uint> settings)
+    {
+        ArrayView<uint> words = LocalMemory.Allocate<uint>(4);
+        int quarter = (count + 3) >>> 2;
+        int word = element / quarter;
+        int block = element - word * quarter;
+        Philox.Generate(words, (uint)block, (uint)clock[StepClock.Global], settings[4], Philox.DropoutPurpose, settings[2], settings[3]);
+        uint low = word == 0 ? words[0] : words[1];
+        uint high = word == 2 ? words[2] : words[3];
+        return Philox.Uniform(word < 2 ? low : high) >= Interop.IntAsFloat(settings[0]) ? Interop.IntAsFloat(settings[1]) : 0f;
     }
 
     /// <summary>gradInput[i] = gradOutput[i] * keep[i]. Thread i owns gradInput[i]; N threads.</summary>

@@ -6,6 +6,7 @@ internal sealed class BlockBuffers : IDisposable
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _owned = [];
     private readonly Accelerator _accelerator;
     private readonly int _length;
+    private MemoryBuffer1D<uint, Stride1D.Dense>? _dropoutSettings;
 
     /// <summary>Allocates what the block needs.</summary>
     /// <param name="accelerator">Where to.</param>
@@ -43,6 +44,9 @@ internal sealed class BlockBuffers : IDisposable
     /// <summary>[B, Outputs]: dropout's factors.</summary>
     public ArrayView<float> Keep { get; private set; }
 
+    /// <summary><see cref="Kernels.Dropout.Settings"/> of the block's dropout, for products that are fused with it.</summary>
+    public ArrayView<uint> DropoutSettings => _dropoutSettings?.View ?? default;
+
     /// <summary>[B, Outputs]: the gradient of the block's output, which becomes that of its linear layer's output in place.</summary>
     public ArrayView<float> Gradient { get; private set; }
 
@@ -57,7 +61,8 @@ internal sealed class BlockBuffers : IDisposable
     /// empty.</param>
     /// <param name="learns">Whether the block or one before it has weights.</param>
     /// <param name="needsInputGradient">Whether one before it has weights.</param>
-    public void AllocateForTraining(ArrayView<float> sharedGradient, bool learns, bool needsInputGradient)
+    /// <param name="seed">The run's seed, for dropout.</param>
+    public void AllocateForTraining(ArrayView<float> sharedGradient, bool learns, bool needsInputGradient, long seed)
     {
         Learns = learns;
         NeedsInputGradient = needsInputGradient;
@@ -65,6 +70,7 @@ internal sealed class BlockBuffers : IDisposable
         {
             Dropped = Allocate();
             Keep = Allocate();
+            _dropoutSettings = _accelerator.Allocate1D(Kernels.Dropout.Settings(Block.DropProbability, seed, Block.DropoutLayer));
         }
 
         if (learns)
@@ -77,6 +83,7 @@ internal sealed class BlockBuffers : IDisposable
         foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _owned)
             buffer.Dispose();
         _owned.Clear();
+        _dropoutSettings?.Dispose();
     }
 
     private ArrayView<float> Allocate()

@@ -66,7 +66,7 @@ public sealed class ExecutionPlan : IDisposable
             ArrayView<float> shared = default;
             for (int i = _blocks.Length - 1; i >= 0; i--)
             {
-                _blocks[i].AllocateForTraining(shared, i >= firstLinear, i > firstLinear);
+                _blocks[i].AllocateForTraining(shared, i >= firstLinear, i > firstLinear, _seed);
                 shared = blocks[i].Weight is null ? _blocks[i].Gradient : default;
                 // Nothing before the first linear layer learns, so no product with its transposed weights is needed.
                 if (i > firstLinear && blocks[i].Weight is not null)
@@ -128,6 +128,15 @@ public sealed class ExecutionPlan : IDisposable
         {
             Block block = buffers.Block;
             buffers.Input = value;
+            if (_matMul.Fused is { } fused && block is { DropProbability: > 0, Weight: not null, Bias: not null })
+            {
+                fused.LinearDropout(
+                    rows, block.Inputs, block.Outputs, value, _parameters.ViewOf(block.Weight), _parameters.ViewOf(block.Bias), block.Activation,
+                    buffers.Value, buffers.Dropped, buffers.Keep, buffers.DropoutSettings, clock);
+                value = buffers.Dropped;
+                continue;
+            }
+
             value = RunLayers(buffers, rows, value);
             if (block.DropProbability > 0)
             {
@@ -150,10 +159,13 @@ public sealed class ExecutionPlan : IDisposable
     {
         CheckRows(rows);
         CheckTraining();
+        bool isElementwiseDone = false;
         for (int i = _blocks.Length - 1; i >= 0 && _blocks[i].Learns; i--)
         {
             BlockBuffers buffers = _blocks[i];
-            BackwardElementwise(buffers, rows);
+            if (!isElementwiseDone)
+                BackwardElementwise(buffers, rows);
+            isElementwiseDone = false;
             Block block = buffers.Block;
             if (block.Weight is null || block.Bias is null)
                 continue; // The gradient passes through to the block before, which has the same buffer.
@@ -164,7 +176,17 @@ public sealed class ExecutionPlan : IDisposable
             if (buffers.NeedsInputGradient)
             {
                 ArrayView<float> weight = _parameters.ViewOf(block.Weight);
-                _matMul.TransposedB(rows, block.Outputs, block.Inputs, buffers.Gradient, weight, _blocks[i - 1].Gradient);
+                BlockBuffers before = _blocks[i - 1];
+                isElementwiseDone = _matMul.Fused is not null;
+                if (_matMul.Fused is { } fused)
+                {
+                    fused.InputGradient(
+                        rows, block.Outputs, block.Inputs, buffers.Gradient, weight, before.Block.Activation, before.Value, before.Keep, before.Gradient);
+                }
+                else
+                {
+                    _matMul.TransposedB(rows, block.Outputs, block.Inputs, buffers.Gradient, weight, before.Gradient);
+                }
             }
         }
     }

@@ -30,7 +30,11 @@ public sealed class TrainingStep : IDisposable
     private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
 
+    // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches.
+    private const int StepsOfLongGraph = 16;
+
     private LaunchGraph? _graph;
+    private LaunchGraph? _longGraph;
     private bool _ranFull;
 
     /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
@@ -68,7 +72,7 @@ public sealed class TrainingStep : IDisposable
         _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed);
         _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
-        _loss = loss.Load(accelerator);
+        _loss = loss.Load(accelerator, BatchSize);
         _optimizer = optimizer.Load(accelerator);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
@@ -125,8 +129,27 @@ public sealed class TrainingStep : IDisposable
             return;
         }
 
-        _graph ??= LaunchGraph.Record(_accelerator.DefaultStream, () => Launch(BatchSize));
+        _graph ??= Record(1);
         _graph.Replay();
+    }
+
+    /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be.</summary>
+    /// <param name="most">At least 1.</param>
+    /// <returns>The steps taken: at least 1, at most <paramref name="most"/>. All but one have <see cref="BatchSize"/> samples.</returns>
+    /// <param name="stepInEpoch">The first of them, from 0.</param>
+    public int RunSome(int stepInEpoch, int most)
+    {
+        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _ranFull && most >= StepsOfLongGraph
+            && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
+        if (!isLong)
+        {
+            Run(RowsOf(stepInEpoch));
+            return 1;
+        }
+
+        _longGraph ??= Record(StepsOfLongGraph);
+        _longGraph.Replay();
+        return StepsOfLongGraph;
     }
 
     /// <summary>Puts the step's launches into the default stream one by one.</summary>
@@ -135,11 +158,30 @@ public sealed class TrainingStep : IDisposable
         ArrayView<int> clock = _clock.View;
         _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _order.View, BatchSize, clock, _plan.Input, _labels.View);
         _plan.ForwardTraining(rows, clock);
+        if (_loss.HasTrainStep)
+        {
+            _loss.TrainStep(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
+            _plan.Backward(rows);
+            Optimize(_clock.Before);
+            return;
+        }
+
         _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
         _plan.Backward(rows);
-        _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
+        Optimize(clock);
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
+
+    private void Optimize(ArrayView<int> clock) =>
+        _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
+
+    private LaunchGraph Record(int steps) => LaunchGraph.Record(
+        _accelerator.DefaultStream,
+        () =>
+        {
+            for (int step = 0; step < steps; step++)
+                Launch(BatchSize);
+        });
 
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();
@@ -153,6 +195,7 @@ public sealed class TrainingStep : IDisposable
     public void Dispose()
     {
         _graph?.Dispose();
+        _longGraph?.Dispose();
         _plan.Dispose();
         _metrics.Dispose();
         _clock.Dispose();

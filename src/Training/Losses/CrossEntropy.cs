@@ -22,5 +22,5 @@ public sealed record CrossEntropy : Loss
     public override string Text =>
         LabelSmoothing == 0 ? "cross-entropy" : $"cross-entropy {LabelSmoothing.ToString("R", CultureInfo.InvariantCulture)}";
 
-    internal override LossKernels Load(Accelerator accelerator) => new CrossEntropyKernels(accelerator, LabelSmoothing);
+    internal override LossKernels Load(Accelerator accelerator, int maxRows) => new CrossEntropyKernels(accelerator, LabelSmoothing, maxRows);
 }

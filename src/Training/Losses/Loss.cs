@@ -16,7 +16,9 @@ public abstract record Loss
     public abstract string Text { get; }
 
     /// <summary>Loads the kernels that compute it.</summary>
-    internal abstract LossKernels Load(Accelerator accelerator);
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="maxRows">Samples of the largest batch.</param>
+    internal abstract LossKernels Load(Accelerator accelerator, int maxRows);
 
     /// <summary>Reads a loss: "cross-entropy", "cross-entropy 0.1" (with label smoothing) or "mse".</summary>
     /// <param name="text">The loss.</param>

@@ -1,3 +1,5 @@
+using GpuTrainer.Kernels;
+
 namespace GpuTrainer.Training;
 
 /// <summary>A loss made ready to run on an accelerator. Launches only; B = rows, C = classes; everything is overwritten.</summary>
@@ -14,6 +16,14 @@ internal abstract class LossKernels
     public abstract void Train(
         int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
         ArrayView<int> correct);
+
+    /// <summary>Whether <see cref="TrainStep"/> does <see cref="Train"/> and the metrics in one launch.</summary>
+    public virtual bool HasTrainStep => false;
+
+    /// <summary><see cref="Train"/>, <see cref="StepMetrics.Accumulate"/>, and the clock moves on: what follows in the step reads StepClock.Before.</summary>
+    public virtual void TrainStep(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics, StepClock clock) =>
+        throw new InvalidOperationException($"{GetType().Name} has no launch for loss and metrics.");
 
     /// <summary>Each sample's loss, the same bits as in training.</summary>
     /// <param name="rows">B.</param>

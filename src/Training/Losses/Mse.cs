@@ -6,5 +6,5 @@ public sealed record Mse : Loss
     /// <inheritdoc/>
     public override string Text => "mse";
 
-    internal override LossKernels Load(Accelerator accelerator) => new MseKernels(accelerator);
+    internal override LossKernels Load(Accelerator accelerator, int maxRows) => new MseKernels(accelerator);
 }

@@ -17,9 +17,6 @@ internal static class KernelLaunches
     private const int K = 19;
     private const int N = 67;
 
-    private delegate void SharedTile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int epilogue, int activation);
-
     private delegate void RegisterTile(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
         int stepStride, int block, int epilogue, int activation);
@@ -42,10 +39,11 @@ internal static class KernelLaunches
             new Dropout(device.Accelerator).Backward(Count, input, input, output)),
         ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x2, 2),
         ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x4"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x4, 4),
-        ["GpuTrainer.Kernels.MatMulSharedTile.Plain"] = device => OfSharedTile(device, MatMulSharedTile.Plain),
-        ["GpuTrainer.Kernels.MatMulSharedTile.TransposedA"] = device => OfSharedTile(device, MatMulSharedTile.TransposedA),
-        ["GpuTrainer.Kernels.MatMulSharedTile.TransposedB"] = device => OfSharedTile(device, MatMulSharedTile.TransposedB),
         ["GpuTrainer.Kernels.MatMulThreadTile.Tile"] = ThreadTile,
+        ["GpuTrainer.Kernels.MatMulTile.Tile8"] = device => OfTile(device, 0),
+        ["GpuTrainer.Kernels.MatMulTile.Tile16"] = device => OfTile(device, 1),
+        ["GpuTrainer.Kernels.MatMulTile.Tile64"] = device => OfTile(device, 2),
+        ["GpuTrainer.Kernels.MatMulTile.Tile128"] = device => OfTile(device, 3),
         ["GpuTrainer.Kernels.Mse.TrainKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Mse(device.Accelerator).Train(
                 Rows, Classes, input, input.SubView(1, Rows * Classes), output, output.SubView(Rows * Classes, Rows))),
@@ -57,9 +55,17 @@ internal static class KernelLaunches
             new SoftmaxCrossEntropy(device.Accelerator).Evaluate(Rows, Classes, logits, labels, 0.1f, losses, correct)),
         ["GpuTrainer.Kernels.SoftmaxCrossEntropy.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
             new SoftmaxCrossEntropy(device.Accelerator).Train(Rows, Classes, logits, labels, 0.1f, gradient, losses, correct)),
+        ["GpuTrainer.Kernels.SoftmaxCrossEntropyStep.TrainKernel"] = CrossEntropyStep,
         ["GpuTrainer.Kernels.SoftmaxMse.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
             new SoftmaxMse(device.Accelerator).Train(Rows, Classes, logits, labels, gradient, losses, correct)),
-        ["GpuTrainer.Kernels.StepMetrics.AccumulateKernel"] = Accumulate,
+        ["GpuTrainer.Kernels.StepMetrics.AccumulateKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
+            device.Accelerator.LoadAutoGroupedStreamKernel<
+                Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(
+                StepMetrics.AccumulateKernel)(1, losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Kernels.StepMetrics.AccumulateStagedKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
+            device.Accelerator.LoadStreamKernel<
+                ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(
+                StepMetrics.AccumulateStagedKernel)((1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
         ["GpuTrainer.Kernels.Transpose.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Transpose(device.Accelerator).Run(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.UniformInitializer.FillKernel"] = device => OfOutputs(device, Count, (_, output) =>
@@ -126,34 +132,40 @@ internal static class KernelLaunches
             () => [.. device.Read(output), .. device.Read(keep)]);
     }
 
-    // Not through StepMetrics, which fills its sums with zeros: .ci/oclgrind.sh says what Oclgrind makes of fills.
-    private static KernelLaunch Accumulate(TestDevice device)
+    private static KernelLaunch OfMetrics(TestDevice device, Action<ArrayView<float>, ArrayView<int>, Sums> run)
     {
         ArrayView<float> losses = device.Upload(Inputs.Normal(Rows, 1));
         ArrayView<int> correct = device.Upload(Inputs.Integers(Rows, 2, 2));
-        ArrayView<float> sum = device.Upload<float>([1000f, 1e-5f]);
-        ArrayView<long> counts = device.Upload<long>([3, 7]);
-        ArrayView<float> history = device.Upload(new float[4]);
-        ArrayView<int> clock = device.Upload<int>([2, 12]);
-        var launch = device.Accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(
-            StepMetrics.AccumulateKernel);
-        return new KernelLaunch(
-            () => launch(1, losses, correct, sum, counts, history, clock, Rows),
-            () =>
-            [
-                .. device.Read(sum), .. Array.ConvertAll(device.Read(counts), value => (float)value), .. device.Read(history),
-                .. Array.ConvertAll(device.Read(clock), value => (float)value),
-            ]);
+        Sums sums = Sums.On(device);
+        return new KernelLaunch(() => run(losses, correct, sums), () => sums.Read(device));
     }
 
-    private static KernelLaunch OfSharedTile(TestDevice device, SharedTile kernel) => OfProduct(device, (a, b, bias, c) =>
+    private static KernelLaunch CrossEntropyStep(TestDevice device)
     {
-        var launch = device.Accelerator.LoadStreamKernel(
-            kernel.Method.CreateDelegate<Action<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>());
-        launch(SharedTileMatMul.Config(M, N), a, b, bias, c, M, K, N, MatMulEpilogue.AddBias, (int)Activation.Relu);
-    });
+        ArrayView<float> logits = device.Upload(Inputs.Normal(Rows * Classes, 1, 3));
+        ArrayView<int> labels = device.Upload(Inputs.Integers(Rows, Classes, 2));
+        ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
+        ArrayView<int> before = device.Garbage<int>(2);
+        Sums sums = Sums.On(device);
+        var launch = device.Accelerator.LoadStreamKernel<
+            ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
+            int, int, float, float>(SoftmaxCrossEntropyStep.TrainKernel);
+        return new KernelLaunch(
+            () => launch((1, 32), logits, labels, gradient, sums.Sum, sums.Counts, sums.History, sums.Clock, before, Rows, Classes, 0.1f, 0.2f),
+            () => [.. sums.Read(device), .. device.Read(gradient), .. Array.ConvertAll(device.Read(before), value => (float)value)]);
+    }
+
+    // By its position in MatMulTileKernel.All; with dropout, so that all views are used.
+    private static KernelLaunch OfTile(TestDevice device, int tile)
+    {
+        ArrayView<float> dropped = device.Garbage<float>(M * N);
+        ArrayView<float> keep = device.Garbage<float>(M * N);
+        ArrayView<int> clock = device.Upload<int>([2, 17]);
+        var fused = new FusedDropout(dropped, keep, clock, device.Upload(Dropout.Settings(0.3f, 42, 1)));
+        KernelLaunch product = OfProduct(device, (a, b, bias, c) => MatMulTileKernel.All(device.Accelerator)[tile].Launch(
+            M, N, a, b, bias, c, fused, M, K, N, 0, MatMulEpilogue.AddBiasDropout, (int)Activation.Relu));
+        return product with { Results = () => [.. product.Results(), .. device.Read(dropped), .. device.Read(keep)] };
+    }
 
     private static KernelLaunch ThreadTile(TestDevice device) => OfProduct(device, (a, b, bias, c) =>
     {
@@ -182,5 +194,18 @@ internal static class KernelLaunches
         ArrayView<float> bias = device.Upload(Inputs.Normal(N, 3));
         ArrayView<float> c = device.Garbage<float>(M * N);
         return new KernelLaunch(() => run(a, b, bias, c), () => [.. device.Read(c), .. device.Read(bias)]);
+    }
+
+    // What StepMetrics keeps; not through it, because it fills its sums with zeros: .ci/oclgrind.sh says what Oclgrind makes of fills.
+    private sealed record Sums(ArrayView<float> Sum, ArrayView<long> Counts, ArrayView<float> History, ArrayView<int> Clock)
+    {
+        public static Sums On(TestDevice device) => new(
+            device.Upload<float>([1000f, 1e-5f]), device.Upload<long>([3, 7]), device.Upload(new float[4]), device.Upload<int>([2, 12]));
+
+        public float[] Read(TestDevice device) =>
+        [
+            .. device.Read(Sum), .. Array.ConvertAll(device.Read(Counts), value => (float)value), .. device.Read(History),
+            .. Array.ConvertAll(device.Read(Clock), value => (float)value),
+        ];
     }
 }

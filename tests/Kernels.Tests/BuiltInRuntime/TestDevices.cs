@@ -1,3 +1,4 @@
+using GpuTrainer.Support.Cuda;
 using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.Kernels.Tests;
@@ -19,6 +20,10 @@ internal static class TestDevices
         Cpu("512 bits, 2 threads", CpuVectorWidth.Vector512, 2),
         .. OpenCl(),
     ];
+
+    /// <summary>Opens those for few elements: the PTX interpreter.</summary>
+    public static IEnumerable<(string Name, Accelerator Accelerator)> OpenSlow() =>
+        [("PTX interpreter", Context.Create(builder => builder.InterpretedCuda()).CreateCudaAccelerator(0))];
 
     private static (string Name, Accelerator Accelerator) Cpu(string name, CpuVectorWidth width, int threads)
     {

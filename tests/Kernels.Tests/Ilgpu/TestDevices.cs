@@ -13,4 +13,7 @@ internal static class TestDevices
         Context large = Context.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 16, numWarpsPerMultiprocessor: 16, numMultiprocessors: 1)));
         return [("groups of 2", small.CreateCPUAccelerator(0)), ("groups of 256", large.CreateCPUAccelerator(0))];
     }
+
+    /// <summary>Opens those for few elements: none.</summary>
+    public static IEnumerable<(string Name, Accelerator Accelerator)> OpenSlow() => [];
 }

@@ -7,6 +7,9 @@ internal sealed class TestDevice
 {
     private static readonly Lazy<TestDevice[]> s_all = new(() => [.. TestDevices.Open().Select(device => new TestDevice(device.Name, device.Accelerator))]);
 
+    // Too slow for tests of many elements or values.
+    private static readonly Lazy<TestDevice[]> s_slow = new(() => [.. TestDevices.OpenSlow().Select(device => new TestDevice(device.Name, device.Accelerator))]);
+
     private readonly List<IDisposable> _buffers = [];
 
     private TestDevice(string name, Accelerator accelerator)
@@ -26,10 +29,17 @@ internal sealed class TestDevice
     /// <param name="run">The work.</param>
     /// <param name="groupSize">Threads of its largest group; devices that have smaller groups only are left out.</param>
     public static T[] SameBits<T>(Func<TestDevice, T[]> run, int groupSize = 1)
+        where T : unmanaged => SameBits(run, s_all.Value, groupSize);
+
+    /// <summary>The same with the PTX interpreter, where there is one, among the devices.</summary>
+    public static T[] SameBitsWithPtx<T>(Func<TestDevice, T[]> run, int groupSize = 1)
+        where T : unmanaged => SameBits(run, [.. s_all.Value, .. s_slow.Value], groupSize);
+
+    private static T[] SameBits<T>(Func<TestDevice, T[]> run, IEnumerable<TestDevice> candidates, int groupSize)
         where T : unmanaged
     {
         T[]? expected = null;
-        TestDevice[] devices = [.. s_all.Value.Where(device => device.Accelerator.MaxNumThreadsPerGroup >= groupSize)];
+        TestDevice[] devices = [.. candidates.Where(device => device.Accelerator.MaxNumThreadsPerGroup >= groupSize)];
         foreach (TestDevice device in devices)
         {
             T[] actual = run(device);

@@ -113,7 +113,11 @@ internal sealed unsafe partial class InterpreterCudaDriver
     }
 
     public int GraphLaunch(nint executable, nint stream) => Do(
-        "GraphLaunch", () => _graphs[executable].ForEach(command => command()), check: () => Alive(executable, "executable") | Alive(stream, "stream"));
+        "GraphLaunch", () =>
+        {
+            _time++;
+            _graphs[executable].ForEach(command => command());
+        }, check: () => Alive(executable, "executable") | Alive(stream, "stream"));
 
     public int GraphExecDestroy(nint executable) => Close("GraphExecDestroy", executable, "executable");
 
@@ -162,7 +166,8 @@ internal sealed unsafe partial class InterpreterCudaDriver
 
     public int FuncGetAttribute(int* value, int attribute, nint function)
     {
-        *value = attribute == MaxThreadsPerBlock ? KernelThreads : 0;
+        int most = _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
+        *value = attribute == MaxThreadsPerBlock ? most : 0;
         return Do("FuncGetAttribute", null, check: () => _functions.ContainsKey(function) ? 0 : InvalidHandle);
     }
 
@@ -179,6 +184,11 @@ internal sealed unsafe partial class InterpreterCudaDriver
         if (!_functions.TryGetValue(function, out PtxEntry? entry))
         {
             return InvalidHandle;
+        }
+
+        if (shape.ThreadsPerGroup > Math.Min(KernelThreads, entry.MaxThreads))
+        {
+            return InvalidValue;
         }
 
         // The values are copied by the call, as the driver does: the caller's memory is gone when a graph runs.
@@ -218,6 +228,7 @@ internal sealed unsafe partial class InterpreterCudaDriver
             }
             else
             {
+                _time++;
                 work();
             }
         },

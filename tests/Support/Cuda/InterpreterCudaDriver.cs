@@ -149,7 +149,7 @@ internal sealed unsafe partial class InterpreterCudaDriver : ICudaDriver
 
     public int CtxSetCurrent(nint context) => Do("CtxSetCurrent", () => _currentOf = context == ContextHandle ? this : null, needsContext: false);
 
-    public int CtxSynchronize() => Do("CtxSynchronize", null);
+    public int CtxSynchronize() => Do("CtxSynchronize", null, check: NotCapturing);
 
     private nint Open(string kind)
     {

@@ -34,6 +34,9 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
                 case ".local":
                     entry.LocalBytes = Variable(LocalBase, entry.LocalBytes);
                     break;
+                case ".loc":
+                    Location(token);
+                    break;
                 case ".pragma":
                     parser.Take();
                     parser.Expect(";");
@@ -102,6 +105,18 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
         parser.Expect(";");
     }
 
+    private void Location(PtxToken directive)
+    {
+        int file = parser.Integer();
+        int line = parser.Integer();
+        if (file < 1 || file > parser.Files || line < 1)
+        {
+            throw new PtxException($"Line {directive.Line}: .loc {file} {line} names no line of a .file.");
+        }
+
+        parser.Integer();
+    }
+
     private int Variable(ulong spaceBase, int used)
     {
         int alignment = parser.TryTake(".align") ? parser.Integer() : 1;
@@ -130,6 +145,7 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
             opcode = parser.Take();
         }
 
+        int width = VectorWidth(ref opcode);
         PtxForm form = PtxForms.Find(opcode.Text)
             ?? throw new PtxException($"Line {opcode.Line}: '{opcode.Text}' is not an instruction that the interpreter knows.");
         instruction.Kind = form.Kind;
@@ -137,6 +153,12 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
         instruction.Source = form.Source;
         instruction.Rounding = form.Rounding;
         instruction.IsShared = form.IsShared;
+        if (width > 1)
+        {
+            VectorLoad(instruction, form, width);
+            return;
+        }
+
         bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
         bool hasDestination = !isStore && form.Signature.Length > 1;
         var sources = new List<int>();
@@ -187,6 +209,58 @@ internal sealed class PtxAssembler(PtxParser parser, PtxEntry entry)
         instruction.B = sources.ElementAtOrDefault(1);
         instruction.C = sources.ElementAtOrDefault(2);
         _code.Add(instruction);
+    }
+
+    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces.
+    private static int VectorWidth(ref PtxToken opcode)
+    {
+        string[] parts = opcode.Text.Split('.');
+        if (parts is not ["ld", "global" or "shared" or "local", "v2" or "v4", _])
+        {
+            return 1;
+        }
+
+        opcode = opcode with { Text = $"{parts[0]}.{parts[1]}.{parts[3]}" };
+        return parts[2][1] - '0';
+    }
+
+    // As many loads as elements; the first checks the alignment of the whole.
+    private void VectorLoad(PtxInstruction instruction, PtxForm form, int width)
+    {
+        int size = form.Type.Size();
+        if (width * size > 16)
+        {
+            throw new PtxException($"Line {instruction.Line}: a vector of {width * size} bytes, at most 16 are allowed.");
+        }
+
+        var destinations = new List<int>();
+        parser.Expect("{");
+        for (int i = 0; i < width; i++)
+        {
+            if (i > 0)
+            {
+                parser.Expect(",");
+            }
+
+            destinations.Add(Register(parser.Take(), form.Type, mayBeWider: true));
+        }
+
+        parser.Expect("}");
+        parser.Expect(",");
+        instruction.A = Address(ref instruction);
+        parser.Expect(";");
+        if (destinations.Distinct().Count() != width || destinations.Contains(instruction.A))
+        {
+            throw new PtxException($"Line {instruction.Line}: a vector load writes one register twice, or its own address.");
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            instruction.Destination = destinations[i];
+            instruction.Alignment = i == 0 ? width * size : size;
+            _code.Add(instruction);
+            instruction.Offset += size;
+        }
     }
 
     private int Register(PtxToken token, PtxType type, bool mayBeWider)

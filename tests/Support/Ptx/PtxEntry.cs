@@ -18,6 +18,9 @@ internal struct PtxInstruction
     /// <summary>The address's byte offset, a parameter's offset, or a branch's target.</summary>
     public long Offset;
 
+    /// <summary>What the address must be a multiple of: a vector's whole size for the first of its elements. 0 = the type's size.</summary>
+    public int Alignment;
+
     /// <summary>Line of the text.</summary>
     public int Line;
 }
@@ -48,6 +51,9 @@ internal sealed class PtxEntry
     public int LocalBytes { get; set; }
 
     public int ParameterBytes { get; set; }
+
+    /// <summary>What .maxntid allows.</summary>
+    public int MaxThreads { get; set; } = int.MaxValue;
 
     public bool HasBarrier => Code.Any(i => i.Kind == PtxKind.Barrier);
 

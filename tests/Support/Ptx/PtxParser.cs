@@ -13,6 +13,9 @@ internal sealed class PtxParser
         _tokens = PtxLexer.Tokens(text);
     }
 
+    /// <summary>How many .file directives the module has.</summary>
+    public int Files { get; private set; }
+
     public PtxToken Peek => _tokens[_next];
 
     /// <summary>The entry of that name.</summary>
@@ -71,6 +74,14 @@ internal sealed class PtxParser
         Expect("sm_70");
         Expect(".address_size");
         Expect("64");
+        while (TryTake(".file"))
+        {
+            if (Integer() != ++Files || Take() is not { Text: ['"', .., '"'] })
+            {
+                throw new PtxException("Line " + Peek.Line + ": .file wants the next number and a name in quotes.");
+            }
+        }
+
         var entries = new List<PtxEntry>();
         while (Peek.Text.Length > 0)
         {
@@ -107,6 +118,21 @@ internal sealed class PtxParser
             if (Peek.Text != ")")
             {
                 Expect(",");
+            }
+        }
+
+        if (TryTake(".maxntid"))
+        {
+            entry.MaxThreads = Integer();
+            while (TryTake(","))
+            {
+                entry.MaxThreads *= Integer();
+            }
+
+            // ptxas refuses it alone.
+            if (TryTake(".minnctapersm"))
+            {
+                Integer();
             }
         }
 

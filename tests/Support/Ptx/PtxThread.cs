@@ -165,9 +165,10 @@ internal sealed class PtxThread
 
         // 32-bit addresses stay below the ranges that 64-bit ones are checked against, so no wrap is needed here.
         address += (ulong)instruction.Offset;
-        if ((address & (ulong)(size - 1)) != 0)
+        int alignment = Math.Max(size, instruction.Alignment);
+        if ((address & (ulong)(alignment - 1)) != 0)
         {
-            throw new PtxException($"address 0x{address:x} is not a multiple of {size}");
+            throw new PtxException($"address 0x{address:x} is not a multiple of {alignment}");
         }
 
         switch (instruction.Kind)

@@ -5,8 +5,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Writes the address of an element. Constant parts of an index go into the instruction's offset: indices do not overflow their type, so
-/// that (i + 1) * 4 is i * 4 + 4 in 64 bits too.
+/// Writes the address of an element. Constant parts of an index go into the instruction's offset.
 /// </summary>
 internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
 {
@@ -17,7 +16,7 @@ internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
     public string Of(Memory memory, Expression index)
     {
         int size = memory.ElementType.SizeInBytes();
-        (Expression? variable, long constant) = Split(index);
+        (Expression? variable, long constant) = PtxIndex.Split(index);
         long offset = constant * size;
         if (offset is > MaxOffset or < -MaxOffset)
         {
@@ -31,26 +30,6 @@ internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
         }
 
         return "[" + address + (offset == 0 ? "" : "+" + offset.ToString(CultureInfo.InvariantCulture)) + "]";
-    }
-
-    private static (Expression? Variable, long Constant) Split(Expression index)
-    {
-        switch (index)
-        {
-            case Constant constant:
-                return (null, constant.Bits);
-            case Binary { Operator: BinaryOperator.Add, Right: Constant right } sum:
-                (Expression? left, long before) = Split(sum.Left);
-                return (left, unchecked(before + right.Bits));
-            case Binary { Operator: BinaryOperator.Add, Left: Constant offset } sum:
-                (Expression? variable, long after) = Split(sum.Right);
-                return (variable, unchecked(after + offset.Bits));
-            case Binary { Operator: BinaryOperator.Subtract, Right: Constant right } difference:
-                (Expression? minuend, long first) = Split(difference.Left);
-                return (minuend, unchecked(first - right.Bits));
-            default:
-                return (index, 0);
-        }
     }
 
     // Shared addresses have 32 bits, and so has every index that is in range there.

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Text;
+using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Ir;
+using GpuTrainer.KernelCompiler.Passes;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
@@ -20,21 +22,30 @@ public static class PtxEmitter
     /// <returns>PTX with LF line ends.</returns>
     public static string Emit(Kernel kernel)
     {
+        kernel = UnrollShortLoops.Apply(kernel);
+        Verifier.Verify(kernel);
         var names = new PtxNames(kernel);
         var writer = new PtxWriter();
         var expressions = new PtxExpressions(writer, new PtxInputs(writer, names));
-        new PtxStatements(writer, expressions).WriteKernel(kernel.Body);
+        new PtxStatements(writer, expressions, new PtxVectorLoads(kernel)).WriteKernel(kernel.Body);
 
         var text = new StringBuilder();
-        text.Append("// ").Append(kernel.Name);
+        text.Append("// ").Append(PtxWriter.Ascii(kernel.Name));
         if (kernel.Span.File.Length > 0)
         {
             text.Append(", ").Append(PtxWriter.Position(kernel.Span));
         }
 
-        text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n\n");
+        text.Append("\n.version 6.4\n.target sm_70\n.address_size 64\n");
+        text.Append(writer.Files()).Append('\n');
         text.Append(".visible .entry ").Append(kernel.EntryPoint).Append('(');
-        text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n{\n");
+        text.Append(string.Join(",", Parameters(kernel, names))).Append("\n)\n");
+        if (kernel.Bounds is { } bounds)
+        {
+            text.Append(".maxntid ").Append(bounds.MaxThreads).Append(", 1, 1\n.minnctapersm ").Append(bounds.MinGroups).Append('\n');
+        }
+
+        text.Append("{\n");
         foreach (SharedArray array in kernel.SharedArrays)
         {
             Declare(text, ".shared", names.Of(array), array.ElementType, array.Length);
@@ -66,7 +77,7 @@ public static class PtxEmitter
 
     private static void Declare(StringBuilder text, string space, string name, IrType element, int length)
     {
-        // 16-byte alignment costs nothing and lets ptxas widen accesses.
+        // 16 bytes are what the widest vector load wants; PtxVectorLoads counts on it.
         text.Append('\t').Append(space).Append(" .align 16 .b8 ").Append(name);
         text.Append('[').Append((long)length * element.SizeInBytes()).Append("];\n");
     }

@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using GpuTrainer.KernelCompiler.Ir;
 using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>Writes statements: one recursive walk, structured control flow as labels and branches.</summary>
-internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions)
+internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions, PtxVectorLoads vectors)
 {
     private readonly PtxAddresses _addresses = new(writer, expressions);
 
@@ -25,9 +26,20 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
 
     private void Write(Block block)
     {
+        Dictionary<Load, Load[]> loads = vectors.Find(block);
+        var written = new HashSet<Load[]>();
         foreach (Statement statement in block.Statements)
         {
-            Write(statement);
+            if (statement is not Load load || !loads.TryGetValue(load, out Load[]? vector))
+            {
+                Write(statement);
+            }
+            else if (written.Add(vector))
+            {
+                writer.Source(load.Span);
+                LoadVector(vector);
+            }
+
             if (statement is Break or Continue or Return)
             {
                 // What follows in the block is never reached.
@@ -104,6 +116,14 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         string wide = writer.Register(IrType.U32);
         writer.Instruction("cvt.u32.u16", wide + ", " + narrow);
         writer.Instruction("setp.ne.s32", target + ", " + wide + ", 0");
+    }
+
+    private void LoadVector(Load[] vector)
+    {
+        string targets = string.Join(", ", vector.Select(load => expressions.Of(load.Local)));
+        string address = _addresses.Of(vector[0].Memory, vector[0].Index);
+        string form = "ld." + Space(vector[0].Memory) + "v" + vector.Length + "." + PtxTypes.Memory(vector[0].Memory.ElementType);
+        writer.Instruction(form, "{" + targets + "}, " + address);
     }
 
     private void Store(Store store)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using GpuTrainer.KernelCompiler.Ir;
 
@@ -16,6 +17,7 @@ internal sealed class PtxWriter
         [("%p", ".pred"), ("%rs", ".b16"), ("%r", ".b32"), ("%f", ".f32"), ("%rd", ".b64"), ("%fd", ".f64")];
 
     private readonly Dictionary<string, int> _registers = [];
+    private readonly List<string> _files = [];
     private readonly StringBuilder _prologue = new();
     private readonly StringBuilder _body = new();
     private int _labels;
@@ -48,7 +50,7 @@ internal sealed class PtxWriter
     /// <summary>A comment on a line of its own.</summary>
     public void Comment(string text)
     {
-        _body.Append("\t// ").Append(text).Append('\n');
+        _body.Append("\t// ").Append(Ascii(text)).Append('\n');
     }
 
     /// <summary>Names the C# line that the following instructions come from, when it is another than before.</summary>
@@ -57,13 +59,24 @@ internal sealed class PtxWriter
         if (span.Line > 0 && (span.Line != _last.Line || span.File != _last.File))
         {
             _last = span;
-            Comment(Position(span));
+            string file = FileName(span);
+            int number = _files.IndexOf(file) + 1;
+            if (number == 0)
+            {
+                _files.Add(file);
+                number = _files.Count;
+            }
+
+            _body.Append("\t.loc ").Append(number).Append(' ').Append(span.Line).Append(" 0\n");
         }
     }
 
+    /// <summary>The directives that give the numbers in .loc their file names: compute-sanitizer and Nsight then name the C# line.</summary>
+    public string Files() => string.Concat(_files.Select((file, i) => ".file " + (i + 1) + " \"" + file + "\"\n"));
+
     /// <summary>File name and line, without the folder: the text must not depend on where the source was checked out.</summary>
     public static string Position(SourceSpan span) =>
-        span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
+        FileName(span) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
 
     /// <summary>Register declarations, prologue and body.</summary>
     public override string ToString()
@@ -80,6 +93,12 @@ internal sealed class PtxWriter
 
         return text.Append('\n').Append(_prologue).Append(_body).ToString();
     }
+
+    /// <summary>PTX is ASCII, C#'s names are Unicode.</summary>
+    public static string Ascii(string text) => new([.. text.Select(c => c is < ' ' or > '~' ? '?' : c)]);
+
+    private static string FileName(SourceSpan span) =>
+        Ascii(span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1)).Replace('"', '?');
 
     private string Register(string prefix)
     {

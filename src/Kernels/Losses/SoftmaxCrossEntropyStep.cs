@@ -1,0 +1,87 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// <see cref="SoftmaxCrossEntropy.Train"/> and <see cref="StepMetrics.Accumulate"/> in one launch, for GPUs and batches of one group's size: the
+/// same bits. The clock moves on here, in the middle of the step: what comes after it reads <see cref="StepClock.Before"/>.
+/// </summary>
+/// <remarks>M = rows, C = classes. Thread m of the only group owns row m. Launch: one group of at least M threads; overwrites.</remarks>
+public sealed class SoftmaxCrossEntropyStep
+{
+    private const int ThreadsOfWarp = 32;
+
+    private readonly Action<
+        KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
+        ArrayView<int>, int, int, float, float> _train;
+
+    private SoftmaxCrossEntropyStep(Accelerator accelerator)
+    {
+        _train = accelerator.LoadStreamKernel<
+            ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
+            int, int, float, float>(TrainKernel);
+    }
+
+    /// <summary>Loads the kernel; null where separate launches are the better way: on processors, and for batches larger than a group.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="maxRows">M of the largest batch.</param>
+    public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, int maxRows)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        int most = Math.Min(StepMetrics.StagedRows, Math.Min(accelerator.MaxNumThreadsPerGroup, accelerator.MaxGroupSize.X));
+        return accelerator.Device.IsProcessor() || Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator);
+    }
+
+    /// <summary>The gradient of the mean loss; losses and right predictions go into the metrics; the clock moves on.</summary>
+    /// <param name="rows">M.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="logits">[M, C].</param>
+    /// <param name="labels">[M], 0 .. C-1.</param>
+    /// <param name="smoothing">e, in [0, 1].</param>
+    /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
+    /// <param name="metrics">Added to.</param>
+    /// <param name="clock">Moved on.</param>
+    public void Train(
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient, StepMetrics metrics,
+        StepClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(clock);
+        ViewChecks.Positive(classes, "SoftmaxCrossEntropyStep");
+        ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxCrossEntropyStep");
+        ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropyStep");
+        ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
+        _train(
+            (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
+            smoothing, 1f / rows);
+    }
+
+    /// <summary>As SoftmaxCrossEntropy.TrainKernel and StepMetrics.AccumulateKernel; rows is at most the group's size and StepMetrics.StagedRows.</summary>
+    [Kernel]
+    internal static void TrainKernel(
+        ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> sum, ArrayView<long> counts,
+        ArrayView<float> history, ArrayView<int> clock, ArrayView<int> before, int rows, int classes, float smoothing, float scale)
+    {
+        ArrayView<float> losses = SharedMemory.Allocate<float>(StepMetrics.StagedRows);
+        ArrayView<int> correct = SharedMemory.Allocate<int>(StepMetrics.StagedRows);
+        int row = Group.IdxX;
+        if (row < rows)
+        {
+            int first = row * classes;
+            int label = labels[row];
+            float maximum = Softmax.RowMaximum(logits, first, classes);
+            float total = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+            losses[row] = SoftmaxCrossEntropy.RowLoss(logits, first, classes, maximum, total, label, smoothing);
+            correct[row] = SoftmaxCrossEntropy.IsCorrect(logits, first, classes, maximum, total, label);
+            SoftmaxCrossEntropy.WriteGradient(gradient, first, classes, total, label, smoothing, scale);
+        }
+
+        Group.Barrier();
+        if (row == 0)
+        {
+            StepMetrics.Add(
+                StepMetrics.AddStaged(losses, rows, 0f), StepMetrics.CountStaged(correct, rows, 0), rows, sum, counts, history, clock);
+            StepClock.Advance(clock, before);
+        }
+    }
+
+    private static int Threads(int rows) => (int)(((long)rows + ThreadsOfWarp - 1) / ThreadsOfWarp * ThreadsOfWarp);
+}
