@@ -1,0 +1,113 @@
+namespace GpuTrainer.Support.Ptx;
+
+/// <summary>Arrays, addresses and vector loads.</summary>
+internal sealed partial class PtxAssembler
+{
+    private int Variable(ulong spaceBase, int used)
+    {
+        int alignment = parser.TryTake(".align") ? parser.Integer() : 1;
+        PtxType type = parser.Type();
+        PtxToken name = parser.Take();
+        int length = 1;
+        if (parser.TryTake("["))
+        {
+            length = parser.Integer();
+            parser.Expect("]");
+        }
+
+        parser.Expect(";");
+        int start = (used + alignment - 1) / alignment * alignment;
+        Define(_variables, name, spaceBase + (ulong)start);
+        return start + length * type.Size();
+    }
+
+    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces.
+    private static int VectorWidth(ref PtxToken opcode)
+    {
+        string[] parts = opcode.Text.Split('.');
+        if (parts is not ["ld", "global" or "shared" or "local", "v2" or "v4", _])
+        {
+            return 1;
+        }
+
+        opcode = opcode with { Text = $"{parts[0]}.{parts[1]}.{parts[3]}" };
+        return parts[2][1] - '0';
+    }
+
+    // As many loads as elements; the first checks the alignment of the whole.
+    private void VectorLoad(PtxInstruction instruction, PtxForm form, int width)
+    {
+        int size = form.Type.Size();
+        if (width * size > 16)
+        {
+            throw new PtxException($"Line {instruction.Line}: a vector of {width * size} bytes, at most 16 are allowed.");
+        }
+
+        var destinations = new List<int>();
+        parser.Expect("{");
+        for (int i = 0; i < width; i++)
+        {
+            if (i > 0)
+            {
+                parser.Expect(",");
+            }
+
+            destinations.Add(Register(parser.Take(), form.Type, mayBeWider: true));
+        }
+
+        parser.Expect("}");
+        parser.Expect(",");
+        instruction.A = Address(ref instruction);
+        parser.Expect(";");
+        if (destinations.Distinct().Count() != width || destinations.Contains(instruction.A))
+        {
+            throw new PtxException($"Line {instruction.Line}: a vector load writes one register twice, or its own address.");
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            instruction.Destination = destinations[i];
+            instruction.Alignment = i == 0 ? width * size : size;
+            _code.Add(instruction);
+            instruction.Offset += size;
+        }
+    }
+
+    private int Address(ref PtxInstruction instruction)
+    {
+        parser.Expect("[");
+        PtxToken token = parser.Take();
+        int slot;
+        if (instruction.Kind == PtxKind.LoadParameter)
+        {
+            PtxParameter parameter = entry.Parameters.SingleOrDefault(p => p.Name == token.Text)
+                ?? throw new PtxException($"Line {token.Line}: '{token.Text}' is not a parameter.");
+            if (parameter.Type.Size() != instruction.Type.Size())
+            {
+                throw new PtxException($"Line {token.Line}: {token.Text} is .{parameter.Type}, loaded as .{instruction.Type}.");
+            }
+
+            instruction.Offset = parameter.Offset;
+            slot = 0;
+        }
+        else if (_variables.TryGetValue(token.Text, out ulong address))
+        {
+            slot = Literal(address);
+        }
+        else
+        {
+            bool isShared = instruction.IsShared || instruction.Kind is PtxKind.LoadShared or PtxKind.StoreShared;
+            bool isNarrow = isShared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
+            slot = Register(token, isNarrow ? PtxType.U32 : PtxType.U64, mayBeWider: false);
+        }
+
+        if (parser.TryTake("+"))
+        {
+            int sign = parser.TryTake("-") ? -1 : 1;
+            instruction.Offset += sign * parser.Integer();
+        }
+
+        parser.Expect("]");
+        return slot;
+    }
+}
