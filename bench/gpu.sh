@@ -90,7 +90,7 @@ run() {
   mkdir "$work/cache"
 
   # Without the device nothing below makes sense; the command says in one line what is missing.
-  if ! "$trainer" devices | grep -qE "^[* ] $device(:| )"; then
+  if ! grep -qE "^[* ] $device(:| )" <<< "$("$trainer" devices)"; then
     "$trainer" train --data "$data" --device "$device" --max-steps 1 --out "$work/none" > /dev/null
     exit 2
   fi
