@@ -3,7 +3,7 @@ namespace GpuTrainer.Training;
 /// <summary>Is told how a training goes, on the thread that trains: what it does here holds the training up.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>A step was issued. Called for every step, so it must be cheap.</summary>
+    /// <summary>Some steps were issued: one, or as many as go to a GPU at once. Called very often, so it must be cheap.</summary>
     /// <param name="progress">How far the training is.</param>
     void OnProgress(in TrainingProgress progress);
 

@@ -110,6 +110,39 @@ public class OtherDevicesTests
         Assert.All(losses, loss => Assert.True(loss > 0f));
     }
 
+    [OpenClFact]
+    public void Run_OnOpenCl_WaitsOnceForEachReport()
+    {
+        using Context context = Context.Create(builder => builder.OpenCL());
+        using Accelerator openCl = context.CreateCLAccelerator(0);
+
+        AssertWaitsOnceForEachReport(openCl);
+    }
+
+    [Fact]
+    public void Run_OnInterpretedCuda_WaitsOnceForEachReport()
+    {
+        using Context context = Context.Create(builder => builder.InterpretedCuda());
+        using Accelerator cuda = context.CreateCudaAccelerator(0);
+
+        AssertWaitsOnceForEachReport(cuda);
+    }
+
+    private static void AssertWaitsOnceForEachReport(Accelerator device)
+    {
+        TrainTestData data = Data();
+        var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 2, LogEvery = 4 };
+        using var trainer = new Trainer(device, description, data, new CrossEntropy(), new Adam(), options);
+        var waits = new WaitsAtReports(device);
+
+        trainer.Run(waits);
+
+        // 22 steps an epoch: reports after 4, 8, 12, 16 and 20; then after 24 (which is 2 in the second epoch), 28, ... and 44.
+        Assert.Equal([1L, 1, 1, 1], waits.BetweenReports(epoch: 1));
+        Assert.Equal([1L, 1, 1, 1, 1], waits.BetweenReports(epoch: 2));
+    }
+
     private static void AssertTrainsAsTheCpu(Accelerator device, string layers)
     {
         using var cpu = new CpuFixture();
@@ -133,5 +166,29 @@ public class OtherDevicesTests
     {
         var shape = new ImageShape(1, 5, 6);
         return new TrainTestData(TestData.Patterns(44, 4, shape, seed: 1), TestData.Patterns(12, 4, shape, seed: 2));
+    }
+
+    /// <summary>How often the host had waited for the device when a step was reported.</summary>
+    private sealed class WaitsAtReports(Accelerator device) : ITrainingObserver
+    {
+        private readonly List<(int Epoch, long Waits)> _reports = [];
+
+        public void OnProgress(in TrainingProgress progress)
+        {
+            // Nothing is read for it.
+        }
+
+        public void OnStep(in StepReport report) => _reports.Add((report.Epoch, device.GetHostSynchronizationCount()));
+
+        public void OnEpoch(EpochReport report)
+        {
+            // The evaluation waits, too.
+        }
+
+        public IEnumerable<long> BetweenReports(int epoch)
+        {
+            long[] waits = [.. _reports.Where(report => report.Epoch == epoch).Select(report => report.Waits)];
+            return waits.Skip(1).Zip(waits, (after, before) => after - before);
+        }
     }
 }
