@@ -72,10 +72,12 @@ library='FullyQualifiedName!~DeviceMath&FullyQualifiedName!~PtxasTests'
 # Left out where values are tracked, which takes five times as long:
 # - The tests through StepMetrics, which sets its sums to zero by clEnqueueFillBuffer. Oclgrind 21.10 remembers of a buffer only what the
 #   last write by the host initialised, and takes a fill for one write for each byte. EveryKernelTests launches the kernel without a fill.
-# - Large inputs of kernels that are tested with small ones, too, and the tiles' plain product, which EveryKernelTests launches.
+# - Large inputs of kernels that are tested with small ones, too, and the tiles' plain product with dropout, which EveryKernelTests launches.
 library_tracked="$library&FullyQualifiedName!~StepTests.Accumulate&FullyQualifiedName!~StepTests.Reset&FullyQualifiedName!~OfMany"
 library_tracked="$library_tracked&FullyQualifiedName!~KeepsTheShare&DisplayName!~130"
-library_tracked="$library_tracked&FullyQualifiedName!~MatMulTileTests.Plain&DisplayName!~k: 64&DisplayName!~k: 17"
+library_tracked="$library_tracked&FullyQualifiedName!~MatMulTileTests.Plain&FullyQualifiedName!~MatMulTileTests.LinearDropout"
+library_tracked="$library_tracked&DisplayName!~k: 64&DisplayName!~k: 17&DisplayName!~m: 129&DisplayName!~m: 8&DisplayName!~m: 9&DisplayName!~Tanh"
+library_tracked="$library_tracked&DisplayName!~batch: 33&DisplayName!~outputs: 128"
 
 pass races-and-barriers Conformance.Tests FullyQualifiedName~OpenClConformance
 clean
