@@ -25,6 +25,15 @@ public sealed class LaunchBoundsAttribute(int maxThreadsPerGroup, int minGroupsP
     public int MinGroupsPerMultiprocessor { get; } = minGroupsPerMultiprocessor;
 }
 
+/// <summary>Promises where a kernel's view starts. ILGPU finds out by itself what it can load as one vector.</summary>
+/// <param name="bytes">8 or 16.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class AlignedAttribute(int bytes) : Attribute
+{
+    /// <summary>What the start is a multiple of.</summary>
+    public int Bytes { get; } = bytes;
+}
+
 /// <summary>Operations of kernels that ILGPU lacks.</summary>
 public static class KernelMath
 {

@@ -5,6 +5,8 @@ namespace GpuTrainer.Compute;
 /// <summary>A kernel that is ready to run on one accelerator. Back ends derive from it.</summary>
 internal abstract unsafe class LoadedKernel(Accelerator accelerator, KernelDescriptor descriptor) : IDisposable
 {
+    private readonly bool _promisesAlignment = descriptor.Parameters.Any(parameter => parameter.Alignment > 1);
+
     internal Accelerator Accelerator { get; } = accelerator;
 
     internal KernelDescriptor Descriptor { get; } = descriptor;
@@ -29,6 +31,9 @@ internal abstract unsafe class LoadedKernel(Accelerator accelerator, KernelDescr
         if (stream.Accelerator != Accelerator)
             throw new ArgumentException($"{Descriptor.Name} is loaded on {Accelerator}, but the stream belongs to {stream.Accelerator}.");
 
+        if (_promisesAlignment)
+            CheckAlignment(arguments.Start);
+
         KernelConfig config;
         if (typeof(TShape) == typeof(KernelConfig))
         {
@@ -52,4 +57,19 @@ internal abstract unsafe class LoadedKernel(Accelerator accelerator, KernelDescr
         else
             Enqueue(stream, config, arguments.Start);
     }
+
+    // Buffers start at a multiple of 64 bytes on the CPU, of 128 in OpenCL and of 256 in CUDA, so a view's offset decides.
+    private void CheckAlignment(byte* packed)
+    {
+        foreach (KernelParameterInfo parameter in Descriptor.Parameters)
+        {
+            if (parameter.Alignment > 1 && *(long*)(packed + 8) % parameter.Alignment != 0)
+                ThrowMisaligned(parameter, *(long*)(packed + 8));
+            packed += parameter.PackedBytes;
+        }
+    }
+
+    private void ThrowMisaligned(KernelParameterInfo parameter, long offset) => throw new ArgumentException(
+        $"{Descriptor.Name}: the view for '{parameter.Name}' starts at byte {offset} of its buffer; [Aligned({parameter.Alignment})] promises a " +
+        $"multiple of {parameter.Alignment}. Start it at such a multiple, or launch a kernel without that promise.");
 }

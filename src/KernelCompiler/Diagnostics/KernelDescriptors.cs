@@ -84,6 +84,12 @@ public static class KernelDescriptors
         "Kernel '{0}' {1}; load it with {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    /// <summary>[Aligned] where it can promise nothing.</summary>
+    public static readonly DiagnosticDescriptor ParameterAlignment = new(
+        "GTK0112", "An alignment that cannot be promised",
+        "[Aligned({0})] stands on parameter '{1}' of type {2}; it takes 8 or 16 bytes and stands on an ArrayView<T>",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     /// <summary>A value of a type without a place in the IR.</summary>
     public static readonly DiagnosticDescriptor ValueType = new(
         "GTK0201", "Unsupported type in a kernel",

@@ -56,7 +56,8 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         foreach (KernelParameter parameter in kernel.Parameters)
         {
             string isView = parameter.IsView ? "true" : "false";
-            Line("            new(" + Quote(parameter.Name) + ", " + Quote(parameter.ElementType.CSharpName()) + ", " + isView + "),");
+            string alignment = parameter.Alignment > 1 ? ", " + Number(parameter.Alignment) : "";
+            Line("            new(" + Quote(parameter.Name) + ", " + Quote(parameter.ElementType.CSharpName()) + ", " + isView + alignment + "),");
         }
 
         Line("        },");

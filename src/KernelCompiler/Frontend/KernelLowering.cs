@@ -118,7 +118,10 @@ public sealed class KernelLowering
     {
         ITypeSymbol? element = DialectTypes.ViewElement(symbol.Type);
         IrType type = element is null ? DialectTypes.Scalar(symbol.Type)!.Value : DialectTypes.Element(element)!.Value;
-        var parameter = new KernelParameter(_context.Names.Unique(symbol.Name), position, type, element is not null);
+        var parameter = new KernelParameter(_context.Names.Unique(symbol.Name), position, type, element is not null)
+        {
+            Alignment = KernelSignature.Alignment(symbol) ?? 1,
+        };
         if (element is not null)
         {
             frame.Aliases[symbol] = new ViewValue(new GlobalMemory(parameter), offset: null, new ViewLength(parameter));

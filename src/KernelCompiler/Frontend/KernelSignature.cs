@@ -15,13 +15,14 @@ internal sealed class KernelSignature
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
     /// <summary>What [LaunchBounds] says, if a method has it.</summary>
-    public static LaunchBounds? Bounds(IMethodSymbol method)
-    {
-        AttributeData? attribute = method.GetAttributes().FirstOrDefault(
-            a => a.AttributeClass is { Name: "LaunchBoundsAttribute" } type && DialectTypes.IsDialect(type, 0));
-        object?[]? values = attribute?.ConstructorArguments.Select(argument => argument.Value).ToArray();
-        return values is { Length: 2 } && values[0] is int threads && values[1] is int groups ? new LaunchBounds(threads, groups) : null;
-    }
+    public static LaunchBounds? Bounds(IMethodSymbol method) =>
+        Arguments(method, "LaunchBoundsAttribute") is { Length: 2 } values && values[0] is int threads && values[1] is int groups
+            ? new LaunchBounds(threads, groups)
+            : null;
+
+    /// <summary>What [Aligned] says, if a parameter has it.</summary>
+    public static int? Alignment(IParameterSymbol parameter) =>
+        Arguments(parameter, "AlignedAttribute") is { Length: 1 } values && values[0] is int bytes ? bytes : null;
 
     private KernelSignature(IMethodSymbol method)
     {
@@ -104,10 +105,21 @@ internal sealed class KernelSignature
             {
                 Report(KernelDescriptors.ParameterType, at, parameter.Name, ExpressionLowering.TypeName(parameter.Type));
             }
+
+            if (Alignment(parameter) is { } bytes && (bytes is not (8 or 16) || DialectTypes.ViewElement(parameter.Type) is null))
+            {
+                string number = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                Report(KernelDescriptors.ParameterAlignment, at, number, parameter.Name, ExpressionLowering.TypeName(parameter.Type));
+            }
         }
 
         return signature;
     }
+
+    // The arguments of an attribute of the dialect; null where there is none.
+    private static object?[]? Arguments(ISymbol symbol, string attribute) => symbol.GetAttributes()
+        .FirstOrDefault(a => a.AttributeClass is { } type && type.Name == attribute && DialectTypes.IsDialect(type, 0))
+        ?.ConstructorArguments.Select(argument => argument.Value).ToArray();
 
     private bool IsAllowed(IParameterSymbol parameter)
     {

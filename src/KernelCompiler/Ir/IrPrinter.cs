@@ -12,7 +12,7 @@ public static class IrPrinter
     public static string Print(Kernel kernel)
     {
         var text = new StringBuilder();
-        string parameters = string.Join(", ", kernel.Parameters.Select(p => (p.IsView ? "view " : "") + p.ElementType.CSharpName() + " " + p.Name));
+        string parameters = string.Join(", ", kernel.Parameters.Select(Print));
         text.Append("kernel ").Append(kernel.Name).Append('(').Append(parameters).Append(")\n");
         foreach (SharedArray array in kernel.SharedArrays)
         {
@@ -27,6 +27,10 @@ public static class IrPrinter
         Write(text, kernel.Body, 1);
         return text.ToString();
     }
+
+    private static string Print(KernelParameter parameter) =>
+        (parameter.Alignment > 1 ? "aligned(" + parameter.Alignment + ") " : "") + (parameter.IsView ? "view " : "") +
+        parameter.ElementType.CSharpName() + " " + parameter.Name;
 
     /// <summary>A block, each statement on lines of its own.</summary>
     public static string Print(Block block)

@@ -62,6 +62,9 @@ public sealed class KernelParameter(string name, int position, IrType elementTyp
     /// <summary>True for an ArrayView.</summary>
     public bool IsView { get; } = isView;
 
+    /// <summary>Bytes that the view's start is promised to be a multiple of (the dialect's AlignedAttribute); 1 for no promise.</summary>
+    public int Alignment { get; init; } = 1;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

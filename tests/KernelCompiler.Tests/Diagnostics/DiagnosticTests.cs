@@ -20,6 +20,9 @@ public class DiagnosticTests
     [InlineData("GTK0105", "[Kernel] public static void K(int n, Index1D [|i|]) { }", "first parameter")]
     [InlineData("GTK0106", "[Kernel] public static void K(ref int [|n|]) { }", "'ref'")]
     [InlineData("GTK0107", "class A { private class B { [Kernel] public static void [|K|](int n) { } } }", "'B'")]
+    [InlineData("GTK0112", "[Kernel] public static void K([Aligned(16)] int [|n|]) { }", "type 'int'")]
+    [InlineData("GTK0112", "[Kernel] public static void K([Aligned(32)] ArrayView<float> [|f|]) { }", "[Aligned(32)]")]
+    [InlineData("GTK0112", "[Kernel] public static void K([Aligned(16)] Index1D [|i|], ArrayView<float> f) { }", "8 or 16")]
     [InlineData("GTK0108", "[Kernel] public static async void [|K|](int n) { }", "async")]
     public void Signature(string id, string text, string message) => AssertRefused(id, text, message);
 

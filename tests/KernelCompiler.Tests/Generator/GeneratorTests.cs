@@ -61,6 +61,21 @@ public class GeneratorTests
     }
 
     [Fact]
+    public void Descriptor_HasThePromisedAlignment()
+    {
+        const string source = """
+            using GpuTrainer.Compute;
+            public static class Ops
+            {
+                [Kernel] public static void Copy(Index1D i, ArrayView<float> output, [Aligned(16)] ArrayView<float> input) => output[i] = input[i];
+            }
+            """;
+        string text = GeneratedText(source, "Ops_Copy.g.cs");
+        Assert.Contains("new(\"output\", \"float\", true),", text, StringComparison.Ordinal);
+        Assert.Contains("new(\"input\", \"float\", true, 16),", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RefusedKernel_HasNoFileAndIsAnErrorAtItsLine()
     {
         GeneratorDriverRunResult result = Driver()

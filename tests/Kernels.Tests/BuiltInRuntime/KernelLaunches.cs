@@ -31,6 +31,7 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.Activations.BackwardDropoutKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Activations(device.Accelerator).BackwardDropout(Activation.Relu, Count, input, input, input, output)),
         ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
+        ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
         ["GpuTrainer.Kernels.BatchGather.GatherKernel"] = Gather,
         ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
@@ -91,6 +92,24 @@ internal static class KernelLaunches
         ArrayView<int> clock = device.Upload<int>([0, 2]);
         return new KernelLaunch(
             () => optimizer.Step(Count, parameters, gradients, state, scalars, clock), () => [.. device.Read(parameters), .. device.Read(state)]);
+    }
+
+    // Eight multiples of four, and a ragged rest that stays as it is.
+    private static KernelLaunch AdamOfFour(TestDevice device)
+    {
+        const int owned = Count / Adam.Four * Adam.Four;
+        ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
+        ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
+        ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
+        ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f, 0f]);
+        ArrayView<int> clock = device.Upload<int>([0, 2]);
+        var launch = device.Accelerator.LoadAutoGroupedStreamKernel<
+            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
+            float, float, float>(Adam.StepOfFourKernel);
+        return new KernelLaunch(
+            () => launch(
+                owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
+            () => [.. device.Read(parameters), .. device.Read(state)]);
     }
 
     private static KernelLaunch OfLoss(

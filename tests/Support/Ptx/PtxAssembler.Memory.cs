@@ -1,6 +1,6 @@
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Arrays, addresses and vector loads.</summary>
+/// <summary>Arrays, addresses, vector loads and vector stores.</summary>
 internal sealed partial class PtxAssembler
 {
     private int Variable(ulong spaceBase, int used)
@@ -21,11 +21,11 @@ internal sealed partial class PtxAssembler
         return start + length * type.Size();
     }
 
-    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces.
+    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces; st likewise.
     private static int VectorWidth(ref PtxToken opcode)
     {
         string[] parts = opcode.Text.Split('.');
-        if (parts is not ["ld", "global" or "shared" or "local", "v2" or "v4", _])
+        if (parts is not ["ld" or "st", "global" or "shared" or "local", "v2" or "v4", _])
         {
             return 1;
         }
@@ -34,8 +34,8 @@ internal sealed partial class PtxAssembler
         return parts[2][1] - '0';
     }
 
-    // As many loads as elements; the first checks the alignment of the whole.
-    private void VectorLoad(PtxInstruction instruction, PtxForm form, int width)
+    // As many accesses as elements; the first checks the alignment of the whole.
+    private void Vector(PtxInstruction instruction, PtxForm form, int width)
     {
         int size = form.Type.Size();
         if (width * size > 16)
@@ -43,7 +43,56 @@ internal sealed partial class PtxAssembler
             throw new PtxException($"Line {instruction.Line}: a vector of {width * size} bytes, at most 16 are allowed.");
         }
 
-        var destinations = new List<int>();
+        bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
+        if (isStore)
+        {
+            instruction.A = Address(ref instruction);
+            parser.Expect(",");
+        }
+
+        List<int> registers = Braced(form, width);
+        if (!isStore)
+        {
+            parser.Expect(",");
+            instruction.A = Address(ref instruction);
+        }
+
+        parser.Expect(";");
+        if (isStore)
+        {
+            VectorStore(instruction, registers, size);
+            return;
+        }
+
+        if (registers.Distinct().Count() != width || registers.Contains(instruction.A))
+        {
+            throw new PtxException($"Line {instruction.Line}: a vector load writes one register twice, or its own address.");
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            instruction.Destination = registers[i];
+            instruction.Alignment = i == 0 ? width * size : size;
+            _code.Add(instruction);
+            instruction.Offset += size;
+        }
+    }
+
+    private void VectorStore(PtxInstruction instruction, List<int> values, int size)
+    {
+        instruction.Alignment = values.Count * size;
+        foreach (int value in values)
+        {
+            instruction.B = value;
+            _code.Add(instruction);
+            instruction.Alignment = size;
+            instruction.Offset += size;
+        }
+    }
+
+    private List<int> Braced(PtxForm form, int width)
+    {
+        var registers = new List<int>();
         parser.Expect("{");
         for (int i = 0; i < width; i++)
         {
@@ -52,25 +101,11 @@ internal sealed partial class PtxAssembler
                 parser.Expect(",");
             }
 
-            destinations.Add(Register(parser.Take(), form.Type, mayBeWider: true));
+            registers.Add(Register(parser.Take(), form.Type, mayBeWider: true));
         }
 
         parser.Expect("}");
-        parser.Expect(",");
-        instruction.A = Address(ref instruction);
-        parser.Expect(";");
-        if (destinations.Distinct().Count() != width || destinations.Contains(instruction.A))
-        {
-            throw new PtxException($"Line {instruction.Line}: a vector load writes one register twice, or its own address.");
-        }
-
-        for (int i = 0; i < width; i++)
-        {
-            instruction.Destination = destinations[i];
-            instruction.Alignment = i == 0 ? width * size : size;
-            _code.Add(instruction);
-            instruction.Offset += size;
-        }
+        return registers;
     }
 
     private int Address(ref PtxInstruction instruction)

@@ -137,7 +137,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         instruction.IsShared = form.IsShared;
         if (width > 1)
         {
-            VectorLoad(instruction, form, width);
+            Vector(instruction, form, width);
             return;
         }
 

@@ -27,7 +27,8 @@ public static class PtxEmitter
         var names = new PtxNames(kernel);
         var writer = new PtxWriter();
         var expressions = new PtxExpressions(writer, new PtxInputs(writer, names));
-        new PtxStatements(writer, expressions, new PtxVectorLoads(kernel)).WriteKernel(kernel.Body);
+        var neighbours = new PtxNeighbours(kernel);
+        new PtxStatements(writer, expressions, new PtxVectorLoads(neighbours), new PtxVectorStores(neighbours)).WriteKernel(kernel.Body);
 
         var text = new StringBuilder();
         text.Append("// ").Append(PtxWriter.Ascii(kernel.Name));
@@ -77,7 +78,7 @@ public static class PtxEmitter
 
     private static void Declare(StringBuilder text, string space, string name, IrType element, int length)
     {
-        // 16 bytes are what the widest vector load wants; PtxVectorLoads counts on it.
+        // 16 bytes are what the widest vector load wants; PtxNeighbours counts on it.
         text.Append('\t').Append(space).Append(" .align 16 .b8 ").Append(name);
         text.Append('[').Append((long)length * element.SizeInBytes()).Append("];\n");
     }

@@ -7,7 +7,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>Writes statements: one recursive walk, structured control flow as labels and branches.</summary>
-internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions, PtxVectorLoads vectors)
+internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions, PtxVectorLoads vectorLoads, PtxVectorStores vectorStores)
 {
     private readonly PtxAddresses _addresses = new(writer, expressions);
 
@@ -26,18 +26,33 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
 
     private void Write(Block block)
     {
-        Dictionary<Load, Load[]> loads = vectors.Find(block);
-        var written = new HashSet<Load[]>();
+        Dictionary<Load, Load[]> loads = vectorLoads.Find(block);
+        Dictionary<Store, Store[]> stores = vectorStores.Find(block);
+        var begun = new HashSet<Load[]>();
+        var left = stores.Values.Distinct().ToDictionary(vector => vector, vector => vector.Length);
         foreach (Statement statement in block.Statements)
         {
-            if (statement is not Load load || !loads.TryGetValue(load, out Load[]? vector))
+            if (statement is Load load && loads.TryGetValue(load, out Load[]? loaded))
+            {
+                // All of it where the first stands.
+                if (begun.Add(loaded))
+                {
+                    writer.Source(load.Span);
+                    LoadVector(loaded);
+                }
+            }
+            else if (statement is Store store && stores.TryGetValue(store, out Store[]? stored))
+            {
+                // All of it where the last stands.
+                if (--left[stored] == 0)
+                {
+                    writer.Source(store.Span);
+                    StoreVector(stored);
+                }
+            }
+            else
             {
                 Write(statement);
-            }
-            else if (written.Add(vector))
-            {
-                writer.Source(load.Span);
-                LoadVector(vector);
             }
 
             if (statement is Break or Continue or Return)
@@ -144,6 +159,14 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
 
         string address = _addresses.Of(store.Memory, store.Index);
         writer.Instruction("st." + Space(store.Memory) + PtxTypes.Memory(element), address + ", " + value);
+    }
+
+    private void StoreVector(Store[] vector)
+    {
+        string values = string.Join(", ", vector.Select(store => expressions.Register(store.Value)));
+        string address = _addresses.Of(vector[0].Memory, vector[0].Index);
+        string form = "st." + Space(vector[0].Memory) + "v" + vector.Length + "." + PtxTypes.Memory(vector[0].Memory.ElementType);
+        writer.Instruction(form, address + ", {" + values + "}");
     }
 
     private void Atomic(Atomic atomic)

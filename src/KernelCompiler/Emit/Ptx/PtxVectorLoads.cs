@@ -5,15 +5,13 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Finds loads of neighbours that one vector load can do: 2 or 4 elements of one array, whose first is proven to lie at a multiple of the
-/// vector's size. The later ones move up to the first, over statements that touch neither memory nor their locals.
+/// Finds loads of neighbours that one vector load can do. The later ones move up to the first, over statements that write neither memory
+/// nor their locals.
 /// </summary>
-internal sealed class PtxVectorLoads(Kernel kernel)
+internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
 {
     // How far apart the loads of one vector may stand.
     private const int Window = 64;
-
-    private readonly PtxAlignment _alignment = new(kernel);
 
     /// <summary>For each load that becomes part of a vector: the vector's loads in the order of their addresses.</summary>
     public Dictionary<Load, Load[]> Find(Block block)
@@ -22,7 +20,9 @@ internal sealed class PtxVectorLoads(Kernel kernel)
         IReadOnlyList<Statement> statements = block.Statements;
         for (int i = 0; i < statements.Count; i++)
         {
-            if (statements[i] is Load first && !found.ContainsKey(first) && IsWideEnough(first) && Vector(statements, i, first, found) is { } vector)
+            if (statements[i] is Load first && !found.ContainsKey(first) &&
+                PtxNeighbours.MayBeVector(first.Memory) &&
+                neighbours.Vector(first.Memory, first.Index, Candidates(statements, i, first, found)) is { } vector)
             {
                 foreach (Load load in vector)
                 {
@@ -34,42 +34,24 @@ internal sealed class PtxVectorLoads(Kernel kernel)
         return found;
     }
 
-    // Shared arrays are declared at a multiple of 16 bytes; of views only the address of their element is known.
-    private static bool IsWideEnough(Load load) => load.Memory is SharedArray && load.Memory.ElementType.SizeInBytes() is 4 or 8;
-
-    private Load[]? Vector(IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
+    private static Dictionary<long, Load> Candidates(IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
     {
-        (Expression? variable, long constant) = PtxIndex.Split(first.Index);
-        string place = Text(variable);
-        int zeroBits = variable is null ? PtxAlignment.MostBits : _alignment.ZeroBits(variable);
-        var neighbours = new Dictionary<long, Load> { [constant] = first };
+        (string place, long constant) = PtxNeighbours.Split(first.Index);
+        var candidates = new Dictionary<long, Load> { [constant] = first };
         for (int i = start + 1; i < statements.Count && i < start + Window && MayBePassed(statements[i]); i++)
         {
-            if (statements[i] is Load load && load.Memory == first.Memory && !taken.ContainsKey(load))
+            if (statements[i] is Load load && PtxNeighbours.IsSame(load.Memory, first.Memory) && !taken.ContainsKey(load))
             {
-                (Expression? otherVariable, long otherConstant) = PtxIndex.Split(load.Index);
-                if (Text(otherVariable) == place && !neighbours.ContainsKey(otherConstant) && CanMoveUp(statements, start, i, load))
+                (string otherPlace, long otherConstant) = PtxNeighbours.Split(load.Index);
+                if (otherPlace == place && !candidates.ContainsKey(otherConstant) && CanMoveUp(statements, start, i, load))
                 {
-                    neighbours.Add(otherConstant, load);
+                    candidates.Add(otherConstant, load);
                 }
             }
         }
 
-        for (int bits = first.Memory.ElementType.SizeInBytes() == 4 ? 2 : 1; bits >= 1; bits--)
-        {
-            int width = 1 << bits;
-            long lowest = constant & -width;
-            var vector = Enumerable.Range(0, width).Select(i => neighbours.TryGetValue(lowest + i, out Load? load) ? load : null).ToArray();
-            if (zeroBits >= bits && vector.All(load => load is not null))
-            {
-                return vector!;
-            }
-        }
-
-        return null;
+        return candidates;
     }
-
-    private static string Text(Expression? expression) => expression?.ToString() ?? "";
 
     private static bool MayBePassed(Statement statement) => statement is Declare or Assign or Load;
 
