@@ -73,7 +73,7 @@ internal static class StepBenchmark
             Separate();
         }
 
-        Console.WriteLine($"{"sum",-34}{total.ToString("F1", CultureInfo.InvariantCulture),8} us, {device.Json}");
+        Console.WriteLine($"{"sum",-34}{total.ToString("F1", CultureInfo.InvariantCulture),8} us, {accelerator.Name}, {accelerator.WarpSize} lanes");
 
         void Separate()
         {
