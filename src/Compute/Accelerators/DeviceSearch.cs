@@ -15,7 +15,7 @@ public sealed class DeviceSearch : IDisposable
         Devices = [.. discoveries.SelectMany(discovery => discovery.Devices)];
     }
 
-    /// <summary>The context of the devices. It also holds those that were refused.</summary>
+    /// <summary>The context in which devices are opened.</summary>
     public Context Context { get; }
 
     /// <summary>Who compiles for the devices.</summary>
@@ -49,6 +49,8 @@ public sealed class DeviceSearch : IDisposable
         List<DeviceDiscovery> discoveries = [];
         if (Wants(AcceleratorType.CPU))
             discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
+        if (Wants(AcceleratorType.OpenCL))
+            discoveries.Add(OpenClDevices.Discover());
         return new DeviceSearch(context, compiler, discoveries);
     }
 

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using ILGPU;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// Finds the drivers where they are. ILGPU imports "cuda" and "OpenCL", which on Linux become libcuda.so and libOpenCL.so: those come with
+/// development packages, while drivers install libcuda.so.1 and libOpenCL.so.1. Without this a machine with a GPU shows no device, and no error.
+/// </summary>
+internal static class DriverLibraries
+{
+#pragma warning disable CA2255 // ILGPU looks once, and keeps what it saw; that may be in a program's first line.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Install() => AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
+
+    // Asked only when the name itself was not found.
+    private static nint Find(string name)
+    {
+        string? file = name switch
+        {
+            "OpenCL" when OperatingSystem.IsLinux() => "libOpenCL.so.1",
+            "OpenCL" when OperatingSystem.IsMacOS() => "/System/Library/Frameworks/OpenCL.framework/OpenCL",
+            "cuda" when OperatingSystem.IsLinux() => "libcuda.so.1",
+            _ => null,
+        };
+        return file is not null && NativeLibrary.TryLoad(file, out nint library) ? library : 0;
+    }
+}
