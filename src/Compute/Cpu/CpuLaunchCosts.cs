@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ILGPU;
 
 namespace GpuTrainer.Compute;
 
@@ -28,7 +29,7 @@ internal struct CpuLaunchCosts
     {
         long ticks = _ticks[slot];
         return ticks == 0
-            ? indexRank == 0 || config.GridDim.Size * config.GroupDim.Size > SmallLanes
+            ? indexRank == 0 || LaunchShape.Count(config.GridDim) * LaunchShape.Count(config.GroupDim) > SmallLanes
             : ticks > s_worthTicks;
     }
 

@@ -1,26 +1,15 @@
 using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
 /// <summary>Checks the shapes of launches.</summary>
 internal static class LaunchShape
 {
-    /// <summary>The rank of an index type; 0 for <see cref="KernelConfig"/>.</summary>
-    internal static int Rank<TShape>()
-    {
-        if (typeof(TShape) == typeof(KernelConfig))
-            return 0;
-        if (typeof(TShape) == typeof(Index1D))
-            return 1;
-        if (typeof(TShape) == typeof(Index2D))
-            return 2;
-        if (typeof(TShape) == typeof(Index3D))
-            return 3;
-        throw new NotSupportedException($"{typeof(TShape)} is no index of a kernel; expected Index1D, Index2D or Index3D.");
-    }
-
     /// <summary>The extent of an auto-grouped launch, unused axes 1.</summary>
     internal static Index3D Extent<TShape>(KernelDescriptor descriptor, TShape shape)
+        where TShape : struct
     {
         Index3D extent;
         if (typeof(TShape) == typeof(Index1D))
@@ -47,13 +36,13 @@ internal static class LaunchShape
     {
         Index3D grid = config.GridDim, group = config.GroupDim;
         if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || group.X < 1 || group.Y < 1 || group.Z < 1)
-            ThrowEmpty(descriptor, config.ToString());
+            ThrowEmpty(descriptor, $"grid {grid} x group {group}");
 
         Index3D maxGroup = accelerator.MaxGroupSize, maxGrid = accelerator.MaxGridSize;
-        if (group.Size > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)
+        if (Count(group) > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(config), $"{descriptor.Name}: a group of {group} has {group.Size} threads; {accelerator.Name} allows " +
+                nameof(config), $"{descriptor.Name}: a group of {group} has {Count(group)} threads; {accelerator.Name} allows " +
                 $"{accelerator.MaxNumThreadsPerGroup} and {maxGroup} along the axes. Launch smaller groups.");
         }
 
@@ -62,6 +51,13 @@ internal static class LaunchShape
             throw new ArgumentOutOfRangeException(
                 nameof(config), $"{descriptor.Name}: the grid is {grid}; {accelerator.Name} allows {maxGrid}. Give each group more work.");
         }
+    }
+
+    /// <summary>The elements of a shape; <see cref="long.MaxValue"/> where they are too many for a long. (ILGPU's Size asserts 32 bits.)</summary>
+    internal static long Count(Index3D shape)
+    {
+        long plane = (long)shape.X * shape.Y;
+        return plane <= int.MaxValue ? plane * shape.Z : shape.Z == 1 ? plane : long.MaxValue;
     }
 
     private static void ThrowEmpty(KernelDescriptor descriptor, string shape) => throw new ArgumentOutOfRangeException(
