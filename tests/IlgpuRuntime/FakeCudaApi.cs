@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GpuTrainer.Compute;
 using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
@@ -7,7 +8,7 @@ namespace GpuTrainer.Support.Cuda;
 /// Stands where ILGPU keeps the one CUDA driver of the process, and hands each call to the driver that it is meant for: the interpreting one
 /// whose device or context it names, or whose context the thread is in; without such, the installed driver.
 /// </summary>
-internal sealed class FakeCudaApi : CudaAPI
+internal sealed partial class FakeCudaApi : CudaAPI
 {
     // Answers where there is neither a driver of a test nor an installed one.
     private static readonly InterpreterCudaDriver s_none = new() { IsInstalled = false };
@@ -17,10 +18,12 @@ internal sealed class FakeCudaApi : CudaAPI
     private static InterpreterCudaDriver? t_visible;
 
     private readonly CudaAPI _installed;
+    private readonly ICudaDriver _installedDriver;
 
-    private FakeCudaApi(CudaAPI installed)
+    private FakeCudaApi(CudaAPI installed, ICudaDriver installedDriver)
     {
         _installed = installed.IsSupported ? installed : s_none;
+        _installedDriver = installedDriver;
     }
 
     public override bool IsSupported => Visible.IsSupported;
@@ -35,7 +38,9 @@ internal sealed class FakeCudaApi : CudaAPI
         ref CudaAPI current = ref CurrentApi(null);
         if (current is FakeCudaApi)
             return;
-        current = new FakeCudaApi(current);
+        FakeCudaApi fake = new(current, CudaDriver.Current);
+        current = fake;
+        CudaDriver.Current = fake;
     }
 
     /// <summary>Shows a driver to what looks for devices on this thread.</summary>

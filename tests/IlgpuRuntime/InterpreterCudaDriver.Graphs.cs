@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
@@ -9,11 +10,11 @@ public sealed unsafe partial class InterpreterCudaDriver
 
     private readonly Dictionary<nint, List<Action>> _graphs = [];
 
-    public CudaError StreamBeginCapture(nint stream, int mode) => Do(
+    CudaError ICudaDriver.StreamBeginCapture(nint stream, int mode) => Do(
         "StreamBeginCapture", () => _capture = new Capture(stream, mode, Environment.CurrentManagedThreadId),
         check: () => _capture is not null || stream == LegacyStream ? CaptureUnsupported : Alive(stream, "stream"));
 
-    public CudaError StreamEndCapture(nint stream, out nint graph)
+    CudaError ICudaDriver.StreamEndCapture(nint stream, out nint graph)
     {
         nint handle = 0;
         bool isValid = true;
@@ -33,7 +34,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         return isValid ? status : CaptureInvalidated;
     }
 
-    public CudaError GraphInstantiateWithFlags(out nint executable, nint graph, ulong flags)
+    CudaError ICudaDriver.GraphInstantiateWithFlags(out nint executable, nint graph, ulong flags)
     {
         nint handle = 0;
         CudaError status = Do("GraphInstantiateWithFlags", () => _graphs.Add(handle = Open("executable"), [.. _graphs[graph]]), check: () => Alive(graph, "graph"));
@@ -41,7 +42,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         return status;
     }
 
-    public CudaError GraphLaunch(nint executable, nint stream) => IsSilent ? CudaError.CUDA_SUCCESS : Do(
+    CudaError ICudaDriver.GraphLaunch(nint executable, nint stream) => IsSilent ? CudaError.CUDA_SUCCESS : Do(
         "GraphLaunch",
         () =>
         {
@@ -50,7 +51,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         },
         check: () => Alive(executable, "executable") | IsStream(stream));
 
-    public CudaError GraphExecDestroy(nint executable) => Close("GraphExecDestroy", executable, "executable");
+    CudaError ICudaDriver.GraphExecDestroy(nint executable) => Close("GraphExecDestroy", executable, "executable");
 
-    public CudaError GraphDestroy(nint graph) => Close("GraphDestroy", graph, "graph");
+    CudaError ICudaDriver.GraphDestroy(nint graph) => Close("GraphDestroy", graph, "graph");
 }

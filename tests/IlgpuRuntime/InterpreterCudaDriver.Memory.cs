@@ -1,5 +1,5 @@
-using ILGPU.Runtime.Cuda;
 using GpuTrainer.Support.Ptx;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 

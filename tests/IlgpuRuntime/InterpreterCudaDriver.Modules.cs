@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ILGPU.Runtime.Cuda;
+using GpuTrainer.Compute;
 using GpuTrainer.Support.Ptx;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 
@@ -47,7 +48,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         return status;
     }
 
-    public CudaError FuncGetAttribute(out int value, int attribute, nint function)
+    CudaError ICudaDriver.FuncGetAttribute(out int value, int attribute, nint function)
     {
         value = attribute == MaxThreadsPerBlock ? LargestGroup(function) : 0;
         return Do("FuncGetAttribute", null, check: () => _functions.ContainsKey(function) ? 0 : CudaError.CUDA_ERROR_INVALID_HANDLE);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using ILGPU.Runtime.Cuda;
+using GpuTrainer.Compute;
 using GpuTrainer.Support.Ptx;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 
@@ -13,14 +14,14 @@ namespace GpuTrainer.Support.Cuda;
 /// ILGPU knows one driver a process. <see cref="FakeCudaApi"/> stands in its place and gives each call to the driver that the thread's current
 /// context or the device belongs to, so that each test has a driver of its own.
 /// </remarks>
-public sealed unsafe partial class InterpreterCudaDriver : CudaAPI
+public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 {
     public const CudaError CaptureUnsupported = (CudaError)900, CaptureInvalidated = (CudaError)901, CaptureImplicit = (CudaError)906,
         CaptureWrongThread = (CudaError)908;
 
     private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> s_ofDevice = [];
     private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> s_ofContext = [];
-    private static readonly ConcurrentDictionary<CudaError, nint> s_texts = [];
+    private static readonly ConcurrentDictionary<CudaError, nint> s_texts = [], s_names = [];
     private static int s_devices = 40;
     private static int s_contexts = 0xC0;
 
@@ -75,6 +76,14 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI
     public override bool Init() => cuInit(0) == CudaError.CUDA_SUCCESS;
 
     public static void LeaveContext() => t_context = 0;
+
+    CudaError ICudaDriver.Init(uint flags) => IsInstalled ? cuInit((int)flags) : throw new DllNotFoundException("There is no driver.");
+
+    CudaError ICudaDriver.GetErrorName(CudaError error, out nint name)
+    {
+        name = Enum.IsDefined(error) ? s_names.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed.ToString())) : 0;
+        return name == 0 ? CudaError.CUDA_ERROR_INVALID_VALUE : CudaError.CUDA_SUCCESS;
+    }
 
     internal override CudaError cuInit(int flags) => Do("Init", () => _isInitialized = true, needsContext: false, needsInit: false);
 

@@ -1,5 +1,6 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
@@ -24,4 +25,8 @@ public static class AcceleratorExtensions
 
     /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
     public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException;
+
+    /// <summary>What failed and what to do: the exception's message, with what ILGPU's leave out.</summary>
+    public static string DescribeDeviceFailure(this Exception error) =>
+        error is CudaException cuda ? CudaFailure.Describe(cuda) : error.Message;
 }

@@ -40,15 +40,18 @@ public sealed class DeviceSearch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(cpu);
         bool Wants(AcceleratorType type) => only is null || only == type;
+        DriverLibraries.Resolve();
+        List<DeviceDiscovery> discoveries = [];
+        if (Wants(AcceleratorType.CPU))
+            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [new SimdDevice(cpu)], []));
+        if (Wants(AcceleratorType.Cuda))
+            discoveries.Add(CudaDevices.Find());
         Context context = Context.Create(builder =>
         {
             builder.Profiling();
-            if (Wants(AcceleratorType.CPU))
-                builder.Simd(cpu);
+            foreach (Device device in discoveries.SelectMany(discovery => discovery.Devices))
+                builder.Add(device);
         });
-        List<DeviceDiscovery> discoveries = [];
-        if (Wants(AcceleratorType.CPU))
-            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
         return new DeviceSearch(context, compiler, discoveries);
     }
 

@@ -6,16 +6,15 @@ namespace GpuTrainer.Compute;
 /// <summary>What calls of the driver that failed are told as: the call, the driver's name of the status, and what to do about it.</summary>
 internal static class CudaFailure
 {
-    internal const CudaError OutOfMemory = CudaError.CUDA_ERROR_OUT_OF_MEMORY;
-
     /// <summary>Throws unless a call succeeded.</summary>
     /// <param name="status">What it returned.</param>
     /// <param name="call">Its name.</param>
+    /// <param name="kernel">The kernel that it was for, if any.</param>
     /// <exception cref="DeviceException">It failed.</exception>
-    internal static void ThrowIfFailed(CudaError status, string call)
+    internal static void ThrowIfFailed(CudaError status, string call, KernelDescriptor? kernel = null)
     {
         if (status != CudaError.CUDA_SUCCESS)
-            throw Of(status, call);
+            throw Of(status, call, kernel is null ? "" : $"Kernel {kernel.Name}.");
     }
 
     /// <summary>The failure of a call.</summary>

@@ -1,0 +1,75 @@
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// A CUDA graph: one call of the driver puts all that was recorded into the stream. It is made from a launch list that runs once into a
+/// captured stream, so that nothing but the list's launches can get in.
+/// </summary>
+/// <remarks>While a stream is captured, no other thread may wait for the whole accelerator: the driver would refuse it, and the capture.</remarks>
+internal sealed class CudaLaunchGraph : LaunchGraph
+{
+    // Calls of other threads that a capture forbids fail in those threads, not here.
+    private const int ThreadLocalCapture = 1;
+
+    private readonly Executable _executable;
+
+    internal CudaLaunchGraph(CudaStream stream, LaunchList launches)
+        : base(stream)
+    {
+        // Loading modules is not allowed within a capture.
+        foreach ((BuiltInKernel kernel, _) in launches.Launches)
+            ((CudaModuleKernel)kernel).Compile();
+
+        stream.Accelerator.Bind();
+        nint graph = Capture(stream.StreamPtr, launches);
+        CudaError status = CudaDriver.Current.GraphInstantiateWithFlags(out nint executable, graph, 0);
+        CudaFailure.ThrowIfFailed(CudaDriver.Current.GraphDestroy(graph), "cuGraphDestroy");
+        CudaFailure.ThrowIfFailed(status, "cuGraphInstantiateWithFlags");
+        _executable = new Executable(stream.Accelerator, executable);
+    }
+
+    public override void Replay()
+    {
+        ObjectDisposedException.ThrowIf(_executable.IsDisposed, this);
+        Stream.Accelerator.Bind();
+        CudaFailure.ThrowIfFailed(CudaDriver.Current.GraphLaunch(_executable.Handle, ((CudaStream)Stream).StreamPtr), "cuGraphLaunch");
+    }
+
+    private protected override void Release() => _executable.Dispose();
+
+    private static nint Capture(nint stream, LaunchList launches)
+    {
+        ICudaDriver driver = CudaDriver.Current;
+        nint graph;
+        CudaFailure.ThrowIfFailed(driver.StreamBeginCapture(stream, ThreadLocalCapture), "cuStreamBeginCapture");
+        try
+        {
+            launches.Replay();
+        }
+        catch
+        {
+            // The stream must not stay in capture; what failed is thrown on.
+            if (driver.StreamEndCapture(stream, out graph) == CudaError.CUDA_SUCCESS && graph != 0)
+                driver.GraphDestroy(graph);
+            throw;
+        }
+
+        CudaFailure.ThrowIfFailed(driver.StreamEndCapture(stream, out graph), "cuStreamEndCapture");
+        return graph;
+    }
+
+    /// <summary>The CUgraphExec, which ILGPU frees with the accelerator at the latest.</summary>
+    private sealed class Executable(Accelerator accelerator, nint handle) : AcceleratorObject(accelerator)
+    {
+        internal nint Handle { get; } = handle;
+
+        protected override void DisposeAcceleratorObject(bool disposing)
+        {
+            CudaError status = CudaDriver.Current.GraphExecDestroy(Handle);
+            if (disposing)
+                CudaFailure.ThrowIfFailed(status, "cuGraphExecDestroy");
+        }
+    }
+}
