@@ -11,11 +11,7 @@ public static class InterpretedCuda
     /// Puts the drivers of tests in reach of ILGPU and of our own calls. It must happen before the process's first use of CUDA: a project that
     /// uses this class compiles InstallInterpretedCuda.cs.
     /// </summary>
-    public static void Install()
-    {
-        DriverLibraries.Resolve();
-        FakeCudaApi.Install();
-    }
+    public static void Install() => FakeCudaApi.Install();
 
     /// <summary>Looks for CUDA devices, with the given driver in the installed one's place.</summary>
     public static DeviceSearch Find(InterpreterCudaDriver? driver = null, Compiler compiler = Compiler.BuiltIn)

@@ -15,7 +15,6 @@ public static class ContextBuilderExtensions
     public static Context.Builder Simd(this Context.Builder builder, CpuOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        DriverLibraries.Resolve();
         return builder.Add(new SimdDevice(options));
     }
 

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using ILGPU;
@@ -6,36 +6,18 @@ using ILGPU;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Finds the drivers' libraries for ILGPU, which imports them as "cuda" and "OpenCL". On Linux that means libcuda.so and libOpenCL.so, links
-/// that come with development packages: where only the drivers are, ILGPU finds no device, and says nothing.
+/// Finds the drivers where they are. ILGPU imports "cuda" and "OpenCL", which on Linux become libcuda.so and libOpenCL.so: those come with
+/// development packages, while drivers install libcuda.so.1 and libOpenCL.so.1. Without this a machine with a GPU shows no device, and no error.
 /// </summary>
 internal static class DriverLibraries
 {
-    // Where Windows puts its driver for Linux programs.
-    private const string WslFolder = "/usr/lib/wsl/lib/";
+#pragma warning disable CA2255 // ILGPU looks once, and keeps what it saw; that may be in a program's first line.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Install() => AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
 
-    static DriverLibraries()
-    {
-        // Asked after the usual search has failed. (A resolver of ILGPU's assembly would be asked first, but ILGPU sets one itself under WSL.)
-        AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += Load;
-    }
-
-    /// <summary>Must be called before ILGPU's first use of a driver: it remembers that there is none.</summary>
-    internal static void Resolve()
-    {
-        // The static constructor does it, once.
-    }
-
-    /// <summary>The files that a library's bare name may mean.</summary>
-    internal static string[] Files(string name) => name switch
-    {
-        "cuda" when OperatingSystem.IsWindows() => ["nvcuda.dll"],
-        "cuda" => ["libcuda.so.1", WslFolder + "libcuda.so.1"],
-        "OpenCL" => ["libOpenCL.so.1"],
-        _ => [],
-    };
-
-    private static nint Load(Assembly assembly, string name)
+    // Asked only when the name itself was not found. "cuda" is our own imports' name on every system, ILGPU's on Linux.
+    private static nint Find(string name)
     {
         foreach (string file in Files(name))
         {
@@ -45,4 +27,13 @@ internal static class DriverLibraries
 
         return 0;
     }
+
+    private static string[] Files(string name) => name switch
+    {
+        "OpenCL" when OperatingSystem.IsLinux() => ["libOpenCL.so.1"],
+        "OpenCL" when OperatingSystem.IsMacOS() => ["/System/Library/Frameworks/OpenCL.framework/OpenCL"],
+        "cuda" when OperatingSystem.IsWindows() => ["nvcuda.dll"],
+        "cuda" => ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"],
+        _ => [],
+    };
 }

@@ -1,9 +1,12 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute.Tests.OpenCl;
 
-/// <summary>Kernels whose OpenCL form is written by hand, in the emitter's convention.</summary>
-internal static class OpenClKernels
+/// <summary>Kernels whose OpenCL form and launcher are written by hand, as the kernel compiler would.</summary>
+internal static unsafe class OpenClKernels
 {
     /// <summary>x[i] *= factor.</summary>
     public static void Scale(Index1D i, ArrayView<float> x, float factor) => x[i] *= factor;
@@ -22,6 +25,7 @@ internal static class OpenClKernels
     {
         Add(nameof(Scale), 1, [new("x", "float", true), new("factor", "float", false), new("extentX", "int", false)],
             """
+            // Nicht nur ASCII: Größe, 大きさ.
             __kernel void Scale(__global float* x, const long x_offset, const long x_length, const float factor, const int extentX)
             {
                 int i = (int)get_global_id(0);
@@ -44,16 +48,11 @@ internal static class OpenClKernels
             }
             """);
         Add(nameof(Broken), 1, [new("x", "float", true), new("extentX", "int", false)],
-            """
-            __kernel void Broken(__global float* x, const long x_offset, const long x_length, const int extentX)
-            {
-            #line 77 "Broken.cs"
-                x[0] = no_such_thing;
-            }
-            """);
+            "__kernel void Broken(__global float* x, const long x_offset, const long x_length, const int extentX)\n{\n#line 77 \"Broken.cs\"\n"
+                + string.Concat(Enumerable.Range(0, 500).Select(i => $"    x[0] = no_such_thing_by_a_long_name_that_fills_the_log_{i};\n")) + "}");
     }
 
-    private static unsafe void Add(string name, int indexRank, KernelParameterInfo[] parameters, string source) =>
+    private static void Add(string name, int indexRank, KernelParameterInfo[] parameters, string source) =>
         KernelRegistry.Register(typeof(OpenClKernels), name, () => new KernelDescriptor
         {
             Name = $"{typeof(OpenClKernels).FullName}.{name}",
@@ -61,11 +60,48 @@ internal static class OpenClKernels
             Source = "OpenClKernels.cs(1)",
             IndexRank = indexRank,
             Parameters = parameters,
+            Launcher = typeof(OpenClKernels).GetMethod("Launch" + name, BindingFlags.Static | BindingFlags.NonPublic)!,
             Cpu = new CpuKernel(&NotHere, &NotHere, &NotHere, &NotHere),
             OpenCl = source,
             Ptx = "",
             SharedBytes = 0,
         });
 
-    private static unsafe void NotHere(CpuLaunch* launch, int begin, int end) => throw new NotSupportedException();
+    private static void LaunchScale(Kernel kernel, AcceleratorStream stream, Index1D extent, ArrayView<float> x, float factor)
+    {
+        byte* packed = stackalloc byte[40];
+        var arguments = new ArgumentWriter((BuiltInKernel)kernel, packed);
+        arguments.AddView(x);
+        arguments.Add(factor);
+        arguments.Launch(stream, extent);
+    }
+
+    private static void LaunchNumber2D(Kernel kernel, AcceleratorStream stream, Index2D extent, ArrayView<int> x, int width)
+    {
+        byte* packed = stackalloc byte[48];
+        var arguments = new ArgumentWriter((BuiltInKernel)kernel, packed);
+        arguments.AddView(x);
+        arguments.Add(width);
+        arguments.Launch(stream, extent);
+    }
+
+    private static void LaunchTellLength(
+        Kernel kernel, AcceleratorStream stream, KernelConfig config, ArrayView<int> maybe, ArrayView<long> length)
+    {
+        byte* packed = stackalloc byte[48];
+        var arguments = new ArgumentWriter((BuiltInKernel)kernel, packed);
+        arguments.AddView(maybe);
+        arguments.AddView(length);
+        arguments.Launch(stream, config);
+    }
+
+    private static void LaunchBroken(Kernel kernel, AcceleratorStream stream, Index1D extent, ArrayView<float> x)
+    {
+        byte* packed = stackalloc byte[32];
+        var arguments = new ArgumentWriter((BuiltInKernel)kernel, packed);
+        arguments.AddView(x);
+        arguments.Launch(stream, extent);
+    }
+
+    private static void NotHere(CpuLaunch* launch, int begin, int end) => throw new NotSupportedException();
 }
