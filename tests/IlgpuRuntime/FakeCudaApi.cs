@@ -35,10 +35,12 @@ internal sealed partial class FakeCudaApi : CudaAPI
     /// <summary>Puts it in ILGPU's place, which must happen before ILGPU's first use of CUDA: call it from a module initializer.</summary>
     public static void Install()
     {
+        // Ours first: with it comes the resolver, without which ILGPU would not find an installed driver now.
+        ICudaDriver installed = CudaDriver.Current;
         ref CudaAPI current = ref CurrentApi(null);
         if (current is FakeCudaApi)
             return;
-        FakeCudaApi fake = new(current, CudaDriver.Current);
+        FakeCudaApi fake = new(current, installed);
         current = fake;
         CudaDriver.Current = fake;
     }

@@ -26,7 +26,7 @@ internal static class CudaFailure
 
     /// <summary>The failure of a call of ILGPU's, which says what the driver says and no more.</summary>
     internal static string Describe(CudaException failure) => Enum.TryParse(failure.Error, out CudaError status)
-        ? $"CUDA: {failure.Message}: {Name(status)} ({(int)status}).{Advice(status)}"
+        ? $"CUDA failed: {failure.Message}, {Name(status)} ({(int)status}).{Advice(status)}"
         : failure.Message;
 
     /// <summary>Such as CUDA_ERROR_OUT_OF_MEMORY. ILGPU knows a part of them.</summary>
