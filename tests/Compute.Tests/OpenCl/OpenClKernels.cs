@@ -8,6 +8,9 @@ namespace GpuTrainer.Compute.Tests.OpenCl;
 /// <summary>Kernels whose OpenCL form and launcher are written by hand, as the kernel compiler would.</summary>
 internal static unsafe class OpenClKernels
 {
+    // 15 of them are more than ILGPU reads of a log, and less than the number of errors at which compilers give up.
+    private const int LogBytesOfALine = 3000;
+
     /// <summary>x[i] *= factor.</summary>
     public static void Scale(Index1D i, ArrayView<float> x, float factor) => x[i] *= factor;
 
@@ -49,7 +52,7 @@ internal static unsafe class OpenClKernels
             """);
         Add(nameof(Broken), 1, [new("x", "float", true), new("extentX", "int", false)],
             "__kernel void Broken(__global float* x, const long x_offset, const long x_length, const int extentX)\n{\n#line 77 \"Broken.cs\"\n"
-                + string.Concat(Enumerable.Range(0, 500).Select(i => $"    x[0] = no_such_thing_by_a_long_name_that_fills_the_log_{i};\n")) + "}");
+                + string.Concat(Enumerable.Range(0, 15).Select(i => $"    x[0] = no_such_thing{new string('_', LogBytesOfALine)}{i};\n")) + "}");
     }
 
     private static void Add(string name, int indexRank, KernelParameterInfo[] parameters, string source) =>
