@@ -2,6 +2,8 @@ using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Support.Cuda;
 using GpuTrainer.Support.OpenCl;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training.Tests;
 

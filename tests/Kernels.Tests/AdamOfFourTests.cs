@@ -1,4 +1,7 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Support.Cuda;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -44,15 +47,15 @@ public sealed class AdamOfFourTests
     [Fact]
     public void OnTheProcessor_EachThreadOwnsOne()
     {
-        using Context context = Context.Create(builder => builder.CPU(new CpuOptions { Threads = 1 }));
-        using Accelerator cpu = context.CreateCPUAccelerator(0);
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = 1 });
+        using Accelerator cpu = search.Open(search.Devices[0]);
         const int count = 32;
         using MemoryBuffer1D<float, Stride1D.Dense> floats = cpu.Allocate1D<float>(2 * count);
         using MemoryBuffer1D<int, Stride1D.Dense> clock = cpu.Allocate1D<int>(2);
         var adam = new Adam(cpu);
-        using LaunchGraph recorded = LaunchGraph.Record(
-            cpu.DefaultStream, () => adam.Step(count, floats.View, floats.View, floats.View, floats.View, clock.View));
-        Assert.Equal("GpuTrainer.Kernels.Adam.StepKernel", Assert.Single(((LaunchList)recorded).Kernels).Descriptor.Name);
+        using LaunchGraph recorded = cpu.DefaultStream.Record(
+            () => adam.Step(count, floats.View, floats.View, floats.View, floats.View, clock.View));
+        Assert.Equal("GpuTrainer.Kernels.Adam.StepKernel", Assert.Single(((LaunchList)recorded).Launches).Kernel.Descriptor.Name);
     }
 
     /// <summary>So the kernel of four it is: the other takes any view.</summary>
@@ -74,13 +77,12 @@ public sealed class AdamOfFourTests
 
     private static void StepOnCuda(int count, int parametersAt, int gradientsAt)
     {
-        using Context context = Context.Create(builder => builder.InterpretedCuda());
-        using Accelerator cuda = context.CreateCudaAccelerator(0);
+        using Accelerator cuda = InterpretedCuda.Open();
         using MemoryBuffer1D<float, Stride1D.Dense> floats = cuda.Allocate1D<float>(new float[128]);
         using MemoryBuffer1D<int, Stride1D.Dense> clock = cuda.Allocate1D<int>(new int[2]);
         new Adam(cuda).Step(
-            count, floats.View.SubView(parametersAt, count), floats.View.SubView(32 + gradientsAt, count), floats.View.SubView(64, 2 * count),
-            floats.View.SubView(96, 4), clock.View);
+            count, floats.View.BaseView.SubView(parametersAt, count), floats.View.BaseView.SubView(32 + gradientsAt, count), floats.View.BaseView.SubView(64, 2 * count),
+            floats.View.BaseView.SubView(96, 4), clock.View);
         cuda.Synchronize();
     }
 
@@ -91,18 +93,20 @@ public sealed class AdamOfFourTests
         const float beta1 = 0.9f, rest1 = 0.1f, beta2 = 0.999f, rest2 = 0.001f, epsilon = 1e-8f, decay = 0.1f;
         if (isOfFour)
         {
-            device.Accelerator.LoadAutoGroupedStreamKernel<
-                Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
-                float, float, float, float>(Adam.StepOfFourKernel)(
-                count / Adam.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count), state.Scalars, state.Clock, decay, beta1,
+            device.Accelerator.Load(Adam.StepOfFourKernel, out Action<
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
+                float, float, float, float> launch);
+            launch(
+                device.Stream, count / Adam.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count), state.Scalars, state.Clock, decay, beta1,
                 rest1, beta2, rest2, epsilon);
         }
         else
         {
-            device.Accelerator.LoadAutoGroupedStreamKernel<
-                Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float,
-                float, float>(Adam.StepKernel)(
-                count, state.Parameters, gradients, state.Moments, state.Scalars, state.Clock, count, decay, beta1, rest1, beta2, rest2, epsilon);
+            device.Accelerator.Load(Adam.StepKernel, out Action<
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float,
+                float, float> launch);
+            launch(
+                device.Stream, count, state.Parameters, gradients, state.Moments, state.Scalars, state.Clock, count, decay, beta1, rest1, beta2, rest2, epsilon);
         }
 
         return state.Read(device);

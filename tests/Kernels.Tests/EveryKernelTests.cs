@@ -1,3 +1,5 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -17,8 +19,8 @@ public sealed class EveryKernelTests
         TestDevice.SameBits(device =>
         {
             KernelLaunch launch = prepare(device);
-            using LaunchGraph recorded = LaunchGraph.Record(device.Accelerator.DefaultStream, launch.Run);
-            Assert.Equal([kernel], ((LaunchList)recorded).Kernels.Select(loaded => loaded.Descriptor.Name));
+            using LaunchGraph recorded = device.Accelerator.DefaultStream.Record(launch.Run);
+            Assert.Equal([kernel], ((LaunchList)recorded).Launches.Select(loaded => loaded.Kernel.Descriptor.Name));
             recorded.Replay();
             return launch.Results();
         });

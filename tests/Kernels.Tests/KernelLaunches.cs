@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -60,18 +63,25 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.SoftmaxMse.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
             new SoftmaxMse(device.Accelerator).Train(Rows, Classes, logits, labels, gradient, losses, correct)),
         ["GpuTrainer.Kernels.StepMetrics.AccumulateKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
-            device.Accelerator.LoadAutoGroupedStreamKernel<
-                Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(
-                StepMetrics.AccumulateKernel)(1, losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+            Load<Action<
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>>(
+                device, StepMetrics.AccumulateKernel)(device.Stream, 1, losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
         ["GpuTrainer.Kernels.StepMetrics.AccumulateStagedKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
-            device.Accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(
-                StepMetrics.AccumulateStagedKernel)((1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+            Load<Action<
+                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
+                int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
         ["GpuTrainer.Kernels.Transpose.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Transpose(device.Accelerator).Run(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.UniformInitializer.FillKernel"] = device => OfOutputs(device, Count, (_, output) =>
             new UniformInitializer(device.Accelerator).Fill(Count, output, 0.5f, 0x123456789ABCDEF0, 3)),
     };
+
+    private static TLauncher Load<TLauncher>(TestDevice device, Delegate kernel)
+        where TLauncher : Delegate
+    {
+        device.Accelerator.Load(kernel, out TLauncher launcher);
+        return launcher;
+    }
 
     // One output, longer than most launches write: what they leave alone must stay.
     private static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run)
@@ -103,12 +113,13 @@ internal static class KernelLaunches
         ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
         ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f, 0f]);
         ArrayView<int> clock = device.Upload<int>([0, 2]);
-        var launch = device.Accelerator.LoadAutoGroupedStreamKernel<
+        var launch = Load<Action<
+            AcceleratorStream,
             Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
-            float, float, float>(Adam.StepOfFourKernel);
+            float, float, float>>(device, Adam.StepOfFourKernel);
         return new KernelLaunch(
             () => launch(
-                owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
+                device.Stream, owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
             () => [.. device.Read(parameters), .. device.Read(state)]);
     }
 
@@ -166,11 +177,12 @@ internal static class KernelLaunches
         ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
         ArrayView<int> before = device.Garbage<int>(2);
         Sums sums = Sums.On(device);
-        var launch = device.Accelerator.LoadStreamKernel<
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig,
             ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
-            int, int, float, float>(SoftmaxCrossEntropyStep.TrainKernel);
+            int, int, float, float>>(device, SoftmaxCrossEntropyStep.TrainKernel);
         return new KernelLaunch(
-            () => launch((1, 32), logits, labels, gradient, sums.Sum, sums.Counts, sums.History, sums.Clock, before, Rows, Classes, 0.1f, 0.2f),
+            () => launch(device.Stream, (1, 32), logits, labels, gradient, sums.Sum, sums.Counts, sums.History, sums.Clock, before, Rows, Classes, 0.1f, 0.2f),
             () => [.. sums.Read(device), .. device.Read(gradient), .. Array.ConvertAll(device.Read(before), value => (float)value)]);
     }
 
@@ -188,21 +200,21 @@ internal static class KernelLaunches
 
     private static KernelLaunch ThreadTile(TestDevice device) => OfProduct(device, (a, b, bias, c) =>
     {
-        var launch = device.Accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>(
-            MatMulThreadTile.Tile);
-        launch(ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias, (int)Activation.Relu);
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig,
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>>(device, MatMulThreadTile.Tile);
+        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias, (int)Activation.Relu);
     });
 
     // Groups of 4 lanes and 2 tiles, blocks of 8 steps, and one more row of groups for the column sums.
     private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int vectors) => OfProduct(device, (a, b, bias, c) =>
     {
         const int lanes = 4;
-        var launch = device.Accelerator.LoadStreamKernel(
-            kernel.Method.CreateDelegate<Action<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>());
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
+            int>>(device, kernel);
         var config = new KernelConfig(new Index2D(2, (N + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
-        launch(config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums, (int)Activation.None);
+        launch(device.Stream, config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums, (int)Activation.None);
     });
 
     private static KernelLaunch OfProduct(
