@@ -17,6 +17,13 @@ public static class AcceleratorExtensions
     /// <summary>True if the threads of a group are the lanes of a processor's vector instructions: no barrier and no register is simulated.</summary>
     public static bool VectorizesGroups(this Accelerator accelerator) => accelerator is SimdAccelerator;
 
+    /// <summary>Threads that run in step: of a warp or a wavefront, or the lanes of a processor's vectors.</summary>
+    public static int GetLanes(this Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device is CLDevice openCl ? OpenClDevices.LanesOf(openCl) : device.WarpSize;
+    }
+
     /// <summary>Why the device's results may differ in their last bits from other devices' (docs/numerics.md); null if they do not.</summary>
     public static string? GetNumericsGap(this Device device) => device is CLDevice openCl ? OpenClDevices.NumericsGapOf(openCl) : null;
 
