@@ -39,6 +39,18 @@ internal static class OpenClDevices
     /// <summary>Why the device's results may differ in their last bits from other devices'; null if they do not.</summary>
     internal static string? NumericsGapOf(CLDevice device) => OpenClDeviceFacts.Of(device).NumericsGap;
 
+    /// <summary>
+    /// Threads that run in step: a warp, a wavefront, the vector lanes of a processor. ILGPU knows them of NVIDIA's and AMD's devices alone
+    /// before it opens one; drivers of OpenCL 3 tell them.
+    /// </summary>
+    internal static int LanesOf(CLDevice device)
+    {
+        if (device.WarpSize > 0)
+            return device.WarpSize;
+        CLError status = device.GetDeviceInfo(CLDeviceInfoType.CL_DEVICE_PREFERRED_WORK_GROUP_SIZE_MULTIPLE, out nint multiple);
+        return status == CLError.CL_SUCCESS && multiple is > 0 and <= 1024 ? (int)multiple : IsProcessor(device) ? 1 : 32;
+    }
+
     /// <summary>Opens a device.</summary>
     /// <exception cref="DeviceException">The driver refuses.</exception>
     internal static CLAccelerator Open(Context context, CLDevice device)
