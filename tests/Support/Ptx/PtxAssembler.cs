@@ -5,18 +5,24 @@ namespace GpuTrainer.Support.Ptx;
 /// <summary>Reads an entry's body: declarations, labels and instructions, with every operand's type checked.</summary>
 internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
 {
-    // Far apart, so that an address used in the wrong space is out of range there.
+    // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are
+    // these plus GenericWindow; those of global memory are its own.
     public const ulong SharedBase = 0x0100_0000;
     public const ulong LocalBase = 0x0200_0000;
+    public const ulong GenericWindow = 0x10_0000_0000;
 
     private static readonly string[] Specials = ["%tid", "%ntid", "%ctaid", "%nctaid"];
 
     private readonly Dictionary<string, (PtxType Type, int Slot)> _registers = [];
     private readonly Dictionary<string, ulong> _variables = [];
     private readonly Dictionary<string, int> _labels = [];
+    private readonly Dictionary<string, PtxToken[]> _targets = [];
     private readonly List<(int Instruction, PtxToken Label)> _branches = [];
     private readonly List<PtxInstruction> _code = [];
     private readonly Dictionary<ulong, int> _literals = [];
+
+    /// <summary>What generic addresses of a space have more than its own.</summary>
+    public static ulong Window(PtxSpace space) => space is PtxSpace.Shared or PtxSpace.Local ? GenericWindow : 0;
 
     public void Body()
     {
@@ -46,7 +52,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                 default:
                     if (token.IsWord && parser.TryTake(":"))
                     {
-                        Define(_labels, token, _code.Count);
+                        Label(token);
                     }
                     else
                     {
@@ -60,13 +66,11 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         foreach ((int instruction, PtxToken label) in _branches)
         {
             PtxInstruction branch = _code[instruction];
-            branch.Offset = _labels.TryGetValue(label.Text, out int target)
-                ? target
-                : throw new PtxException($"Line {label.Line}: no label '{label.Text}'.");
+            branch.Offset = branch.Kind == PtxKind.Branch ? Target(label) : Targets(label);
             _code[instruction] = branch;
         }
 
-        if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch, Guard: 0 })
+        if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch or PtxKind.BranchIndexed, Guard: 0 })
         {
             throw new PtxException($"{entry.Name} can run past its end.");
         }
@@ -80,6 +84,38 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         {
             throw new PtxException($"Line {name.Line}: '{name.Text}' is no name or has been declared before.");
         }
+    }
+
+    private void Label(PtxToken name)
+    {
+        if (!parser.TryTake(".branchtargets"))
+        {
+            Define(_labels, name, _code.Count);
+            return;
+        }
+
+        var targets = new List<PtxToken>();
+        do
+        {
+            targets.Add(parser.Take());
+        }
+        while (parser.TryTake(","));
+        parser.Expect(";");
+        Define(_targets, name, targets.ToArray());
+    }
+
+    private int Target(PtxToken label) =>
+        _labels.TryGetValue(label.Text, out int target) ? target : throw new PtxException($"Line {label.Line}: no label '{label.Text}'.");
+
+    private int Targets(PtxToken list)
+    {
+        if (!_targets.TryGetValue(list.Text, out PtxToken[]? labels))
+        {
+            throw new PtxException($"Line {list.Line}: no .branchtargets '{list.Text}'.");
+        }
+
+        entry.BranchTargets.Add([.. labels.Select(Target)]);
+        return entry.BranchTargets.Count - 1;
     }
 
     private void Registers()
@@ -134,15 +170,15 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         instruction.Type = form.Type;
         instruction.Source = form.Source;
         instruction.Rounding = form.Rounding;
-        instruction.IsShared = form.IsShared;
+        instruction.Space = form.Space;
         if (width > 1)
         {
             Vector(instruction, form, width);
             return;
         }
 
-        bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
-        bool hasDestination = !isStore && form.Signature.Length > 1;
+        // Stores, red and branches have none.
+        bool hasDestination = form.Signature.Length > 1 && form.Signature[0] != 'M' && form.Signature[^1] != 'L';
         var sources = new List<int>();
         for (int i = 0; i < form.Signature.Length; i++)
         {

@@ -5,6 +5,19 @@ namespace GpuTrainer.Support.Ptx;
 /// <summary>Reads a module: header, entries, declarations. <see cref="PtxAssembler"/> reads the instructions.</summary>
 internal sealed class PtxParser
 {
+    // Of the ISA's release history: versions of 2018 to 2025, and which of them a target came with.
+    private static readonly string[] Versions =
+    [
+        "6.0", "6.1", "6.2", "6.3", "6.4", "6.5", "7.0", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7", "7.8",
+        "8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "8.6", "8.7", "8.8",
+    ];
+
+    private static readonly Dictionary<string, string> TargetsSince = new()
+    {
+        ["sm_60"] = "6.0", ["sm_61"] = "6.0", ["sm_62"] = "6.0", ["sm_70"] = "6.0", ["sm_72"] = "6.1", ["sm_75"] = "6.3", ["sm_80"] = "7.0",
+        ["sm_86"] = "7.1", ["sm_87"] = "7.4", ["sm_89"] = "7.8", ["sm_90"] = "7.8", ["sm_100"] = "8.6", ["sm_120"] = "8.7",
+    };
+
     private readonly List<PtxToken> _tokens;
     private int _next;
 
@@ -68,10 +81,7 @@ internal sealed class PtxParser
 
     private List<PtxEntry> Module()
     {
-        Expect(".version");
-        Expect("6.4");
-        Expect(".target");
-        Expect("sm_70");
+        Header();
         Expect(".address_size");
         Expect("64");
         while (TryTake(".file"))
@@ -85,6 +95,11 @@ internal sealed class PtxParser
         var entries = new List<PtxEntry>();
         while (Peek.Text.Length > 0)
         {
+            if (Peek.Text is ".extern" or ".func")
+            {
+                throw new PtxException($"Line {Peek.Line}: {Peek.Text} {_tokens[_next + 1].Text}: the interpreter runs modules of entries alone.");
+            }
+
             TryTake(".visible");
             Expect(".entry");
             entries.Add(Entry());
@@ -98,6 +113,20 @@ internal sealed class PtxParser
         return entries;
     }
 
+    // A version knows the targets that are no younger than itself.
+    private void Header()
+    {
+        Expect(".version");
+        PtxToken version = Take();
+        Expect(".target");
+        PtxToken target = Take();
+        if (!Versions.Contains(version.Text) || !TargetsSince.TryGetValue(target.Text, out string? since)
+            || Array.IndexOf(Versions, version.Text) < Array.IndexOf(Versions, since))
+        {
+            throw new PtxException($"Line {version.Line}: .version {version.Text} does not know .target {target.Text}.");
+        }
+    }
+
     private PtxEntry Entry()
     {
         var entry = new PtxEntry { Name = Take().Text };
@@ -105,16 +134,26 @@ internal sealed class PtxParser
         while (!TryTake(")"))
         {
             Expect(".param");
+            int alignment = TryTake(".align") ? Integer() : 1;
             PtxType type = Type();
             PtxToken name = Take();
+            int length = 0;
+            if (TryTake("["))
+            {
+                length = Integer();
+                Expect("]");
+            }
+
             if (!name.IsWord || entry.Parameters.Any(p => p.Name == name.Text) || type == PtxType.Pred)
             {
                 throw new PtxException($"Line {name.Line}: bad or repeated parameter '{name.Text}'.");
             }
 
-            int offset = (entry.ParameterBytes + type.Size() - 1) / type.Size() * type.Size();
-            entry.Parameters.Add(new PtxParameter(name.Text, type, offset));
-            entry.ParameterBytes = offset + type.Size();
+            alignment = Math.Max(alignment, type.Size());
+            int offset = (entry.ParameterBytes + alignment - 1) / alignment * alignment;
+            var parameter = new PtxParameter(name.Text, type, offset, length);
+            entry.Parameters.Add(parameter);
+            entry.ParameterBytes = offset + parameter.Bytes;
             if (Peek.Text != ")")
             {
                 Expect(",");
