@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using GpuTrainer.KernelCompiler.Diagnostics;
@@ -8,7 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GpuTrainer.KernelCompiler;
 
-/// <summary>Finds, in host code, methods that are loaded as kernels and are none, or that are loaded by the loader of the other launch form.</summary>
+/// <summary>
+/// Finds, in calls of <c>accelerator.Load(kernel, out launcher)</c>, methods that are no kernels, and launchers whose parameters are not the
+/// stream, the shape of the launch and the kernel's.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
 {
@@ -27,9 +31,10 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        string name = call.TargetMethod.Name;
-        if (call.TargetMethod.ContainingType is not { Name: "KernelLoaders" } type || !DialectTypes.IsDialect(type, 0) ||
-            call.Arguments.Select(argument => argument.Value).OfType<IDelegateCreationOperation>().FirstOrDefault() is not { } loaded)
+        IMethodSymbol load = call.TargetMethod;
+        if (load is not { Name: "Load", TypeArguments.Length: 1 } || load.TypeArguments[0] is not INamedTypeSymbol { DelegateInvokeMethod: { } launcher } ||
+            load.ContainingType is not { Name: "KernelLoading" } type || !DialectTypes.IsOwn(type) ||
+            call.Descendants().OfType<IDelegateCreationOperation>().FirstOrDefault() is not { } loaded)
         {
             return;
         }
@@ -41,17 +46,30 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        bool hasIndex = method.Parameters.Length > 0 && DialectTypes.IndexRank(method.Parameters[0].Type) > 0;
-        bool takesIndex = name.Contains("AutoGrouped");
-        if (hasIndex != takesIndex)
+        string expected = string.Join(", ", LauncherParameters(method));
+        string got = string.Join(", ", launcher.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        if (got != expected || !launcher.ReturnsVoid)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                KernelDescriptors.LoadedWithWrongLauncher, loaded.Syntax.GetLocation(), method.Name,
-                hasIndex ? "takes an index, so the runtime chooses its groups" : "takes no index, so the launch gives its groups",
-                hasIndex ? "LoadAutoGroupedStreamKernel or LoadAutoGroupedKernel" : "LoadStreamKernel or LoadKernel"));
+                KernelDescriptors.LoadedWithWrongLauncher, loaded.Syntax.GetLocation(), method.Name, expected, got));
+        }
+    }
+
+    // An auto-grouped kernel is launched over the extent of its index, another with the shape of its grid.
+    private static IEnumerable<string> LauncherParameters(IMethodSymbol kernel)
+    {
+        yield return "AcceleratorStream";
+        if (kernel.Parameters.Length == 0 || DialectTypes.IndexRank(kernel.Parameters[0].Type) == 0)
+        {
+            yield return "KernelConfig";
+        }
+
+        foreach (IParameterSymbol parameter in kernel.Parameters)
+        {
+            yield return parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         }
     }
 
     private static bool IsKernel(IMethodSymbol method) => method.GetAttributes().Any(
-        attribute => attribute.AttributeClass is { Name: "KernelAttribute" } type && DialectTypes.IsDialect(type, 0));
+        attribute => attribute.AttributeClass is { Name: "KernelAttribute" } type && DialectTypes.IsOwn(type));
 }

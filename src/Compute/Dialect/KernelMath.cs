@@ -4,14 +4,11 @@ namespace GpuTrainer.Compute;
 public static class KernelMath
 {
     /// <summary>a * b + c, rounded once.</summary>
-    [Intrinsic("math.fma")]
     public static float FusedMultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
     /// <summary>a * b + c, rounded once.</summary>
-    [Intrinsic("math.fma")]
     public static double FusedMultiplyAdd(double a, double b, double c) => Math.FusedMultiplyAdd(a, b, c);
 
     /// <summary>The high 32 bits of the 64-bit product.</summary>
-    [Intrinsic("math.multiply_high")]
     public static uint MultiplyHigh(uint left, uint right) => (uint)((ulong)left * right >> 32);
 }

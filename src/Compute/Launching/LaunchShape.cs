@@ -1,26 +1,15 @@
 using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
 /// <summary>Checks the shapes of launches.</summary>
 internal static class LaunchShape
 {
-    /// <summary>The rank of an index type; 0 for <see cref="KernelConfig"/>.</summary>
-    internal static int Rank<TShape>()
-    {
-        if (typeof(TShape) == typeof(KernelConfig))
-            return 0;
-        if (typeof(TShape) == typeof(Index1D))
-            return 1;
-        if (typeof(TShape) == typeof(Index2D))
-            return 2;
-        if (typeof(TShape) == typeof(Index3D))
-            return 3;
-        throw new NotSupportedException($"{typeof(TShape)} is no index of a kernel; expected Index1D, Index2D or Index3D.");
-    }
-
     /// <summary>The extent of an auto-grouped launch, unused axes 1.</summary>
     internal static Index3D Extent<TShape>(KernelDescriptor descriptor, TShape shape)
+        where TShape : struct
     {
         Index3D extent;
         if (typeof(TShape) == typeof(Index1D))
@@ -47,7 +36,7 @@ internal static class LaunchShape
     {
         Index3D grid = config.GridDim, group = config.GroupDim;
         if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || group.X < 1 || group.Y < 1 || group.Z < 1)
-            ThrowEmpty(descriptor, config.ToString());
+            ThrowEmpty(descriptor, $"grid {grid} x group {group}");
 
         Index3D maxGroup = accelerator.MaxGroupSize, maxGrid = accelerator.MaxGridSize;
         if (group.Size > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)

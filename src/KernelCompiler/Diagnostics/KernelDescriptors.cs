@@ -78,10 +78,10 @@ public static class KernelDescriptors
         "'{0}' is loaded as a kernel but was not compiled as one; pass a static method marked [Kernel], by its name",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A kernel loaded by the loader of the other launch form.</summary>
+    /// <summary>A kernel loaded into a delegate of other parameters.</summary>
     public static readonly DiagnosticDescriptor LoadedWithWrongLauncher = new(
-        "GTK0111", "The kernel is loaded by the wrong method",
-        "Kernel '{0}' {1}; load it with {2}",
+        "GTK0111", "The launcher does not fit the kernel",
+        "The launcher of kernel '{0}' takes ({1}), but is declared with ({2})",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>[Aligned] where it can promise nothing.</summary>

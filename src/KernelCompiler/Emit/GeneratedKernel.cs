@@ -35,7 +35,7 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         Line("// Kernel " + kernel.Name + ", " + source + ".");
         Line("#nullable disable");
         Line("#pragma warning disable CS0162 // What constants make unreachable is left to the C# compiler to drop.");
-        foreach (string import in CpuEmitter.Namespaces)
+        foreach (string import in CpuEmitter.Namespaces.Concat(LauncherEmitter.Namespaces))
         {
             Line("using " + import + ";");
         }
@@ -64,8 +64,11 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         Line("        Cpu = new CpuKernel(&RunScalar, &RunVector128, &RunVector256, &RunVector512),");
         Line("        OpenCl = OpenClText,");
         Line("        Ptx = PtxText,");
+        Line("        Launcher = ((Delegate)" + LauncherEmitter.MethodName + ").Method,");
         Line("        SharedBytes = " + Number(kernel.SharedArrays.Sum(array => array.Length * array.ElementType.SizeInBytes())) + ",");
         Line("    };");
+        Line("");
+        AppendIndented(text, LauncherEmitter.Emit(kernel));
         Line("");
         AppendText(text, "OpenClText", openCl);
         Line("");

@@ -6,7 +6,10 @@ namespace GpuTrainer.KernelCompiler.Frontend;
 /// <summary>Which C# types kernels may use, and what they are in the IR.</summary>
 internal static class DialectTypes
 {
-    private const string Namespace = "GpuTrainer.Compute";
+    private const string Ilgpu = "ILGPU";
+
+    // What kernels need beyond ILGPU: attributes and KernelMath.
+    private const string Own = "GpuTrainer.Compute";
 
     /// <summary>The type of a C# value in registers: byte is held as I32, Index1D is an I32. Null if it has none.</summary>
     public static IrType? Scalar(ITypeSymbol? type) => type?.SpecialType switch
@@ -34,7 +37,7 @@ internal static class DialectTypes
     public static bool IsByte(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Byte;
 
     /// <summary>1 to 3 for Index1D, Index2D and Index3D, else 0.</summary>
-    public static int IndexRank(ITypeSymbol type) => !IsDialect(type, 0) ? 0 : type.Name switch
+    public static int IndexRank(ITypeSymbol type) => !IsIlgpu(type, 0) ? 0 : type.Name switch
     {
         "Index1D" => 1,
         "Index2D" => 2,
@@ -44,10 +47,14 @@ internal static class DialectTypes
 
     /// <summary>The C# element type of an ArrayView, or null for any other type.</summary>
     public static ITypeSymbol? ViewElement(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "ArrayView" } view && IsDialect(view, 1) ? view.TypeArguments[0] : null;
+        type is INamedTypeSymbol { Name: "ArrayView" } view && IsIlgpu(view, 1) ? view.TypeArguments[0] : null;
 
-    /// <summary>True for a type of the built-in runtime's device side.</summary>
-    public static bool IsDialect(ITypeSymbol type, int arity) =>
-        type is INamedTypeSymbol { ContainingType: null } named && named.Arity == arity &&
-        named.ContainingNamespace.ToDisplayString() == Namespace;
+    /// <summary>True for a type of ILGPU's device side.</summary>
+    private static bool IsIlgpu(ITypeSymbol type, int arity) => IsIn(type, Ilgpu) && ((INamedTypeSymbol)type).Arity == arity;
+
+    /// <summary>True for an attribute or class of ours that kernels use beside ILGPU.</summary>
+    public static bool IsOwn(ITypeSymbol type) => IsIn(type, Own);
+
+    private static bool IsIn(ITypeSymbol type, string space) =>
+        type is INamedTypeSymbol { ContainingType: null } named && named.ContainingNamespace.ToDisplayString() == space;
 }

@@ -51,64 +51,10 @@ internal sealed record AllocateIntrinsic(bool Shared) : Intrinsic;
 /// <summary>An atomic operation.</summary>
 internal sealed record AtomicIntrinsic(AtomicOperator Operator) : Intrinsic;
 
-/// <summary>
-/// The methods and properties that the compiler knows: the dialect's by the name that their [Intrinsic] gives, those of the base class library
-/// by their own.
-/// </summary>
+/// <summary>The methods and properties that the compiler knows, by their full names: ILGPU's, KernelMath's and the base class library's.</summary>
 internal static class Intrinsics
 {
-    private static readonly Dictionary<string, Intrinsic> ByName = new()
-    {
-        ["math.abs"] = new MathIntrinsic(MathFunction.Abs),
-        ["math.sqrt"] = new MathIntrinsic(MathFunction.Sqrt),
-        ["math.floor"] = new MathIntrinsic(MathFunction.Floor),
-        ["math.ceiling"] = new MathIntrinsic(MathFunction.Ceiling),
-        ["math.truncate"] = new MathIntrinsic(MathFunction.Truncate),
-        ["math.round_even"] = new MathIntrinsic(MathFunction.RoundEven),
-        ["math.fma"] = new MathIntrinsic(MathFunction.FusedMultiplyAdd),
-        ["math.multiply_high"] = new MathIntrinsic(MathFunction.MultiplyHigh),
-        ["math.pop_count"] = new MathIntrinsic(MathFunction.PopCount),
-        ["math.min"] = new BinaryIntrinsic(BinaryOperator.Min),
-        ["math.max"] = new BinaryIntrinsic(BinaryOperator.Max),
-        ["math.is_nan"] = new FloatTestIntrinsic(CompareOperator.Greater),
-        ["math.is_infinity"] = new FloatTestIntrinsic(CompareOperator.Equal),
-        ["math.is_finite"] = new FloatTestIntrinsic(CompareOperator.Less),
-        ["bits.float_to_int"] = new BitCastIntrinsic(IrType.I32),
-        ["bits.float_to_uint"] = new BitCastIntrinsic(IrType.U32),
-        ["bits.double_to_long"] = new BitCastIntrinsic(IrType.I64),
-        ["bits.int_to_float"] = new BitCastIntrinsic(IrType.F32),
-        ["bits.uint_to_float"] = new BitCastIntrinsic(IrType.F32),
-        ["bits.long_to_double"] = new BitCastIntrinsic(IrType.F64),
-        ["view.element"] = new ViewIntrinsic(ViewMember.Element),
-        ["view.length"] = new ViewIntrinsic(ViewMember.Length),
-        ["view.int_length"] = new ViewIntrinsic(ViewMember.IntLength),
-        ["view.sub_view"] = new ViewIntrinsic(ViewMember.SubView),
-        ["grid.index.x"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 0),
-        ["grid.index.y"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 1),
-        ["grid.index.z"] = new LaunchIntrinsic(LaunchIndexKind.GridIndex, 2),
-        ["grid.dimension.x"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 0),
-        ["grid.dimension.y"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 1),
-        ["grid.dimension.z"] = new LaunchIntrinsic(LaunchIndexKind.GridDimension, 2),
-        ["group.index.x"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 0),
-        ["group.index.y"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 1),
-        ["group.index.z"] = new LaunchIntrinsic(LaunchIndexKind.GroupIndex, 2),
-        ["group.dimension.x"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 0),
-        ["group.dimension.y"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 1),
-        ["group.dimension.z"] = new LaunchIntrinsic(LaunchIndexKind.GroupDimension, 2),
-        ["group.barrier"] = new BarrierIntrinsic(),
-        ["shared.allocate"] = new AllocateIntrinsic(Shared: true),
-        ["local.allocate"] = new AllocateIntrinsic(Shared: false),
-        ["atomic.add"] = new AtomicIntrinsic(AtomicOperator.Add),
-        ["atomic.min"] = new AtomicIntrinsic(AtomicOperator.Min),
-        ["atomic.max"] = new AtomicIntrinsic(AtomicOperator.Max),
-        ["atomic.and"] = new AtomicIntrinsic(AtomicOperator.And),
-        ["atomic.or"] = new AtomicIntrinsic(AtomicOperator.Or),
-        ["atomic.xor"] = new AtomicIntrinsic(AtomicOperator.Xor),
-        ["atomic.exchange"] = new AtomicIntrinsic(AtomicOperator.Exchange),
-        ["atomic.compare_exchange"] = new AtomicIntrinsic(AtomicOperator.CompareExchange),
-    };
-
-    private static readonly Dictionary<string, Intrinsic> ByLibraryMember = LibraryMembers();
+    private static readonly Dictionary<string, Intrinsic> ByMember = Members();
 
     private static readonly HashSet<string> InexactFunctions =
     [
@@ -116,61 +62,104 @@ internal static class Intrinsics
         "Atan2", "Asinh", "Acosh", "Atanh", "Cbrt", "Rsqrt", "Rcp", "ReciprocalEstimate", "ReciprocalSqrtEstimate", "IEEERemainder",
     ];
 
-    /// <summary>The names that [Intrinsic] may give.</summary>
-    public static IEnumerable<string> Names => ByName.Keys.OrderBy(name => name, System.StringComparer.Ordinal);
+    /// <summary>The full names of the members, overloads as one.</summary>
+    public static IEnumerable<string> Names => ByMember.Keys.OrderBy(name => name, System.StringComparer.Ordinal);
 
     /// <summary>What a method or property is to the compiler; null for one it does not know.</summary>
     public static Intrinsic? Find(ISymbol member)
     {
-        AttributeData? attribute = member.GetAttributes().FirstOrDefault(
-            a => a.AttributeClass is { Name: "IntrinsicAttribute" } type && DialectTypes.IsDialect(type, 0));
-        if (attribute?.ConstructorArguments.FirstOrDefault().Value is string name && ByName.TryGetValue(name, out Intrinsic? marked))
+        // Overloads with digits or rounding modes, and of 64 bits, are other functions.
+        bool otherOverload = member is IMethodSymbol method && method.Name switch
         {
-            return marked;
-        }
-
-        // Overloads with digits or rounding modes are other functions than those of one operand.
-        bool otherOverload = member is IMethodSymbol { Name: "Round", Parameters.Length: > 1 };
-        return !otherOverload && ByLibraryMember.TryGetValue(FullName(member), out Intrinsic? known) ? known : null;
+            "Round" => method.Parameters.Length > 1,
+            "PopCount" => method.Parameters[0].Type.SpecialType is SpecialType.System_Int64 or SpecialType.System_UInt64,
+            _ => false,
+        };
+        return !otherOverload && ByMember.TryGetValue(FullName(member), out Intrinsic? known) ? known : null;
     }
 
     /// <summary>True for functions of Math, MathF and XMath whose last bits depend on who computes them.</summary>
     public static bool IsInexact(IMethodSymbol method) => IsMathClass(method.ContainingType) && InexactFunctions.Contains(method.Name);
 
     /// <summary>True for Math, MathF and XMath.</summary>
-    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or "GpuTrainer.Compute.XMath";
+    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or "ILGPU.Algorithms.XMath";
 
-    private static string FullName(ISymbol member) => member.ContainingType.ToDisplayString() + "." + member.Name;
+    private static string FullName(ISymbol member) => member.ContainingType.OriginalDefinition.ToDisplayString() + "." + member.Name;
 
-    private static Dictionary<string, Intrinsic> LibraryMembers()
+    private static Dictionary<string, Intrinsic> Members()
     {
         var members = new Dictionary<string, Intrinsic>();
-        void Add(string type, string member, string name) => members.Add(type + "." + member, ByName[name]);
-
-        foreach (string type in new[] { "System.Math", "System.MathF" })
-        {
-            foreach (string function in new[] { "Abs", "Sqrt", "Floor", "Ceiling", "Truncate", "Min", "Max" })
-            {
-                Add(type, function, "math." + function.ToLowerInvariant());
-            }
-
-            Add(type, "Round", "math.round_even");
-        }
-
-        foreach (string type in new[] { "float", "double" })
-        {
-            Add(type, "IsNaN", "math.is_nan");
-            Add(type, "IsInfinity", "math.is_infinity");
-            Add(type, "IsFinite", "math.is_finite");
-        }
-
-        Add("System.Numerics.BitOperations", "PopCount", "math.pop_count");
-        Add("System.BitConverter", "SingleToInt32Bits", "bits.float_to_int");
-        Add("System.BitConverter", "SingleToUInt32Bits", "bits.float_to_uint");
-        Add("System.BitConverter", "Int32BitsToSingle", "bits.int_to_float");
-        Add("System.BitConverter", "UInt32BitsToSingle", "bits.uint_to_float");
-        Add("System.BitConverter", "DoubleToInt64Bits", "bits.double_to_long");
-        Add("System.BitConverter", "Int64BitsToDouble", "bits.long_to_double");
+        AddLaunch(members);
+        AddMemory(members);
+        AddMath(members);
+        AddBits(members);
         return members;
+    }
+
+    private static void AddLaunch(Dictionary<string, Intrinsic> members)
+    {
+        string[] axes = ["X", "Y", "Z"];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            members.Add("ILGPU.Grid.Idx" + axes[axis], new LaunchIntrinsic(LaunchIndexKind.GridIndex, axis));
+            members.Add("ILGPU.Grid.Dim" + axes[axis], new LaunchIntrinsic(LaunchIndexKind.GridDimension, axis));
+            members.Add("ILGPU.Group.Idx" + axes[axis], new LaunchIntrinsic(LaunchIndexKind.GroupIndex, axis));
+            members.Add("ILGPU.Group.Dim" + axes[axis], new LaunchIntrinsic(LaunchIndexKind.GroupDimension, axis));
+        }
+
+        members.Add("ILGPU.Group.Barrier", new BarrierIntrinsic());
+    }
+
+    private static void AddMemory(Dictionary<string, Intrinsic> members)
+    {
+        members.Add("ILGPU.SharedMemory.Allocate", new AllocateIntrinsic(Shared: true));
+        members.Add("ILGPU.LocalMemory.Allocate", new AllocateIntrinsic(Shared: false));
+        members.Add("ILGPU.ArrayView<T>.this[]", new ViewIntrinsic(ViewMember.Element));
+        members.Add("ILGPU.ArrayView<T>.Length", new ViewIntrinsic(ViewMember.Length));
+        members.Add("ILGPU.ArrayView<T>.IntLength", new ViewIntrinsic(ViewMember.IntLength));
+        members.Add("ILGPU.ArrayView<T>.SubView", new ViewIntrinsic(ViewMember.SubView));
+        foreach (AtomicOperator op in System.Enum.GetValues(typeof(AtomicOperator)))
+        {
+            members.Add("ILGPU.Atomic." + op, new AtomicIntrinsic(op));
+        }
+    }
+
+    private static void AddMath(Dictionary<string, Intrinsic> members)
+    {
+        foreach (string type in new[] { "System.Math", "System.MathF", "ILGPU.Algorithms.XMath" })
+        {
+            members.Add(type + ".Abs", new MathIntrinsic(MathFunction.Abs));
+            members.Add(type + ".Sqrt", new MathIntrinsic(MathFunction.Sqrt));
+            members.Add(type + ".Floor", new MathIntrinsic(MathFunction.Floor));
+            members.Add(type + ".Ceiling", new MathIntrinsic(MathFunction.Ceiling));
+            members.Add(type + ".Truncate", new MathIntrinsic(MathFunction.Truncate));
+            members.Add(type + ".Round", new MathIntrinsic(MathFunction.RoundEven));
+            members.Add(type + ".Min", new BinaryIntrinsic(BinaryOperator.Min));
+            members.Add(type + ".Max", new BinaryIntrinsic(BinaryOperator.Max));
+        }
+
+        members.Add("ILGPU.Algorithms.XMath.RoundToEven", new MathIntrinsic(MathFunction.RoundEven));
+        members.Add("GpuTrainer.Compute.KernelMath.FusedMultiplyAdd", new MathIntrinsic(MathFunction.FusedMultiplyAdd));
+        members.Add("GpuTrainer.Compute.KernelMath.MultiplyHigh", new MathIntrinsic(MathFunction.MultiplyHigh));
+        foreach (string type in new[] { "float", "double", "ILGPU.Algorithms.XMath" })
+        {
+            members.Add(type + ".IsNaN", new FloatTestIntrinsic(CompareOperator.Greater));
+            members.Add(type + ".IsInfinity", new FloatTestIntrinsic(CompareOperator.Equal));
+            members.Add(type + ".IsFinite", new FloatTestIntrinsic(CompareOperator.Less));
+        }
+    }
+
+    private static void AddBits(Dictionary<string, Intrinsic> members)
+    {
+        members.Add("System.Numerics.BitOperations.PopCount", new MathIntrinsic(MathFunction.PopCount));
+        members.Add("ILGPU.Algorithms.XMath.PopCount", new MathIntrinsic(MathFunction.PopCount));
+        members.Add("ILGPU.Interop.FloatAsInt", new BitCastIntrinsic(IrType.U32));
+        members.Add("ILGPU.Interop.IntAsFloat", new BitCastIntrinsic(IrType.F32));
+        members.Add("System.BitConverter.SingleToInt32Bits", new BitCastIntrinsic(IrType.I32));
+        members.Add("System.BitConverter.SingleToUInt32Bits", new BitCastIntrinsic(IrType.U32));
+        members.Add("System.BitConverter.Int32BitsToSingle", new BitCastIntrinsic(IrType.F32));
+        members.Add("System.BitConverter.UInt32BitsToSingle", new BitCastIntrinsic(IrType.F32));
+        members.Add("System.BitConverter.DoubleToInt64Bits", new BitCastIntrinsic(IrType.I64));
+        members.Add("System.BitConverter.Int64BitsToDouble", new BitCastIntrinsic(IrType.F64));
     }
 }

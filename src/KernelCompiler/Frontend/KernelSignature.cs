@@ -118,7 +118,7 @@ internal sealed class KernelSignature
 
     // The arguments of an attribute of the dialect; null where there is none.
     private static object?[]? Arguments(ISymbol symbol, string attribute) => symbol.GetAttributes()
-        .FirstOrDefault(a => a.AttributeClass is { } type && type.Name == attribute && DialectTypes.IsDialect(type, 0))
+        .FirstOrDefault(a => a.AttributeClass is { } type && type.Name == attribute && DialectTypes.IsOwn(type))
         ?.ConstructorArguments.Select(argument => argument.Value).ToArray();
 
     private bool IsAllowed(IParameterSymbol parameter)

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>
@@ -6,18 +10,19 @@ namespace GpuTrainer.Kernels;
 /// <remarks>N = elements. Thread i owns element i of the result. Auto-grouped launch over N threads. All results overwrite.</remarks>
 public sealed class Activations
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int> _forward;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backwardDropout;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int> _forward;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backwardDropout;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     public Activations(Accelerator accelerator)
     {
-        _forward = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(ForwardKernel);
-        _backward = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>(BackwardKernel);
-        _backwardDropout = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>(BackwardDropoutKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(ForwardKernel, out _forward);
+        accelerator.Load(BackwardKernel, out _backward);
+        accelerator.Load(BackwardDropoutKernel, out _backwardDropout);
     }
 
     /// <summary>output = f(input); the two may be the same view.</summary>
@@ -29,7 +34,7 @@ public sealed class Activations
     {
         ViewChecks.AtLeast(input, count, "Activations.Forward");
         ViewChecks.AtLeast(output, count, "Activations.Forward");
-        _forward(count, input, output, (int)activation);
+        _forward(_stream, count, input, output, (int)activation);
     }
 
     /// <summary>gradInput = gradOutput * f'(x), where output = f(x); gradInput may be gradOutput.</summary>
@@ -44,7 +49,7 @@ public sealed class Activations
         ViewChecks.AtLeast(output, count, "Activations.Backward");
         ViewChecks.AtLeast(gradOutput, count, "Activations.Backward");
         ViewChecks.AtLeast(gradInput, count, "Activations.Backward");
-        _backward(count, output, gradOutput, gradInput, (int)activation);
+        _backward(_stream, count, output, gradOutput, gradInput, (int)activation);
     }
 
     /// <summary>
@@ -64,7 +69,7 @@ public sealed class Activations
         ViewChecks.AtLeast(keep, count, "Activations.BackwardDropout");
         ViewChecks.AtLeast(gradOutput, count, "Activations.BackwardDropout");
         ViewChecks.AtLeast(gradInput, count, "Activations.BackwardDropout");
-        _backwardDropout(count, output, keep, gradOutput, gradInput, (int)activation);
+        _backwardDropout(_stream, count, output, keep, gradOutput, gradInput, (int)activation);
     }
 
     /// <summary>f(x). The branch is uniform: every thread of a launch has the same <paramref name="activation"/>.</summary>

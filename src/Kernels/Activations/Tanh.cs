@@ -1,3 +1,5 @@
+using GpuTrainer.Compute;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The hyperbolic tangent.</summary>

@@ -1,10 +1,15 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Fetches the samples of a batch from a data set of bytes on the device, and turns them into floats as PyTorch's ToTensor and Normalize do.</summary>
 public sealed class BatchGather
 {
+    private readonly AcceleratorStream _stream;
     private readonly Action<
-        Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int, float,
+        AcceleratorStream, Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int, float,
         float> _gather;
 
     private readonly float _mean;
@@ -18,9 +23,8 @@ public sealed class BatchGather
     {
         _mean = mean;
         _deviation = deviation;
-        _gather = accelerator.LoadAutoGroupedStreamKernel<
-            Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int,
-            float, float>(GatherKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(GatherKernel, out _gather);
     }
 
     /// <summary>Gathers the samples order[start], order[start + 1], ... with start = steps done in this epoch * stride.</summary>
@@ -42,7 +46,7 @@ public sealed class BatchGather
         ViewChecks.AtLeast(output, (long)rows * features, "BatchGather.Gather");
         ViewChecks.AtLeast(outputLabels, rows, "BatchGather.Gather");
         int normalise = _mean != 0f || _deviation != 1f ? 1 : 0;
-        _gather(new Index2D(features, rows), data, labels, order, clock, output, outputLabels, features, stride, normalise, _mean, _deviation);
+        _gather(_stream, new Index2D(features, rows), data, labels, order, clock, output, outputLabels, features, stride, normalise, _mean, _deviation);
     }
 
     /// <summary>

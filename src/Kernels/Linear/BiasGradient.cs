@@ -1,16 +1,22 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The gradient of a linear layer's bias: the sum of the output gradient's rows.</summary>
 /// <remarks>B = rows, N = columns. Thread n owns column n. Auto-grouped launch over N threads; overwrites.</remarks>
 public sealed class BiasGradient
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int, int> _sum;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int, int> _sum;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public BiasGradient(Accelerator accelerator)
     {
-        _sum = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int, int>(SumKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(SumKernel, out _sum);
     }
 
     /// <summary>gradBias[n] = sum over rows of gradOutput[row, n]; see also <see cref="MatMul.WeightGradient"/>, which does both in one launch.</summary>
@@ -22,7 +28,7 @@ public sealed class BiasGradient
     {
         ViewChecks.AtLeast(gradOutput, (long)rows * columns, "BiasGradient.Sum");
         ViewChecks.AtLeast(gradBias, columns, "BiasGradient.Sum");
-        _sum(columns, gradOutput, gradBias, rows, columns);
+        _sum(_stream, columns, gradOutput, gradBias, rows, columns);
     }
 
     /// <summary>gradBias[n] = sum over ascending rows of gradOutput[row, n], from +0. Thread n owns column n; N threads.</summary>

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The views that a product fused with dropout, or with the way back through it, has beside its own.</summary>

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>What <see cref="FusedMatMul"/> launches; arguments are checked already, all results overwrite.</summary>

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The products of <see cref="MatMul"/> on one kind of device; arguments are checked already, all results overwrite.</summary>

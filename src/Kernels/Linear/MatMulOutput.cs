@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>How <see cref="MatMulTile"/> turns its sums into results; see <see cref="MatMulEpilogue"/>.</summary>

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>One size of <see cref="MatMulTile"/>, loaded when it is first launched: a network uses one or two of them.</summary>
@@ -13,8 +17,8 @@ internal sealed class MatMulTileKernel
     private readonly double _cyclesOfGroup;
 
     private Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
-        ArrayView<uint>, int, int, int, int, int, int>? _kernel;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>? _kernel;
 
     private MatMulTileKernel(
         Accelerator accelerator,
@@ -67,9 +71,10 @@ internal sealed class MatMulTileKernel
         int rows, int columns, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, in FusedDropout fused, int m, int k,
         int n, int layout, int epilogue, int activation)
     {
-        _kernel ??= _accelerator.LoadStreamKernel(_method);
+        if (_kernel is null)
+            _accelerator.Load(_method, out _kernel);
         var config = new KernelConfig(new Index2D(Groups(columns, Side), Groups(rows, Side)), new Index2D(_groupSide, _groupSide));
-        _kernel(config, a, b, bias, c, fused.Other, fused.Keep, fused.Clock, fused.Settings, m, k, n, layout, epilogue, activation);
+        _kernel(_accelerator.DefaultStream, config, a, b, bias, c, fused.Other, fused.Keep, fused.Clock, fused.Settings, m, k, n, layout, epilogue, activation);
     }
 
     private static int Groups(int count, int side) => (int)(((long)count + side - 1) / side);

@@ -1,10 +1,16 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Launches <see cref="MatMulRegisterTile"/>, for the CPU.</summary>
 internal sealed class RegisterTileMatMul : IMatMulKernels
 {
+    private readonly AcceleratorStream _stream;
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _tile;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
+        int> _tile;
 
     /// <summary>Tiles that share a block of B; each keeps its sums on the stack meanwhile.</summary>
     private const int MaxTilesOfGroup = 8;
@@ -22,13 +28,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
         _lanes = accelerator.WarpSize;
         _tileColumns = _lanes >= 16 ? 4 : 2;
-        _tile = _tileColumns == 4
-            ? accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>(
-                MatMulRegisterTile.Tile6x4)
-            : accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>(
-                MatMulRegisterTile.Tile6x2);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(_tileColumns == 4 ? MatMulRegisterTile.Tile6x4 : MatMulRegisterTile.Tile6x2, out _tile);
         _transpose = new Transpose(accelerator);
         if (scratchLength > 0)
             _scratch = accelerator.Allocate1D<float>(scratchLength);
@@ -77,6 +78,6 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         int sums = epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0;
         var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup) + sums, columnTiles), new Index2D(_lanes, tilesOfGroup));
         int block = BlockElements / (_tileColumns * _lanes);
-        _tile(config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, (int)activation);
+        _tile(_stream, config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, (int)activation);
     }
 }

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Launches <see cref="MatMulThreadTile"/>, for processors behind OpenCL.</summary>
@@ -9,7 +13,8 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     private const int MaxGroupRows = 4;
 
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int> _tile;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
+        int, int> _tile;
 
     private readonly BiasGradient _biasGradient;
     private readonly Accelerator _accelerator;
@@ -17,9 +22,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     public ThreadTileMatMul(Accelerator accelerator)
     {
         _accelerator = accelerator;
-        _tile = accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>(
-            MatMulThreadTile.Tile);
+        accelerator.Load(MatMulThreadTile.Tile, out _tile);
         _biasGradient = new BiasGradient(accelerator);
     }
 
@@ -36,10 +39,10 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
 
     public void Plain(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => _tile(Config(_accelerator, m, n), a, b, bias, c, m, k, n, k, 1, n, 1, epilogue, (int)activation);
+        Activation activation) => _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, bias, c, m, k, n, k, 1, n, 1, epilogue, (int)activation);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(Config(_accelerator, m, n), a, b, b, c, m, k, n, 1, m, n, 1, MatMulEpilogue.None, (int)Activation.None);
+        _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, b, c, m, k, n, 1, m, n, 1, MatMulEpilogue.None, (int)Activation.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
@@ -50,7 +53,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     }
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(Config(_accelerator, m, n), a, b, b, c, m, k, n, k, 1, 1, k, MatMulEpilogue.None, (int)Activation.None);
+        _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, b, c, m, k, n, k, 1, 1, k, MatMulEpilogue.None, (int)Activation.None);
 
     public void Dispose()
     {

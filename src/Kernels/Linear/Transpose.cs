@@ -1,16 +1,22 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Transposes a matrix.</summary>
 /// <remarks>R x C = the source's shape. Thread (x, y) owns output[y, x]: stores are contiguous along x, loads strided. Overwrites.</remarks>
 public sealed class Transpose
 {
-    private readonly Action<Index2D, ArrayView<float>, ArrayView<float>, int, int> _run;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int> _run;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public Transpose(Accelerator accelerator)
     {
-        _run = accelerator.LoadAutoGroupedStreamKernel<Index2D, ArrayView<float>, ArrayView<float>, int, int>(RunKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(RunKernel, out _run);
     }
 
     /// <summary>output = input^T.</summary>
@@ -22,7 +28,7 @@ public sealed class Transpose
     {
         ViewChecks.AtLeast(input, (long)rows * columns, "Transpose.Run");
         ViewChecks.AtLeast(output, (long)rows * columns, "Transpose.Run");
-        _run(new Index2D(rows, columns), input, output, rows, columns);
+        _run(_stream, new Index2D(rows, columns), input, output, rows, columns);
     }
 
     /// <summary>output[y, x] = input[x, y]. Thread (x, y) owns output[y, x]; R x C threads.</summary>

@@ -1,17 +1,22 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Mean square error against float targets, over all elements, as PyTorch's MSELoss.</summary>
 /// <remarks>M = rows, N = columns. Thread m owns row m. Auto-grouped launch over M threads; overwrites.</remarks>
 public sealed class Mse
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, float> _train;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, float> _train;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public Mse(Accelerator accelerator)
     {
-        _train = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, float>(TrainKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(TrainKernel, out _train);
     }
 
     /// <summary>Each row's mean square error, and the gradient of their mean with respect to the outputs.</summary>
@@ -29,7 +34,7 @@ public sealed class Mse
         ViewChecks.AtLeast(target, (long)rows * columns, "Mse");
         ViewChecks.AtLeast(gradient, (long)rows * columns, "Mse");
         ViewChecks.AtLeast(losses, rows, "Mse");
-        _train(rows, output, target, gradient, losses, columns, (float)(2.0 / ((double)rows * columns)));
+        _train(_stream, rows, output, target, gradient, losses, columns, (float)(2.0 / ((double)rows * columns)));
     }
 
     /// <summary>

@@ -1,16 +1,22 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Softmax over the classes of each row, for predictions.</summary>
 /// <remarks>M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites.</remarks>
 public sealed class Softmax
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int> _forward;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int> _forward;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public Softmax(Accelerator accelerator)
     {
-        _forward = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(ForwardKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(ForwardKernel, out _forward);
     }
 
     /// <summary>probabilities = softmax(logits), row by row; the two may be the same view.</summary>
@@ -23,7 +29,7 @@ public sealed class Softmax
         ViewChecks.Positive(classes, "Softmax.Forward");
         ViewChecks.AtLeast(logits, (long)rows * classes, "Softmax.Forward");
         ViewChecks.AtLeast(probabilities, (long)rows * classes, "Softmax.Forward");
-        _forward(rows, logits, probabilities, classes);
+        _forward(_stream, rows, logits, probabilities, classes);
     }
 
     /// <summary>The largest element of a row; a NaN is passed over unless it comes first.</summary>

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>
@@ -10,19 +14,19 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 public sealed class SoftmaxCrossEntropy
 {
+    private readonly AcceleratorStream _stream;
     private readonly Action<
-        Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
 
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float> _evaluate;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float> _evaluate;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
     public SoftmaxCrossEntropy(Accelerator accelerator)
     {
-        _train = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float>(TrainKernel);
-        _evaluate = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float>(EvaluateKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(TrainKernel, out _train);
+        accelerator.Load(EvaluateKernel, out _evaluate);
     }
 
     /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
@@ -40,7 +44,7 @@ public sealed class SoftmaxCrossEntropy
     {
         Check(rows, classes, logits, labels, losses, correct);
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropy");
-        _train(rows, logits, labels, gradient, losses, correct, classes, smoothing, 1f / rows);
+        _train(_stream, rows, logits, labels, gradient, losses, correct, classes, smoothing, 1f / rows);
     }
 
     /// <summary>Each row's loss and whether the prediction is right, without the gradient.</summary>
@@ -56,7 +60,7 @@ public sealed class SoftmaxCrossEntropy
         ArrayView<int> correct)
     {
         Check(rows, classes, logits, labels, losses, correct);
-        _evaluate(rows, logits, labels, losses, correct, classes, smoothing);
+        _evaluate(_stream, rows, logits, labels, losses, correct, classes, smoothing);
     }
 
     private static void Check(

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>
@@ -9,15 +13,15 @@ public sealed class SoftmaxCrossEntropyStep
 {
     private const int ThreadsOfWarp = 32;
 
+    private readonly AcceleratorStream _stream;
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
         ArrayView<int>, int, int, float, float> _train;
 
     private SoftmaxCrossEntropyStep(Accelerator accelerator)
     {
-        _train = accelerator.LoadStreamKernel<
-            ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
-            int, int, float, float>(TrainKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(TrainKernel, out _train);
     }
 
     /// <summary>Loads the kernel; null where separate launches are the better way: on processors, and for batches larger than a group.</summary>
@@ -49,7 +53,7 @@ public sealed class SoftmaxCrossEntropyStep
         ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxCrossEntropyStep");
         ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropyStep");
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
-        _train(
+        _train(_stream, 
             (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
             smoothing, 1f / rows);
     }

@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>
@@ -9,14 +13,15 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 public sealed class SoftmaxMse
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public SoftmaxMse(Accelerator accelerator)
     {
-        _train = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float>(TrainKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(TrainKernel, out _train);
     }
 
     /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
@@ -37,7 +42,7 @@ public sealed class SoftmaxMse
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxMse");
         ViewChecks.AtLeast(losses, rows, "SoftmaxMse");
         ViewChecks.AtLeast(correct, rows, "SoftmaxMse");
-        _train(rows, logits, labels, gradient, losses, correct, classes, (float)(2.0 / ((double)rows * classes)));
+        _train(_stream, rows, logits, labels, gradient, losses, correct, classes, (float)(2.0 / ((double)rows * classes)));
     }
 
     /// <summary>

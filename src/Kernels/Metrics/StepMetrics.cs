@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>What the device has summed since the last reset.</summary>
@@ -19,14 +23,15 @@ public sealed class StepMetrics : IDisposable
     private const int StagingThreads = 256;
     private const int StagedRun = 32;
 
+    private readonly AcceleratorStream _stream;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _sum;
     private readonly MemoryBuffer1D<long, Stride1D.Dense> _counts;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _history;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>?
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>?
         _accumulate;
 
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>? _accumulateStaged;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>? _accumulateStaged;
 
     /// <summary>Allocates the sums, at zero, and loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -34,18 +39,17 @@ public sealed class StepMetrics : IDisposable
     public StepMetrics(Accelerator accelerator, int historyLength)
     {
         ViewChecks.Positive(historyLength, "StepMetrics");
+        _stream = accelerator.DefaultStream;
         _sum = accelerator.Allocate1D<float>(2);
         _counts = accelerator.Allocate1D<long>(2);
         _history = accelerator.Allocate1D<float>(historyLength);
         if (accelerator.Device.IsProcessor())
         {
-            _accumulate = accelerator.LoadAutoGroupedStreamKernel<
-                Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateKernel);
+            accelerator.Load(AccumulateKernel, out _accumulate);
         }
         else
         {
-            _accumulateStaged = accelerator.LoadStreamKernel<
-                ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>(AccumulateStagedKernel);
+            accelerator.Load(AccumulateStagedKernel, out _accumulateStaged);
         }
 
         Reset();
@@ -78,8 +82,8 @@ public sealed class StepMetrics : IDisposable
         ViewChecks.AtLeast(losses, rows, "StepMetrics.Accumulate");
         ViewChecks.AtLeast(correct, rows, "StepMetrics.Accumulate");
         ViewChecks.AtLeast(clock, 2, "StepMetrics.Accumulate");
-        _accumulate?.Invoke(1, losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
-        _accumulateStaged?.Invoke((1, StagingThreads), losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
+        _accumulate?.Invoke(_stream, 1, losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
+        _accumulateStaged?.Invoke(_stream, (1, StagingThreads), losses, correct, _sum.View, _counts.View, _history.View, clock, rows);
     }
 
     /// <summary>Waits for the device and reads the sums.</summary>

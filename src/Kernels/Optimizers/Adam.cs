@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Adam (Kingma and Ba 2015), as torch.optim.Adam, or with decoupled weight decay (Loshchilov and Hutter 2019) as torch.optim.AdamW.</summary>
@@ -11,13 +15,14 @@ public sealed class Adam : IOptimizer
     /// <summary>Neighbours of a thread of <see cref="StepOfFourKernel"/>.</summary>
     internal const int Four = 4;
 
+    private readonly AcceleratorStream _stream;
     private readonly Action<
-        Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
         float> _step;
 
     // Null but for CUDA: where loads are not made vectors, four a thread only put further apart what threads beside each other read.
     private readonly Action<
-        Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
         float, float, float>? _stepOfFour;
 
     private readonly double _beta1;
@@ -42,14 +47,11 @@ public sealed class Adam : IOptimizer
         _epsilon = (float)epsilon;
         _weightDecay = weightDecay;
         _decoupled = decoupled;
-        _step = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
-            float>(StepKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(StepKernel, out _step);
         if (accelerator.AcceleratorType == AcceleratorType.Cuda)
         {
-            _stepOfFour = accelerator.LoadAutoGroupedStreamKernel<
-                Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
-                float, float, float, float>(StepOfFourKernel);
+            accelerator.Load(StepOfFourKernel, out _stepOfFour);
         }
     }
 
@@ -78,13 +80,13 @@ public sealed class Adam : IOptimizer
         float beta1 = (float)_beta1, rest1 = (float)(1 - _beta1), beta2 = (float)_beta2, rest2 = (float)(1 - _beta2);
         if (_stepOfFour is not null && count % Four == 0)
         {
-            _stepOfFour(
+            _stepOfFour(_stream, 
                 count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay, beta1, rest1,
                 beta2, rest2, _epsilon);
             return;
         }
 
-        _step(count, parameters, gradients, state, scalars, clock, count, decay, beta1, rest1, beta2, rest2, _epsilon);
+        _step(_stream, count, parameters, gradients, state, scalars, clock, count, decay, beta1, rest1, beta2, rest2, _epsilon);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>A rule that moves all parameters, which lie in one flat buffer, by one step: one launch.</summary>

@@ -1,11 +1,16 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Stochastic gradient descent with momentum, Nesterov momentum and weight decay, as torch.optim.SGD with dampening 0.</summary>
 /// <remarks>Thread i owns parameter i. Auto-grouped launch over all parameters; in place.</remarks>
 public sealed class Sgd : IOptimizer
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float> _plain;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, int>
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float> _plain;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, int>
         _momentum;
 
     private readonly float _momentumFactor;
@@ -24,10 +29,9 @@ public sealed class Sgd : IOptimizer
         _momentumFactor = momentum;
         _nesterov = nesterov ? 1 : 0;
         _weightDecay = weightDecay;
-        _plain = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float>(PlainKernel);
-        _momentum = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, int>(MomentumKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(PlainKernel, out _plain);
+        accelerator.Load(MomentumKernel, out _momentum);
     }
 
     /// <inheritdoc/>
@@ -52,12 +56,12 @@ public sealed class Sgd : IOptimizer
         ViewChecks.AtLeast(clock, 2, "Sgd.Step");
         if (_momentumFactor == 0f)
         {
-            _plain(count, parameters, gradients, scalars, clock, _weightDecay);
+            _plain(_stream, count, parameters, gradients, scalars, clock, _weightDecay);
             return;
         }
 
         ViewChecks.AtLeast(state, count, "Sgd.Step");
-        _momentum(count, parameters, gradients, state, scalars, clock, _weightDecay, _momentumFactor, _nesterov);
+        _momentum(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _momentumFactor, _nesterov);
     }
 
     /// <summary>g = gradient + decay * p; p -= rate * g. Thread i owns parameter i.</summary>

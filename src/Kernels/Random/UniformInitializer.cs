@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>Fills a buffer from U(-bound, bound), for parameters.</summary>
@@ -7,13 +11,15 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 public sealed class UniformInitializer
 {
-    private readonly Action<Index1D, ArrayView<float>, int, float, uint, uint, int> _fill;
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, int, float, uint, uint, int> _fill;
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public UniformInitializer(Accelerator accelerator)
     {
-        _fill = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, int, float, uint, uint, int>(FillKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(FillKernel, out _fill);
     }
 
     /// <summary>Fills the view.</summary>
@@ -27,7 +33,7 @@ public sealed class UniformInitializer
         ViewChecks.Positive(count, "UniformInitializer.Fill");
         ViewChecks.AtLeast(output, count, "UniformInitializer.Fill");
         int quarter = (int)(((long)count + 3) / 4);
-        _fill(quarter, output, count, bound, (uint)seed, (uint)(seed >> 32), stream);
+        _fill(_stream, quarter, output, count, bound, (uint)seed, (uint)(seed >> 32), stream);
     }
 
     /// <summary>

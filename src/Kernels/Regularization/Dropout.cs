@@ -1,3 +1,7 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>
@@ -13,18 +17,19 @@ public sealed class Dropout
     /// <summary>Elements of <see cref="Settings"/>.</summary>
     public const int SettingsLength = 5;
 
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>
         _forward;
 
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> _backward;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> _backward;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
     public Dropout(Accelerator accelerator)
     {
-        _forward = accelerator.LoadAutoGroupedStreamKernel<
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>(ForwardKernel);
-        _backward = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>(BackwardKernel);
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(ForwardKernel, out _forward);
+        accelerator.Load(BackwardKernel, out _backward);
     }
 
     /// <summary>keep = 0 or 1 / (1 - p) by chance, output = input * keep; output may be input.</summary>
@@ -49,7 +54,7 @@ public sealed class Dropout
             throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability is {probability}, expected 0 to 1.");
         float scale = (float)(1.0 / (1.0 - probability));
         int quarter = (int)(((long)count + 3) / 4);
-        _forward(quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);
+        _forward(_stream, quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);
     }
 
     /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput. See also <see cref="Activations.BackwardDropout"/>.</summary>
@@ -62,7 +67,7 @@ public sealed class Dropout
         ViewChecks.AtLeast(keep, count, "Dropout.Backward");
         ViewChecks.AtLeast(gradOutput, count, "Dropout.Backward");
         ViewChecks.AtLeast(gradInput, count, "Dropout.Backward");
-        _backward(count, keep, gradOutput, gradInput);
+        _backward(_stream, count, keep, gradOutput, gradInput);
     }
 
     /// <summary>

@@ -1,0 +1,24 @@
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>What a program asks of accelerators and devices beyond ILGPU's own properties.</summary>
+public static class AcceleratorExtensions
+{
+    /// <summary>
+    /// True if kernels run on a processor, by our own code or by a CPU driver behind OpenCL: shared memory and barriers gain nothing there.
+    /// </summary>
+    public static bool IsProcessor(this Device device) =>
+        device is SimdDevice or CPUDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU };
+
+    /// <summary>True if the threads of a group are the lanes of a processor's vector instructions: no barrier and no register is simulated.</summary>
+    public static bool VectorizesGroups(this Accelerator accelerator) => accelerator is SimdAccelerator;
+
+    /// <summary>Why the device's results may differ in their last bits from other devices' (docs/numerics.md); null if they do not.</summary>
+    public static string? GetNumericsGap(this Device device) => null;
+
+    /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
+    public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException;
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>The back end of each open accelerator.</summary>
+internal static class BackEnds
+{
+    private static readonly ConditionalWeakTable<Accelerator, BackEnd> s_opened = [];
+
+    /// <summary>Opens a device.</summary>
+    internal static BackEnd Open(Context context, Device device, Compiler compiler)
+    {
+        BackEnd backEnd = Make(device.CreateAccelerator(context), compiler);
+        s_opened.Add(backEnd.Accelerator, backEnd);
+        return backEnd;
+    }
+
+    /// <summary>The accelerator's back end; that of the built-in compiler if it was opened by ILGPU's own means.</summary>
+    internal static BackEnd Of(Accelerator accelerator) => s_opened.GetValue(accelerator, static opened => Make(opened, Compiler.BuiltIn));
+
+    private static BackEnd Make(Accelerator accelerator, Compiler compiler) => (compiler, accelerator) switch
+    {
+        (Compiler.BuiltIn, SimdAccelerator simd) => simd.BackEnd,
+        _ => throw new NotSupportedException($"The {compiler} compiler has no code for {accelerator.GetType().Name}."),
+    };
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>Devices beyond those that ILGPU knows.</summary>
+public static class ContextBuilderExtensions
+{
+    /// <summary>Adds the processor with the SIMD forms of the kernels: all of its cores and its widest vectors.</summary>
+    public static Context.Builder Simd(this Context.Builder builder) => builder.Simd(new CpuOptions());
+
+    /// <summary>Adds the processor with the SIMD forms of the kernels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static Context.Builder Simd(this Context.Builder builder, CpuOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        RegistryOf(builder).Register(new SimdDevice(options));
+        return builder;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_DeviceRegistry")]
+    private static extern DeviceRegistry RegistryOf(Context.Builder builder);
+}

@@ -1,0 +1,73 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>The devices of this machine that can run kernels, and why others cannot. Owns the ILGPU context that they belong to.</summary>
+public sealed class DeviceSearch : IDisposable
+{
+    private DeviceSearch(Context context, Compiler compiler, IReadOnlyList<DeviceDiscovery> discoveries)
+    {
+        Context = context;
+        Compiler = compiler;
+        Discoveries = discoveries;
+        Devices = [.. discoveries.SelectMany(discovery => discovery.Devices)];
+    }
+
+    /// <summary>The context of the devices. It also holds those that were refused.</summary>
+    public Context Context { get; }
+
+    /// <summary>Who compiles for the devices.</summary>
+    public Compiler Compiler { get; }
+
+    /// <summary>The devices that can be used: the processor, OpenCL's, NVIDIA's, as far as they were looked for.</summary>
+    public IReadOnlyList<Device> Devices { get; }
+
+    /// <summary>What was found of each kind, with the reasons where there is none.</summary>
+    public IReadOnlyList<DeviceDiscovery> Discoveries { get; }
+
+    /// <summary>The best device: CUDA before a GPU behind OpenCL, and either before the processor.</summary>
+    /// <exception cref="DeviceException">There is none; the message says why.</exception>
+    public Device Preferred => Devices.MaxBy(Preference) ??
+        throw new DeviceException(string.Join(' ', Discoveries.SelectMany(discovery => discovery.Notes).Prepend("There is no device.")));
+
+    /// <summary>Looks for devices.</summary>
+    /// <param name="only">The one kind to look for: some drivers take a good part of a second to load. Null for all.</param>
+    /// <param name="cpu">How the processor runs kernels.</param>
+    /// <param name="compiler">Who compiles them.</param>
+    public static DeviceSearch Find(AcceleratorType? only, CpuOptions cpu, Compiler compiler = Compiler.BuiltIn)
+    {
+        ArgumentNullException.ThrowIfNull(cpu);
+        bool Wants(AcceleratorType type) => only is null || only == type;
+        Context context = Context.Create(builder =>
+        {
+            builder.Profiling();
+            if (Wants(AcceleratorType.CPU))
+                builder.Simd(cpu);
+        });
+        List<DeviceDiscovery> discoveries = [];
+        if (Wants(AcceleratorType.CPU))
+            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
+        return new DeviceSearch(context, compiler, discoveries);
+    }
+
+    /// <summary>Opens a device. Disposing the accelerator is the caller's, before this is disposed.</summary>
+    /// <param name="device">One of <see cref="Devices"/>.</param>
+    /// <exception cref="DeviceException">It cannot be opened.</exception>
+    public Accelerator Open(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return BackEnds.Open(Context, device, Compiler).Accelerator;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Context.Dispose();
+
+    // A processor behind OpenCL comes last: our own code for it is faster.
+    private static int Preference(Device device) => device.AcceleratorType switch
+    {
+        AcceleratorType.Cuda => 3,
+        AcceleratorType.OpenCL => device.IsProcessor() ? 0 : 2,
+        _ => 1,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.IL;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// Stands where ILGPU's compiler stands in its other accelerators, and finds what the build has compiled instead of compiling. So ILGPU's own
+/// LoadKernel, LoadStreamKernel and LoadAutoGroupedStreamKernel load it.
+/// </summary>
+internal sealed class SimdCompiler(Context context, CapabilityContext capabilities, BackEnd backEnd)
+    : Backend(context, capabilities, BackendType.IL, new ILArgumentMapper(context))
+{
+    public override CompiledKernel Compile<TBackendHook>(
+        in EntryPointDescription entry, in KernelSpecialization specialization, TBackendHook backendHook)
+    {
+        EntryPoint entryPoint = new(entry, default, specialization);
+        return KernelRegistry.TryFind(entry.MethodSource) is { } descriptor
+            ? new SimdCompiledKernel(Context, entryPoint, backEnd, descriptor)
+            : new SimulatedKernel(Context, entryPoint);
+    }
+
+    protected override CompiledKernel Compile(EntryPoint entryPoint, in BackendContext backendContext, in KernelSpecialization specialization) =>
+        throw new NotSupportedException($"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
+
+    /// <summary>Left to the simulator, which compiles it when it is loaded.</summary>
+    private sealed class SimulatedKernel(Context context, EntryPoint entryPoint) : CompiledKernel(context, entryPoint, null);
+
+}
+
+/// <summary>A kernel that the build compiled for the CPU.</summary>
+internal sealed class SimdCompiledKernel(Context context, EntryPoint entryPoint, BackEnd backEnd, KernelDescriptor descriptor)
+    : CompiledKernel(context, entryPoint, null)
+{
+    internal Kernel Load(SimdAccelerator accelerator) => new SimdKernel(accelerator, backEnd, SourceMethod, descriptor);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>A kernel's entry for the vectors in use, and how its launches are cut into groups.</summary>
+internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd backEnd, MethodInfo method, KernelDescriptor descriptor)
+    : BuiltInKernel(backEnd, method, descriptor)
+{
+    // Groups of an auto-grouped launch are as long as a call of the entry is cheap beside them, and a multiple of the widest vector.
+    private const int GroupLanes = 1024;
+    private const int WidestVector = 16;
+
+    private readonly delegate*<CpuLaunch*, int, int, void> _entry = descriptor.Cpu.Entry(accelerator.VectorWidth);
+    private readonly CpuWorkers _workers = accelerator.Workers;
+    private CpuLaunchCosts _costs; // Not locked: a lost update of a guess does no harm.
+
+    protected override void DisposeAcceleratorObject(bool disposing)
+    {
+    }
+
+    internal override void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments)
+    {
+        long groups = config.GridDim.Size;
+        if (groups > int.MaxValue || groups < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(config), $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group more work.");
+        }
+
+        CpuLaunch launch = new()
+        {
+            Arguments = arguments,
+            GridDimX = config.GridDim.X,
+            GridDimY = config.GridDim.Y,
+            GridDimZ = config.GridDim.Z,
+            GroupDimX = config.GroupDim.X,
+            GroupDimY = config.GroupDim.Y,
+            GroupDimZ = config.GroupDim.Z,
+        };
+        int slot = CpuLaunchCosts.Slot(config);
+        bool workers = groups > 1 && _workers.Threads > 1 && _costs.IsWorthWorkers(slot, Descriptor.IndexRank, config);
+        long start = Stopwatch.GetTimestamp();
+        if (workers)
+            _workers.Run(_entry, &launch, (int)groups);
+        else
+            _entry(&launch, 0, (int)groups);
+        long elapsed = Stopwatch.GetTimestamp() - start;
+        _costs.Record(slot, workers ? elapsed * Math.Min(groups, _workers.Threads) : elapsed);
+    }
+
+    internal override KernelConfig AutoGroup(Index3D extent)
+    {
+        // Rows first: lanes run along x. Short rows are stacked until a group is long enough.
+        int x = Math.Min(RoundUp(extent.X, WidestVector), GroupLanes);
+        int y = Math.Min(extent.Y, GroupLanes / x);
+        int z = Math.Min(extent.Z, GroupLanes / (x * y));
+        return new KernelConfig(
+            new Index3D(Blocks(extent.X, x), Blocks(extent.Y, y), Blocks(extent.Z, z)), new Index3D(x, y, z));
+    }
+
+    private static int RoundUp(int value, int multiple) => value > GroupLanes ? GroupLanes : (value + multiple - 1) / multiple * multiple;
+
+    private static int Blocks(int extent, int block) => extent / block + (extent % block > 0 ? 1 : 0);
+}

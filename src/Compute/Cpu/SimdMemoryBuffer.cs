@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// Memory of the process that is aligned to 64 bytes and padded to a multiple of 64, the width of the widest vectors: loads that straddle two
+/// cache lines run at half the rate.
+/// </summary>
+internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
+{
+    private const int Alignment = 64;
+
+    internal SimdMemoryBuffer(Accelerator accelerator, long length, int elementSize)
+        : base(accelerator, length, elementSize)
+    {
+        try
+        {
+            long padded = checked((Math.Max(length * elementSize, 1) + Alignment - 1) / Alignment * Alignment);
+            NativePtr = (nint)NativeMemory.AlignedAlloc(checked((nuint)padded), Alignment);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
+        {
+            throw new DeviceException(
+                $"CPU: cannot allocate {length:N0} elements of {elementSize} bytes in host memory. Use a smaller batch or model, or free buffers first.",
+                exception);
+        }
+    }
+
+    protected override void DisposeAcceleratorObject(bool disposing)
+    {
+        NativeMemory.AlignedFree((void*)NativePtr);
+        NativePtr = 0;
+    }
+}
