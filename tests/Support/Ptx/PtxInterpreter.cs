@@ -16,8 +16,8 @@ public static class PtxInterpreter
     /// <param name="entry">The name of the .entry.</param>
     /// <param name="shape">Groups and threads.</param>
     /// <param name="arguments">
-    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or for a struct its bytes or a
-    /// <see cref="PtxView"/>.
+    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a <see cref="PtxView"/> or
+    /// <see cref="PtxStruct"/>.
     /// </param>
     /// <returns>The number of instructions that all threads ran.</returns>
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>

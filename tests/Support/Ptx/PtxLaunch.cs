@@ -55,7 +55,7 @@ internal sealed class PtxLaunch
         byte[] bytes = argument switch
         {
             PtxView view => [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
-            byte[] whole => whole,
+            PtxStruct value => value.Bytes,
             _ => throw new PtxException($"{parameter.Name} is a struct of {parameter.Bytes} bytes, got a {argument.GetType().Name}."),
         };
         return bytes.Length == parameter.Bytes
