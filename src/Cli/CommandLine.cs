@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 namespace GpuTrainer.Cli;
 
 /// <summary>The command gpu-trainer: parses the arguments, runs the command, turns failures into a line and an exit code.</summary>
-internal static partial class CommandLine
+internal static class CommandLine
 {
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments, less the program's name.</param>
@@ -53,17 +53,14 @@ internal static partial class CommandLine
             PredictCommand.Create(host),
             ExportSamplesCommand.Create(host),
             DevicesCommand.Create(host),
+            KernelsCommand.Create(host),
         };
-        AddCommandsOfRuntime(root, host);
         root.Add(verbose);
         // The library's own asks the entry assembly, which is another one in tests.
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new VersionAction(host.Output);
         return root;
     }
-
-    /// <summary>Adds the commands that only one kernel runtime has, if the build has its file (Cli.csproj).</summary>
-    static partial void AddCommandsOfRuntime(RootCommand root, CommandHost host);
 
     private static string CommandOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "gpu-trainer" : PathOf(parsed.CommandResult);

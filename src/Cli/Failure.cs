@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
 using GpuTrainer.Model;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using ILGPU;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Prints the version of this assembly, and the runtime that was built in.</summary>
+/// <summary>Prints the version of this assembly, and of ILGPU.</summary>
 internal sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
@@ -14,7 +15,7 @@ internal sealed class VersionAction(TextWriter output) : SynchronousCommandLineA
     public override int Invoke(ParseResult parseResult)
     {
         string version = typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // The SDK always sets it.
-        output.WriteLine($"{version} (kernel runtime: {KernelRuntime.Name})");
+        output.WriteLine($"{version} (ILGPU {Context.Version})");
         return ExitCode.Success;
     }
 }

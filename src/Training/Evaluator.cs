@@ -1,6 +1,9 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Kernels;
 using GpuTrainer.Model;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

@@ -1,4 +1,5 @@
 using GpuTrainer.Model;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

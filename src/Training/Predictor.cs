@@ -1,5 +1,8 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
 using GpuTrainer.Model;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

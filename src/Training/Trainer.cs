@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GpuTrainer.Data;
 using GpuTrainer.Kernels;
 using GpuTrainer.Model;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

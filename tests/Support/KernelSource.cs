@@ -18,14 +18,16 @@ namespace GpuTrainer.Support;
 /// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are taken out before the text is compiled.</remarks>
 public sealed partial class KernelSource
 {
-    private const string Usings = "using System; using System.Numerics; using GpuTrainer.Compute;\n";
+    private const string Usings =
+        "using System; using System.Numerics; using GpuTrainer.Compute; using ILGPU; using ILGPU.Algorithms; using ILGPU.Runtime;\n";
 
     private static readonly MetadataReference[] s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
-        MetadataReference.CreateFromFile(typeof(KernelAttribute).Assembly.Location),
+        .. new[] { typeof(KernelAttribute), typeof(ILGPU.Context), typeof(ILGPU.Algorithms.XMath) }
+            .Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];
 
     private KernelSource(string text)

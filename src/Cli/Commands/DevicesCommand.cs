@@ -1,4 +1,7 @@
 using System.CommandLine;
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -12,65 +15,62 @@ internal static class DevicesCommand
         var command = new Command("devices", "List the devices, which one auto takes, and why others cannot be used.") { json };
         command.SetAction(parsed =>
         {
-            using var context = Context.Create(builder => builder.CPU(new CpuOptions()).OpenCL().Cuda());
+            using var search = DeviceSearch.Find(null, new CpuOptions());
             if (parsed.GetValue(json))
-                WriteJson(host.Output, context);
+                WriteJson(host.Output, search);
             else
-                WriteText(host.Output, context);
+                WriteText(host.Output, search);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void WriteText(TextWriter output, Context context)
+    private static void WriteText(TextWriter output, DeviceSearch search)
     {
-        Device preferred = context.GetPreferredDevice(preferCPU: false);
-        int width = context.Devices.Max(device => device.Name.Length);
+        Device preferred = search.Preferred;
+        int width = search.Devices.Max(device => device.Name.Length);
         output.WriteLine($"  {"device",-10} {"name".PadRight(width)} {"memory",10} {"units",6} {"lanes",6}");
-        foreach (Device device in context.Devices)
+        foreach (Device device in search.Devices)
         {
             output.WriteLine(
-                $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(context, device).ToString(),-10} {device.Name.PadRight(width)} "
+                $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(search, device).ToString(),-10} {device.Name.PadRight(width)} "
                 + $"{MemoryOf(device),10} {device.NumMultiprocessors,6} {device.WarpSize,6}");
             if (device.GetNumericsGap() is { } gap)
                 output.WriteLine($"  {"",-10} may differ from other devices in the last bits: {gap}");
         }
 
-        output.WriteLine($"Kernel runtime: {KernelRuntime.Name}.");
         output.WriteLine("* is what --device auto takes.");
-        foreach (string note in context.Discoveries.SelectMany(discovery => discovery.Notes))
+        output.WriteLine($"Runtime: ILGPU {Context.Version}. Compilers: {CompilerNames.BuiltIn} (the default) and {CompilerNames.Ilgpu} (--compiler).");
+        foreach (string note in search.Discoveries.SelectMany(discovery => discovery.Notes))
             output.WriteLine(note);
     }
 
-    private static string MemoryOf(Device device) =>
-        HasMemorySize(device) ? $"{device.MemorySize / (double)(1 << 30):0.0} GiB" : "-";
+    private static string MemoryOf(Device device) => $"{device.MemorySize / (double)(1 << 30):0.0} GiB";
 
-    // ILGPU's CPU accelerator says the largest number.
-    private static bool HasMemorySize(Device device) => device.MemorySize != long.MaxValue;
-
-    private static void WriteJson(TextWriter output, Context context)
+    private static void WriteJson(TextWriter output, DeviceSearch search)
     {
-        Device preferred = context.GetPreferredDevice(preferCPU: false);
-        foreach (Device device in context.Devices)
+        Device preferred = search.Preferred;
+        foreach (Device device in search.Devices)
         {
             JsonLine.Write(output, line =>
             {
-                line.WriteString("device", DeviceChoice.Of(context, device).ToString());
+                line.WriteString("device", DeviceChoice.Of(search, device).ToString());
                 line.WriteString("type", DeviceChoice.NameOf(device.AcceleratorType));
                 line.WriteString("name", device.Name);
-                if (HasMemorySize(device))
-                    line.WriteNumber("memoryBytes", device.MemorySize);
-                else
-                    line.WriteNull("memoryBytes");
+                line.WriteNumber("memoryBytes", device.MemorySize);
                 line.WriteNumber("units", device.NumMultiprocessors);
                 line.WriteNumber("lanes", device.WarpSize);
                 line.WriteBoolean("auto", device == preferred);
                 line.WriteString("numericsGap", device.GetNumericsGap());
-                line.WriteString("runtime", KernelRuntime.Name);
+                line.WriteString("runtime", $"ILGPU {Context.Version}");
+                line.WriteStartArray("compilers");
+                foreach (Compiler compiler in DeviceSearch.CompilersFor(device))
+                    line.WriteStringValue(CompilerNames.Of(compiler));
+                line.WriteEndArray();
             });
         }
 
-        foreach (DeviceDiscovery discovery in context.Discoveries)
+        foreach (DeviceDiscovery discovery in search.Discoveries)
         {
             foreach (string note in discovery.Notes)
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 

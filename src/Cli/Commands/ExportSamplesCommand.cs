@@ -3,6 +3,7 @@ using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -51,7 +52,7 @@ internal static class TrainCommand
         CancellationToken interruption = host.WatchInterruption();
         TrainingResult result = reporter.Watch(() => trainer.Run(reporter, interruption));
         string hash = trainer.Save(file);
-        reporter.OnDone(new TrainDone(result, file, device.Choice, hash));
+        reporter.OnDone(new TrainDone(result, file, device.Choice, device.Compiler, hash));
         return result.WasCancelled ? ExitCode.Interrupted : ExitCode.Success;
     }
 

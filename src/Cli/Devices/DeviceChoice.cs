@@ -1,4 +1,6 @@
 using System.Globalization;
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -40,10 +42,10 @@ internal readonly record struct DeviceChoice(AcceleratorType? Type, int Index)
     /// <summary>The name of a kind: cpu, opencl, cuda.</summary>
     public static string NameOf(AcceleratorType type) => s_types.First(entry => entry.Type == type).Name;
 
-    /// <summary>The name of a context's device, as <see cref="TryParse"/> reads it.</summary>
-    public static DeviceChoice Of(Context context, Device device)
+    /// <summary>The name of a device among those found, as <see cref="TryParse"/> reads it.</summary>
+    public static DeviceChoice Of(DeviceSearch search, Device device)
     {
-        int index = context.Devices.Where(other => other.AcceleratorType == device.AcceleratorType).TakeWhile(other => other != device).Count();
+        int index = search.Devices.Where(other => other.AcceleratorType == device.AcceleratorType).TakeWhile(other => other != device).Count();
         return new DeviceChoice(device.AcceleratorType, index);
     }
 

@@ -1,15 +1,18 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Cli;
 
 /// <summary>The device that a command runs on, open.</summary>
 internal sealed class OpenDevice : IDisposable
 {
-    private readonly Context _context;
+    private readonly DeviceSearch _search;
 
-    private OpenDevice(Context context, Device device)
+    private OpenDevice(DeviceSearch search, Device device)
     {
-        _context = context;
-        Choice = DeviceChoice.Of(context, device);
-        Accelerator = device.CreateAccelerator(context);
+        _search = search;
+        Choice = DeviceChoice.Of(search, device);
+        Accelerator = search.Open(device);
     }
 
     /// <summary>Runs the kernels.</summary>
@@ -18,25 +21,21 @@ internal sealed class OpenDevice : IDisposable
     /// <summary>Which one it is; never auto.</summary>
     public DeviceChoice Choice { get; }
 
+    /// <summary>Who compiles the kernels.</summary>
+    public Compiler Compiler => _search.Compiler;
+
     /// <summary>Opens a device; never another one than the user named.</summary>
     /// <exception cref="DeviceException">There is no such device, or it cannot be opened.</exception>
-    public static OpenDevice Open(DeviceChoice choice, CpuOptions cpu)
+    public static OpenDevice Open(DeviceChoice choice, CpuOptions cpu, Compiler compiler)
     {
-        // Only the drivers that can matter are loaded: some take a good part of a second.
-        Context context = Context.Create(builder => _ = choice.Type switch
-        {
-            AcceleratorType.CPU => builder.CPU(cpu),
-            AcceleratorType.OpenCL => builder.OpenCL(),
-            AcceleratorType.Cuda => builder.Cuda(),
-            _ => builder.CPU(cpu).OpenCL().Cuda(),
-        });
+        DeviceSearch search = DeviceSearch.Find(choice.Type, cpu, compiler);
         try
         {
-            return new OpenDevice(context, choice.Type is null ? context.GetPreferredDevice(preferCPU: false) : Find(context, choice));
+            return new OpenDevice(search, choice.Type is null ? search.Preferred : Find(search, choice));
         }
         catch
         {
-            context.Dispose();
+            search.Dispose();
             throw;
         }
     }
@@ -45,18 +44,16 @@ internal sealed class OpenDevice : IDisposable
     public void Dispose()
     {
         Accelerator.Dispose();
-        _context.Dispose();
+        _search.Dispose();
     }
 
-    private static Device Find(Context context, DeviceChoice choice)
+    private static Device Find(DeviceSearch search, DeviceChoice choice)
     {
-        // ILGPU adds a CPU of its own where it finds nothing.
-        Device[] devices = [.. context.Devices.Where(device => device.AcceleratorType == choice.Type)];
-        if (choice.Index < devices.Length)
-            return devices[choice.Index];
-        string found = devices.Length == 0
-            ? string.Join(' ', context.Discoveries.Where(discovery => discovery.AcceleratorType == choice.Type).SelectMany(discovery => discovery.Notes))
-            : "There are: " + string.Join(", ", devices.Select(device => $"{DeviceChoice.Of(context, device)} ({device.Name})")) + ".";
+        if (choice.Index < search.Devices.Count)
+            return search.Devices[choice.Index];
+        string found = search.Devices.Count == 0
+            ? string.Join(' ', search.Discoveries.SelectMany(discovery => discovery.Notes))
+            : "There are: " + string.Join(", ", search.Devices.Select(device => $"{DeviceChoice.Of(search, device)} ({device.Name})")) + ".";
         throw new DeviceException($"--device {choice}: there is no such device. {found} gpu-trainer devices lists what can be used.");
     }
 }

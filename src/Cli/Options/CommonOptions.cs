@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 

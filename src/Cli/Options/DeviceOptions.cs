@@ -1,4 +1,6 @@
 using System.CommandLine;
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -6,6 +8,7 @@ namespace GpuTrainer.Cli;
 internal sealed class DeviceOptions
 {
     private const string WidthName = "--vector-width";
+    private const string CompilerName = "--compiler";
 
     private static readonly Dictionary<string, CpuVectorWidth> s_widths = new(StringComparer.Ordinal)
     {
@@ -38,12 +41,17 @@ internal sealed class DeviceOptions
     private readonly Option<string?> _width = ChoiceOption.Create(
         WidthName, "Bits of the processor's vectors; for checks: the result does not depend on it, and scalar checks every access.", [.. s_widths.Keys]);
 
+    private readonly Option<string?> _compiler = ChoiceOption.Create(
+        CompilerName, "Who compiles the kernels: this project at build time, or ILGPU at start, which is slower; default: built-in.",
+        [CompilerNames.BuiltIn, CompilerNames.Ilgpu]);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_device);
         command.Add(_threads);
         command.Add(_width);
+        command.Add(_compiler);
     }
 
     /// <summary>Opens the device that the user chose.</summary>
@@ -63,8 +71,9 @@ internal sealed class DeviceOptions
         CpuOptions options = new() { VectorWidth = s_widths[width ?? "auto"] };
         if (threads is not null)
             options = options with { Threads = threads.Value };
-        if (options.Unsupported is { } reason)
-            throw new UsageException($"{(threads is null ? WidthName : "--threads")}: {reason} Leave it out, or use the build on the built-in runtime.");
-        return OpenDevice.Open(choice, options);
+        Compiler compiler = parsed.GetValue(_compiler) == CompilerNames.Ilgpu ? Compiler.Ilgpu : Compiler.BuiltIn;
+        if (compiler == Compiler.Ilgpu && width is not null)
+            throw new UsageException($"{WidthName}: code of {CompilerName} {CompilerNames.Ilgpu} has no vectors; leave one of them out.");
+        return OpenDevice.Open(choice, options, compiler);
     }
 }

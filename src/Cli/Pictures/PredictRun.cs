@@ -1,5 +1,6 @@
 using GpuTrainer.Data.Images;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 

@@ -1,4 +1,5 @@
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -54,6 +55,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteNumberOrNull("seconds", done.Result.Seconds);
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
+        line.WriteString("compiler", CompilerNames.Of(done.Compiler));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

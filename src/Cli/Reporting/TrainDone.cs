@@ -1,4 +1,6 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
@@ -6,5 +8,6 @@ namespace GpuTrainer.Cli;
 /// <param name="Result">The epochs and the last evaluation.</param>
 /// <param name="ModelPath">The saved file.</param>
 /// <param name="Device">Where it was trained.</param>
+/// <param name="Compiler">Who compiled the kernels.</param>
 /// <param name="WeightsSha256">The weights' fingerprint.</param>
-internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, string WeightsSha256);
+internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, Compiler Compiler, string WeightsSha256);

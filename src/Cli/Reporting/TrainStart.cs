@@ -1,6 +1,7 @@
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 

@@ -19,6 +19,9 @@ public static class AcceleratorExtensions
     /// <summary>Why the device's results may differ in their last bits from other devices' (docs/numerics.md); null if they do not.</summary>
     public static string? GetNumericsGap(this Device device) => null;
 
+    /// <summary>True if the device runs kernels with double.</summary>
+    public static bool HasDoublePrecision(this Device device) => device is not CLDevice openCl || openCl.Capabilities.Float64;
+
     /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
     public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException;
 }

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
@@ -50,6 +51,10 @@ public sealed class DeviceSearch : IDisposable
             discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
         return new DeviceSearch(context, compiler, discoveries);
     }
+
+    /// <summary>Who can compile for a device. ILGPU's compiler needs OpenCL's generic address space.</summary>
+    public static IReadOnlyList<Compiler> CompilersFor(Device device) =>
+        device is CLDevice openCl && !openCl.Capabilities.GenericAddressSpace ? [Compiler.BuiltIn] : [Compiler.BuiltIn, Compiler.Ilgpu];
 
     /// <summary>Opens a device. Disposing the accelerator is the caller's, before this is disposed.</summary>
     /// <param name="device">One of <see cref="Devices"/>.</param>

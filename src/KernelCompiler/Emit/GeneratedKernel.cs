@@ -68,13 +68,13 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         Line("        SharedBytes = " + Number(kernel.SharedArrays.Sum(array => array.Length * array.ElementType.SizeInBytes())) + ",");
         Line("    };");
         Line("");
-        AppendIndented(text, LauncherEmitter.Emit(kernel));
-        Line("");
         AppendText(text, "OpenClText", openCl);
         Line("");
         AppendText(text, "PtxText", ptx);
         Line("");
         AppendIndented(text, cpu);
+        Line("");
+        AppendIndented(text, LauncherEmitter.Emit(kernel));
         Line("}");
 
         string type = declaringType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

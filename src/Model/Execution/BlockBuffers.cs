@@ -1,3 +1,6 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Model;
 
 /// <summary>One block's device memory in an <see cref="ExecutionPlan"/>; B is the plan's largest batch.</summary>

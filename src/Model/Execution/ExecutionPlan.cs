@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using GpuTrainer.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 

@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Model;
 
 /// <summary>One parameter (or its gradient) in a flat device buffer, seen in PyTorch's shape.</summary>

@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Model;
 
 /// <summary>One parameter's name, shape and place in the flat buffer.</summary>

@@ -1,4 +1,6 @@
 using GpuTrainer.Data;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

@@ -1,5 +1,8 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
 using GpuTrainer.Model;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
@@ -175,13 +178,11 @@ public sealed class TrainingStep : IDisposable
     private void Optimize(ArrayView<int> clock) =>
         _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
 
-    private LaunchGraph Record(int steps) => LaunchGraph.Record(
-        _accelerator.DefaultStream,
-        () =>
-        {
-            for (int step = 0; step < steps; step++)
-                Launch(BatchSize);
-        });
+    private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
+    {
+        for (int step = 0; step < steps; step++)
+            Launch(BatchSize);
+    });
 
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();

@@ -1,4 +1,7 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

@@ -1,4 +1,6 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
+using ILGPU;
 
 namespace GpuTrainer.Training;
 

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Training;
 
 /// <summary>The squared difference between the softmax of the logits and the one-hot label, the mean over batch and classes.</summary>

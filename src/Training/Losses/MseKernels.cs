@@ -1,4 +1,6 @@
 using GpuTrainer.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Training;
 
 /// <summary>PyTorch's Adam: the weight decay is added to the gradient (L2 penalty).</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Training;
 
 /// <summary>

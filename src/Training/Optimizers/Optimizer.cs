@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Training;
 
 /// <summary>How gradients change the weights: a description with PyTorch's names and defaults; it holds no state.</summary>

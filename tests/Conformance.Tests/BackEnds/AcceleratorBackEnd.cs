@@ -1,38 +1,39 @@
-using System.Runtime.InteropServices;
+using System.Reflection;
+using GpuTrainer.Compute;
 using GpuTrainer.Support;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Conformance.BackEnds;
 
 /// <summary>
-/// The kernels that the build compiled into this assembly, on an accelerator. A kind of accelerator is a subclass that says how to open it.
+/// The kernels that the build compiled into this assembly, on an accelerator. A kind of accelerator is a subclass that says how to find it.
 /// </summary>
 public abstract unsafe class AcceleratorBackEnd : IBackEnd
 {
-    private readonly Dictionary<string, KernelDescriptor> _kernels;
-    private readonly Context _context;
+    // Views are packed in 24 bytes, scalars and extents in 8.
+    private const int MostArgumentBytes = 24;
+    private const int ExtentBytes = 24;
+
+    private readonly Dictionary<string, BuiltInKernel> _kernels;
+    private readonly DeviceSearch _search;
     private readonly Accelerator _accelerator;
 
-    /// <summary>Opens the first device of a context.</summary>
-    /// <param name="devices">Adds the one kind of devices to the context.</param>
-    protected AcceleratorBackEnd(Action<Context.Builder> devices)
+    /// <summary>Opens the first device that was found, and loads all kernels.</summary>
+    protected AcceleratorBackEnd(DeviceSearch search)
     {
-        _kernels = KernelRegistry.All(typeof(AcceleratorBackEnd).Assembly).ToDictionary(descriptor => ShortName(descriptor.Name));
-        _context = Context.Create(devices);
-        _accelerator = _context.Devices[0].CreateAccelerator(_context);
+        _search = search;
+        _accelerator = search.Open(search.Devices[0]);
 
         // All at once, as a program does: OpenCL then builds them together.
-        foreach (KernelDescriptor descriptor in _kernels.Values)
-        {
-            _accelerator.Load(descriptor);
-        }
+        _kernels = Kernels().ToDictionary(ShortName, method => (BuiltInKernel)BackEnd.Load(method));
     }
 
     public static string? WhyMissing => null;
 
     public bool HasDouble => _accelerator.Device.HasDoublePrecision();
 
-    /// <summary>Class and method of a full name.</summary>
-    internal static string ShortName(string name) => string.Join('.', name.Split('.')[^2..]);
+    private BackEnd BackEnd => BackEnds.Of(_accelerator);
 
     public void RunOver(string kernel, int[] extents, params object[] arguments)
     {
@@ -50,24 +51,32 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
     public void Dispose()
     {
         _accelerator.Dispose();
-        _context.Dispose();
+        _search.Dispose();
     }
 
+    /// <summary>Class and method.</summary>
+    internal static string ShortName(MethodInfo kernel) => kernel.DeclaringType!.Name + "." + kernel.Name;
+
+    /// <summary>The methods marked [Kernel] in this assembly.</summary>
+    internal static IEnumerable<MethodInfo> Kernels() => typeof(AcceleratorBackEnd).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(method => method.IsDefined(typeof(KernelAttribute), inherit: false));
+
     /// <summary>Why a kind of device is missing; null if one is there.</summary>
-    protected static string? FindWhyMissing(Action<Context.Builder> devices)
+    protected static string? FindWhyMissing(AcceleratorType type)
     {
-        using Context context = Context.Create(devices);
-        return context.Devices.Count > 0 ? null : string.Join(' ', context.Discoveries.SelectMany(discovery => discovery.Notes));
+        using DeviceSearch search = DeviceSearch.Find(type, new CpuOptions());
+        return search.Devices.Count > 0 ? null : string.Join(' ', search.Discoveries.SelectMany(discovery => discovery.Notes));
     }
 
     private void Launch<TShape>(string kernel, TShape shape, object[] arguments)
+        where TShape : struct
     {
-        LoadedKernel loaded = _accelerator.Load(_kernels[kernel]);
-        byte* packed = stackalloc byte[(arguments.Length * 24) + ArgumentWriter.ExtentBytes];
-        var writer = new ArgumentWriter(loaded, packed);
+        byte* packed = stackalloc byte[(arguments.Length * MostArgumentBytes) + ExtentBytes];
+        var writer = new ArgumentWriter(_kernels[kernel], packed);
 
         // Two parts of one array are two views of one buffer.
-        var buffers = new Dictionary<Array, MemoryBuffer>(ReferenceEqualityComparer.Instance);
+        var buffers = new Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)>(ReferenceEqualityComparer.Instance);
         foreach (object argument in arguments)
         {
             switch (argument)
@@ -84,17 +93,15 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
             }
         }
 
-        loaded.Launch(_accelerator.DefaultStream, shape, writer);
-        foreach ((Array array, MemoryBuffer buffer) in buffers)
+        writer.Launch(_accelerator.DefaultStream, shape);
+        foreach ((MemoryBuffer buffer, Action readBack) in buffers.Values)
         {
-            GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-            _accelerator.CopyToHost(_accelerator.DefaultStream, buffer, 0, (void*)pin.AddrOfPinnedObject(), buffer.LengthInBytes);
-            pin.Free();
+            readBack();
             buffer.Dispose();
         }
     }
 
-    private void AddView(ref ArgumentWriter writer, ViewArgument view, Dictionary<Array, MemoryBuffer> buffers)
+    private void AddView(ref ArgumentWriter writer, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
     {
         switch (view.Array)
         {
@@ -108,14 +115,17 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
         }
     }
 
-    private void AddView<T>(ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, MemoryBuffer> buffers)
+    private void AddView<T>(ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
         where T : unmanaged
     {
-        if (!buffers.TryGetValue(array, out MemoryBuffer? buffer))
+        if (!buffers.TryGetValue(array, out (MemoryBuffer Buffer, Action ReadBack) known))
         {
-            buffers.Add(array, buffer = _accelerator.Allocate1D(array));
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = _accelerator.Allocate1D(array);
+            known = (buffer, () => buffer.CopyToCPU(array));
+            buffers.Add(array, known);
         }
 
-        writer.Add(((MemoryBuffer1D<T, Stride1D.Dense>)buffer).AsContiguous().SubView(view.Offset, view.Length));
+        ArrayView<T> whole = ((MemoryBuffer1D<T, Stride1D.Dense>)known.Buffer).View;
+        writer.AddView(whole.SubView(view.Offset, view.Length));
     }
 }

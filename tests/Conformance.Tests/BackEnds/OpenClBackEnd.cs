@@ -1,9 +1,12 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Conformance.BackEnds;
 
 /// <summary>The first OpenCL device.</summary>
-public sealed class OpenClBackEnd() : AcceleratorBackEnd(builder => builder.OpenCL()), IBackEnd
+public sealed class OpenClBackEnd() : AcceleratorBackEnd(DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions())), IBackEnd
 {
-    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(builder => builder.OpenCL()));
+    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(AcceleratorType.OpenCL));
 
     public static new string? WhyMissing => _whyMissing.Value;
 }

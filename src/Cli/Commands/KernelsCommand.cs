@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
 
 namespace GpuTrainer.Cli;

@@ -1,4 +1,5 @@
 using System.Text;
+using GpuTrainer.Compute;
 
 namespace GpuTrainer.Cli;
 
