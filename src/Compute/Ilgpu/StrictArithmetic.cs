@@ -15,10 +15,13 @@ namespace GpuTrainer.Compute;
 internal static class StrictArithmetic
 {
     private static readonly BasicValueType[] s_floats = [BasicValueType.Float32, BasicValueType.Float64];
+    private static readonly BasicValueType[] s_integers = [BasicValueType.Int32, BasicValueType.Int64];
 
     /// <summary>Registers the operations for the contexts that a builder makes.</summary>
     internal static void Register(Context.Builder builder)
     {
+        // For XMath; what is registered later counts.
+        builder.EnableAlgorithms();
         IntrinsicImplementationManager manager = builder.GetIntrinsicManager();
         foreach (MethodInfo method in typeof(KernelMath).GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
@@ -37,6 +40,17 @@ internal static class StrictArithmetic
 
             Redirect(manager, BinaryArithmeticKind.Min, type, nameof(MinMax.Min));
             Redirect(manager, BinaryArithmeticKind.Max, type, nameof(MinMax.Max));
+        }
+
+        foreach (BasicValueType type in s_integers)
+        {
+            foreach (BinaryArithmeticKind kind in new[] { BinaryArithmeticKind.Div, BinaryArithmeticKind.Rem })
+            {
+                manager.RegisterBinaryArithmetic(
+                    kind, type, new PTXIntrinsic(typeof(StrictPtx), nameof(StrictPtx.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterBinaryArithmetic(
+                    kind, type, new CLIntrinsic(typeof(StrictOpenCl), nameof(StrictOpenCl.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
+            }
         }
 
         manager.RegisterBinaryArithmetic(

@@ -5,6 +5,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
 using ILGPU.IR;
 using ILGPU.IR.Values;
+using ILGPU.Util;
 using Variable = ILGPU.Backends.VariableAllocator.Variable;
 
 namespace GpuTrainer.Compute;
@@ -75,6 +76,45 @@ internal static class StrictOpenCl
         statement.AppendCast(Wide(backend));
         statement.AppendArgument(operand);
         statement.EndArguments();
+    }
+
+    /// <summary>
+    /// Quotient and remainder, which are 0 where the divisor is, and wrap for the least integer by -1. C leaves both undefined, and processors
+    /// end the program.
+    /// </summary>
+    internal static void DivideIntegers(CLBackend backend, CLCodeGenerator generator, Value value)
+    {
+        var division = (BinaryArithmeticValue)value;
+        Variable left = generator.Load(division.Left);
+        Variable right = generator.Load(division.Right);
+        Variable result = generator.Allocate(value);
+        bool isQuotient = division.Kind == BinaryArithmeticKind.Div;
+        ArithmeticBasicValueType type = division.ArithmeticBasicValueType;
+        ArithmeticBasicValueType wrapping = value.BasicValueType.GetArithmeticBasicValueType(isUnsigned: true);
+        using CLCodeGenerator.StatementEmitter statement = generator.BeginStatement(result);
+        void Append(string text, Variable operand, ArithmeticBasicValueType cast)
+        {
+            statement.AppendCommand(text);
+            statement.AppendCast(cast);
+            statement.Append(operand);
+        }
+
+        statement.AppendCast(type);
+        Append("(", right, wrapping);
+        statement.AppendCommand(division.IsUnsigned ? " == 0 ? " : " + 1 <= 1 ? ");
+        if (isQuotient)
+        {
+            Append("", left, wrapping);
+            Append(" * ", right, wrapping);
+        }
+        else
+        {
+            statement.AppendCommand("0");
+        }
+
+        Append(" : ", left, type);
+        Append(isQuotient ? " / " : " % ", right, type);
+        statement.AppendCommand(")");
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EntryPoint")]

@@ -2,6 +2,8 @@ using ILGPU;
 using ILGPU.Backends.PTX;
 using ILGPU.IR;
 using ILGPU.IR.Values;
+using HardwareRegister = ILGPU.Backends.RegisterAllocator<ILGPU.Backends.PTX.PTXRegisterKind>.HardwareRegister;
+using PrimitiveRegister = ILGPU.Backends.RegisterAllocator<ILGPU.Backends.PTX.PTXRegisterKind>.PrimitiveRegister;
 
 namespace GpuTrainer.Compute;
 
@@ -28,23 +30,60 @@ internal static class StrictPtx
         Emit(generator, operation + Suffix(value), value);
     }
 
+    /// <summary>Quotient and remainder, which are 0 where the divisor is, and wrap for the least integer by -1: PTX leaves both open.</summary>
+    internal static void DivideIntegers(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        var division = (BinaryArithmeticValue)value;
+        bool isQuotient = division.Kind == BinaryArithmeticKind.Div;
+        string bits = value.BasicValueType == BasicValueType.Int32 ? "32" : "64";
+        string type = (division.IsUnsigned ? "u" : "s") + bits;
+        string operation = (isQuotient ? "div." : "rem.") + type;
+        PrimitiveRegister left = generator.LoadPrimitive(division.Left);
+        PrimitiveRegister right = generator.LoadPrimitive(division.Right);
+        HardwareRegister result = generator.AllocateHardware(value);
+        if (division.Right.Resolve() is PrimitiveValue { RawValue: not 0 and not -1 })
+        {
+            Emit(generator, operation, result, left, right);
+            return;
+        }
+
+        // By 1 instead: then the remainder is 0, and the quotient is the product.
+        HardwareRegister other = generator.AllocateRegister(result.Description);
+        HardwareRegister isOpen = generator.AllocateRegister(BasicValueType.Int1, PTXRegisterKind.Predicate);
+        Emit(generator, "add.s" + bits, other, right, division.IsUnsigned ? 0 : 1);
+        Emit(generator, "setp.le.u" + bits, isOpen, other, division.IsUnsigned ? 0 : 1);
+        Emit(generator, "selp.b" + bits, other, 1, right, isOpen);
+        Emit(generator, operation, result, left, other);
+        if (isQuotient)
+        {
+            Emit(generator, "mul.lo.s" + bits, other, left, right);
+            Emit(generator, "selp.b" + bits, result, other, result, isOpen);
+        }
+
+        generator.FreeRegister(isOpen);
+        generator.FreeRegister(other);
+    }
+
     private static string Suffix(Value value) => value.BasicValueType == BasicValueType.Float32 ? "f32" : "f64";
 
     private static void Emit(PTXCodeGenerator generator, string operation, Value value)
     {
         // Constants have no registers, and are written where they are used.
-        var operands = new List<PTXRegisterAllocator.PrimitiveRegister>();
+        var operands = new List<object>();
         foreach (ValueReference operand in value)
-        {
             operands.Add(generator.LoadPrimitive(operand));
-        }
+        Emit(generator, operation, [generator.AllocateHardware(value), .. operands]);
+    }
 
-        PTXRegisterAllocator.HardwareRegister result = generator.AllocateHardware(value);
+    private static void Emit(PTXCodeGenerator generator, string operation, params ReadOnlySpan<object> operands)
+    {
         using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand(operation);
-        command.AppendArgument(result);
-        foreach (PTXRegisterAllocator.PrimitiveRegister operand in operands)
+        foreach (object operand in operands)
         {
-            command.AppendArgument(operand);
+            if (operand is PrimitiveRegister register)
+                command.AppendArgument(register);
+            else
+                command.AppendConstant((int)operand);
         }
     }
 }

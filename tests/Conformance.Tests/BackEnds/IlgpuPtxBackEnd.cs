@@ -10,6 +10,15 @@ public abstract class IlgpuPtxBackEnd(OptimizationLevel level) : IBackEnd
 {
     public static string? WhyMissing => null;
 
+    /// <summary>All that ILGPU 1.5.3 decides before a back end can be told otherwise; no kernel of the library does any of it.</summary>
+    public static string? WhyExempt(string result, object x) => (result, x) switch
+    {
+        ("x / 8", < 0) => "ILGPU divides by a constant power of two with a shift, which rounds down.",
+        ("long", float.NaN) or ("int" or "uint" or "long", double.NaN) =>
+            "ILGPU converts with a bare cvt, which gives the lowest value for NaN where 64 bits take part.",
+        _ => null,
+    };
+
     public bool HasDouble => true;
 
     public void RunOver(string kernel, int[] extents, params object[] arguments) => IlgpuPtx.RunOver(Method(kernel), level, extents, arguments);

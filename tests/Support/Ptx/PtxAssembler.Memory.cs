@@ -114,11 +114,9 @@ internal sealed partial class PtxAssembler
         PtxToken token = parser.Take();
         int slot;
         PtxParameter? parameter = null;
-        if (instruction.Kind == PtxKind.LoadParameter)
+        if (instruction.Kind is PtxKind.LoadParameter or PtxKind.StoreParameter)
         {
-            parameter = entry.Parameters.SingleOrDefault(p => p.Name == token.Text)
-                ?? throw new PtxException($"Line {token.Line}: '{token.Text}' is not a parameter.");
-            slot = 0;
+            (parameter, slot) = Parameter(token, ref instruction);
         }
         else if (_variables.TryGetValue(token.Text, out ulong address))
         {
@@ -139,14 +137,14 @@ internal sealed partial class PtxAssembler
         parser.Expect("]");
         if (parameter is not null)
         {
-            Parameter(token, parameter, ref instruction);
+            Place(token, parameter, ref instruction);
         }
 
         return slot;
     }
 
     // A number is loaded whole; of a struct's bytes any part that lies in it and is aligned.
-    private static void Parameter(PtxToken token, PtxParameter parameter, ref PtxInstruction instruction)
+    private static void Place(PtxToken token, PtxParameter parameter, ref PtxInstruction instruction)
     {
         int size = instruction.Type.Size();
         if (parameter.Length == 0 && parameter.Type.Size() != size)

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Reads an entry's body: declarations, labels and instructions, with every operand's type checked.</summary>
-internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
+/// <summary>Reads the body of an entry, or of a function in the place of a call: declarations, labels and instructions, with every operand's type checked.</summary>
+internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, PtxAssembler? caller = null, PtxFunction? function = null)
 {
     // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are
     // these plus GenericWindow; those of global memory are its own.
@@ -18,13 +18,21 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
     private readonly Dictionary<string, int> _labels = [];
     private readonly Dictionary<string, PtxToken[]> _targets = [];
     private readonly List<(int Instruction, PtxToken Label)> _branches = [];
-    private readonly List<PtxInstruction> _code = [];
-    private readonly Dictionary<ulong, int> _literals = [];
+    private readonly List<PtxInstruction> _code = caller?._code ?? [];
+    private readonly Dictionary<ulong, int> _literals = caller?._literals ?? [];
 
     /// <summary>What generic addresses of a space have more than its own.</summary>
     public static ulong Window(PtxSpace space) => space is PtxSpace.Shared or PtxSpace.Local ? GenericWindow : 0;
 
+    /// <summary>Reads an entry's body.</summary>
     public void Body()
+    {
+        Statements();
+        Resolve();
+        entry.Code = [.. _code];
+    }
+
+    private void Statements()
     {
         while (!parser.TryTake("}"))
         {
@@ -40,12 +48,21 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                 case ".local":
                     entry.LocalBytes = Variable(LocalBase, entry.LocalBytes);
                     break;
+                case ".param":
+                    CallParameter();
+                    break;
                 case ".loc":
                     Location(token);
                     break;
                 case ".pragma":
                     parser.Take();
                     parser.Expect(";");
+                    break;
+                case "{":
+                    Block();
+                    break;
+                case "call" or "call.uni":
+                    Call(token);
                     break;
                 case "":
                     throw new PtxException($"Line {token.Line}: the body of {entry.Name} does not end.");
@@ -62,7 +79,10 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                     break;
             }
         }
+    }
 
+    private void Resolve()
+    {
         foreach ((int instruction, PtxToken label) in _branches)
         {
             PtxInstruction branch = _code[instruction];
@@ -74,8 +94,6 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         {
             throw new PtxException($"{entry.Name} can run past its end.");
         }
-
-        entry.Code = [.. _code];
     }
 
     private static void Define<T>(Dictionary<string, T> names, PtxToken name, T value)
@@ -223,6 +241,12 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         }
 
         parser.Expect(";");
+        if (form.Kind == PtxKind.Return && function is not null)
+        {
+            instruction.Kind = PtxKind.Branch;
+            _returns.Add(_code.Count);
+        }
+
         instruction.A = sources.ElementAtOrDefault(0);
         instruction.B = sources.ElementAtOrDefault(1);
         instruction.C = sources.ElementAtOrDefault(2);

@@ -31,6 +31,9 @@ internal sealed record PtxParameter(string Name, PtxType Type, int Offset, int L
     public int Bytes => Type.Size() * Math.Max(1, Length);
 }
 
+/// <summary>A .func, whose body starts at a token of the module; null if it is only declared.</summary>
+internal sealed record PtxFunction(string Name, List<PtxParameter> Results, List<PtxParameter> Parameters, int? Body);
+
 /// <summary>An entry function, ready to run.</summary>
 internal sealed class PtxEntry
 {

@@ -8,7 +8,7 @@ internal enum PtxKind
     SetEqual, SetNotEqual, SetLess, SetLessEqual, SetGreater, SetGreaterEqual,
     SetEqualUnordered, SetNotEqualUnordered, SetLessUnordered, SetLessEqualUnordered, SetGreaterUnordered, SetGreaterEqualUnordered,
     SetNumbers, SetNaN, SetGreaterEqualOr, TestNaN, TestInfinite, TestFinite,
-    LoadParameter, Load, Store, AtomicAdd, AtomicMin, AtomicMax, AtomicAnd, AtomicOr, AtomicXor, AtomicExchange, AtomicCompareExchange,
+    LoadParameter, StoreParameter, Load, Store, AtomicAdd, AtomicMin, AtomicMax, AtomicAnd, AtomicOr, AtomicXor, AtomicExchange, AtomicCompareExchange,
     ToGeneric, FromGeneric, Branch, BranchIndexed, Barrier, Fence, Return,
 }
 
@@ -139,6 +139,7 @@ internal static class PtxForms
     private static void AddMemory(Action<PtxSpace, string, string, PtxKind, string> add)
     {
         add(PtxSpace.Generic, "ld.param", Memory, PtxKind.LoadParameter, "dM");
+        add(PtxSpace.Generic, "st.param", Memory, PtxKind.StoreParameter, "Md");
         foreach ((string suffix, PtxSpace space) in Spaces)
         {
             add(space, "ld" + suffix, Memory, PtxKind.Load, "dM");

@@ -31,6 +31,16 @@ internal sealed class PtxParser
 
     public PtxToken Peek => _tokens[_next];
 
+    /// <summary>The token that comes next.</summary>
+    public int Position
+    {
+        get => _next;
+        set => _next = value;
+    }
+
+    /// <summary>The functions that have been declared so far.</summary>
+    public Dictionary<string, PtxFunction> Functions { get; } = [];
+
     /// <summary>The entry of that name.</summary>
     public static PtxEntry Parse(string text, string entry)
     {
@@ -95,14 +105,21 @@ internal sealed class PtxParser
         var entries = new List<PtxEntry>();
         while (Peek.Text.Length > 0)
         {
-            if (Peek.Text is ".extern" or ".func")
+            bool isExternal = TryTake(".extern");
+            if (!isExternal)
             {
-                throw new PtxException($"Line {Peek.Line}: {Peek.Text} {_tokens[_next + 1].Text}: the interpreter runs modules of entries alone.");
+                TryTake(".visible");
             }
 
-            TryTake(".visible");
-            Expect(".entry");
-            entries.Add(Entry());
+            if (TryTake(".func"))
+            {
+                Function(isExternal);
+            }
+            else
+            {
+                Expect(".entry");
+                entries.Add(Entry());
+            }
         }
 
         if (entries.Select(e => e.Name).Distinct().Count() != entries.Count)
@@ -127,39 +144,80 @@ internal sealed class PtxParser
         }
     }
 
-    private PtxEntry Entry()
+    /// <summary>What follows .param, placed behind so many bytes that are taken.</summary>
+    public PtxParameter Parameter(int used)
     {
-        var entry = new PtxEntry { Name = Take().Text };
+        int alignment = TryTake(".align") ? Integer() : 1;
+        PtxType type = Type();
+        PtxToken name = Take();
+        int length = 0;
+        if (TryTake("["))
+        {
+            length = Integer();
+            Expect("]");
+        }
+
+        if (!name.IsWord || type == PtxType.Pred)
+        {
+            throw new PtxException($"Line {name.Line}: bad parameter '{name.Text}'.");
+        }
+
+        alignment = Math.Max(alignment, type.Size());
+        return new PtxParameter(name.Text, type, (used + alignment - 1) / alignment * alignment, length);
+    }
+
+    private List<PtxParameter> Parameters()
+    {
+        var parameters = new List<PtxParameter>();
         Expect("(");
         while (!TryTake(")"))
         {
             Expect(".param");
-            int alignment = TryTake(".align") ? Integer() : 1;
-            PtxType type = Type();
-            PtxToken name = Take();
-            int length = 0;
-            if (TryTake("["))
+            PtxParameter parameter = Parameter(parameters.Count == 0 ? 0 : parameters[^1].Offset + parameters[^1].Bytes);
+            if (parameters.Any(p => p.Name == parameter.Name))
             {
-                length = Integer();
-                Expect("]");
+                throw new PtxException($"Line {Peek.Line}: repeated parameter '{parameter.Name}'.");
             }
 
-            if (!name.IsWord || entry.Parameters.Any(p => p.Name == name.Text) || type == PtxType.Pred)
-            {
-                throw new PtxException($"Line {name.Line}: bad or repeated parameter '{name.Text}'.");
-            }
-
-            alignment = Math.Max(alignment, type.Size());
-            int offset = (entry.ParameterBytes + alignment - 1) / alignment * alignment;
-            var parameter = new PtxParameter(name.Text, type, offset, length);
-            entry.Parameters.Add(parameter);
-            entry.ParameterBytes = offset + parameter.Bytes;
+            parameters.Add(parameter);
             if (Peek.Text != ")")
             {
                 Expect(",");
             }
         }
 
+        return parameters;
+    }
+
+    private void Function(bool isExternal)
+    {
+        List<PtxParameter> results = Peek.Text == "(" ? Parameters() : [];
+        PtxToken name = Take();
+        var function = new PtxFunction(name.Text, results, Parameters(), null);
+        if (isExternal)
+        {
+            throw new PtxException($"Line {name.Line}: .extern .func {name.Text}, which nothing defines.");
+        }
+
+        if (TryTake(";"))
+        {
+            Functions.TryAdd(function.Name, function);
+            return;
+        }
+
+        Expect("{");
+        function = function with { Body = _next };
+        Functions[function.Name] = function;
+
+        // Its text has to be right even if nobody calls it.
+        PtxAssembler.Check(this, function);
+    }
+
+    private PtxEntry Entry()
+    {
+        var entry = new PtxEntry { Name = Take().Text };
+        entry.Parameters.AddRange(Parameters());
+        entry.ParameterBytes = entry.Parameters.Count == 0 ? 0 : entry.Parameters[^1].Offset + entry.Parameters[^1].Bytes;
         if (TryTake(".maxntid"))
         {
             entry.MaxThreads = Integer();
