@@ -1,16 +1,18 @@
 using System.Globalization;
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>The accelerator that an argument names: cuda, opencl, cpu, or a number of CPU threads.</summary>
 internal sealed class BenchmarkDevice : IDisposable
 {
-    private readonly Context _context;
+    private readonly DeviceSearch _search;
 
-    private BenchmarkDevice(Context context, Accelerator accelerator, int threads)
+    private BenchmarkDevice(DeviceSearch search, int threads)
     {
-        _context = context;
-        Accelerator = accelerator;
+        _search = search;
+        Accelerator = search.Open(search.Preferred);
         Threads = threads;
     }
 
@@ -28,15 +30,15 @@ internal sealed class BenchmarkDevice : IDisposable
     public static BenchmarkDevice Open(string name, CpuVectorWidth width = CpuVectorWidth.Auto)
     {
         if (name is "cuda" or "opencl")
-        {
-            Context context = Context.Create(builder => _ = name == "cuda" ? builder.Cuda() : builder.OpenCL());
-            return new BenchmarkDevice(context, name == "cuda" ? context.CreateCudaAccelerator(0) : context.CreateCLAccelerator(0), 0);
-        }
+            return new BenchmarkDevice(DeviceSearch.Find(name == "cuda" ? AcceleratorType.Cuda : AcceleratorType.OpenCL, new CpuOptions()), 0);
 
         int threads = name is "cpu" or "" ? Environment.ProcessorCount : int.Parse(name, CultureInfo.InvariantCulture);
-        Context cpu = Context.Create(builder => builder.CPU(new CpuOptions { Threads = threads, VectorWidth = width }));
-        return new BenchmarkDevice(cpu, cpu.CreateCPUAccelerator(0), threads);
+        return new BenchmarkDevice(DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = threads, VectorWidth = width }), threads);
     }
 
-    public void Dispose() => _context.Dispose();
+    public void Dispose()
+    {
+        Accelerator.Dispose();
+        _search.Dispose();
+    }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
@@ -46,13 +48,11 @@ internal static class Measure
         launch();
         double once = Seconds(stream, launch);
         int launches = Math.Clamp((int)(0.02 / Math.Max(once, 1e-6)), 1, MostLaunchesOfGraph);
-        using LaunchGraph graph = LaunchGraph.Record(
-            stream,
-            () =>
-            {
-                for (int i = 0; i < launches; i++)
-                    launch();
-            });
+        using LaunchGraph graph = stream.Record(() =>
+        {
+            for (int i = 0; i < launches; i++)
+                launch();
+        });
         graph.Replay();
         double[] seconds = new double[samples];
         for (int sample = 0; sample < samples; sample++)

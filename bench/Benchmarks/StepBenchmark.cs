@@ -1,5 +1,8 @@
 using System.Globalization;
+using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 

@@ -18,7 +18,7 @@ internal static class Failure
         DatasetException => (ExitCode.Mistake, error.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
         OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),
-        _ when error.IsDeviceFailure() => (ExitCode.Failure, error.Message),
+        _ when error.IsDeviceFailure() => (ExitCode.Failure, error.DescribeDeviceFailure()),
         _ => (ExitCode.Failure, $"Internal error, please report it with the output of --verbose: {error.GetType().Name}: {error.Message}"),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ILGPU;
 
 namespace GpuTrainer.Cli.Tests;
 
@@ -41,12 +42,12 @@ public class ListingTests
         const string legend = "* is what --device auto takes.";
         Assert.Single(run.Lines.Skip(1), line => line.StartsWith("* ", StringComparison.Ordinal) && line != legend);
         Assert.Contains(legend, run.Lines);
-        Assert.Contains($"Kernel runtime: {KernelRuntime.Name}.", run.Lines);
+        Assert.Contains($"Runtime: ILGPU {Context.Version}. Compilers: built-in (the default) and ilgpu (--compiler).", run.Lines);
     }
 
     [Fact]
-    public void Version_IsANumberAndNamesTheKernelRuntime() =>
-        Assert.Matches($@"^\d+\.\d+\.\d+\S* \(kernel runtime: {Regex.Escape(KernelRuntime.Name)}\)$", CommandRun.Of("--version").Succeeds().Lines[0]);
+    public void Version_IsANumberAndNamesIlgpus() =>
+        Assert.Matches($@"^\d+\.\d+\.\d+\S* \(ILGPU {Regex.Escape(Context.Version)}\)$", CommandRun.Of("--version").Succeeds().Lines[0]);
 
     [Theory]
     [InlineData]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuTrainer.Compute;
 using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli.Tests;

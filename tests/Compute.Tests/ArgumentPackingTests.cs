@@ -1,23 +1,24 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Runtime.CompilerServices;
-using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute.Tests;
 
-/// <summary>The layout that generated code and all back ends rely on, byte for byte.</summary>
+/// <summary>The layout that generated launchers write and all back ends rely on, byte for byte.</summary>
 public unsafe class ArgumentPackingTests
 {
-    [ThreadStatic]
-    private static byte[]? t_packed;
-
     [Fact]
-    public void Scalars_TakeEightBytes_ViewsTwentyFour()
+    public void Launch_ScalarsTakeEightBytes_ViewsTwentyFour()
     {
         using Machine machine = new();
         using MemoryBuffer1D<float, Stride1D.Dense> floats = machine.Accelerator.Allocate1D<float>(10);
         using MemoryBuffer1D<byte, Stride1D.Dense> bytes = machine.Accelerator.Allocate1D<byte>(7);
-        machine.Accelerator.LoadStreamKernel<ArrayView<float>, bool, int, uint, ArrayView<byte>, long, float, double, ArrayView<int>>(Mixed)(
-            (1, 1), floats.View.SubView(3, 5), true, -2, 0xFFFFFFFE, bytes.View, long.MinValue + 1, -0f, 2.5, ArrayView<int>.Empty);
+        CapturingKernel kernel = new(machine, Mixed);
+        kernel.CreateLauncherDelegate<Action<
+            AcceleratorStream, KernelConfig, ArrayView<float>, bool, int, uint, ArrayView<byte>, long, float, double, ArrayView<int>>>()(
+            machine.Stream, (1, 1), floats.View.BaseView.SubView(3, 5), true, -2, 0xFFFFFFFE, bytes.View, long.MinValue + 1, -0f, 2.5, default);
 
         List<byte> expected = [];
         Long(floats.NativePtr);
@@ -35,7 +36,7 @@ public unsafe class ArgumentPackingTests
         Long(0);
         Long(0);
         Long(0);
-        Assert.Equal(Convert.ToHexString([.. expected]), Convert.ToHexString(t_packed!));
+        Assert.Equal(Convert.ToHexString([.. expected]), Convert.ToHexString(kernel.Packed));
 
         void Long(long value)
         {
@@ -46,87 +47,84 @@ public unsafe class ArgumentPackingTests
     }
 
     [Fact]
-    public void Extents_FollowTheArguments()
+    public void Launch_ExtentsFollowTheArguments()
     {
         using Machine machine = new();
-        machine.Accelerator.LoadAutoGroupedStreamKernel<Index3D, int>(Extents)(new Index3D(5, 6, 7), 9);
-        Assert.Equal(
-            "0900000000000000" + "0500000000000000" + "0600000000000000" + "0700000000000000", Convert.ToHexString(t_packed!));
+        CapturingKernel kernel = new(machine, Extents);
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index3D, int>>()(machine.Stream, new Index3D(5, 6, 7), 9);
+        Assert.Equal("0900000000000000" + "0500000000000000" + "0600000000000000" + "0700000000000000", Convert.ToHexString(kernel.Packed));
     }
 
     [Fact]
-    public void FourteenArguments_ArriveInOrder()
+    public void Launch_FourteenArgumentsWithNamesOfTheLauncher_ArriveInOrder()
     {
         using Machine machine = new();
-        Action<AcceleratorStream, KernelConfig, int, int, int, int, int, int, int, int, int, int, int, int, int, int> kernel =
-            machine.Accelerator.LoadKernel<int, int, int, int, int, int, int, int, int, int, int, int, int, int>(Fourteen);
-        kernel(machine.Accelerator.DefaultStream, (1, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
-        Assert.Equal(14 * 8, t_packed!.Length);
+        CapturingKernel kernel = new(machine, Fourteen);
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, int, int, int, int, int, int, int, int, int, int, int, int, int, int>>()(
+            machine.Stream, (1, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+        Assert.Equal(14 * 8, kernel.Packed.Length);
         for (int i = 0; i < 14; i++)
-            Assert.Equal(i + 1, BinaryPrimitives.ReadInt64LittleEndian(t_packed.AsSpan(i * 8)));
+            Assert.Equal(i + 1, BinaryPrimitives.ReadInt64LittleEndian(kernel.Packed.AsSpan(i * 8)));
     }
 
     [Fact]
-    public void Bool_OfAnyBits_IsPackedAsOne()
+    public void Launch_BoolOfAnyBits_IsPackedAsOne()
     {
         using Machine machine = new();
+        CapturingKernel kernel = new(machine, Flag);
         byte odd = 2;
-        machine.Accelerator.LoadStreamKernel<bool>(Flag)((1, 1), Unsafe.As<byte, bool>(ref odd));
-        Assert.Equal("0100000000000000", Convert.ToHexString(t_packed!));
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, bool>>()(machine.Stream, (1, 1), Unsafe.As<byte, bool>(ref odd));
+        Assert.Equal("0100000000000000", Convert.ToHexString(kernel.Packed));
     }
 
     [Fact]
-    public void View_OfAnotherAccelerator_Throws()
+    public void Launch_ViewOfAnotherAccelerator_Throws()
     {
         using Machine here = new();
         using Machine there = new();
         using MemoryBuffer1D<float, Stride1D.Dense> foreign = there.Accelerator.Allocate1D<float>(10);
-        Action<Index1D, ArrayView<float>, float> scale = here.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale);
-        Assert.Contains("the view for 'x'", Assert.Throws<ArgumentException>(() => scale(10, foreign.View, 1)).Message);
+        here.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
+        Assert.Contains("the view for 'x'", Assert.Throws<ArgumentException>(() => scale(here.Stream, 10, foreign.View, 1)).Message);
     }
 
-    [Fact]
-    public void View_OfADisposedBuffer_Throws()
+    [Kernel]
+    internal static void Mixed(
+        ArrayView<float> a, bool b, int c, uint d, ArrayView<byte> e, long f, float g, double h, ArrayView<int> i)
     {
-        using Machine machine = new();
-        MemoryBuffer1D<float, Stride1D.Dense> buffer = machine.Accelerator.Allocate1D<float>(10);
-        ArrayView<float> view = buffer.View;
-        buffer.Dispose();
-        Action<Index1D, ArrayView<float>, float> scale = machine.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale);
-        Assert.Throws<ObjectDisposedException>(() => scale(10, view, 1));
+        if (b)
+            a[0] = c + d + e[0] + f + g + (float)h + i[0];
     }
 
-    [ModuleInitializer]
-    internal static void Register()
+    [Kernel]
+    internal static void Extents(Index3D index, int a)
     {
-        TestKernels.Add(
-            typeof(ArgumentPackingTests), nameof(Mixed), 0, Capturing(&Capture120), ("a", "float", true), ("b", "bool", false), ("c", "int", false),
-            ("d", "uint", false), ("e", "byte", true), ("f", "long", false), ("g", "float", false), ("h", "double", false), ("i", "int", true));
-        TestKernels.Add(typeof(ArgumentPackingTests), nameof(Extents), 3, Capturing(&Capture32), ("a", "int", false));
-        TestKernels.Add(typeof(ArgumentPackingTests), nameof(Flag), 0, Capturing(&Capture8), ("a", "bool", false));
-        (string, string, bool)[] ints = [.. Enumerable.Range(0, 14).Select(i => ($"a{i}", "int", false))];
-        TestKernels.Add(typeof(ArgumentPackingTests), nameof(Fourteen), 0, Capturing(&Capture112), ints);
     }
 
-    private static void Mixed(
-        ArrayView<float> a, bool b, int c, uint d, ArrayView<byte> e, long f, float g, double h, ArrayView<int> i) => throw new NotSupportedException();
+    [Kernel]
+    internal static void Flag(bool a)
+    {
+    }
 
-    private static void Extents(Index3D index, int a) => throw new NotSupportedException();
+    // Names that stand in the launcher or in C# itself.
+    [Kernel]
+    internal static void Fourteen(
+        int kernel, int stream, int shape, int arguments, int @event, int @in, int Launch, int h, int i, int j, int k, int l, int m, int n)
+    {
+    }
 
-    private static void Flag(bool a) => throw new NotSupportedException();
+    /// <summary>A kernel whose launches only show what was packed.</summary>
+    private sealed class CapturingKernel(Machine machine, Delegate kernel)
+        : BuiltInKernel(machine.Accelerator.BackEnd, kernel.Method, KernelRegistry.Find(kernel.Method))
+    {
+        public byte[] Packed { get; private set; } = [];
 
-    private static void Fourteen(
-        int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n) => throw new NotSupportedException();
+        internal override void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments) =>
+            Packed = new ReadOnlySpan<byte>(arguments, Descriptor.ArgumentBytes).ToArray();
 
-    private static CpuKernel Capturing(delegate*<CpuLaunch*, int, int, void> entry) => new(entry, entry, entry, entry);
+        internal override KernelConfig AutoGroup(Index3D extent) => new(extent, new Index3D(1, 1, 1));
 
-    private static void Capture8(CpuLaunch* launch, int begin, int end) => Capture(launch, 8);
-
-    private static void Capture32(CpuLaunch* launch, int begin, int end) => Capture(launch, 32);
-
-    private static void Capture112(CpuLaunch* launch, int begin, int end) => Capture(launch, 112);
-
-    private static void Capture120(CpuLaunch* launch, int begin, int end) => Capture(launch, 120);
-
-    private static void Capture(CpuLaunch* launch, int bytes) => t_packed = new ReadOnlySpan<byte>(launch->Arguments, bytes).ToArray();
+        protected override void DisposeAcceleratorObject(bool disposing)
+        {
+        }
+    }
 }

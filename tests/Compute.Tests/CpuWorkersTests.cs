@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute.Tests;
 
@@ -11,19 +12,21 @@ public class CpuWorkersTests
     [InlineData(4)]
     public void Exception_OfAGroup_IsRethrownAtTheLaunch_AndTheNextLaunchWorks(int threads)
     {
-        using Machine machine = new(threads);
-        Action<KernelConfig, int> fail = machine.Accelerator.LoadStreamKernel<int>(TestKernels.FailAt);
+        using Machine machine = new(threads, CpuVectorWidth.Scalar);
+        using MemoryBuffer1D<int, Stride1D.Dense> five = machine.Accelerator.Allocate1D<int>(5);
+        machine.Accelerator.Load(TestKernels.FailAt, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> fail);
         foreach (int group in new[] { 0, 500, 999 })
         {
-            KernelException exception = Assert.Throws<KernelException>(() => fail((1000, 32), group));
-            Assert.Equal(
-                $"TestKernels.cs(7): kernel TestKernels.FailAt accessed view[{group}], but view has 5 elements (expected 0 <= index < 5).",
+            KernelException exception = Assert.Throws<KernelException>(() => fail(machine.Stream, (1000, 32), five.View, group));
+            Assert.Matches(
+                @"^TestKernels\.cs\(\d+\): kernel GpuTrainer\.Compute\.Tests\.TestKernels\.FailAt accessed five\[" + (group + 5) +
+                @"\], but five has 5 elements \(expected 0 <= index < 5\)\.$",
                 exception.Message);
-            Assert.Contains("FailEntry", exception.StackTrace); // Where it was thrown, not only where it was rethrown.
-            Assert.Equal((group, 5), (exception.Index, exception.Length));
+            Assert.Contains("RunScalar", exception.StackTrace); // Where it was thrown, not only where it was rethrown.
+            Assert.Equal((group + 5, 5), (exception.Index, exception.Length));
         }
 
-        fail((1000, 32), -1);
+        fail(machine.Stream, (1000, 32), five.View, -1);
     }
 
     [Fact]
@@ -31,7 +34,7 @@ public class CpuWorkersTests
     {
         // Workers spin, park, wake up late and miss launches in all orders here: a group that runs twice or never shows in the counts.
         using Machine machine = new(threads: 4);
-        Action<KernelConfig, ArrayView<int>> count = machine.Accelerator.LoadStreamKernel<ArrayView<int>>(TestKernels.CountGroups);
+        machine.Accelerator.Load(TestKernels.CountGroups, out Action<AcceleratorStream, KernelConfig, ArrayView<int>> count);
         using MemoryBuffer1D<int, Stride1D.Dense> counts = machine.Accelerator.Allocate1D<int>(4000);
         counts.MemSetToZero();
         int[] expected = new int[4000];
@@ -39,7 +42,7 @@ public class CpuWorkersTests
         for (int launch = 0; launch < 3000; launch++)
         {
             int groups = random.Next(1, random.Next(2) == 0 ? 8 : 4001);
-            count((groups, 1), counts.View);
+            count(machine.Stream, (groups, 1), counts.View);
             for (int g = 0; g < groups; g++)
                 expected[g]++;
             if (launch % 500 == 0)
@@ -79,13 +82,13 @@ public class CpuWorkersTests
     public void Launches_OfSeveralHostThreads_AreSafe()
     {
         using Machine machine = new(threads: 3);
-        Action<KernelConfig, ArrayView<int>> count = machine.Accelerator.LoadStreamKernel<ArrayView<int>>(TestKernels.CountGroups);
+        machine.Accelerator.Load(TestKernels.CountGroups, out Action<AcceleratorStream, KernelConfig, ArrayView<int>> count);
         using MemoryBuffer1D<int, Stride1D.Dense> counts = machine.Accelerator.Allocate1D<int>(2000);
         counts.MemSetToZero();
         Thread[] hosts = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
         {
             for (int i = 0; i < 200; i++)
-                count((2000, 1), counts.View);
+                count(machine.Stream, (2000, 1), counts.View);
         }))];
         Array.ForEach(hosts, host => host.Start());
         Array.ForEach(hosts, host => host.Join());

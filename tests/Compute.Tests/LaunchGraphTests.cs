@@ -1,4 +1,5 @@
-using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute.Tests;
 
@@ -8,16 +9,16 @@ public class LaunchGraphTests
     public void Replay_RunsWhatWasRecorded_InOrder()
     {
         using Machine machine = new();
-        Accelerator accelerator = machine.Accelerator;
-        using MemoryBuffer1D<float, Stride1D.Dense> x = accelerator.Allocate1D<float>([1, 2, 3]);
-        using MemoryBuffer1D<float, Stride1D.Dense> y = accelerator.Allocate1D<float>([9, 9, 9]);
-        Action<Index1D, ArrayView<float>, float> scale = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(TestKernels.Scale);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([1, 2, 3]);
+        using MemoryBuffer1D<float, Stride1D.Dense> y = machine.Accelerator.Allocate1D<float>([9, 9, 9]);
+        machine.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
+        machine.Accelerator.Load(TestKernels.Copy, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>> copy);
         float factor = 2;
-        using LaunchGraph graph = LaunchGraph.Record(accelerator.DefaultStream, () =>
+        using LaunchGraph graph = machine.Stream.Record(() =>
         {
-            scale(3, x.View, factor);
-            x.CopyTo(y.View);
-            x.View.SubView(0, 1).MemSetToZero();
+            scale(machine.Stream, 3, x.View, factor);
+            copy(machine.Stream, 3, x.View, y.View);
+            scale(machine.Stream, 1, x.View, 0);
         });
         factor = 100; // Recorded scalars keep their values.
         Assert.Equal([1f, 2, 3], x.GetAsArray1D());
@@ -28,20 +29,29 @@ public class LaunchGraphTests
         graph.Replay();
         Assert.Equal([0f, 8, 12], y.GetAsArray1D());
 
-        scale(3, x.View, 0.5f); // The stream records no longer.
+        scale(machine.Stream, 3, x.View, 0.5f); // The stream records no longer.
         Assert.Equal([0f, 4, 6], x.GetAsArray1D());
         graph.Dispose();
         Assert.Throws<ObjectDisposedException>(graph.Replay);
     }
 
     [Fact]
-    public void Recording_RefusesHostCopies_AndNesting_AndEndsOnAnException()
+    public void Record_OfOneStream_LeavesOthersAlone()
     {
         using Machine machine = new();
-        AcceleratorStream stream = machine.Accelerator.DefaultStream;
-        using MemoryBuffer1D<int, Stride1D.Dense> x = machine.Accelerator.Allocate1D<int>([1, 2, 3]);
-        Assert.Throws<InvalidOperationException>(() => LaunchGraph.Record(stream, () => x.GetAsArray1D()));
-        Assert.Throws<InvalidOperationException>(() => LaunchGraph.Record(stream, () => LaunchGraph.Record(stream, () => { })));
-        Assert.Equal([1, 2, 3], x.GetAsArray1D());
+        using AcceleratorStream other = machine.Accelerator.CreateStream();
+        using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([1, 2, 3]);
+        machine.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
+        using LaunchGraph graph = machine.Stream.Record(() => scale(other, 3, x.View, 2));
+        Assert.Equal([2f, 4, 6], x.GetAsArray1D());
+    }
+
+    [Fact]
+    public void Record_WithinARecording_Throws_AndAnExceptionEndsIt()
+    {
+        using Machine machine = new();
+        Assert.Throws<InvalidOperationException>(() => machine.Stream.Record(() => machine.Stream.Record(() => { })));
+        Assert.Throws<FormatException>(() => machine.Stream.Record(() => throw new FormatException()));
+        machine.Stream.Record(() => { }).Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Conformance.BackEnds;
 using GpuTrainer.Conformance.Kernels;
 using GpuTrainer.Support;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GpuTrainer.Compute;
 using GpuTrainer.Conformance.BackEnds;
 
 namespace GpuTrainer.Conformance;

@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Conformance.BackEnds;
 
 namespace GpuTrainer.Conformance;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GpuTrainer.Compute;
 using GpuTrainer.Conformance.BackEnds;
 
 namespace GpuTrainer.Conformance;

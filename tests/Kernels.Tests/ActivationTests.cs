@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>Activations, forward against Math in double and backward against central differences of it.</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>Dropout against the reference generator, element by element.</summary>

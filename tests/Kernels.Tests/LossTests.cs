@@ -1,3 +1,5 @@
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 

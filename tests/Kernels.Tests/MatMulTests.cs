@@ -1,3 +1,5 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 

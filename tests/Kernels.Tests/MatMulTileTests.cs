@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>The products for GPUs, run on every device: each size must give the bits of the chain that all products are.</summary>

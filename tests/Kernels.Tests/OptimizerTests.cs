@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 

@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>The generator, through the kernels that use it.</summary>

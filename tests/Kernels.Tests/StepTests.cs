@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>What begins and ends a training step: the gather of a batch, and the sums of its metrics.</summary>

@@ -1,19 +1,21 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Model;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Model.Tests;
 
 public sealed class ParameterBufferTests : IDisposable
 {
-    private readonly Context _context = Context.Create(builder => builder.CPU(new CpuOptions()));
+    private readonly DeviceSearch _search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions());
     private readonly Accelerator _accelerator;
     private readonly Sequential _model = Sequential.Parse("linear 50, tanh, linear 3", new Shape(400));
 
-    public ParameterBufferTests() => _accelerator = _context.CreateCPUAccelerator(0);
+    public ParameterBufferTests() => _accelerator = _search.Open(_search.Devices[0]);
 
     public void Dispose()
     {
         _accelerator.Dispose();
-        _context.Dispose();
+        _search.Dispose();
     }
 
     private IReadOnlyList<NamedTensor> Initial(ulong seed)

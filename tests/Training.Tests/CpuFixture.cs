@@ -1,21 +1,24 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
 namespace GpuTrainer.Training.Tests;
 
-/// <summary>A CPU accelerator and what it needs to stay alive.</summary>
+/// <summary>An open processor and what it needs to stay alive.</summary>
 internal sealed class CpuFixture : IDisposable
 {
-    private readonly Context _context;
+    private readonly DeviceSearch _search;
 
     public CpuFixture(CpuOptions? options = null)
     {
-        _context = Context.Create(builder => builder.CPU(options ?? new CpuOptions()));
-        Accelerator = _context.CreateCPUAccelerator(0);
+        _search = DeviceSearch.Find(AcceleratorType.CPU, options ?? new CpuOptions());
+        Accelerator = (SimdAccelerator)_search.Open(_search.Devices[0]);
     }
 
-    public Accelerator Accelerator { get; }
+    public SimdAccelerator Accelerator { get; }
 
     public void Dispose()
     {
         Accelerator.Dispose();
-        _context.Dispose();
+        _search.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training.Tests.Reference;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training.Tests;
 

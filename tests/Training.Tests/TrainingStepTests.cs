@@ -1,9 +1,10 @@
 using GpuTrainer.Data;
 using GpuTrainer.Model;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Training.Tests;
 
-public sealed partial class TrainingStepTests : IDisposable
+public sealed class TrainingStepTests : IDisposable
 {
     private const int BatchSize = 16;
     private readonly CpuFixture _cpu = new();
@@ -56,5 +57,22 @@ public sealed partial class TrainingStepTests : IDisposable
             other.Run(BatchSize);
 
         Assert.Equal(WeightsHash.Sha256(parameters.Read()), WeightsHash.Sha256(replayed.Read()));
+    }
+
+    [Fact]
+    public void Run_HundredSteps_AllocatesNothing()
+    {
+        using ParameterBuffer parameters = Parameters();
+        using ParameterBuffer gradients = Parameters();
+        using TrainingStep step = Step(parameters, gradients, new Adam());
+        for (int i = 0; i < 50; i++)
+            step.Run(BatchSize);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            step.Run(BatchSize);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
     }
 }

@@ -34,7 +34,7 @@ internal static class DevicesCommand
         {
             output.WriteLine(
                 $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(search, device).ToString(),-10} {device.Name.PadRight(width)} "
-                + $"{MemoryOf(device),10} {device.NumMultiprocessors,6} {device.WarpSize,6}");
+                + $"{MemoryOf(device),10} {device.NumMultiprocessors,6} {device.GetLanes(),6}");
             if (device.GetNumericsGap() is { } gap)
                 output.WriteLine($"  {"",-10} may differ from other devices in the last bits: {gap}");
         }
@@ -59,7 +59,7 @@ internal static class DevicesCommand
                 line.WriteString("name", device.Name);
                 line.WriteNumber("memoryBytes", device.MemorySize);
                 line.WriteNumber("units", device.NumMultiprocessors);
-                line.WriteNumber("lanes", device.WarpSize);
+                line.WriteNumber("lanes", device.GetLanes());
                 line.WriteBoolean("auto", device == preferred);
                 line.WriteString("numericsGap", device.GetNumericsGap());
                 line.WriteString("runtime", $"ILGPU {Context.Version}");

@@ -21,7 +21,7 @@ internal static class TrainText
         Device device = start.Device.Accelerator.Device;
         yield return $"Data    {train.Name}: {train.Count:N0} images of {train.ItemShape}, {train.ClassNames.Count} classes; {start.Data.Test.Count:N0} held out";
         yield return $"Network {start.Model.LayerText} ({start.Model.Layout.ParameterCount:N0} parameters)";
-        yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.WarpSize} lanes)"
+        yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.GetLanes()} lanes)"
             + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "");
         yield return EpochHeads;
     }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
@@ -12,7 +14,8 @@ internal static class BackEnds
     /// <summary>Opens a device.</summary>
     internal static BackEnd Open(Context context, Device device, Compiler compiler)
     {
-        BackEnd backEnd = Make(device.CreateAccelerator(context), compiler);
+        Accelerator accelerator = device is CLDevice openCl ? OpenClDevices.Open(context, openCl) : device.CreateAccelerator(context);
+        BackEnd backEnd = Make(accelerator, compiler);
         s_opened.Add(backEnd.Accelerator, backEnd);
         return backEnd;
     }
@@ -23,6 +26,8 @@ internal static class BackEnds
     private static BackEnd Make(Accelerator accelerator, Compiler compiler) => (compiler, accelerator) switch
     {
         (Compiler.BuiltIn, SimdAccelerator simd) => simd.BackEnd,
+        (Compiler.BuiltIn, CudaAccelerator cuda) => new CudaBackEnd(cuda),
+        (Compiler.BuiltIn, CLAccelerator openCl) => new OpenClBackEnd(openCl),
         _ => throw new NotSupportedException($"The {compiler} compiler has no code for {accelerator.GetType().Name}."),
     };
 }

@@ -15,7 +15,7 @@ public sealed class DeviceSearch : IDisposable
         Devices = [.. discoveries.SelectMany(discovery => discovery.Devices)];
     }
 
-    /// <summary>The context of the devices. It also holds those that were refused.</summary>
+    /// <summary>The context in which devices are opened.</summary>
     public Context Context { get; }
 
     /// <summary>Who compiles for the devices.</summary>
@@ -40,15 +40,19 @@ public sealed class DeviceSearch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(cpu);
         bool Wants(AcceleratorType type) => only is null || only == type;
+        List<DeviceDiscovery> discoveries = [];
+        if (Wants(AcceleratorType.CPU))
+            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [new SimdDevice(cpu)], []));
+        if (Wants(AcceleratorType.OpenCL))
+            discoveries.Add(OpenClDevices.Discover());
+        if (Wants(AcceleratorType.Cuda))
+            discoveries.Add(CudaDevices.Find());
         Context context = Context.Create(builder =>
         {
             builder.Profiling();
-            if (Wants(AcceleratorType.CPU))
-                builder.Simd(cpu);
+            foreach (Device device in discoveries.SelectMany(discovery => discovery.Devices))
+                builder.Add(device);
         });
-        List<DeviceDiscovery> discoveries = [];
-        if (Wants(AcceleratorType.CPU))
-            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
         return new DeviceSearch(context, compiler, discoveries);
     }
 

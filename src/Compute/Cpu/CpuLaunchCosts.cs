@@ -29,7 +29,7 @@ internal struct CpuLaunchCosts
     {
         long ticks = _ticks[slot];
         return ticks == 0
-            ? indexRank == 0 || config.GridDim.Size * config.GroupDim.Size > SmallLanes
+            ? indexRank == 0 || LaunchShape.Count(config.GridDim) * LaunchShape.Count(config.GroupDim) > SmallLanes
             : ticks > s_worthTicks;
     }
 

@@ -12,6 +12,7 @@ namespace GpuTrainer.Compute;
 public sealed class SimdAccelerator : Accelerator
 {
     private readonly Lazy<CPUAccelerator> _simulator;
+    private int _liveBuffers;
 
     internal SimdAccelerator(Context context, SimdDevice device)
         : base(context, device)
@@ -34,6 +35,11 @@ public sealed class SimdAccelerator : Accelerator
     internal CpuWorkers Workers { get; }
 
     internal BackEnd BackEnd { get; }
+
+    /// <summary>Buffers that are allocated and not disposed.</summary>
+    internal int LiveBuffers => Volatile.Read(ref _liveBuffers);
+
+    internal void CountBuffer(int change) => Interlocked.Add(ref _liveBuffers, change);
 
     /// <summary>Not supported: ILGPU's extensions are made for its three kinds of accelerators.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -23,8 +23,8 @@ internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd bac
 
     internal override void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments)
     {
-        long groups = config.GridDim.Size;
-        if (groups > int.MaxValue || groups < 0)
+        long groups = LaunchShape.Count(config.GridDim);
+        if (groups > int.MaxValue)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(config), $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group more work.");

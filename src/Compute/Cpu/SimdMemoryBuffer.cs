@@ -12,9 +12,12 @@ internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
 {
     private const int Alignment = 64;
 
-    internal SimdMemoryBuffer(Accelerator accelerator, long length, int elementSize)
+    private readonly SimdAccelerator _accelerator;
+
+    internal SimdMemoryBuffer(SimdAccelerator accelerator, long length, int elementSize)
         : base(accelerator, length, elementSize)
     {
+        _accelerator = accelerator;
         try
         {
             long padded = checked((Math.Max(length * elementSize, 1) + Alignment - 1) / Alignment * Alignment);
@@ -26,11 +29,14 @@ internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
                 $"CPU: cannot allocate {length:N0} elements of {elementSize} bytes in host memory. Use a smaller batch or model, or free buffers first.",
                 exception);
         }
+
+        accelerator.CountBuffer(1);
     }
 
     protected override void DisposeAcceleratorObject(bool disposing)
     {
         NativeMemory.AlignedFree((void*)NativePtr);
         NativePtr = 0;
+        _accelerator.CountBuffer(-1);
     }
 }

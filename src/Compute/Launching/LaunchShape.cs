@@ -39,10 +39,10 @@ internal static class LaunchShape
             ThrowEmpty(descriptor, $"grid {grid} x group {group}");
 
         Index3D maxGroup = accelerator.MaxGroupSize, maxGrid = accelerator.MaxGridSize;
-        if (group.Size > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)
+        if (Count(group) > accelerator.MaxNumThreadsPerGroup || group.X > maxGroup.X || group.Y > maxGroup.Y || group.Z > maxGroup.Z)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(config), $"{descriptor.Name}: a group of {group} has {group.Size} threads; {accelerator.Name} allows " +
+                nameof(config), $"{descriptor.Name}: a group of {group} has {Count(group)} threads; {accelerator.Name} allows " +
                 $"{accelerator.MaxNumThreadsPerGroup} and {maxGroup} along the axes. Launch smaller groups.");
         }
 
@@ -51,6 +51,13 @@ internal static class LaunchShape
             throw new ArgumentOutOfRangeException(
                 nameof(config), $"{descriptor.Name}: the grid is {grid}; {accelerator.Name} allows {maxGrid}. Give each group more work.");
         }
+    }
+
+    /// <summary>The elements of a shape; <see cref="long.MaxValue"/> where they are too many for a long. (ILGPU's Size asserts 32 bits.)</summary>
+    internal static long Count(Index3D shape)
+    {
+        long plane = (long)shape.X * shape.Y;
+        return plane <= int.MaxValue ? plane * shape.Z : shape.Z == 1 ? plane : long.MaxValue;
     }
 
     private static void ThrowEmpty(KernelDescriptor descriptor, string shape) => throw new ArgumentOutOfRangeException(

@@ -1,154 +1,115 @@
 using System.Text;
+using ILGPU.Runtime.OpenCL;
 
-namespace GpuTrainer.Compute.OpenCl;
+namespace GpuTrainer.Compute;
 
 /// <summary>A built program of one or more kernels.</summary>
 internal sealed unsafe class OpenClProgram : IDisposable
 {
-    private readonly OpenClLibrary _library;
     private readonly nint _program;
 
-    private OpenClProgram(OpenClLibrary library, nint program)
+    private OpenClProgram(nint program)
     {
-        _library = library;
         _program = program;
     }
 
-    /// <summary>The options that a device's programs are built with: warnings off, division and square root exact where possible.</summary>
-    public static string Options(OpenClDeviceFacts facts) =>
-        facts.HasCorrectDivideSqrt ? "-w -cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-w -cl-std=CL1.2";
+    private static CLAPI Api => CLAPI.CurrentAPI;
 
     /// <summary>Builds a program from its text, or takes the cached binary of an earlier build.</summary>
-    /// <param name="context">The device.</param>
+    /// <param name="accelerator">The device.</param>
     /// <param name="cache">Binaries of earlier builds.</param>
     /// <param name="what">The kernels in it, for the error message.</param>
     /// <param name="source">OpenCL C.</param>
     /// <exception cref="OpenClException">The device's compiler refuses the text: the message holds its log.</exception>
-    public static OpenClProgram Build(OpenClContext context, OpenClProgramCache cache, string what, string source)
+    internal static OpenClProgram Build(CLAccelerator accelerator, OpenClProgramCache cache, string what, string source)
     {
-        string options = Options(context.Facts);
-        string key = cache.Key(context.Facts, options, source);
-        if (cache.TryRead(key) is byte[] binary)
-        {
-            nint cached = FromBinary(context, binary);
-            if (cached != 0)
-            {
-                int status = Compile(context, cached, options);
-                if (status == 0)
-                {
-                    return new OpenClProgram(context.Library, cached);
-                }
+        OpenClDeviceFacts facts = OpenClDeviceFacts.Of(accelerator.Device);
 
-                context.Library.Release(context.Library.ReleaseProgram, cached);
-            }
+        // Warnings off, division and square root exact where possible.
+        string options = "-w -cl-std=CL1.2" + (facts.HasCorrectDivideSqrt ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+        string key = OpenClProgramCache.Key(accelerator.Device, facts, options, source);
+        if (cache.TryRead(key) is { Length: > 0 } binary && FromBinary(accelerator, binary) is var cached and not 0)
+        {
+            if (Api.BuildProgram(cached, accelerator.DeviceId, options) == CLError.CL_SUCCESS)
+                return new OpenClProgram(cached);
+            _ = Api.ReleaseProgram(cached);
         }
 
-        nint program = FromSource(context, source);
-        int built = Compile(context, program, options);
-        if (built != 0)
+        nint program = FromSource(accelerator, source);
+        CLError status = Api.BuildProgram(program, accelerator.DeviceId, options);
+        if (status != CLError.CL_SUCCESS)
         {
-            string log = Log(context, program);
-            context.Library.Release(context.Library.ReleaseProgram, program);
+            string log = Log(accelerator, program);
+            _ = Api.ReleaseProgram(program);
             throw new OpenClException(
-                "clBuildProgram", built, $"Kernel {what} on {context.Facts.Name} ({context.Facts.DriverVersion}), options {options}:\n{log}\n");
+                "clBuildProgram",
+                status,
+                $"Kernel {what} on {accelerator.Name} ({facts.DriverVersion}), options {options}:\n{log}\n" +
+                "The driver refuses what our compiler wrote; --compiler ilgpu lets ILGPU's compile the kernels instead.");
         }
 
-        var result = new OpenClProgram(context.Library, program);
-        if (cache.IsWorthwhile(context.Facts))
-        {
-            cache.Write(key, Binary(context, program));
-        }
-
-        return result;
+        if (cache.IsWorthwhile(facts) && Binary(program) is { Length: > 0 } built)
+            cache.Write(key, built);
+        return new OpenClProgram(program);
     }
 
     /// <summary>Makes the object of a kernel in the program, which the caller releases.</summary>
     /// <returns>cl_kernel.</returns>
-    public nint CreateKernel(string entryPoint)
+    internal nint CreateKernel(string entryPoint)
     {
-        int status;
-        fixed (byte* name = Encoding.ASCII.GetBytes(entryPoint + "\0"))
-        {
-            nint kernel = _library.CreateKernel(_program, name, &status);
-            return status == 0 ? _library.Own(kernel, status, "clCreateKernel") : throw new OpenClException("clCreateKernel", status, $"Kernel {entryPoint}.");
-        }
+        OpenClException.ThrowIfFailed(Api.CreateKernel(_program, entryPoint, out nint kernel), "clCreateKernel", $"Kernel {entryPoint}.");
+        return kernel;
     }
 
-    /// <summary>Releases the program; its kernels' objects are released before.</summary>
-    public void Dispose() => _library.Release(_library.ReleaseProgram, _program);
+    /// <summary>Releases the program; kernels made of it keep what they need.</summary>
+    public void Dispose() => _ = Api.ReleaseProgram(_program);
 
-    private static nint FromSource(OpenClContext context, string source)
+    private static nint FromSource(CLAccelerator accelerator, string source)
     {
         byte[] text = Encoding.UTF8.GetBytes(source);
         nuint length = (nuint)text.Length;
-        int status;
-        fixed (byte* pointer = text)
+        CLError status;
+        fixed (byte* start = text)
         {
-            byte* start = pointer;
-            nint program = context.Library.CreateProgramWithSource(context.Handle, 1, &start, &length, &status);
-            return context.Library.Own(program, status, "clCreateProgramWithSource");
+            nint program = OpenClDriver.CreateProgramWithSource(accelerator.NativePtr, 1, &start, &length, &status);
+            OpenClException.ThrowIfFailed(status, "clCreateProgramWithSource", $"{length:N0} bytes.");
+            return program;
         }
     }
 
     // 0 if the driver refuses the binary: it is then built from source as if there were none.
-    private static nint FromBinary(OpenClContext context, byte[] binary)
+    private static nint FromBinary(CLAccelerator accelerator, byte[] binary)
     {
-        nint device = context.Device;
+        nint device = accelerator.DeviceId;
         nuint length = (nuint)binary.Length;
-        int binaryStatus;
-        int status;
-        fixed (byte* pointer = binary)
+        CLError binaryStatus, status;
+        fixed (byte* start = binary)
         {
-            byte* start = pointer;
-            nint program = context.Library.CreateProgramWithBinary(context.Handle, 1, &device, &length, &start, &binaryStatus, &status);
-            if (status != 0)
-            {
-                return 0;
-            }
-
-            return context.Library.Own(program, status, "clCreateProgramWithBinary");
+            nint program = OpenClDriver.CreateProgramWithBinary(accelerator.NativePtr, 1, &device, &length, &start, &binaryStatus, &status);
+            return status == CLError.CL_SUCCESS ? program : 0;
         }
     }
 
-    private static int Compile(OpenClContext context, nint program, string options)
+    // Asked for its length first: ILGPU's own method fails for a log of more than 32,000 bytes.
+    private static string Log(CLAccelerator accelerator, nint program)
     {
-        nint device = context.Device;
-        fixed (byte* text = Encoding.ASCII.GetBytes(options + "\0"))
-        {
-            return context.Library.BuildProgram(program, 1, &device, text, 0, 0);
-        }
-    }
-
-    private static string Log(OpenClContext context, nint program)
-    {
-        nuint size;
-        if (context.Library.GetProgramBuildInfo(program, context.Device, 0x1183, 0, null, &size) != 0 || size == 0)
-        {
+        const CLProgramBuildInfo BuildLog = CLProgramBuildInfo.CL_PROGRAM_BUILD_LOG;
+        if (Api.GetProgramBuildInfo(program, accelerator.DeviceId, BuildLog, 0, null, out nint size) != CLError.CL_SUCCESS || size == 0)
             return "(the driver gives no log)";
-        }
-
-        var bytes = new byte[(int)size];
-        fixed (byte* pointer = bytes)
-        {
-            _ = context.Library.GetProgramBuildInfo(program, context.Device, 0x1183, size, pointer, null);
-        }
-
+        var bytes = new byte[size];
+        fixed (byte* start = bytes)
+            _ = Api.GetProgramBuildInfo(program, accelerator.DeviceId, BuildLog, size, start, out _);
         return Encoding.UTF8.GetString(bytes).TrimEnd('\0').Trim();
     }
 
-    private static byte[] Binary(OpenClContext context, nint program)
+    // Empty if the driver has none to give, for which ILGPU's own method throws.
+    private static byte[] Binary(nint program)
     {
-        nuint size;
-        OpenClException.ThrowIfFailed(
-            context.Library.GetProgramInfo(program, 0x1165, (nuint)sizeof(nuint), &size, null), "clGetProgramInfo(BINARY_SIZES)");
-        var binary = new byte[(int)size];
-        fixed (byte* pointer = binary)
-        {
-            byte* start = pointer;
-            OpenClException.ThrowIfFailed(
-                context.Library.GetProgramInfo(program, 0x1166, (nuint)sizeof(byte*), &start, null), "clGetProgramInfo(BINARIES)");
-        }
-
-        return binary;
+        nint size;
+        if (Api.GetProgramInfo(program, CLProgramInfo.CL_PROGRAM_BINARY_SIZES, sizeof(nint), &size, out _) != CLError.CL_SUCCESS)
+            return [];
+        var binary = new byte[size];
+        fixed (byte* start = binary)
+            return Api.GetProgramInfo(program, CLProgramInfo.CL_PROGRAM_BINARIES, sizeof(byte*), &start, out _) == CLError.CL_SUCCESS ? binary : [];
     }
 }

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using ILGPU.Runtime.OpenCL;
 
-namespace GpuTrainer.Compute.OpenCl;
+namespace GpuTrainer.Compute;
 
 /// <summary>
 /// Built programs on disk, keyed by everything that decides what a build gives. Files are written aside and renamed, so that runs
@@ -10,9 +11,9 @@ namespace GpuTrainer.Compute.OpenCl;
 internal sealed class OpenClProgramCache
 {
     /// <summary>The environment variable that names another directory, or "off".</summary>
-    public const string DirectoryVariable = "GPU_TRAINER_CACHE_DIR";
+    internal const string DirectoryVariable = "GPU_TRAINER_CACHE_DIR";
 
-    private static readonly byte[] _magic = "gpu-trainer OpenCL program 1\n"u8.ToArray();
+    private static readonly byte[] s_magic = "gpu-trainer OpenCL program 1\n"u8.ToArray();
 
     private readonly string? _directory;
     private readonly bool _evenIfDriverCaches;
@@ -20,25 +21,21 @@ internal sealed class OpenClProgramCache
     /// <summary>A cache in a directory; null: no cache.</summary>
     /// <param name="directory">Made when first written to.</param>
     /// <param name="evenIfDriverCaches">True to keep also what <see cref="IsWorthwhile"/> leaves to the driver.</param>
-    public OpenClProgramCache(string? directory, bool evenIfDriverCaches = false)
+    internal OpenClProgramCache(string? directory, bool evenIfDriverCaches = false)
     {
         _directory = directory;
         _evenIfDriverCaches = evenIfDriverCaches;
     }
 
     /// <summary>The cache in its usual place: see <see cref="DirectoryVariable"/>.</summary>
-    public static OpenClProgramCache Default()
+    internal static OpenClProgramCache Default()
     {
         string? chosen = Environment.GetEnvironmentVariable(DirectoryVariable);
         if (chosen == "off")
-        {
             return new OpenClProgramCache(null);
-        }
 
         if (!string.IsNullOrEmpty(chosen))
-        {
             return new OpenClProgramCache(Path.Combine(chosen, "opencl"));
-        }
 
         string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
@@ -56,32 +53,31 @@ internal sealed class OpenClProgramCache
     /// <summary>
     /// False for PoCL, which caches by itself, per group size: asked for a binary, it compiles the kernel once more for all group sizes.
     /// </summary>
-    public bool IsWorthwhile(OpenClDeviceFacts facts) =>
+    internal bool IsWorthwhile(OpenClDeviceFacts facts) =>
         _directory is not null && (_evenIfDriverCaches || !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal));
 
     /// <summary>The name under which a program is kept.</summary>
-    public string Key(OpenClDeviceFacts facts, string options, string source)
+    internal static string Key(CLDevice device, OpenClDeviceFacts facts, string options, string source)
     {
-        string identity = string.Join('\0', facts.Platform, facts.Vendor, facts.Name, facts.Version, facts.DriverVersion, options, source);
+        string identity = string.Join(
+            '\0', facts.Platform, device.VendorName, device.Name, device.DeviceVersion, facts.DriverVersion, options, source);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
     }
 
     /// <summary>A program kept earlier; null if there is none, or none in good order.</summary>
-    public byte[]? TryRead(string key)
+    internal byte[]? TryRead(string key)
     {
         if (_directory is null)
-        {
             return null;
-        }
 
         try
         {
             byte[] file = File.ReadAllBytes(PathOf(key));
-            int head = _magic.Length + SHA256.HashSizeInBytes;
-            if (file.Length > head && file.AsSpan(0, _magic.Length).SequenceEqual(_magic))
+            int head = s_magic.Length + SHA256.HashSizeInBytes;
+            if (file.Length > head && file.AsSpan(0, s_magic.Length).SequenceEqual(s_magic))
             {
                 byte[] binary = file[head..];
-                return SHA256.HashData(binary).AsSpan().SequenceEqual(file.AsSpan(_magic.Length, SHA256.HashSizeInBytes)) ? binary : null;
+                return SHA256.HashData(binary).AsSpan().SequenceEqual(file.AsSpan(s_magic.Length, SHA256.HashSizeInBytes)) ? binary : null;
             }
 
             return null;
@@ -93,12 +89,10 @@ internal sealed class OpenClProgramCache
     }
 
     /// <summary>Keeps a program.</summary>
-    public void Write(string key, byte[] binary)
+    internal void Write(string key, byte[] binary)
     {
         if (_directory is null)
-        {
             return;
-        }
 
         string temporary = PathOf(key) + "." + Guid.NewGuid().ToString("N") + ".tmp";
         try
@@ -106,7 +100,7 @@ internal sealed class OpenClProgramCache
             Directory.CreateDirectory(_directory);
             using (FileStream file = File.Create(temporary))
             {
-                file.Write(_magic);
+                file.Write(s_magic);
                 file.Write(SHA256.HashData(binary));
                 file.Write(binary);
             }

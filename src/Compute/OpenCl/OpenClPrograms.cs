@@ -1,39 +1,45 @@
-namespace GpuTrainer.Compute.OpenCl;
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
+
+namespace GpuTrainer.Compute;
 
 /// <summary>
 /// Builds the kernels of an accelerator. All that are loaded when the first of them is launched go into one program: compilers behind
 /// OpenCL read their own headers for each program, so that thirty programs of one kernel take PoCL thirty times as long as one of thirty.
+/// The accelerator disposes it.
 /// </summary>
-internal sealed class OpenClPrograms(OpenClContext context) : IDisposable
+internal sealed class OpenClPrograms(CLAccelerator accelerator) : AcceleratorObject(accelerator)
 {
     private readonly Lock _lock = new();
     private readonly List<KernelDescriptor> _waiting = [];
+    private readonly List<OpenClProgram> _programs = [];
     private readonly Dictionary<KernelDescriptor, OpenClProgram> _built = [];
+    private int _launches;
 
     /// <summary>Where built programs are kept from run to run.</summary>
-    public OpenClProgramCache Cache { get; set; } = OpenClProgramCache.Default();
+    internal OpenClProgramCache Cache { get; set; } = OpenClProgramCache.Default();
 
     /// <summary>Programs built so far.</summary>
-    public int Count
+    internal int Count
     {
         get
         {
             lock (_lock)
-                return _built.Values.Distinct().Count();
+                return _programs.Count;
         }
     }
 
     /// <summary>Notes a kernel that may be launched.</summary>
-    public void Add(KernelDescriptor kernel)
+    internal void Add(KernelDescriptor kernel)
     {
         lock (_lock)
             _waiting.Add(kernel);
     }
 
     /// <summary>Makes the object of a kernel, and builds its program if need be.</summary>
-    /// <returns>cl_kernel, which the caller releases before this is disposed.</returns>
+    /// <returns>cl_kernel, which the caller releases.</returns>
     /// <exception cref="OpenClException">The device's compiler refuses the kernel: the message holds its log.</exception>
-    public nint CreateKernel(KernelDescriptor kernel)
+    internal nint CreateKernel(KernelDescriptor kernel)
     {
         lock (_lock)
         {
@@ -43,10 +49,14 @@ internal sealed class OpenClPrograms(OpenClContext context) : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Counts the launches of all kernels.</summary>
+    internal int CountLaunch() => Interlocked.Increment(ref _launches);
+
+    protected override void DisposeAcceleratorObject(bool disposing)
     {
-        foreach (OpenClProgram program in _built.Values.Distinct())
+        foreach (OpenClProgram program in _programs)
             program.Dispose();
+        _programs.Clear();
         _built.Clear();
     }
 
@@ -70,7 +80,8 @@ internal sealed class OpenClPrograms(OpenClContext context) : IDisposable
     private void BuildTogether(params KernelDescriptor[] kernels)
     {
         string names = string.Join(", ", kernels.Select(kernel => kernel.Name));
-        OpenClProgram program = OpenClProgram.Build(context, Cache, names, string.Join('\n', kernels.Select(kernel => kernel.OpenCl)));
+        OpenClProgram program = OpenClProgram.Build(accelerator, Cache, names, string.Join('\n', kernels.Select(kernel => kernel.OpenCl)));
+        _programs.Add(program);
         foreach (KernelDescriptor kernel in kernels)
             _built.Add(kernel, program);
     }

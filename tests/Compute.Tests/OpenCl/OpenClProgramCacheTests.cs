@@ -1,5 +1,3 @@
-using GpuTrainer.Compute.OpenCl;
-
 namespace GpuTrainer.Compute.Tests.OpenCl;
 
 public sealed class OpenClProgramCacheTests : IDisposable

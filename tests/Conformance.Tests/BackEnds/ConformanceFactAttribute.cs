@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using GpuTrainer.Compute;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

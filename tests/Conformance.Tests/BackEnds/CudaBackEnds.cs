@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Support.Cuda;
 
 namespace GpuTrainer.Conformance.BackEnds;

@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Support;
 
 namespace GpuTrainer.Conformance.BackEnds;

@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.KernelCompiler.Ir;
 using GpuTrainer.Support;
 

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
 namespace GpuTrainer.Conformance.Kernels;
 
 /// <summary>Atomics that many threads do to the same elements.</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
 namespace GpuTrainer.Conformance.Kernels;
 
 /// <summary>Branches, loops, jumps and helpers, with conditions that differ from thread to thread.</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
 namespace GpuTrainer.Conformance.Kernels;
 
 /// <summary>Floating-point operators and functions. Result j of element i goes to r[j * n + i].</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
 namespace GpuTrainer.Conformance.Kernels;
 
 /// <summary>Grids, groups, shared memory and barriers.</summary>

@@ -1,3 +1,6 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
 namespace GpuTrainer.Conformance.Kernels;
 
 /// <summary>Parameters of every type, lengths and parts of views.</summary>

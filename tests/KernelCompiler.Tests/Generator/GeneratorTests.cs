@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Generator;
 public class GeneratorTests
 {
     private const string Kernels = """
-        using GpuTrainer.Compute;
+        using GpuTrainer.Compute; using ILGPU;
         namespace Ops;
         public static class Relu
         {
@@ -64,7 +64,7 @@ public class GeneratorTests
     public void Descriptor_HasThePromisedAlignment()
     {
         const string source = """
-            using GpuTrainer.Compute;
+            using GpuTrainer.Compute; using ILGPU;
             public static class Ops
             {
                 [Kernel] public static void Copy(Index1D i, ArrayView<float> output, [Aligned(16)] ArrayView<float> input) => output[i] = input[i];

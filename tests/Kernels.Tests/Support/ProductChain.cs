@@ -1,3 +1,5 @@
+using GpuTrainer.Compute;
+
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>What all matrix products must give, bit for bit.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -24,6 +26,8 @@ internal sealed class TestDevice
     public string Name { get; }
 
     public Accelerator Accelerator { get; }
+
+    public AcceleratorStream Stream => Accelerator.DefaultStream;
 
     /// <summary>Runs the same work on every device; all must give the bits of the first, which are returned.</summary>
     /// <param name="run">The work.</param>

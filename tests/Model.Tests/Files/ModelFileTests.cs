@@ -1,3 +1,4 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Model;
 
 namespace GpuTrainer.Model.Tests.Files;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using GpuTrainer.Model;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Model.Tests.Files;
 

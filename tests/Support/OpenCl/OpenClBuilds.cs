@@ -1,4 +1,5 @@
 using GpuTrainer.Compute;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Support.OpenCl;
 
@@ -6,5 +7,5 @@ namespace GpuTrainer.Support.OpenCl;
 public static class OpenClBuilds
 {
     /// <summary>Programs built so far; each makes a compiler start anew.</summary>
-    public static int Count(CLAccelerator accelerator) => accelerator.Programs.Count;
+    public static int Count(Accelerator accelerator) => ((OpenClBackEnd)BackEnds.Of(accelerator)).Programs.Count;
 }

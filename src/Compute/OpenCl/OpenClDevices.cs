@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>
+/// Finds and opens OpenCL devices. ILGPU's own search ends, silently, at the first device that fails, and leaves out those without the
+/// generic address space, which our OpenCL C does not use.
+/// </summary>
+internal static class OpenClDevices
+{
+    private const int MostDevicesOfAPlatform = 64;
+
+    /// <summary>The usable devices, GPUs first, and why others are not.</summary>
+    internal static DeviceDiscovery Discover()
+    {
+        List<CLDevice> usable = [];
+        List<string> notes = [];
+        CLAPI api = CLAPI.CurrentAPI;
+        int count = 0;
+        nint[] platforms = api.IsSupported && api.GetNumPlatforms(out count) == CLError.CL_SUCCESS ? new nint[count] : [];
+        if (platforms.Length > 0 && api.GetPlatforms(platforms, ref count) == CLError.CL_SUCCESS)
+        {
+            for (int i = 0; i < platforms.Length; i++)
+                AddDevices(i, platforms[i], usable, notes);
+        }
+
+        if (usable.Count == 0 && notes.Count == 0)
+            notes.Add("OpenCL: " + ExplainNone("OpenCL"));
+        return new DeviceDiscovery(AcceleratorType.OpenCL, [.. usable.OrderBy(IsProcessor)], notes);
+    }
+
+    /// <summary>True for a processor behind OpenCL; false for a GPU or an accelerator card.</summary>
+    internal static bool IsProcessor(CLDevice device) => (device.DeviceType & CLDeviceType.CL_DEVICE_TYPE_CPU) != 0;
+
+    /// <summary>Why the device's results may differ in their last bits from other devices'; null if they do not.</summary>
+    internal static string? NumericsGapOf(CLDevice device) => OpenClDeviceFacts.Of(device).NumericsGap;
+
+    /// <summary>
+    /// Threads that run in step: a warp, a wavefront, the vector lanes of a processor. ILGPU knows them of NVIDIA's and AMD's devices alone
+    /// before it opens one; drivers of OpenCL 3 tell them.
+    /// </summary>
+    internal static int LanesOf(CLDevice device)
+    {
+        if (device.WarpSize > 0)
+            return device.WarpSize;
+        CLError status = device.GetDeviceInfo(CLDeviceInfoType.CL_DEVICE_PREFERRED_WORK_GROUP_SIZE_MULTIPLE, out nint multiple);
+        return status == CLError.CL_SUCCESS && multiple is > 0 and <= 1024 ? (int)multiple : IsProcessor(device) ? 1 : 32;
+    }
+
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
+    internal static CLAccelerator Open(Context context, CLDevice device)
+    {
+        bool hasGenericAddressSpace = device.Capabilities.GenericAddressSpace;
+        SetGenericAddressSpace(device.Capabilities, true);
+        try
+        {
+            return device.CreateCLAccelerator(context);
+        }
+        catch (CLException error)
+        {
+            throw new DeviceException($"{device.Name} cannot be opened. {OpenClException.Describe(error)}", error);
+        }
+        finally
+        {
+            SetGenericAddressSpace(device.Capabilities, hasGenericAddressSpace);
+        }
+    }
+
+    /// <summary>Why there is no device, and what to do.</summary>
+    internal static string ExplainNone(string loader) => NativeLibrary.TryLoad(loader, typeof(CLAPI).Assembly, null, out _)
+        ? "the loader knows no device. Install the OpenCL driver of the GPU (clinfo lists what is there)."
+        : $"no OpenCL ICD loader ({(OperatingSystem.IsLinux() ? $"lib{loader}.so.1" : loader)}) is installed. Install the graphics driver"
+            + (OperatingSystem.IsLinux() ? ", or the package ocl-icd-libopencl1." : ".");
+
+    private static void AddDevices(int platformIndex, nint platform, List<CLDevice> usable, List<string> notes)
+    {
+        var devices = new nint[MostDevicesOfAPlatform];
+        CLError status = CLAPI.CurrentAPI.GetDevices(platform, CLDeviceType.CL_DEVICE_TYPE_ALL, devices, out int count);
+        if (status is not (CLError.CL_SUCCESS or CLError.CL_DEVICE_NOT_FOUND))
+            notes.Add($"OpenCL platform {platformIndex} cannot be used. {OpenClException.Describe(new CLException(status))}");
+        for (int i = 0; i < count && status == CLError.CL_SUCCESS; i++)
+        {
+            // A broken device must not hide the others.
+            try
+            {
+                var device = new CLDevice(platform, devices[i]);
+                if (OpenClDeviceFacts.Of(device).Refusal is { } refusal)
+                    notes.Add($"OpenCL: {device.Name} is refused: {refusal}.");
+                else
+                    usable.Add(device);
+            }
+            catch (CLException error)
+            {
+                notes.Add($"OpenCL: device {i} of platform {platformIndex} cannot be used. {OpenClException.Describe(error)}");
+            }
+            catch (OverflowException)
+            {
+                notes.Add($"OpenCL: device {i} of platform {platformIndex} cannot be used: it reports numbers past ILGPU's 32 bits.");
+            }
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
+    private static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
+}

@@ -1,0 +1,28 @@
+using GpuTrainer.Compute;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels.Tests;
+
+/// <summary>
+/// Every kernel of the library, those too that the host classes choose for other devices only, gives the same bits on every device. So
+/// .ci/oclgrind.sh, too, has seen all of them.
+/// </summary>
+public sealed class EveryKernelTests
+{
+    public static TheoryData<string> Kernels => [.. KernelRegistry.All(typeof(MatMul).Assembly).Select(kernel => kernel.Name)];
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Launch_GivesTheSameBitsEverywhere(string kernel)
+    {
+        Assert.True(KernelLaunches.All.TryGetValue(kernel, out Func<TestDevice, KernelLaunch>? prepare), $"{kernel}: add a launch to {nameof(KernelLaunches)}.");
+        TestDevice.SameBits(device =>
+        {
+            KernelLaunch launch = prepare(device);
+            using LaunchGraph recorded = device.Accelerator.DefaultStream.Record(launch.Run);
+            Assert.Equal([kernel], ((LaunchList)recorded).Launches.Select(loaded => loaded.Kernel.Descriptor.Name));
+            recorded.Replay();
+            return launch.Results();
+        });
+    }
+}

@@ -1,0 +1,242 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels.Tests;
+
+/// <summary>A launch that is made ready: its inputs are on the device.</summary>
+/// <param name="Run">The launch, and nothing else.</param>
+/// <param name="Results">Reads all that the kernel writes.</param>
+internal sealed record KernelLaunch(Action Run, Func<float[]> Results);
+
+/// <summary>One small launch of every kernel of the library, with ragged edges.</summary>
+internal static class KernelLaunches
+{
+    // No multiple of a vector, a group or a tile; more than one group of a tile of 64.
+    private const int Count = 37;
+    private const int Rows = 5;
+    private const int Classes = 7;
+    private const int M = 9;
+    private const int K = 19;
+    private const int N = 67;
+
+    private delegate void RegisterTile(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
+        int stepStride, int block, int epilogue, int activation);
+
+    /// <summary>By the kernels' names.</summary>
+    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
+    {
+        ["GpuTrainer.Kernels.Activations.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new Activations(device.Accelerator).Forward(Activation.Tanh, Count, input, output)),
+        ["GpuTrainer.Kernels.Activations.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new Activations(device.Accelerator).Backward(Activation.Sigmoid, Count, input, input, output)),
+        ["GpuTrainer.Kernels.Activations.BackwardDropoutKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new Activations(device.Accelerator).BackwardDropout(Activation.Relu, Count, input, input, input, output)),
+        ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
+        ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
+        ["GpuTrainer.Kernels.BatchGather.GatherKernel"] = Gather,
+        ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
+        ["GpuTrainer.Kernels.Dropout.ForwardKernel"] = DropoutForward,
+        ["GpuTrainer.Kernels.Dropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new Dropout(device.Accelerator).Backward(Count, input, input, output)),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x2, 2),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x4"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x4, 4),
+        ["GpuTrainer.Kernels.MatMulThreadTile.Tile"] = ThreadTile,
+        ["GpuTrainer.Kernels.MatMulTile.Tile8"] = device => OfTile(device, 0),
+        ["GpuTrainer.Kernels.MatMulTile.Tile16"] = device => OfTile(device, 1),
+        ["GpuTrainer.Kernels.MatMulTile.Tile64"] = device => OfTile(device, 2),
+        ["GpuTrainer.Kernels.MatMulTile.Tile128"] = device => OfTile(device, 3),
+        ["GpuTrainer.Kernels.Mse.TrainKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new Mse(device.Accelerator).Train(
+                Rows, Classes, input, input.SubView(1, Rows * Classes), output, output.SubView(Rows * Classes, Rows))),
+        ["GpuTrainer.Kernels.Sgd.PlainKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, weightDecay: 0.1f)),
+        ["GpuTrainer.Kernels.Sgd.MomentumKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, 0.9f, nesterov: true)),
+        ["GpuTrainer.Kernels.Softmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new Softmax(device.Accelerator).Forward(Rows, Classes, input, output)),
+        ["GpuTrainer.Kernels.SoftmaxCrossEntropy.EvaluateKernel"] = device => OfLoss(device, (logits, labels, _, losses, correct) =>
+            new SoftmaxCrossEntropy(device.Accelerator).Evaluate(Rows, Classes, logits, labels, 0.1f, losses, correct)),
+        ["GpuTrainer.Kernels.SoftmaxCrossEntropy.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
+            new SoftmaxCrossEntropy(device.Accelerator).Train(Rows, Classes, logits, labels, 0.1f, gradient, losses, correct)),
+        ["GpuTrainer.Kernels.SoftmaxCrossEntropyStep.TrainKernel"] = CrossEntropyStep,
+        ["GpuTrainer.Kernels.SoftmaxMse.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
+            new SoftmaxMse(device.Accelerator).Train(Rows, Classes, logits, labels, gradient, losses, correct)),
+        ["GpuTrainer.Kernels.StepMetrics.AccumulateKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
+            Load<Action<
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>>(
+                device, StepMetrics.AccumulateKernel)(device.Stream, 1, losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Kernels.StepMetrics.AccumulateStagedKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
+            Load<Action<
+                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
+                int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Kernels.Transpose.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new Transpose(device.Accelerator).Run(Rows, Classes, input, output)),
+        ["GpuTrainer.Kernels.UniformInitializer.FillKernel"] = device => OfOutputs(device, Count, (_, output) =>
+            new UniformInitializer(device.Accelerator).Fill(Count, output, 0.5f, 0x123456789ABCDEF0, 3)),
+    };
+
+    private static TLauncher Load<TLauncher>(TestDevice device, Delegate kernel)
+        where TLauncher : Delegate
+    {
+        device.Accelerator.Load(kernel, out TLauncher launcher);
+        return launcher;
+    }
+
+    // One output, longer than most launches write: what they leave alone must stay.
+    private static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run)
+    {
+        ArrayView<float> input = device.Upload(Inputs.Normal(2 * count, 1));
+        ArrayView<float> output = device.Garbage<float>(2 * count);
+        return new KernelLaunch(() => run(input, output), () => device.Read(output));
+    }
+
+    private static KernelLaunch OfOptimizer(TestDevice device, IOptimizer optimizer)
+    {
+        var row = new float[OptimizerScalars.PerStep];
+        optimizer.WriteScalars(3, 0.05, row);
+        ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
+        ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
+        ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
+        ArrayView<float> scalars = device.Upload(row);
+        ArrayView<int> clock = device.Upload<int>([0, 2]);
+        return new KernelLaunch(
+            () => optimizer.Step(Count, parameters, gradients, state, scalars, clock), () => [.. device.Read(parameters), .. device.Read(state)]);
+    }
+
+    // Eight multiples of four, and a ragged rest that stays as it is.
+    private static KernelLaunch AdamOfFour(TestDevice device)
+    {
+        const int owned = Count / Adam.Four * Adam.Four;
+        ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
+        ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
+        ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
+        ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f, 0f]);
+        ArrayView<int> clock = device.Upload<int>([0, 2]);
+        var launch = Load<Action<
+            AcceleratorStream,
+            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
+            float, float, float>>(device, Adam.StepOfFourKernel);
+        return new KernelLaunch(
+            () => launch(
+                device.Stream, owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
+            () => [.. device.Read(parameters), .. device.Read(state)]);
+    }
+
+    private static KernelLaunch OfLoss(
+        TestDevice device, Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>> run)
+    {
+        ArrayView<float> logits = device.Upload(Inputs.Normal(Rows * Classes, 1, 3));
+        ArrayView<int> labels = device.Upload(Inputs.Integers(Rows, Classes, 2));
+        ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
+        ArrayView<float> losses = device.Garbage<float>(Rows);
+        ArrayView<int> correct = device.Garbage<int>(Rows);
+        return new KernelLaunch(
+            () => run(logits, labels, gradient, losses, correct),
+            () => [.. device.Read(gradient), .. device.Read(losses), .. Array.ConvertAll(device.Read(correct), value => (float)value)]);
+    }
+
+    private static KernelLaunch Gather(TestDevice device)
+    {
+        const int samples = 11;
+        ArrayView<byte> data = device.Upload(Array.ConvertAll(Inputs.Integers(samples * Count, 256, 1), value => (byte)value));
+        ArrayView<int> labels = device.Upload(Inputs.Integers(samples, Classes, 2));
+        ArrayView<int> order = device.Upload(Inputs.Integers(2 * Rows, samples, 3));
+        ArrayView<int> clock = device.Upload<int>([1, 1]);
+        ArrayView<float> output = device.Garbage<float>(Rows * Count);
+        ArrayView<int> outputLabels = device.Garbage<int>(Rows);
+        return new KernelLaunch(
+            () => new BatchGather(device.Accelerator, 0.1307f, 0.3081f).Gather(
+                Rows, Count, data, labels, order, Rows, clock, output, outputLabels),
+            () => [.. device.Read(output), .. Array.ConvertAll(device.Read(outputLabels), value => (float)value)]);
+    }
+
+    private static KernelLaunch DropoutForward(TestDevice device)
+    {
+        ArrayView<float> input = device.Upload(Inputs.Normal(Count, 1));
+        ArrayView<float> output = device.Garbage<float>(Count);
+        ArrayView<float> keep = device.Garbage<float>(Count);
+        ArrayView<int> clock = device.Upload<int>([2, 17]);
+        return new KernelLaunch(
+            () => new Dropout(device.Accelerator).Forward(Count, input, output, keep, 0.3f, 42, 1, clock),
+            () => [.. device.Read(output), .. device.Read(keep)]);
+    }
+
+    private static KernelLaunch OfMetrics(TestDevice device, Action<ArrayView<float>, ArrayView<int>, Sums> run)
+    {
+        ArrayView<float> losses = device.Upload(Inputs.Normal(Rows, 1));
+        ArrayView<int> correct = device.Upload(Inputs.Integers(Rows, 2, 2));
+        Sums sums = Sums.On(device);
+        return new KernelLaunch(() => run(losses, correct, sums), () => sums.Read(device));
+    }
+
+    private static KernelLaunch CrossEntropyStep(TestDevice device)
+    {
+        ArrayView<float> logits = device.Upload(Inputs.Normal(Rows * Classes, 1, 3));
+        ArrayView<int> labels = device.Upload(Inputs.Integers(Rows, Classes, 2));
+        ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
+        ArrayView<int> before = device.Garbage<int>(2);
+        Sums sums = Sums.On(device);
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig,
+            ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
+            int, int, float, float>>(device, SoftmaxCrossEntropyStep.TrainKernel);
+        return new KernelLaunch(
+            () => launch(device.Stream, (1, 32), logits, labels, gradient, sums.Sum, sums.Counts, sums.History, sums.Clock, before, Rows, Classes, 0.1f, 0.2f),
+            () => [.. sums.Read(device), .. device.Read(gradient), .. Array.ConvertAll(device.Read(before), value => (float)value)]);
+    }
+
+    // By its position in MatMulTileKernel.All; with dropout, so that all views are used.
+    private static KernelLaunch OfTile(TestDevice device, int tile)
+    {
+        ArrayView<float> dropped = device.Garbage<float>(M * N);
+        ArrayView<float> keep = device.Garbage<float>(M * N);
+        ArrayView<int> clock = device.Upload<int>([2, 17]);
+        var fused = new FusedDropout(dropped, keep, clock, device.Upload(Dropout.Settings(0.3f, 42, 1)));
+        KernelLaunch product = OfProduct(device, (a, b, bias, c) => MatMulTileKernel.All(device.Accelerator)[tile].Launch(
+            M, N, a, b, bias, c, fused, M, K, N, 0, MatMulEpilogue.AddBiasDropout, (int)Activation.Relu));
+        return product with { Results = () => [.. product.Results(), .. device.Read(dropped), .. device.Read(keep)] };
+    }
+
+    private static KernelLaunch ThreadTile(TestDevice device) => OfProduct(device, (a, b, bias, c) =>
+    {
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig,
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>>(device, MatMulThreadTile.Tile);
+        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias, (int)Activation.Relu);
+    });
+
+    // Groups of 4 lanes and 2 tiles, blocks of 8 steps, and one more row of groups for the column sums.
+    private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int vectors) => OfProduct(device, (a, b, bias, c) =>
+    {
+        const int lanes = 4;
+        var launch = Load<Action<
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
+            int>>(device, kernel);
+        var config = new KernelConfig(new Index2D(2, (N + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
+        launch(device.Stream, config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums, (int)Activation.None);
+    });
+
+    private static KernelLaunch OfProduct(
+        TestDevice device, Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> run)
+    {
+        ArrayView<float> a = device.Upload(Inputs.Normal(M * K, 1));
+        ArrayView<float> b = device.Upload(Inputs.Normal(K * N, 2));
+        ArrayView<float> bias = device.Upload(Inputs.Normal(N, 3));
+        ArrayView<float> c = device.Garbage<float>(M * N);
+        return new KernelLaunch(() => run(a, b, bias, c), () => [.. device.Read(c), .. device.Read(bias)]);
+    }
+
+    // What StepMetrics keeps; not through it, because it fills its sums with zeros: .ci/oclgrind.sh says what Oclgrind makes of fills.
+    private sealed record Sums(ArrayView<float> Sum, ArrayView<long> Counts, ArrayView<float> History, ArrayView<int> Clock)
+    {
+        public static Sums On(TestDevice device) => new(
+            device.Upload<float>([1000f, 1e-5f]), device.Upload<long>([3, 7]), device.Upload(new float[4]), device.Upload<int>([2, 12]));
+
+        public float[] Read(TestDevice device) =>
+        [
+            .. device.Read(Sum), .. Array.ConvertAll(device.Read(Counts), value => (float)value), .. device.Read(History),
+            .. Array.ConvertAll(device.Read(Clock), value => (float)value),
+        ];
+    }
+}

@@ -1,0 +1,11 @@
+using GpuTrainer.Support.OpenCl;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels.Tests;
+
+public class OpenClDeviceTests
+{
+    /// <summary>Skipped, with the reason, where the other tests of this project compare CPU forms only.</summary>
+    [OpenClFact]
+    public void OpenClDevice_IsAmongThoseCompared() => Assert.Contains(TestDevice.All, device => device.Accelerator is CLAccelerator);
+}

@@ -1,0 +1,43 @@
+using GpuTrainer.Compute;
+using GpuTrainer.Support.Cuda;
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
+
+namespace GpuTrainer.Kernels.Tests;
+
+/// <summary>The accelerators that must agree to the bit.</summary>
+internal static class TestDevices
+{
+    /// <summary>Opens them; the first is the reference of the bit comparisons: it checks every access.</summary>
+    public static IEnumerable<(string Name, Accelerator Accelerator)> Open() =>
+    [
+        Cpu("scalar, 1 thread", CpuVectorWidth.Scalar, 1),
+        Cpu("scalar, 2 threads", CpuVectorWidth.Scalar, 2),
+        Cpu("128 bits, 1 thread", CpuVectorWidth.Vector128, 1),
+        Cpu("256 bits, 1 thread", CpuVectorWidth.Vector256, 1),
+        Cpu("256 bits, 2 threads", CpuVectorWidth.Vector256, 2),
+        Cpu("512 bits, 2 threads", CpuVectorWidth.Vector512, 2),
+        .. OpenCl(),
+    ];
+
+    /// <summary>Opens those for few elements: the PTX interpreter.</summary>
+    public static IEnumerable<(string Name, Accelerator Accelerator)> OpenSlow() => [("PTX interpreter", InterpretedCuda.Open())];
+
+    private static (string Name, Accelerator Accelerator) Cpu(string name, CpuVectorWidth width, int threads)
+    {
+        DeviceSearch search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = threads, VectorWidth = width });
+        return (name, search.Open(search.Devices[0]));
+    }
+
+    // The first OpenCL device, if it promises the same bits; OpenClDeviceTests says visibly when it is missing.
+    private static IEnumerable<(string Name, Accelerator Accelerator)> OpenCl()
+    {
+        DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
+        if (search.Devices.FirstOrDefault() is not CLDevice device)
+            yield break;
+
+        // Oclgrind promises nothing, yet computes with this processor's own operations: it is here for the races it finds.
+        if (device.GetNumericsGap() is null || device.PlatformName.StartsWith("Oclgrind", StringComparison.Ordinal))
+            yield return ("OpenCL: " + device.Name, search.Open(device));
+    }
+}
