@@ -1,5 +1,6 @@
 using System.Reflection;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.IR;
@@ -15,6 +16,8 @@ namespace GpuTrainer.Compute;
 internal static class StrictArithmetic
 {
     private static readonly BasicValueType[] s_floats = [BasicValueType.Float32, BasicValueType.Float64];
+    private static readonly (UnaryArithmeticKind Kind, string Name)[] s_roundings =
+        [(UnaryArithmeticKind.FloorF, nameof(StrictPtx.Floor)), (UnaryArithmeticKind.CeilingF, nameof(StrictPtx.Ceiling))];
     private static readonly BasicValueType[] s_integers = [BasicValueType.Int32, BasicValueType.Int64];
 
     /// <summary>Registers the operations for the contexts that a builder makes.</summary>
@@ -25,9 +28,7 @@ internal static class StrictArithmetic
         IntrinsicImplementationManager manager = builder.GetIntrinsicManager();
         foreach (MethodInfo method in typeof(KernelMath).GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
-            string name = method.Name;
-            manager.RegisterMethod(method, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
-            manager.RegisterMethod(method, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
+            Generate(manager, method, method.Name);
         }
 
         foreach (BasicValueType type in s_floats)
@@ -38,8 +39,19 @@ internal static class StrictArithmetic
                     kind, type, new PTXIntrinsic(typeof(StrictPtx), nameof(StrictPtx.Rounded), IntrinsicImplementationMode.GenerateCode));
             }
 
+            foreach ((UnaryArithmeticKind kind, string name) in s_roundings)
+            {
+                manager.RegisterUnaryArithmetic(kind, type, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterUnaryArithmetic(kind, type, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
+            }
+
             Redirect(manager, BinaryArithmeticKind.Min, type, nameof(MinMax.Min));
             Redirect(manager, BinaryArithmeticKind.Max, type, nameof(MinMax.Max));
+        }
+
+        foreach (Type type in new[] { typeof(float), typeof(double) })
+        {
+            Generate(manager, typeof(XMath).GetMethod(nameof(XMath.RoundToEven), [type])!, nameof(StrictPtx.RoundToEven));
         }
 
         foreach (BasicValueType type in s_integers)
@@ -65,6 +77,12 @@ internal static class StrictArithmetic
             UnaryArithmeticKind.SqrtF,
             BasicValueType.Float32,
             new CLIntrinsic(typeof(StrictOpenCl), nameof(StrictOpenCl.SquareRoot), IntrinsicImplementationMode.GenerateCode));
+    }
+
+    private static void Generate(IntrinsicImplementationManager manager, MethodInfo method, string name)
+    {
+        manager.RegisterMethod(method, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
+        manager.RegisterMethod(method, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
     }
 
     private static void Redirect(IntrinsicImplementationManager manager, BinaryArithmeticKind kind, BasicValueType type, string name)

@@ -28,6 +28,12 @@ internal static class StrictOpenCl
     internal static void MultiplyHigh(CLBackend backend, CLCodeGenerator generator, Value value) =>
         Call(generator, "mul_hi", value, ArithmeticBasicValueType.UInt32);
 
+    internal static void Floor(CLBackend backend, CLCodeGenerator generator, Value value) => Call(generator, "floor", value);
+
+    internal static void Ceiling(CLBackend backend, CLCodeGenerator generator, Value value) => Call(generator, "ceil", value);
+
+    internal static void RoundToEven(CLBackend backend, CLCodeGenerator generator, Value value) => Call(generator, "rint", value);
+
     /// <summary>
     /// Division of floats in double, which OpenCL rounds correctly without being asked to, and which has more than twice the bits of a float,
     /// so that rounding the quotient again changes nothing. The build option for correctly rounded floats is out of ILGPU's reach.

@@ -64,6 +64,15 @@ internal static class StrictPtx
         generator.FreeRegister(other);
     }
 
+    internal static void Floor(PTXBackend backend, PTXCodeGenerator generator, Value value) => Round(generator, "cvt.rmi.", value);
+
+    internal static void Ceiling(PTXBackend backend, PTXCodeGenerator generator, Value value) => Round(generator, "cvt.rpi.", value);
+
+    internal static void RoundToEven(PTXBackend backend, PTXCodeGenerator generator, Value value) => Round(generator, "cvt.rni.", value);
+
+    private static void Round(PTXCodeGenerator generator, string operation, Value value) =>
+        Emit(generator, operation + Suffix(value) + "." + Suffix(value), value);
+
     private static string Suffix(Value value) => value.BasicValueType == BasicValueType.Float32 ? "f32" : "f64";
 
     private static void Emit(PTXCodeGenerator generator, string operation, Value value)
