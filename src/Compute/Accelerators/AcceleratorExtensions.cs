@@ -1,5 +1,6 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
@@ -32,10 +33,15 @@ public static class AcceleratorExtensions
     /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
     public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException;
 
-    /// <summary>What a failure means, and what to do. ILGPU's exceptions for OpenCL carry a status alone, no message.</summary>
+    /// <summary>What a failure means, and what to do. ILGPU's exceptions carry a status, or the driver's word for it, and no more.</summary>
     public static string DescribeDeviceFailure(this Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return error is CLException openCl ? OpenClException.Describe(openCl) : error.Message;
+        return error switch
+        {
+            CLException openCl => OpenClException.Describe(openCl),
+            CudaException cuda => CudaFailure.Describe(cuda),
+            _ => error.Message,
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
@@ -25,6 +26,7 @@ internal static class BackEnds
     private static BackEnd Make(Accelerator accelerator, Compiler compiler) => (compiler, accelerator) switch
     {
         (Compiler.BuiltIn, SimdAccelerator simd) => simd.BackEnd,
+        (Compiler.BuiltIn, CudaAccelerator cuda) => new CudaBackEnd(cuda),
         (Compiler.BuiltIn, CLAccelerator openCl) => new OpenClBackEnd(openCl),
         _ => throw new NotSupportedException($"The {compiler} compiler has no code for {accelerator.GetType().Name}."),
     };

@@ -15,7 +15,13 @@ public static class ContextBuilderExtensions
     public static Context.Builder Simd(this Context.Builder builder, CpuOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        RegistryOf(builder).Register(new SimdDevice(options));
+        return builder.Add(new SimdDevice(options));
+    }
+
+    /// <summary>Adds a device.</summary>
+    internal static Context.Builder Add(this Context.Builder builder, Device device)
+    {
+        RegistryOf(builder).Register(device);
         return builder;
     }
 

@@ -40,17 +40,19 @@ public sealed class DeviceSearch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(cpu);
         bool Wants(AcceleratorType type) => only is null || only == type;
+        List<DeviceDiscovery> discoveries = [];
+        if (Wants(AcceleratorType.CPU))
+            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [new SimdDevice(cpu)], []));
+        if (Wants(AcceleratorType.OpenCL))
+            discoveries.Add(OpenClDevices.Discover());
+        if (Wants(AcceleratorType.Cuda))
+            discoveries.Add(CudaDevices.Find());
         Context context = Context.Create(builder =>
         {
             builder.Profiling();
-            if (Wants(AcceleratorType.CPU))
-                builder.Simd(cpu);
+            foreach (Device device in discoveries.SelectMany(discovery => discovery.Devices))
+                builder.Add(device);
         });
-        List<DeviceDiscovery> discoveries = [];
-        if (Wants(AcceleratorType.CPU))
-            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [.. context.Devices.OfType<SimdDevice>()], []));
-        if (Wants(AcceleratorType.OpenCL))
-            discoveries.Add(OpenClDevices.Discover());
         return new DeviceSearch(context, compiler, discoveries);
     }
 

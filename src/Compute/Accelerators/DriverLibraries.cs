@@ -16,16 +16,24 @@ internal static class DriverLibraries
 #pragma warning restore CA2255
     internal static void Install() => AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
 
-    // Asked only when the name itself was not found.
+    // Asked only when the name itself was not found. "cuda" is our own imports' name on every system, ILGPU's on Linux.
     private static nint Find(string name)
     {
-        string? file = name switch
+        foreach (string file in Files(name))
         {
-            "OpenCL" when OperatingSystem.IsLinux() => "libOpenCL.so.1",
-            "OpenCL" when OperatingSystem.IsMacOS() => "/System/Library/Frameworks/OpenCL.framework/OpenCL",
-            "cuda" when OperatingSystem.IsLinux() => "libcuda.so.1",
-            _ => null,
-        };
-        return file is not null && NativeLibrary.TryLoad(file, out nint library) ? library : 0;
+            if (NativeLibrary.TryLoad(file, out nint library))
+                return library;
+        }
+
+        return 0;
     }
+
+    private static string[] Files(string name) => name switch
+    {
+        "OpenCL" when OperatingSystem.IsLinux() => ["libOpenCL.so.1"],
+        "OpenCL" when OperatingSystem.IsMacOS() => ["/System/Library/Frameworks/OpenCL.framework/OpenCL"],
+        "cuda" when OperatingSystem.IsWindows() => ["nvcuda.dll"],
+        "cuda" => ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"],
+        _ => [],
+    };
 }

@@ -1,74 +1,75 @@
-namespace GpuTrainer.Compute.Cuda;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace GpuTrainer.Compute;
 
 /// <summary>
 /// A CUDA graph: one call of the driver puts all that was recorded into the stream. It is made from a launch list that runs once into a
 /// captured stream, so that nothing but the list's launches can get in.
 /// </summary>
-internal sealed unsafe class CudaLaunchGraph : LaunchGraph
+/// <remarks>While a stream is captured, no other thread may wait for the whole accelerator: the driver would refuse it, and the capture.</remarks>
+internal sealed class CudaLaunchGraph : LaunchGraph
 {
     // Calls of other threads that a capture forbids fail in those threads, not here.
     private const int ThreadLocalCapture = 1;
 
-    private readonly CudaAccelerator _accelerator;
-    private readonly CudaContext _context;
-    private nint _executable;
+    private readonly Executable _executable;
 
-    internal CudaLaunchGraph(CudaAccelerator accelerator, CudaContext context, CudaStream stream, LaunchList launches)
+    internal CudaLaunchGraph(CudaStream stream, LaunchList launches)
         : base(stream)
     {
-        _accelerator = accelerator;
-        _context = context;
-
         // Loading modules is not allowed within a capture.
-        foreach (LoadedKernel kernel in launches.Kernels)
-            ((CudaLoadedKernel)kernel).Compile();
+        foreach ((BuiltInKernel kernel, _) in launches.Launches)
+            ((CudaModuleKernel)kernel).Compile();
 
-        nint graph = Capture(stream, launches);
-        nint executable;
-        int status = context.Enter().GraphInstantiateWithFlags(&executable, graph, 0);
-        context.Check(context.Driver.GraphDestroy(graph), "GraphDestroy");
-        context.Check(status, "GraphInstantiateWithFlags");
-        _executable = executable;
+        stream.Accelerator.Bind();
+        nint graph = Capture(stream.StreamPtr, launches);
+        CudaError status = CudaDriver.Current.GraphInstantiateWithFlags(out nint executable, graph, 0);
+        CudaFailure.ThrowIfFailed(CudaDriver.Current.GraphDestroy(graph), "cuGraphDestroy");
+        CudaFailure.ThrowIfFailed(status, "cuGraphInstantiateWithFlags");
+        _executable = new Executable(stream.Accelerator, executable);
     }
 
     public override void Replay()
     {
-        ObjectDisposedException.ThrowIf(_executable == 0, this);
-        _context.Check(_context.Enter().GraphLaunch(_executable, ((CudaStream)Stream).Handle), "GraphLaunch");
+        ObjectDisposedException.ThrowIf(_executable.IsDisposed, this);
+        Stream.Accelerator.Bind();
+        CudaFailure.ThrowIfFailed(CudaDriver.Current.GraphLaunch(_executable.Handle, ((CudaStream)Stream).StreamPtr), "cuGraphLaunch");
     }
 
-    private protected override void Release()
-    {
-        if (_executable == 0)
-            return;
-        nint executable = _executable;
-        _executable = 0;
-        _accelerator.Forget(this);
-        _context.Check(_context.Enter().GraphExecDestroy(executable), "GraphExecDestroy");
-    }
+    private protected override void Release() => _executable.Dispose();
 
-    private nint Capture(CudaStream stream, LaunchList launches)
+    private static nint Capture(nint stream, LaunchList launches)
     {
-        ICudaDriver driver = _context.Enter();
+        ICudaDriver driver = CudaDriver.Current;
         nint graph;
-        lock (_context.CaptureLock)
+        CudaFailure.ThrowIfFailed(driver.StreamBeginCapture(stream, ThreadLocalCapture), "cuStreamBeginCapture");
+        try
         {
-            _context.Check(driver.StreamBeginCapture(stream.Handle, ThreadLocalCapture), "StreamBeginCapture");
-            try
-            {
-                launches.Replay();
-            }
-            catch
-            {
-                // The stream must not stay in capture; what failed is thrown on.
-                if (driver.StreamEndCapture(stream.Handle, &graph) == 0 && graph != 0)
-                    driver.GraphDestroy(graph);
-                throw;
-            }
-
-            _context.Check(driver.StreamEndCapture(stream.Handle, &graph), "StreamEndCapture");
+            launches.Replay();
+        }
+        catch
+        {
+            // The stream must not stay in capture; what failed is thrown on.
+            if (driver.StreamEndCapture(stream, out graph) == CudaError.CUDA_SUCCESS && graph != 0)
+                driver.GraphDestroy(graph);
+            throw;
         }
 
+        CudaFailure.ThrowIfFailed(driver.StreamEndCapture(stream, out graph), "cuStreamEndCapture");
         return graph;
+    }
+
+    /// <summary>The CUgraphExec, which ILGPU frees with the accelerator at the latest.</summary>
+    private sealed class Executable(Accelerator accelerator, nint handle) : AcceleratorObject(accelerator)
+    {
+        internal nint Handle { get; } = handle;
+
+        protected override void DisposeAcceleratorObject(bool disposing)
+        {
+            CudaError status = CudaDriver.Current.GraphExecDestroy(Handle);
+            if (disposing)
+                CudaFailure.ThrowIfFailed(status, "cuGraphExecDestroy");
+        }
     }
 }

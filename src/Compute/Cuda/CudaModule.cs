@@ -1,13 +1,15 @@
 using System.Text;
+using ILGPU.Runtime.Cuda;
 
-namespace GpuTrainer.Compute.Cuda;
+namespace GpuTrainer.Compute;
 
 /// <summary>
 /// A kernel's PTX, compiled by the driver for the GPU at hand. The driver keeps compiled code in its disk cache (~/.nv/ComputeCache), so
 /// that only the first run pays.
 /// </summary>
-internal sealed unsafe class CudaModule : IDisposable
+internal sealed unsafe class CudaModule
 {
+    // ILGPU's own loading gives the driver 1,024 bytes for what it has to say.
     private const int LogBytes = 16 * 1024;
 
     // CUjit_option.
@@ -16,47 +18,35 @@ internal sealed unsafe class CudaModule : IDisposable
     // CUfunction_attribute.
     private const int MaxThreadsPerBlock = 0;
 
-    private readonly CudaContext _context;
-    private nint _handle;
+    private readonly nint _handle;
 
-    /// <exception cref="CudaException">The driver refuses the PTX; the message has its log.</exception>
-    internal CudaModule(CudaContext context, KernelDescriptor descriptor)
+    /// <summary>Compiles; the accelerator's context is current.</summary>
+    /// <exception cref="DeviceException">The driver refuses the PTX; the message has its log.</exception>
+    internal CudaModule(CudaAccelerator accelerator, KernelDescriptor descriptor)
     {
-        _context = context;
-        ICudaDriver driver = context.Enter();
         byte[] info = new byte[LogBytes], error = new byte[LogBytes];
-        byte[] image = Encoding.UTF8.GetBytes(descriptor.Ptx + "\0");
-        byte[] name = Encoding.UTF8.GetBytes(descriptor.EntryPoint + "\0");
         int* options = stackalloc int[] { InfoLogBuffer, InfoLogBytes, ErrorLogBuffer, ErrorLogBytes, LineInfo };
-        void** values = stackalloc void*[5];
-        nint module, function;
-        int threads;
-        fixed (byte* infoLog = info, errorLog = error, text = image, entry = name)
+        fixed (byte* infoLog = info, errorLog = error)
         {
-            values[0] = infoLog;
-            values[1] = (void*)LogBytes;
-            values[2] = errorLog;
-            values[3] = (void*)LogBytes;
-
-            // Changes no code: it lets compute-sanitizer and Nsight name the C# line.
-            values[4] = (void*)1;
-            string Detail() => $"Kernel {descriptor.Name} ({descriptor.Source}) on {context.Facts.Name}.\n{Text(error)}\n{Text(info)}".TrimEnd();
-            context.Check(driver.ModuleLoadDataEx(&module, text, 5, options, values), "ModuleLoadDataEx", Detail);
-            _handle = module;
-            try
-            {
-                context.Check(driver.ModuleGetFunction(&function, module, entry), "ModuleGetFunction", () => $"Kernel {descriptor.Name}.");
-                context.Check(driver.FuncGetAttribute(&threads, MaxThreadsPerBlock, function), "FuncGetAttribute");
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
+            // Line tables change no code: they let compute-sanitizer and Nsight name the C# line.
+            void** values = stackalloc void*[] { infoLog, (void*)LogBytes, errorLog, (void*)LogBytes, (void*)1 };
+            CudaError status = CudaAPI.CurrentAPI.LoadModule(out _handle, descriptor.Ptx, 5, (nint)options, (nint)values);
+            if (status != CudaError.CUDA_SUCCESS)
+                throw CudaFailure.Of(status, "cuModuleLoadDataEx", Refusal(accelerator, descriptor, Text(error), Text(info)));
         }
 
-        Function = function;
-        MaxThreadsPerGroup = threads;
+        try
+        {
+            CudaFailure.ThrowIfFailed(CudaAPI.CurrentAPI.GetModuleFunction(out nint function, _handle, descriptor.EntryPoint), "cuModuleGetFunction", descriptor);
+            CudaFailure.ThrowIfFailed(CudaDriver.Current.FuncGetAttribute(out int threads, MaxThreadsPerBlock, function), "cuFuncGetAttribute", descriptor);
+            Function = function;
+            MaxThreadsPerGroup = threads;
+        }
+        catch
+        {
+            Unload();
+            throw;
+        }
     }
 
     /// <summary>The CUfunction.</summary>
@@ -65,14 +55,12 @@ internal sealed unsafe class CudaModule : IDisposable
     /// <summary>What the kernel's registers and shared memory allow.</summary>
     internal int MaxThreadsPerGroup { get; }
 
-    public void Dispose()
-    {
-        if (_handle == 0)
-            return;
-        nint handle = _handle;
-        _handle = 0;
-        _context.Check(_context.Enter().ModuleUnload(handle), "ModuleUnload");
-    }
+    /// <summary>Frees the code; the accelerator's context is current.</summary>
+    internal CudaError Unload() => CudaAPI.CurrentAPI.DestroyModule(_handle);
+
+    private static string Refusal(CudaAccelerator accelerator, KernelDescriptor descriptor, string errors, string information) =>
+        $"Kernel {descriptor.Name} ({descriptor.Source}) on {accelerator.Name}.\n{errors}\n{information}".TrimEnd() +
+        "\nWith --compiler ilgpu this kernel's PTX is not used: ILGPU compiles the C# itself.";
 
     private static string Text(byte[] log)
     {

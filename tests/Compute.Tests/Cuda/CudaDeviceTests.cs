@@ -1,28 +1,47 @@
-using GpuTrainer.Compute;
-using GpuTrainer.Compute.Cuda;
 using GpuTrainer.Support.Cuda;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>What is said of GPUs, and of drivers that are missing or too old.</summary>
+/// <summary>Which GPUs are found, and what is said of drivers that are missing or too old. ILGPU by itself says nothing.</summary>
 public class CudaDeviceTests
 {
     [Fact]
     public void Device_TellsWhatTheDriverSays()
     {
-        using Context context = Context.Create(builder => builder.Cuda(new InterpreterCudaDriver { DeviceCount = 2 }));
-        Assert.Equal(2, context.GetCudaDevices().Count);
-        CudaDevice device = context.GetCudaDevice(1);
+        using DeviceSearch search = InterpretedCuda.Find(new InterpreterCudaDriver { DeviceCount = 2 });
+        Assert.Equal(2, search.Devices.Count);
+        Assert.Empty(Assert.Single(search.Discoveries).Notes);
+        CudaDevice device = Assert.IsType<CudaDevice>(search.Devices[1]);
         Assert.Equal("PTX interpreter", device.Name);
-        Assert.Equal(new Version(9, 0), device.ComputeCapability);
-        Assert.Equal(new Version(12, 4), device.DriverVersion);
+        Assert.Equal(CudaArchitecture.SM_90, device.Architecture);
+        Assert.Equal(CudaDriverVersion.FromMajorMinor(12, 4), device.DriverVersion);
         Assert.Equal(1L << 30, device.MemorySize);
         Assert.Equal(4, device.NumMultiprocessors);
         Assert.Equal((1024, 32, 48 * 1024), (device.MaxNumThreadsPerGroup, device.WarpSize, device.MaxSharedMemoryPerGroup));
         Assert.Equal((new Index3D(int.MaxValue, 65535, 65535), new Index3D(1024, 1024, 64)), (device.MaxGridSize, device.MaxGroupSize));
-        var text = new StringWriter();
-        device.PrintInformation(text);
-        Assert.Contains("CUDA 12.4", text.ToString());
+    }
+
+    /// <summary>An accelerator of a user's own ILGPU context takes our kernels, too.</summary>
+    [Fact]
+    public void AcceleratorOfIlgpusOwnContext_LoadsOurKernels()
+    {
+        var driver = new InterpreterCudaDriver();
+        using Context context = InterpretedCuda.CreateContext(driver);
+        using CudaAccelerator accelerator = context.CreateCudaAccelerator(0);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = accelerator.Allocate1D<float>([1, 2, 3]);
+        accelerator.Load(CudaKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
+        scale(accelerator.DefaultStream, 3, x.View, 2f);
+        Assert.Equal([2f, 5, 8], x.GetAsArray1D());
+    }
+
+    [Fact]
+    public void NoDriver_IsSaid_WithWhatToInstall()
+    {
+        string note = Assert.Single(Notes(new InterpreterCudaDriver { IsInstalled = false }));
+        Assert.EndsWith(" is not installed. With an NVIDIA GPU, install its driver, version 470 or newer (nvidia.com/drivers).", note);
     }
 
     [Fact]
@@ -35,24 +54,43 @@ public class CudaDeviceTests
         ["CUDA: PTX interpreter has compute capability 6.1, the kernels need 7.0 (Volta) or newer."],
         Notes(new InterpreterCudaDriver { Capability = (6, 1) }));
 
+    [Fact]
+    public void NoGpu_IsSaid() => Assert.Equal(
+        ["CUDA: the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set."], Notes(new InterpreterCudaDriver { DeviceCount = 0 }));
+
     [Theory]
     [InlineData("Init", 100, "the driver finds no GPU (CUDA_ERROR_NO_DEVICE)")]
     [InlineData("Init", 803, "cuInit failed: unknown error (803). The driver's library and kernel module differ in version: reboot")]
+    [InlineData("DriverGetVersion", 1, "cuDriverGetVersion failed: CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("DeviceGetCount", 1, "cuDeviceGetCount failed: CUDA_ERROR_INVALID_VALUE (1).")]
+    [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but tells what it should only of 0.")]
     public void FailingDriver_BecomesANote(string call, int status, string note) =>
-        Assert.StartsWith("CUDA: " + note, Assert.Single(Notes(new InterpreterCudaDriver { Failure = (call, status) })));
+        Assert.StartsWith("CUDA: " + note, Assert.Single(Notes(new InterpreterCudaDriver { Failure = (call, (CudaError)status) })));
+
+    /// <summary>Newer than anything that ILGPU 1.5.3 has heard of.</summary>
+    [Fact]
+    public void GpuAndDriverOfTheFuture_AreTaken()
+    {
+        using DeviceSearch search = InterpretedCuda.Find(new InterpreterCudaDriver { Version = 14020, Capability = (15, 3) });
+        using Accelerator accelerator = search.Open(Assert.Single(search.Devices));
+        using MemoryBuffer1D<float, Stride1D.Dense> x = accelerator.Allocate1D<float>([1, 2, 3]);
+        accelerator.Load(CudaKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
+        scale(accelerator.DefaultStream, 3, x.View, 2f);
+        Assert.Equal([2f, 5, 8], x.GetAsArray1D());
+    }
 
     [Fact]
     public void InstalledDriver_IsThere_OrWhatToInstallIsSaid()
     {
-        NativeCudaDriver? driver = NativeCudaDriver.TryLoad(out string reason);
-        Assert.True(driver is not null ? reason.Length == 0 : reason.Contains("nstall") && reason.Contains("470"), reason);
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions());
+        DeviceDiscovery found = Assert.Single(search.Discoveries);
+        Assert.True(found.Devices.Count > 0 || found.Notes.Any(note => note.Contains("470") || note.Contains("nvidia-smi")), string.Join('\n', found.Notes));
     }
 
     private static IReadOnlyList<string> Notes(InterpreterCudaDriver driver)
     {
-        using Context context = Context.Create(builder => builder.Cuda(driver));
-        Assert.Empty(context.Devices);
-        return Assert.Single(context.Discoveries).Notes;
+        using DeviceSearch search = InterpretedCuda.Find(driver);
+        Assert.Empty(search.Devices);
+        return Assert.Single(search.Discoveries).Notes;
     }
 }

@@ -1,23 +1,30 @@
-using GpuTrainer.Compute;
 using GpuTrainer.Support.Cuda;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>A context with the one device of an interpreting driver, opened.</summary>
+/// <summary>The one device of an interpreting driver, opened.</summary>
 internal sealed class CudaMachine : IDisposable
 {
-    private readonly Context _context;
+    private readonly DeviceSearch _search;
 
     public CudaMachine(InterpreterCudaDriver? driver = null)
     {
         Driver = driver ?? new InterpreterCudaDriver();
-        _context = Context.Create(builder => builder.Cuda(Driver));
-        Accelerator = _context.CreateCudaAccelerator(0);
+        _search = InterpretedCuda.Find(Driver);
+        Accelerator = (CudaAccelerator)_search.Open(_search.Devices[0]);
     }
 
     public InterpreterCudaDriver Driver { get; }
 
     public CudaAccelerator Accelerator { get; }
 
-    public void Dispose() => _context.Dispose();
+    public AcceleratorStream Stream => Accelerator.DefaultStream;
+
+    public void Dispose()
+    {
+        Accelerator.Dispose();
+        _search.Dispose();
+    }
 }

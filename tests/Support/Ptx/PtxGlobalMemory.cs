@@ -39,6 +39,9 @@ public sealed class PtxGlobalMemory
         return true;
     }
 
+    /// <summary>Whether an address lies in a buffer, or in one that has been freed.</summary>
+    public bool HasGivenOut(ulong address) => (address >> AddressShift) - FirstBuffer < (ulong)_buffers.Count;
+
     /// <summary>The bytes and the offset in them of an access.</summary>
     /// <exception cref="PtxException">It is out of range.</exception>
     public byte[] Resolve(ulong address, long size, out int offset)

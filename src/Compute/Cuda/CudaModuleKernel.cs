@@ -1,34 +1,30 @@
-namespace GpuTrainer.Compute.Cuda;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace GpuTrainer.Compute;
 
 /// <summary>A kernel on a GPU. Its PTX is compiled at the first launch: a run uses a part of the kernels that it loads.</summary>
-internal sealed unsafe class CudaLoadedKernel : LoadedKernel
+internal sealed unsafe class CudaModuleKernel : BuiltInKernel
 {
     private const int AutoGroupThreads = 256;
     private const int FewestAutoGroupThreads = 64;
 
-    private readonly CudaContext _context;
+    private readonly CudaAccelerator _accelerator;
     private readonly Lock _lock = new();
     private readonly bool[] _isView;
     private readonly int _views;
     private CudaModule? _module;
 
-    internal CudaLoadedKernel(CudaAccelerator accelerator, CudaContext context, KernelDescriptor descriptor)
-        : base(accelerator, descriptor)
+    internal CudaModuleKernel(CudaBackEnd backEnd, MethodInfo method, KernelDescriptor descriptor)
+        : base(backEnd, method, descriptor)
     {
-        _context = context;
+        _accelerator = backEnd.Cuda;
         if (descriptor.Ptx.Length == 0)
             throw new DeviceException($"{descriptor.Name} has no PTX. Rebuild the project that holds it.");
         _isView = [.. descriptor.Parameters.Select(parameter => parameter.IsView)];
         _views = _isView.Count(isView => isView);
-    }
-
-    public override void Dispose()
-    {
-        lock (_lock)
-        {
-            _module?.Dispose();
-            _module = null;
-        }
     }
 
     /// <summary>Compiles the kernel, unless that has been done.</summary>
@@ -36,15 +32,19 @@ internal sealed unsafe class CudaLoadedKernel : LoadedKernel
     {
         if (Volatile.Read(ref _module) is CudaModule compiled)
             return compiled;
+        _accelerator.Bind();
         lock (_lock)
-            return _module ??= new CudaModule(_context, Descriptor);
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return _module ??= new CudaModule(_accelerator, Descriptor);
+        }
     }
 
     internal override void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments)
     {
         CudaModule module = Compile();
         Index3D grid = config.GridDim, group = config.GroupDim;
-        if (group.Size > module.MaxThreadsPerGroup)
+        if (LaunchShape.Count(group) > module.MaxThreadsPerGroup)
             ThrowTooManyThreads(module, group);
 
         // The driver wants a pointer to each parameter, in PtxEmitter's order: a view is its address and its length.
@@ -66,10 +66,11 @@ internal sealed unsafe class CudaLoadedKernel : LoadedKernel
             arguments += 24;
         }
 
-        int status = _context.Enter().LaunchKernel(
-            module.Function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)group.X, (uint)group.Y, (uint)group.Z, 0, ((CudaStream)stream).Handle, parameters, null);
-        if (status != 0)
-            throw new CudaException(_context.Driver, "LaunchKernel", status, $"Kernel {Descriptor.Name}, {config}.");
+        _accelerator.Bind();
+        CudaError status = CudaAPI.CurrentAPI.LaunchKernel(
+            module.Function, grid.X, grid.Y, grid.Z, group.X, group.Y, group.Z, 0, ((CudaStream)stream).StreamPtr, (nint)parameters, 0);
+        if (status != CudaError.CUDA_SUCCESS)
+            throw CudaFailure.Of(status, "cuLaunchKernel", $"Kernel {Descriptor.Name}, grid {grid} x group {group}.");
     }
 
     internal override KernelConfig AutoGroup(Index3D extent)
@@ -78,14 +79,22 @@ internal sealed unsafe class CudaLoadedKernel : LoadedKernel
         int threads = FewestAutoGroupThreads;
 
         // Groups as large as leaves none of the multiprocessors without one.
-        while (threads * 2 <= most && (long)extent.X * extent.Y * extent.Z >= 2L * threads * Accelerator.NumMultiprocessors)
+        while (threads * 2 <= most && LaunchShape.Count(extent) >= 2L * threads * _accelerator.NumMultiprocessors)
             threads *= 2;
-        int warp = Accelerator.WarpSize;
+        int warp = _accelerator.WarpSize;
         int x = Descriptor.IndexRank == 1 ? threads : Math.Min(threads, extent.X <= warp ? warp : 2 * warp);
         int y = threads / x;
+        Index3D most3 = _accelerator.MaxGridSize;
         return new KernelConfig(
-            new Index3D(Groups(extent.X, x, Accelerator.MaxGridSize.X), Groups(extent.Y, y, Accelerator.MaxGridSize.Y), Groups(extent.Z, 1, Accelerator.MaxGridSize.Z)),
-            new Index3D(x, y, 1));
+            new Index3D(Groups(extent.X, x, most3.X), Groups(extent.Y, y, most3.Y), Groups(extent.Z, 1, most3.Z)), new Index3D(x, y, 1));
+    }
+
+    /// <summary>ILGPU calls it with the accelerator's context current, before it destroys that.</summary>
+    protected override void DisposeAcceleratorObject(bool disposing)
+    {
+        CudaError? status = Interlocked.Exchange(ref _module, null)?.Unload();
+        if (disposing && status is { } failed)
+            CudaFailure.ThrowIfFailed(failed, "cuModuleUnload");
     }
 
     // Past int.MaxValue - size a thread's index would wrap to a negative one, which every "index < extent" lets pass.
@@ -99,5 +108,6 @@ internal sealed unsafe class CudaLoadedKernel : LoadedKernel
     }
 
     private void ThrowTooManyThreads(CudaModule module, Index3D group) => throw new ArgumentOutOfRangeException(
-        nameof(group), $"{Descriptor.Name}: a group of {group} has {group.Size} threads; its registers allow {module.MaxThreadsPerGroup} on {Accelerator.Name}. Launch smaller groups.");
+        nameof(group),
+        $"{Descriptor.Name}: a group of {group} has {LaunchShape.Count(group)} threads; its registers allow {module.MaxThreadsPerGroup} on {Accelerator.Name}. Launch smaller groups.");
 }

@@ -1,0 +1,82 @@
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>Finds the GPUs of the CUDA driver, and says why there is none, which ILGPU does not.</summary>
+internal static class CudaDevices
+{
+    /// <summary>The first driver of CUDA 11.4, which has all that we call.</summary>
+    internal const string DriverToInstall = "470";
+
+    private static readonly CudaDriverVersion s_oldestDriver = CudaDriverVersion.FromMajorMinor(11, 4);
+
+    // Volta: what the kernels' PTX is made for.
+    private static readonly CudaArchitecture s_oldestGpu = CudaArchitecture.SM_70;
+
+    // ILGPU imports it by its bare name; DriverLibraries says which file that means.
+    private static string DriverFile => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
+
+    /// <summary>Looks for the GPUs that can run the kernels.</summary>
+    internal static DeviceDiscovery Find()
+    {
+        List<Device> devices = [];
+        List<string> notes = [];
+        if (WhyNoDriver() is { } reason)
+            notes.Add(reason);
+        else
+            Find(devices, notes);
+        return new DeviceDiscovery(AcceleratorType.Cuda, devices, [.. notes.Select(note => "CUDA: " + note)]);
+    }
+
+    private static string? WhyNoDriver()
+    {
+        try
+        {
+            CudaError status = CudaDriver.Current.Init(0);
+            if (status == CudaError.CUDA_ERROR_NO_DEVICE)
+                return "the driver finds no GPU (CUDA_ERROR_NO_DEVICE). Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set.";
+            if (status != CudaError.CUDA_SUCCESS)
+                return CudaFailure.Of(status, "cuInit").Message;
+        }
+        catch (DllNotFoundException)
+        {
+            return $"{DriverFile} is not installed. With an NVIDIA GPU, install its driver, version {DriverToInstall} or newer (nvidia.com/drivers).";
+        }
+        catch (EntryPointNotFoundException missing)
+        {
+            return $"{DriverFile} is no CUDA driver ({missing.Message}). Install driver version {DriverToInstall} or newer (nvidia.com/drivers).";
+        }
+
+        CudaError failed = CudaAPI.CurrentAPI.GetDriverVersion(out CudaDriverVersion version);
+        if (failed != CudaError.CUDA_SUCCESS)
+            return CudaFailure.Of(failed, "cuDriverGetVersion").Message;
+        return version < s_oldestDriver
+            ? $"the driver implements CUDA {version}, at least {s_oldestDriver} is needed. Install driver version {DriverToInstall} or newer (nvidia.com/drivers)."
+            : null;
+    }
+
+    private static void Find(List<Device> devices, List<string> notes)
+    {
+        CudaError status = CudaAPI.CurrentAPI.GetDeviceCount(out int count);
+        if (status != CudaError.CUDA_SUCCESS)
+            notes.Add(CudaFailure.Of(status, "cuDeviceGetCount").Message);
+        else if (count == 0)
+            notes.Add("the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set.");
+
+        // Not builder.Cuda(): under WSL its second call in a process throws.
+        int read = 0;
+        devices.AddRange(CudaDevice.GetDevices(device =>
+        {
+            read++;
+            if (device.Architecture >= s_oldestGpu)
+                return true;
+            notes.Add($"{device.Name} has compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}, the kernels need {s_oldestGpu.Major}.{s_oldestGpu.Minor} (Volta) or newer.");
+            return false;
+        }));
+
+        // ILGPU swallows what goes wrong there.
+        if (read < count)
+            notes.Add($"the driver counts {count} GPUs, but tells what it should only of {read}. Check nvidia-smi.");
+    }
+}

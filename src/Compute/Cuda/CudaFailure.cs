@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using ILGPU.Runtime.Cuda;
+
+namespace GpuTrainer.Compute;
+
+/// <summary>What calls of the driver that failed are told as: the call, the driver's name of the status, and what to do about it.</summary>
+internal static class CudaFailure
+{
+    /// <summary>Throws unless a call succeeded.</summary>
+    /// <param name="status">What it returned.</param>
+    /// <param name="call">Its name.</param>
+    /// <param name="kernel">The kernel that it was for, if any.</param>
+    /// <exception cref="DeviceException">It failed.</exception>
+    internal static void ThrowIfFailed(CudaError status, string call, KernelDescriptor? kernel = null)
+    {
+        if (status != CudaError.CUDA_SUCCESS)
+            throw Of(status, call, kernel is null ? "" : $"Kernel {kernel.Name}.");
+    }
+
+    /// <summary>The failure of a call.</summary>
+    /// <param name="status">What it returned.</param>
+    /// <param name="call">Its name.</param>
+    /// <param name="detail">What was asked for, in a sentence.</param>
+    internal static DeviceException Of(CudaError status, string call, string detail = "") =>
+        new($"{call} failed: {Name(status)} ({(int)status}).{(detail.Length > 0 ? " " + detail : "")}{Advice(status)}", new CudaException(status));
+
+    /// <summary>The failure of a call of ILGPU's, which says what the driver says and no more.</summary>
+    internal static string Describe(CudaException failure) => Enum.TryParse(failure.Error, out CudaError status)
+        ? $"CUDA failed: {failure.Message}, {Name(status)} ({(int)status}).{Advice(status)}"
+        : failure.Message;
+
+    /// <summary>Such as CUDA_ERROR_OUT_OF_MEMORY. ILGPU knows a part of them.</summary>
+    internal static string Name(CudaError status) =>
+        CudaDriver.Current.GetErrorName(status, out nint name) == CudaError.CUDA_SUCCESS && name != 0 ? Marshal.PtrToStringUTF8(name)! : "unknown error";
+
+    private static string Advice(CudaError status) => (int)status switch
+    {
+        2 => " The GPU's memory is full: use a smaller batch or model, or end other programs that use the GPU (nvidia-smi lists them).",
+        34 => " The libcuda.so that was found is the stub of the CUDA toolkit, not the driver's: take its folder out of LD_LIBRARY_PATH.",
+        46 => " Another program has the GPU to itself, or the GPU is in prohibited compute mode (nvidia-smi -q -d COMPUTE).",
+        209 => " The driver knows no such GPU architecture: install a newer driver.",
+        218 or 222 => $" The driver does not take the kernel's PTX: install driver version {CudaDevices.DriverToInstall} or newer.",
+        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver, or, in a container, allow it the compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
+        304 or 999 => " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",
+        700 or 716 or 717 => " A kernel accessed memory that is not its own: run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.",
+        701 => " The kernel needs more registers or shared memory than a group of that size has: launch smaller groups.",
+        702 => " A launch ran into the display driver's time limit.",
+        719 => " A kernel failed on the GPU: run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.",
+        802 => " The GPUs are not ready: on systems with NVSwitch the service nvidia-fabricmanager must run.",
+        803 => " The driver's library and kernel module differ in version: reboot after a driver update.",
+        804 => " The CUDA compatibility package does not fit the GPU: install a newer driver instead.",
+        _ => "",
+    };
+}

@@ -1,0 +1,45 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using Compiler = GpuTrainer.Compute.Compiler;
+
+namespace GpuTrainer.Support.Cuda;
+
+/// <summary>GPUs that are not there: everything of CUDA but the GPU. Their driver runs kernels in the PTX interpreter.</summary>
+public static class InterpretedCuda
+{
+    /// <summary>
+    /// Puts the drivers of tests in reach of ILGPU and of our own calls. It must happen before the process's first use of CUDA: a project that
+    /// uses this class compiles InstallInterpretedCuda.cs.
+    /// </summary>
+    public static void Install() => FakeCudaApi.Install();
+
+    /// <summary>Looks for CUDA devices as the product does, with the given driver in the installed one's place.</summary>
+    public static DeviceSearch Find(InterpreterCudaDriver? driver = null, Compiler compiler = Compiler.BuiltIn) =>
+        With(driver, () => DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions(), compiler));
+
+    /// <summary>Opens the first device of the given driver.</summary>
+    public static Accelerator Open(InterpreterCudaDriver? driver = null)
+    {
+        DeviceSearch search = Find(driver);
+        return search.Open(search.Devices[0]);
+    }
+
+    /// <summary>A context of ILGPU alone, with the devices of the given driver.</summary>
+    public static Context CreateContext(InterpreterCudaDriver? driver = null) =>
+        With(driver, () => Context.Create(builder => builder.Cuda().Profiling()));
+
+    private static T With<T>(InterpreterCudaDriver? driver, Func<T> look)
+    {
+        FakeCudaApi.Show(driver ?? new InterpreterCudaDriver());
+        try
+        {
+            return look();
+        }
+        finally
+        {
+            FakeCudaApi.Show(null);
+        }
+    }
+}
