@@ -39,7 +39,7 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
             {
                 TResult expected = results[j].Expected(left[i], right[i]);
                 TResult got = actual[(j * n) + i];
-                if (!IsSame(expected, got))
+                if (!IsSame(expected, got) && TBackEnd.WhyExempt(results[j].Name, left[i]!) is null)
                 {
                     failures.Add($"{results[j].Name} with x = {left[i]}, y = {right[i]}: expected {expected}, got {got} (element {i})");
                 }

@@ -9,6 +9,11 @@ public interface IBackEnd : IDisposable
     /// <summary>Why there is nothing to test; null if there is.</summary>
     static abstract string? WhyMissing { get; }
 
+    /// <summary>Why a result for an operand is not held to the contract of docs/numerics.md; null if it is.</summary>
+    /// <param name="result">As the tests call it, such as "x / y".</param>
+    /// <param name="x">The first operand, boxed.</param>
+    static virtual string? WhyExempt(string result, object x) => null;
+
     /// <summary>False if kernels with double are refused.</summary>
     bool HasDouble { get; }
 

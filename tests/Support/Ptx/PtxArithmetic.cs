@@ -16,6 +16,8 @@ internal static class PtxArithmetic
         _ when instruction.Kind == PtxKind.Convert => PtxConversion.Convert(instruction, a),
         _ when instruction.Kind is PtxKind.Move => a,
         _ when instruction.Kind is PtxKind.Select => c != 0 ? a : b,
+        _ when instruction.Kind is PtxKind.ToGeneric => a + PtxAssembler.Window(instruction.Space),
+        _ when instruction.Kind is PtxKind.FromGeneric => a - PtxAssembler.Window(instruction.Space),
         PtxType.Pred => Predicate(instruction.Kind, a, b),
         PtxType.F32 => Single(instruction.Kind, a, b, c),
         PtxType.F64 => Double(instruction.Kind, a, b, c),
@@ -81,6 +83,7 @@ internal static class PtxArithmetic
             case PtxKind.SetLessEqual: return (isUnsigned ? a <= b : x <= y) ? 1u : 0u;
             case PtxKind.SetGreater: return (isUnsigned ? a > b : x > y) ? 1u : 0u;
             case PtxKind.SetGreaterEqual: return (isUnsigned ? a >= b : x >= y) ? 1u : 0u;
+            case PtxKind.SetGreaterEqualOr: return x >= y || c != 0 ? 1u : 0u;
             default: throw Unknown(instruction.Kind, type);
         }
     }
@@ -122,6 +125,10 @@ internal static class PtxArithmetic
             case PtxKind.Div: return Bits(x / y);
             case PtxKind.Fma: return Bits(MathF.FusedMultiplyAdd(x, y, BitConverter.UInt32BitsToSingle((uint)c)));
             case PtxKind.Sqrt: return Bits(MathF.Sqrt(x));
+            case PtxKind.Reciprocal: return Bits(1f / x);
+            case PtxKind.TestNaN: return float.IsNaN(x) ? 1u : 0u;
+            case PtxKind.TestInfinite: return float.IsInfinity(x) ? 1u : 0u;
+            case PtxKind.TestFinite: return float.IsFinite(x) ? 1u : 0u;
             case PtxKind.Neg: return Bits(-x);
             case PtxKind.Abs: return Bits(MathF.Abs(x));
 
@@ -145,6 +152,10 @@ internal static class PtxArithmetic
             case PtxKind.Div: result = x / y; break;
             case PtxKind.Fma: result = Math.FusedMultiplyAdd(x, y, BitConverter.UInt64BitsToDouble(c)); break;
             case PtxKind.Sqrt: result = Math.Sqrt(x); break;
+            case PtxKind.Reciprocal: result = 1d / x; break;
+            case PtxKind.TestNaN: return double.IsNaN(x) ? 1u : 0u;
+            case PtxKind.TestInfinite: return double.IsInfinity(x) ? 1u : 0u;
+            case PtxKind.TestFinite: return double.IsFinite(x) ? 1u : 0u;
             case PtxKind.Neg: result = -x; break;
             case PtxKind.Abs: result = Math.Abs(x); break;
             case PtxKind.Min: result = double.IsNaN(x) ? y : double.IsNaN(y) ? x : Math.Min(x, y); break;

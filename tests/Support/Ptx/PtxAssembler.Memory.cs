@@ -21,17 +21,17 @@ internal sealed partial class PtxAssembler
         return start + length * type.Size();
     }
 
-    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces; st likewise.
+    // ld.SPACE.vN.TYPE is ld.SPACE.TYPE of N registers in braces; st likewise, and both without a space.
     private static int VectorWidth(ref PtxToken opcode)
     {
         string[] parts = opcode.Text.Split('.');
-        if (parts is not ["ld" or "st", "global" or "shared" or "local", "v2" or "v4", _])
+        if (parts is not ["ld" or "st", "global" or "shared" or "local", "v2" or "v4", _] and not ["ld" or "st", "v2" or "v4", _])
         {
             return 1;
         }
 
-        opcode = opcode with { Text = $"{parts[0]}.{parts[1]}.{parts[3]}" };
-        return parts[2][1] - '0';
+        opcode = opcode with { Text = string.Join('.', parts.Where((_, i) => i != parts.Length - 2)) };
+        return parts[^2][1] - '0';
     }
 
     // As many accesses as elements; the first checks the alignment of the whole.
@@ -43,7 +43,7 @@ internal sealed partial class PtxAssembler
             throw new PtxException($"Line {instruction.Line}: a vector of {width * size} bytes, at most 16 are allowed.");
         }
 
-        bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
+        bool isStore = form.Kind == PtxKind.Store;
         if (isStore)
         {
             instruction.A = Address(ref instruction);
@@ -113,17 +113,10 @@ internal sealed partial class PtxAssembler
         parser.Expect("[");
         PtxToken token = parser.Take();
         int slot;
-        if (instruction.Kind == PtxKind.LoadParameter)
+        PtxParameter? parameter = null;
+        if (instruction.Kind is PtxKind.LoadParameter or PtxKind.StoreParameter)
         {
-            PtxParameter parameter = entry.Parameters.SingleOrDefault(p => p.Name == token.Text)
-                ?? throw new PtxException($"Line {token.Line}: '{token.Text}' is not a parameter.");
-            if (parameter.Type.Size() != instruction.Type.Size())
-            {
-                throw new PtxException($"Line {token.Line}: {token.Text} is .{parameter.Type}, loaded as .{instruction.Type}.");
-            }
-
-            instruction.Offset = parameter.Offset;
-            slot = 0;
+            (parameter, slot) = Parameter(token, ref instruction);
         }
         else if (_variables.TryGetValue(token.Text, out ulong address))
         {
@@ -131,8 +124,7 @@ internal sealed partial class PtxAssembler
         }
         else
         {
-            bool isShared = instruction.IsShared || instruction.Kind is PtxKind.LoadShared or PtxKind.StoreShared;
-            bool isNarrow = isShared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
+            bool isNarrow = instruction.Space == PtxSpace.Shared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
             slot = Register(token, isNarrow ? PtxType.U32 : PtxType.U64, mayBeWider: false);
         }
 
@@ -143,6 +135,29 @@ internal sealed partial class PtxAssembler
         }
 
         parser.Expect("]");
+        if (parameter is not null)
+        {
+            Place(token, parameter, ref instruction);
+        }
+
         return slot;
+    }
+
+    // A number is loaded whole; of a struct's bytes any part that lies in it and is aligned.
+    private static void Place(PtxToken token, PtxParameter parameter, ref PtxInstruction instruction)
+    {
+        int size = instruction.Type.Size();
+        if (parameter.Length == 0 && parameter.Type.Size() != size)
+        {
+            throw new PtxException($"Line {token.Line}: {token.Text} is .{parameter.Type}, loaded as .{instruction.Type}.");
+        }
+
+        if (instruction.Offset < 0 || instruction.Offset + size > parameter.Bytes || (instruction.Offset + parameter.Offset) % size != 0)
+        {
+            throw new PtxException(
+                $"Line {token.Line}: {size} bytes at byte {instruction.Offset} of {token.Text} ({parameter.Bytes} bytes) are out of range or misaligned.");
+        }
+
+        instruction.Offset += parameter.Offset;
     }
 }

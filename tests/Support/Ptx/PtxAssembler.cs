@@ -2,23 +2,37 @@ using System.Globalization;
 
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Reads an entry's body: declarations, labels and instructions, with every operand's type checked.</summary>
-internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
+/// <summary>Reads the body of an entry, or of a function in the place of a call: declarations, labels and instructions, with every operand's type checked.</summary>
+internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, PtxAssembler? caller = null, PtxFunction? function = null)
 {
-    // Far apart, so that an address used in the wrong space is out of range there.
+    // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are
+    // these plus GenericWindow; those of global memory are its own.
     public const ulong SharedBase = 0x0100_0000;
     public const ulong LocalBase = 0x0200_0000;
+    public const ulong GenericWindow = 0x10_0000_0000;
 
     private static readonly string[] Specials = ["%tid", "%ntid", "%ctaid", "%nctaid"];
 
     private readonly Dictionary<string, (PtxType Type, int Slot)> _registers = [];
     private readonly Dictionary<string, ulong> _variables = [];
     private readonly Dictionary<string, int> _labels = [];
+    private readonly Dictionary<string, PtxToken[]> _targets = [];
     private readonly List<(int Instruction, PtxToken Label)> _branches = [];
-    private readonly List<PtxInstruction> _code = [];
-    private readonly Dictionary<ulong, int> _literals = [];
+    private readonly List<PtxInstruction> _code = caller?._code ?? [];
+    private readonly Dictionary<ulong, int> _literals = caller?._literals ?? [];
 
+    /// <summary>What generic addresses of a space have more than its own.</summary>
+    public static ulong Window(PtxSpace space) => space is PtxSpace.Shared or PtxSpace.Local ? GenericWindow : 0;
+
+    /// <summary>Reads an entry's body.</summary>
     public void Body()
+    {
+        Statements();
+        Resolve();
+        entry.Code = [.. _code];
+    }
+
+    private void Statements()
     {
         while (!parser.TryTake("}"))
         {
@@ -34,6 +48,9 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                 case ".local":
                     entry.LocalBytes = Variable(LocalBase, entry.LocalBytes);
                     break;
+                case ".param":
+                    CallParameter();
+                    break;
                 case ".loc":
                     Location(token);
                     break;
@@ -41,12 +58,18 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                     parser.Take();
                     parser.Expect(";");
                     break;
+                case "{":
+                    Block();
+                    break;
+                case "call" or "call.uni":
+                    Call(token);
+                    break;
                 case "":
                     throw new PtxException($"Line {token.Line}: the body of {entry.Name} does not end.");
                 default:
                     if (token.IsWord && parser.TryTake(":"))
                     {
-                        Define(_labels, token, _code.Count);
+                        Label(token);
                     }
                     else
                     {
@@ -56,22 +79,21 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
                     break;
             }
         }
+    }
 
+    private void Resolve()
+    {
         foreach ((int instruction, PtxToken label) in _branches)
         {
             PtxInstruction branch = _code[instruction];
-            branch.Offset = _labels.TryGetValue(label.Text, out int target)
-                ? target
-                : throw new PtxException($"Line {label.Line}: no label '{label.Text}'.");
+            branch.Offset = branch.Kind == PtxKind.Branch ? Target(label) : Targets(label);
             _code[instruction] = branch;
         }
 
-        if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch, Guard: 0 })
+        if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch or PtxKind.BranchIndexed, Guard: 0 })
         {
             throw new PtxException($"{entry.Name} can run past its end.");
         }
-
-        entry.Code = [.. _code];
     }
 
     private static void Define<T>(Dictionary<string, T> names, PtxToken name, T value)
@@ -80,6 +102,38 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         {
             throw new PtxException($"Line {name.Line}: '{name.Text}' is no name or has been declared before.");
         }
+    }
+
+    private void Label(PtxToken name)
+    {
+        if (!parser.TryTake(".branchtargets"))
+        {
+            Define(_labels, name, _code.Count);
+            return;
+        }
+
+        var targets = new List<PtxToken>();
+        do
+        {
+            targets.Add(parser.Take());
+        }
+        while (parser.TryTake(","));
+        parser.Expect(";");
+        Define(_targets, name, targets.ToArray());
+    }
+
+    private int Target(PtxToken label) =>
+        _labels.TryGetValue(label.Text, out int target) ? target : throw new PtxException($"Line {label.Line}: no label '{label.Text}'.");
+
+    private int Targets(PtxToken list)
+    {
+        if (!_targets.TryGetValue(list.Text, out PtxToken[]? labels))
+        {
+            throw new PtxException($"Line {list.Line}: no .branchtargets '{list.Text}'.");
+        }
+
+        entry.BranchTargets.Add([.. labels.Select(Target)]);
+        return entry.BranchTargets.Count - 1;
     }
 
     private void Registers()
@@ -134,15 +188,15 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         instruction.Type = form.Type;
         instruction.Source = form.Source;
         instruction.Rounding = form.Rounding;
-        instruction.IsShared = form.IsShared;
+        instruction.Space = form.Space;
         if (width > 1)
         {
             Vector(instruction, form, width);
             return;
         }
 
-        bool isStore = form.Kind is PtxKind.StoreGlobal or PtxKind.StoreShared or PtxKind.StoreLocal;
-        bool hasDestination = !isStore && form.Signature.Length > 1;
+        // Stores, red and branches have none.
+        bool hasDestination = form.Signature.Length > 1 && form.Signature[0] != 'M' && form.Signature[^1] != 'L';
         var sources = new List<int>();
         for (int i = 0; i < form.Signature.Length; i++)
         {
@@ -187,6 +241,12 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry)
         }
 
         parser.Expect(";");
+        if (form.Kind == PtxKind.Return && function is not null)
+        {
+            instruction.Kind = PtxKind.Branch;
+            _returns.Add(_code.Count);
+        }
+
         instruction.A = sources.ElementAtOrDefault(0);
         instruction.B = sources.ElementAtOrDefault(1);
         instruction.C = sources.ElementAtOrDefault(2);

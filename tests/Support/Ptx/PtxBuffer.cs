@@ -34,3 +34,9 @@ public sealed class PtxBuffer
 
 /// <summary>An address inside a buffer, as an argument.</summary>
 public sealed record PtxPointer(PtxBuffer Buffer, long Offset);
+
+/// <summary>ILGPU's ArrayView as an argument: the address of a byte of a buffer, then the number of elements, as 64 bits each.</summary>
+public sealed record PtxView(PtxBuffer Buffer, long Offset, long Length);
+
+/// <summary>The bytes of a struct as an argument.</summary>
+public sealed record PtxStruct(byte[] Bytes);

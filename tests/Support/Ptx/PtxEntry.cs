@@ -7,7 +7,7 @@ internal struct PtxInstruction
     public PtxType Type;
     public PtxType Source;
     public PtxRounding Rounding;
-    public bool IsShared;
+    public PtxSpace Space;
     public bool GuardIsNegated;
     public int Guard;
     public int Destination;
@@ -15,7 +15,7 @@ internal struct PtxInstruction
     public int B;
     public int C;
 
-    /// <summary>The address's byte offset, a parameter's offset, or a branch's target.</summary>
+    /// <summary>The address's byte offset, a parameter's offset, a branch's target, or the number of an indexed branch's list of targets.</summary>
     public long Offset;
 
     /// <summary>What the address must be a multiple of: a vector's whole size for the first of its elements. 0 = the type's size.</summary>
@@ -25,8 +25,14 @@ internal struct PtxInstruction
     public int Line;
 }
 
-/// <summary>A parameter of an entry.</summary>
-internal sealed record PtxParameter(string Name, PtxType Type, int Offset);
+/// <summary>A parameter of an entry: a number, or an array of bytes (length 0 = none), which stands for a struct.</summary>
+internal sealed record PtxParameter(string Name, PtxType Type, int Offset, int Length)
+{
+    public int Bytes => Type.Size() * Math.Max(1, Length);
+}
+
+/// <summary>A .func, whose body starts at a token of the module; null if it is only declared.</summary>
+internal sealed record PtxFunction(string Name, List<PtxParameter> Results, List<PtxParameter> Parameters, int? Body);
 
 /// <summary>An entry function, ready to run.</summary>
 internal sealed class PtxEntry
@@ -51,6 +57,9 @@ internal sealed class PtxEntry
     public int LocalBytes { get; set; }
 
     public int ParameterBytes { get; set; }
+
+    /// <summary>The targets of each .branchtargets.</summary>
+    public List<int[]> BranchTargets { get; } = [];
 
     /// <summary>What .maxntid allows.</summary>
     public int MaxThreads { get; set; } = int.MaxValue;

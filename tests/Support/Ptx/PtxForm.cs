@@ -3,14 +3,22 @@ namespace GpuTrainer.Support.Ptx;
 /// <summary>What an instruction does; the type says on what.</summary>
 internal enum PtxKind
 {
-    Add, Sub, MulLo, MulHi, MulWide, MadLo, Fma, Div, Rem, Neg, Abs, Min, Max, Sqrt, PopCount,
+    Add, Sub, MulLo, MulHi, MulWide, MadLo, Fma, Div, Rem, Neg, Abs, Min, Max, Sqrt, Reciprocal, PopCount,
     And, Or, Xor, Not, ShiftLeft, ShiftRight, Select, Move, Convert,
     SetEqual, SetNotEqual, SetLess, SetLessEqual, SetGreater, SetGreaterEqual,
     SetEqualUnordered, SetNotEqualUnordered, SetLessUnordered, SetLessEqualUnordered, SetGreaterUnordered, SetGreaterEqualUnordered,
-    SetNumbers, SetNaN,
-    LoadParameter, LoadGlobal, LoadShared, LoadLocal, StoreGlobal, StoreShared, StoreLocal,
-    AtomicAdd, AtomicMin, AtomicMax, AtomicAnd, AtomicOr, AtomicXor, AtomicExchange, AtomicCompareExchange,
-    Branch, Barrier, Return,
+    SetNumbers, SetNaN, SetGreaterEqualOr, TestNaN, TestInfinite, TestFinite,
+    LoadParameter, StoreParameter, Load, Store, AtomicAdd, AtomicMin, AtomicMax, AtomicAnd, AtomicOr, AtomicXor, AtomicExchange, AtomicCompareExchange,
+    ToGeneric, FromGeneric, Branch, BranchIndexed, Barrier, Fence, Return,
+}
+
+/// <summary>Where an address points. A generic one says it by its value.</summary>
+internal enum PtxSpace
+{
+    Generic,
+    Global,
+    Shared,
+    Local,
 }
 
 /// <summary>How cvt rounds.</summary>
@@ -29,7 +37,7 @@ internal enum PtxRounding
 /// source type, W twice the type's width, P a predicate, U u32, M an address in memory, L a label, N a literal; lower case marks the
 /// destination's relaxed forms (d, s: a wider register may stand there).
 /// </summary>
-internal sealed record PtxForm(PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, bool IsShared);
+internal sealed record PtxForm(PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
 
 /// <summary>
 /// Every spelling that the interpreter takes. Anything else is an error: a made-up opcode must not pass because a parser is generous.
@@ -41,6 +49,9 @@ internal static class PtxForms
     private const string Bits = "b16 b32 b64";
     private const string Memory = "u8 s8 b8 u16 s16 b16 u32 s32 b32 f32 u64 s64 b64 f64";
 
+    private static readonly (string Suffix, PtxSpace Space)[] Spaces =
+        [("", PtxSpace.Generic), (".global", PtxSpace.Global), (".shared", PtxSpace.Shared), (".local", PtxSpace.Local)];
+
     private static readonly Dictionary<string, PtxForm> Forms = Build();
 
     public static PtxForm? Find(string opcode) => Forms.GetValueOrDefault(opcode);
@@ -48,14 +59,16 @@ internal static class PtxForms
     private static Dictionary<string, PtxForm> Build()
     {
         var forms = new Dictionary<string, PtxForm>(StringComparer.Ordinal);
-        void Add(string stem, string types, PtxKind kind, string signature)
+        void AddIn(PtxSpace space, string stem, string types, PtxKind kind, string signature)
         {
             foreach (string type in types.Split(' '))
             {
                 PtxType parsed = PtxTypes.Parse(type)!.Value;
-                forms.Add(stem + "." + type, new PtxForm(kind, parsed, parsed, PtxRounding.None, signature, stem.Contains(".shared")));
+                forms.Add(stem + "." + type, new PtxForm(kind, parsed, parsed, PtxRounding.None, signature, space));
             }
         }
+
+        void Add(string stem, string types, PtxKind kind, string signature) => AddIn(PtxSpace.Generic, stem, types, kind, signature);
 
         Add("add", Integers + " " + Floats, PtxKind.Add, "TTT");
         Add("sub", Integers + " " + Floats, PtxKind.Sub, "TTT");
@@ -71,6 +84,7 @@ internal static class PtxForms
         Add("mad.lo", Integers, PtxKind.MadLo, "TTTT");
         Add("fma.rn", Floats, PtxKind.Fma, "TTTT");
         Add("sqrt.rn", Floats, PtxKind.Sqrt, "TT");
+        Add("rcp.rn", Floats, PtxKind.Reciprocal, "TT");
         Add("div", Integers, PtxKind.Div, "TTT");
         Add("rem", Integers, PtxKind.Rem, "TTT");
         Add("neg", "s16 s32 s64 " + Floats, PtxKind.Neg, "TT");
@@ -86,16 +100,10 @@ internal static class PtxForms
         Add("shr", Bits + " " + Integers, PtxKind.ShiftRight, "TTU");
         Add("selp", Bits + " " + Integers + " " + Floats, PtxKind.Select, "TTTP");
         Add("mov", "pred " + Bits + " " + Integers + " " + Floats, PtxKind.Move, "TT");
-        Add("cvta.to.global", "u64", PtxKind.Move, "TT");
         AddComparisons(Add);
-        AddMemory(Add);
+        AddMemory(AddIn);
         AddConversions(forms);
-
-        PtxForm Control(PtxKind kind, string signature) => new(kind, PtxType.Pred, PtxType.Pred, PtxRounding.None, signature, false);
-        forms.Add("bra", Control(PtxKind.Branch, "L"));
-        forms.Add("bra.uni", Control(PtxKind.Branch, "L"));
-        forms.Add("bar.sync", Control(PtxKind.Barrier, "N"));
-        forms.Add("ret", Control(PtxKind.Return, ""));
+        AddControl(forms);
         return forms;
     }
 
@@ -117,28 +125,80 @@ internal static class PtxForms
         add("setp.geu", Floats, PtxKind.SetGreaterEqualUnordered, "PTT");
         add("setp.num", Floats, PtxKind.SetNumbers, "PTT");
         add("setp.nan", Floats, PtxKind.SetNaN, "PTT");
+        const string Unsigned = "u16 u32 u64";
+        add("setp.lo", Unsigned, PtxKind.SetLess, "PTT");
+        add("setp.ls", Unsigned, PtxKind.SetLessEqual, "PTT");
+        add("setp.hi", Unsigned, PtxKind.SetGreater, "PTT");
+        add("setp.hs", Unsigned, PtxKind.SetGreaterEqual, "PTT");
+        add("setp.ge.or", "s32", PtxKind.SetGreaterEqualOr, "PTTP");
+        add("testp.notanumber", Floats, PtxKind.TestNaN, "PT");
+        add("testp.infinite", Floats, PtxKind.TestInfinite, "PT");
+        add("testp.finite", Floats, PtxKind.TestFinite, "PT");
     }
 
-    private static void AddMemory(Action<string, string, PtxKind, string> add)
+    private static void AddMemory(Action<PtxSpace, string, string, PtxKind, string> add)
     {
-        add("ld.param", Memory, PtxKind.LoadParameter, "dM");
-        add("ld.global", Memory, PtxKind.LoadGlobal, "dM");
-        add("ld.shared", Memory, PtxKind.LoadShared, "dM");
-        add("ld.local", Memory, PtxKind.LoadLocal, "dM");
-        add("st.global", Memory, PtxKind.StoreGlobal, "Md");
-        add("st.shared", Memory, PtxKind.StoreShared, "Md");
-        add("st.local", Memory, PtxKind.StoreLocal, "Md");
-        foreach (string space in new[] { "atom.global", "atom.shared" })
+        add(PtxSpace.Generic, "ld.param", Memory, PtxKind.LoadParameter, "dM");
+        add(PtxSpace.Generic, "st.param", Memory, PtxKind.StoreParameter, "Md");
+        foreach ((string suffix, PtxSpace space) in Spaces)
         {
-            add(space + ".add", "u32 s32 u64", PtxKind.AtomicAdd, "TMT");
-            add(space + ".min", "u32 s32 u64 s64", PtxKind.AtomicMin, "TMT");
-            add(space + ".max", "u32 s32 u64 s64", PtxKind.AtomicMax, "TMT");
-            add(space + ".and", "b32 b64", PtxKind.AtomicAnd, "TMT");
-            add(space + ".or", "b32 b64", PtxKind.AtomicOr, "TMT");
-            add(space + ".xor", "b32 b64", PtxKind.AtomicXor, "TMT");
-            add(space + ".exch", "b32 b64", PtxKind.AtomicExchange, "TMT");
-            add(space + ".cas", "b32 b64", PtxKind.AtomicCompareExchange, "TMTT");
+            add(space, "ld" + suffix, Memory, PtxKind.Load, "dM");
+            add(space, "st" + suffix, Memory, PtxKind.Store, "Md");
+            if (space == PtxSpace.Local)
+            {
+                continue;
+            }
+
+            AddAtomics(add, suffix, space);
         }
+
+        foreach ((string suffix, PtxSpace space) in Spaces.Where(entry => entry.Space != PtxSpace.Generic))
+        {
+            add(space, "cvta" + suffix, "u64", PtxKind.ToGeneric, "TT");
+            add(space, "cvta.to" + suffix, "u64", PtxKind.FromGeneric, "TT");
+        }
+    }
+
+    // The ISA's syntax has the space before the operation; ILGPU writes it behind, which NVIDIA's assembler takes too.
+    private static void AddAtomics(Action<PtxSpace, string, string, PtxKind, string> add, string suffix, PtxSpace space)
+    {
+        (string Name, string Types, PtxKind Kind)[] operations =
+        [
+            ("add", "u32 s32 u64", PtxKind.AtomicAdd), ("min", "u32 s32 u64 s64", PtxKind.AtomicMin), ("max", "u32 s32 u64 s64", PtxKind.AtomicMax),
+            ("and", "b32 b64", PtxKind.AtomicAnd), ("or", "b32 b64", PtxKind.AtomicOr), ("xor", "b32 b64", PtxKind.AtomicXor),
+            ("exch", "b32 b64", PtxKind.AtomicExchange), ("cas", "b32 b64", PtxKind.AtomicCompareExchange),
+        ];
+        foreach ((string name, string types, PtxKind kind) in operations)
+        {
+            string operation = "." + name;
+            foreach (string modifiers in new[] { suffix + operation, operation + suffix }.Distinct())
+            {
+                add(space, "atom" + modifiers, types, kind, kind == PtxKind.AtomicCompareExchange ? "TMTT" : "TMT");
+                if (kind is not (PtxKind.AtomicExchange or PtxKind.AtomicCompareExchange))
+                {
+                    // red gives no old value.
+                    add(space, "red" + modifiers, types, kind, "MT");
+                }
+            }
+        }
+    }
+
+    private static void AddControl(Dictionary<string, PtxForm> forms)
+    {
+        void Add(string opcode, PtxKind kind, string signature) =>
+            forms.Add(opcode, new PtxForm(kind, PtxType.Pred, PtxType.Pred, PtxRounding.None, signature));
+
+        foreach (string suffix in new[] { "", ".uni" })
+        {
+            Add("bra" + suffix, PtxKind.Branch, "L");
+            Add("brx.idx" + suffix, PtxKind.BranchIndexed, "UL");
+            Add("ret" + suffix, PtxKind.Return, "");
+        }
+
+        Add("bar.sync", PtxKind.Barrier, "N");
+        Add("membar.cta", PtxKind.Fence, "");
+        Add("membar.gl", PtxKind.Fence, "");
+        Add("membar.sys", PtxKind.Fence, "");
     }
 
     // cvt needs a rounding exactly where the ISA asks for one.
@@ -152,7 +212,7 @@ internal static class PtxForms
         ];
         void Add(string rounding, string to, string from, PtxRounding mode) => forms.Add(
             "cvt" + rounding + "." + to + "." + from,
-            new PtxForm(PtxKind.Convert, PtxTypes.Parse(to)!.Value, PtxTypes.Parse(from)!.Value, mode, "ds", false));
+            new PtxForm(PtxKind.Convert, PtxTypes.Parse(to)!.Value, PtxTypes.Parse(from)!.Value, mode, "ds"));
 
         foreach (string to in whole)
         {

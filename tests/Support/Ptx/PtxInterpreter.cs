@@ -5,7 +5,7 @@ namespace GpuTrainer.Support.Ptx;
 /// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
 /// that not all threads of a group reach, integer division by zero.
 /// </summary>
-/// <remarks>It knows the part of PTX 6.4 that <see cref="PtxForms"/> lists. What it says is a reading of the PTX ISA, not a GPU's word.</remarks>
+/// <remarks>It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. What it says is a reading of the PTX ISA, not a GPU's word.</remarks>
 public static class PtxInterpreter
 {
     /// <summary>Instructions that a launch may take before it counts as endless.</summary>
@@ -15,7 +15,10 @@ public static class PtxInterpreter
     /// <param name="ptx">A module.</param>
     /// <param name="entry">The name of the .entry.</param>
     /// <param name="shape">Groups and threads.</param>
-    /// <param name="arguments">One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, or a boxed scalar.</param>
+    /// <param name="arguments">
+    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a <see cref="PtxView"/> or
+    /// <see cref="PtxStruct"/>.
+    /// </param>
     /// <returns>The number of instructions that all threads ran.</returns>
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
         Run(ptx, entry, shape, DefaultInstructionLimit, arguments);
@@ -25,6 +28,10 @@ public static class PtxInterpreter
     {
         return Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments), instructionLimit);
     }
+
+    /// <summary>Runs a launch as a driver is given it with CU_LAUNCH_PARAM_BUFFER: the bytes of all parameters, each aligned as it wants.</summary>
+    public static long Run(string ptx, string entry, LaunchShape shape, PtxGlobalMemory memory, byte[] parameters) =>
+        Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, memory, parameters), DefaultInstructionLimit);
 
     /// <summary>Throws unless the text is a valid module with that entry.</summary>
     public static void Check(string ptx, string entry) => PtxParser.Parse(ptx, entry);

@@ -12,28 +12,31 @@ public static class PtxKernel
         Run(PtxEmitter.Emit(kernel), kernel.EntryPoint, shape, arguments);
 
     /// <summary>Runs emitted PTX: a view is passed as its address and its length.</summary>
-    public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments)
+    public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
+        Run(ptx, entry, shape, (buffer, offset, length) => [new PtxPointer(buffer, offset), length], arguments);
+
+    /// <summary>Runs PTX, with each view passed as a function makes it of its buffer, its offset in bytes and its length in elements.</summary>
+    internal static long Run(string ptx, string entry, LaunchShape shape, Func<PtxBuffer, long, long, object[]> view, object[] arguments)
     {
         var buffers = new Dictionary<Array, PtxBuffer>(ReferenceEqualityComparer.Instance);
         var parameters = new List<object>();
         foreach (object argument in arguments)
         {
-            ViewArgument? view = argument as ViewArgument ?? (argument is Array whole ? new ViewArgument(whole, 0, whole.Length) : null);
-            if (view is null)
+            ViewArgument? part = argument as ViewArgument ?? (argument is Array whole ? new ViewArgument(whole, 0, whole.Length) : null);
+            if (part is null)
             {
                 parameters.Add(argument);
                 continue;
             }
 
-            if (!buffers.TryGetValue(view.Array, out PtxBuffer? buffer))
+            if (!buffers.TryGetValue(part.Array, out PtxBuffer? buffer))
             {
-                buffer = PtxBuffer.Of(view.Array);
-                buffers.Add(view.Array, buffer);
+                buffer = PtxBuffer.Of(part.Array);
+                buffers.Add(part.Array, buffer);
             }
 
-            int elementSize = view.Array.Length == 0 ? 0 : buffer.Bytes.Length / view.Array.Length;
-            parameters.Add(new PtxPointer(buffer, view.Offset * elementSize));
-            parameters.Add(view.Length);
+            int elementSize = part.Array.Length == 0 ? 0 : buffer.Bytes.Length / part.Array.Length;
+            parameters.AddRange(view(buffer, part.Offset * elementSize, part.Length));
         }
 
         try

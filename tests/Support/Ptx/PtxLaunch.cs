@@ -5,6 +5,11 @@ internal sealed class PtxLaunch
 {
     public PtxLaunch(PtxEntry entry, LaunchShape shape, PtxGlobalMemory memory, byte[] parameters)
     {
+        if (parameters.Length < entry.ParameterBytes)
+        {
+            throw new PtxException($"{entry.Name} takes {entry.ParameterBytes} bytes of parameters, got {parameters.Length}.");
+        }
+
         Entry = entry;
         Shape = shape;
         Memory = memory;
@@ -21,6 +26,12 @@ internal sealed class PtxLaunch
 
         foreach ((PtxParameter parameter, object argument) in entry.Parameters.Zip(arguments))
         {
+            if (parameter.Length > 0)
+            {
+                Struct(parameter, argument).CopyTo(Parameters, parameter.Offset);
+                continue;
+            }
+
             (ulong bits, int size) = Bits(argument);
             if (size != parameter.Type.Size())
             {
@@ -38,6 +49,19 @@ internal sealed class PtxLaunch
     public byte[] Parameters { get; }
 
     public PtxGlobalMemory Memory { get; }
+
+    private byte[] Struct(PtxParameter parameter, object argument)
+    {
+        byte[] bytes = argument switch
+        {
+            PtxView view => [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
+            PtxStruct value => value.Bytes,
+            _ => throw new PtxException($"{parameter.Name} is a struct of {parameter.Bytes} bytes, got a {argument.GetType().Name}."),
+        };
+        return bytes.Length == parameter.Bytes
+            ? bytes
+            : throw new PtxException($"{parameter.Name} is a struct of {parameter.Bytes} bytes, got {bytes.Length}.");
+    }
 
     private (ulong Bits, int Size) Bits(object argument) => argument switch
     {

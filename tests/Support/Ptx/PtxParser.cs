@@ -5,6 +5,19 @@ namespace GpuTrainer.Support.Ptx;
 /// <summary>Reads a module: header, entries, declarations. <see cref="PtxAssembler"/> reads the instructions.</summary>
 internal sealed class PtxParser
 {
+    // Of the ISA's release history: versions of 2018 to 2025, and which of them a target came with.
+    private static readonly string[] Versions =
+    [
+        "6.0", "6.1", "6.2", "6.3", "6.4", "6.5", "7.0", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7", "7.8",
+        "8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "8.6", "8.7", "8.8",
+    ];
+
+    private static readonly Dictionary<string, string> TargetsSince = new()
+    {
+        ["sm_60"] = "6.0", ["sm_61"] = "6.0", ["sm_62"] = "6.0", ["sm_70"] = "6.0", ["sm_72"] = "6.1", ["sm_75"] = "6.3", ["sm_80"] = "7.0",
+        ["sm_86"] = "7.1", ["sm_87"] = "7.4", ["sm_89"] = "7.8", ["sm_90"] = "7.8", ["sm_100"] = "8.6", ["sm_120"] = "8.7",
+    };
+
     private readonly List<PtxToken> _tokens;
     private int _next;
 
@@ -17,6 +30,16 @@ internal sealed class PtxParser
     public int Files { get; private set; }
 
     public PtxToken Peek => _tokens[_next];
+
+    /// <summary>The token that comes next.</summary>
+    public int Position
+    {
+        get => _next;
+        set => _next = value;
+    }
+
+    /// <summary>The functions that have been declared so far.</summary>
+    public Dictionary<string, PtxFunction> Functions { get; } = [];
 
     /// <summary>The entry of that name.</summary>
     public static PtxEntry Parse(string text, string entry)
@@ -68,10 +91,7 @@ internal sealed class PtxParser
 
     private List<PtxEntry> Module()
     {
-        Expect(".version");
-        Expect("6.4");
-        Expect(".target");
-        Expect("sm_70");
+        Header();
         Expect(".address_size");
         Expect("64");
         while (TryTake(".file"))
@@ -85,9 +105,21 @@ internal sealed class PtxParser
         var entries = new List<PtxEntry>();
         while (Peek.Text.Length > 0)
         {
-            TryTake(".visible");
-            Expect(".entry");
-            entries.Add(Entry());
+            bool isExternal = TryTake(".extern");
+            if (!isExternal)
+            {
+                TryTake(".visible");
+            }
+
+            if (TryTake(".func"))
+            {
+                Function(isExternal);
+            }
+            else
+            {
+                Expect(".entry");
+                entries.Add(Entry());
+            }
         }
 
         if (entries.Select(e => e.Name).Distinct().Count() != entries.Count)
@@ -98,29 +130,94 @@ internal sealed class PtxParser
         return entries;
     }
 
-    private PtxEntry Entry()
+    // A version knows the targets that are no younger than itself.
+    private void Header()
     {
-        var entry = new PtxEntry { Name = Take().Text };
+        Expect(".version");
+        PtxToken version = Take();
+        Expect(".target");
+        PtxToken target = Take();
+        if (!Versions.Contains(version.Text) || !TargetsSince.TryGetValue(target.Text, out string? since)
+            || Array.IndexOf(Versions, version.Text) < Array.IndexOf(Versions, since))
+        {
+            throw new PtxException($"Line {version.Line}: .version {version.Text} does not know .target {target.Text}.");
+        }
+    }
+
+    /// <summary>What follows .param, placed behind so many bytes that are taken.</summary>
+    public PtxParameter Parameter(int used)
+    {
+        int alignment = TryTake(".align") ? Integer() : 1;
+        PtxType type = Type();
+        PtxToken name = Take();
+        int length = 0;
+        if (TryTake("["))
+        {
+            length = Integer();
+            Expect("]");
+        }
+
+        if (!name.IsWord || type == PtxType.Pred)
+        {
+            throw new PtxException($"Line {name.Line}: bad parameter '{name.Text}'.");
+        }
+
+        alignment = Math.Max(alignment, type.Size());
+        return new PtxParameter(name.Text, type, (used + alignment - 1) / alignment * alignment, length);
+    }
+
+    private List<PtxParameter> Parameters()
+    {
+        var parameters = new List<PtxParameter>();
         Expect("(");
         while (!TryTake(")"))
         {
             Expect(".param");
-            PtxType type = Type();
-            PtxToken name = Take();
-            if (!name.IsWord || entry.Parameters.Any(p => p.Name == name.Text) || type == PtxType.Pred)
+            PtxParameter parameter = Parameter(parameters.Count == 0 ? 0 : parameters[^1].Offset + parameters[^1].Bytes);
+            if (parameters.Any(p => p.Name == parameter.Name))
             {
-                throw new PtxException($"Line {name.Line}: bad or repeated parameter '{name.Text}'.");
+                throw new PtxException($"Line {Peek.Line}: repeated parameter '{parameter.Name}'.");
             }
 
-            int offset = (entry.ParameterBytes + type.Size() - 1) / type.Size() * type.Size();
-            entry.Parameters.Add(new PtxParameter(name.Text, type, offset));
-            entry.ParameterBytes = offset + type.Size();
+            parameters.Add(parameter);
             if (Peek.Text != ")")
             {
                 Expect(",");
             }
         }
 
+        return parameters;
+    }
+
+    private void Function(bool isExternal)
+    {
+        List<PtxParameter> results = Peek.Text == "(" ? Parameters() : [];
+        PtxToken name = Take();
+        var function = new PtxFunction(name.Text, results, Parameters(), null);
+        if (isExternal)
+        {
+            throw new PtxException($"Line {name.Line}: .extern .func {name.Text}, which nothing defines.");
+        }
+
+        if (TryTake(";"))
+        {
+            Functions.TryAdd(function.Name, function);
+            return;
+        }
+
+        Expect("{");
+        function = function with { Body = _next };
+        Functions[function.Name] = function;
+
+        // Its text has to be right even if nobody calls it.
+        PtxAssembler.Check(this, function);
+    }
+
+    private PtxEntry Entry()
+    {
+        var entry = new PtxEntry { Name = Take().Text };
+        entry.Parameters.AddRange(Parameters());
+        entry.ParameterBytes = entry.Parameters.Count == 0 ? 0 : entry.Parameters[^1].Offset + entry.Parameters[^1].Bytes;
         if (TryTake(".maxntid"))
         {
             entry.MaxThreads = Integer();

@@ -114,8 +114,15 @@ internal sealed class PtxThread
                 case PtxKind.Branch:
                     next = (int)instruction.Offset;
                     continue;
+                case PtxKind.BranchIndexed:
+                    next = Target(_launch.Entry.BranchTargets[(int)instruction.Offset], a);
+                    continue;
                 case PtxKind.Barrier:
                     return next;
+
+                // The threads of a group take turns: all that one has stored is seen by the next.
+                case PtxKind.Fence:
+                    continue;
                 case PtxKind.Return:
                     return -1;
 
@@ -155,6 +162,9 @@ internal sealed class PtxThread
         }
     }
 
+    private static int Target(int[] targets, ulong index) =>
+        index < (ulong)targets.Length ? targets[index] : throw new PtxException($"target {index} of {targets.Length} does not exist");
+
     private ulong Memory(in PtxInstruction instruction, ulong address, ulong value)
     {
         int size = instruction.Type.Size();
@@ -165,6 +175,7 @@ internal sealed class PtxThread
 
         // 32-bit addresses stay below the ranges that 64-bit ones are checked against, so no wrap is needed here.
         address += (ulong)instruction.Offset;
+        PtxSpace space = instruction.Space == PtxSpace.Generic ? FromGeneric(ref address) : instruction.Space;
         int alignment = Math.Max(size, instruction.Alignment);
         if ((address & (ulong)(alignment - 1)) != 0)
         {
@@ -173,33 +184,68 @@ internal sealed class PtxThread
 
         switch (instruction.Kind)
         {
-            case PtxKind.LoadShared:
-                return Extended(_shared.Load(address, size), instruction.Type);
-            case PtxKind.LoadLocal:
-                return Extended(_local.Load(address, size), instruction.Type);
-            case PtxKind.StoreShared:
-                _shared.Store(address, size, value);
-                return 0;
-            case PtxKind.StoreLocal:
-                _local.Store(address, size, value);
-                return 0;
-            case PtxKind.LoadGlobal:
-                byte[] source = _launch.Memory.Resolve(address, size, out int from);
-                return Extended(PtxMemory.Read(source, from, size), instruction.Type);
-            case PtxKind.StoreGlobal:
-                byte[] target = _launch.Memory.Resolve(address, size, out int to);
-                PtxMemory.Write(target, to, size, value);
+            case PtxKind.Load:
+                return Extended(Load(space, address, size), instruction.Type);
+            case PtxKind.Store:
+                Store(space, address, size, value);
                 return 0;
             default:
-                return Atomic(instruction, address, size, value);
+                return Atomic(instruction, space, address, size, value);
         }
     }
 
-    private ulong Atomic(in PtxInstruction instruction, ulong address, int size, ulong value)
+    private PtxSpace FromGeneric(ref ulong address)
     {
-        int offset = 0;
-        byte[] bytes = instruction.IsShared ? [] : _launch.Memory.Resolve(address, size, out offset);
-        ulong old = instruction.IsShared ? _shared.Load(address, size) : PtxMemory.Read(bytes, offset, size);
+        ulong inWindow = address - PtxAssembler.GenericWindow;
+        bool isShared = inWindow - PtxAssembler.SharedBase < PtxAssembler.LocalBase - PtxAssembler.SharedBase;
+        if (!isShared && inWindow - PtxAssembler.LocalBase >= PtxAssembler.LocalBase)
+        {
+            return PtxSpace.Global;
+        }
+
+        address = inWindow;
+        return isShared ? PtxSpace.Shared : PtxSpace.Local;
+    }
+
+    private ulong Load(PtxSpace space, ulong address, int size)
+    {
+        switch (space)
+        {
+            case PtxSpace.Shared:
+                return _shared.Load(address, size);
+            case PtxSpace.Local:
+                return _local.Load(address, size);
+            default:
+                byte[] source = _launch.Memory.Resolve(address, size, out int from);
+                return PtxMemory.Read(source, from, size);
+        }
+    }
+
+    private void Store(PtxSpace space, ulong address, int size, ulong value)
+    {
+        switch (space)
+        {
+            case PtxSpace.Shared:
+                _shared.Store(address, size, value);
+                break;
+            case PtxSpace.Local:
+                _local.Store(address, size, value);
+                break;
+            default:
+                byte[] target = _launch.Memory.Resolve(address, size, out int to);
+                PtxMemory.Write(target, to, size, value);
+                break;
+        }
+    }
+
+    private ulong Atomic(in PtxInstruction instruction, PtxSpace space, ulong address, int size, ulong value)
+    {
+        if (space == PtxSpace.Local)
+        {
+            throw new PtxException("local memory has no atomics");
+        }
+
+        ulong old = Load(space, address, size);
         PtxInstruction operation = instruction;
         operation.Kind = instruction.Kind switch
         {
@@ -216,15 +262,7 @@ internal sealed class PtxThread
             PtxKind.AtomicCompareExchange => old == value ? _registers[instruction.C] : old,
             _ => PtxArithmetic.Compute(operation, old, value, 0),
         };
-        if (instruction.IsShared)
-        {
-            _shared.Store(address, size, changed);
-        }
-        else
-        {
-            PtxMemory.Write(bytes, offset, size, changed);
-        }
-
+        Store(space, address, size, changed);
         return old;
     }
 
