@@ -85,46 +85,72 @@ public class OtherDevicesTests
     }
 
     [Fact]
-    public void Steps_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    public void Steps_OnInterpretedCuda_WaitOnceForTheDevice_WhenTheirLossesAreRead()
     {
         var driver = new InterpreterCudaDriver();
         using Accelerator cuda = InterpretedCuda.Open(driver);
-        TrainTestData data = Data();
-        var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
-        using var parameters = new ParameterBuffer(cuda, description.Model.Layout);
-        using var gradients = new ParameterBuffer(cuda, description.Model.Layout);
-        parameters.Initialize(1);
-        using var train = new DeviceDataset(cuda, data.Train);
-        using var step = new TrainingStep(cuda, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
-        step.BeginEpoch([.. Enumerable.Range(0, data.Train.Count)], 0);
-        int before = driver.HostSynchronizations;
+        AssertStepsWaitOnce(cuda, () => driver.HostSynchronizations);
+    }
 
-        for (int i = 0; i < 10; i++)
-            step.Run(4);
-        Assert.Equal(before, driver.HostSynchronizations);
-
-        float[] losses = new float[10];
-        step.ReadLosses(0, losses);
-        Assert.Equal(before + 1, driver.HostSynchronizations);
-        Assert.All(losses, loss => Assert.True(loss > 0f));
+    [OpenClFact]
+    public void Steps_OnOpenCl_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    {
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
+        using Accelerator openCl = search.Open(search.Devices[0]);
+        AssertStepsWaitOnce(openCl, () => OpenClWaits.OfThisThread);
     }
 
     [Fact]
-    public void Run_WaitsOnceForEachReport()
+    public void Run_OnInterpretedCuda_WaitsOnceForEachReport()
     {
         var driver = new InterpreterCudaDriver();
         using Accelerator cuda = InterpretedCuda.Open(driver);
+        AssertWaitsOnceForEachReport(cuda, () => driver.HostSynchronizations);
+    }
+
+    [OpenClFact]
+    public void Run_OnOpenCl_WaitsOnceForEachReport()
+    {
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
+        using Accelerator openCl = search.Open(search.Devices[0]);
+        AssertWaitsOnceForEachReport(openCl, () => OpenClWaits.OfThisThread);
+    }
+
+    private static void AssertStepsWaitOnce(Accelerator device, Func<long> waits)
+    {
+        TrainTestData data = Data();
+        var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
+        using var parameters = new ParameterBuffer(device, description.Model.Layout);
+        using var gradients = new ParameterBuffer(device, description.Model.Layout);
+        parameters.Initialize(1);
+        using var train = new DeviceDataset(device, data.Train);
+        using var step = new TrainingStep(device, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
+        step.BeginEpoch([.. Enumerable.Range(0, data.Train.Count)], 0);
+        long before = waits();
+
+        for (int i = 0; i < 10; i++)
+            step.Run(4);
+        Assert.Equal(before, waits());
+
+        float[] losses = new float[10];
+        step.ReadLosses(0, losses);
+        Assert.Equal(before + 1, waits());
+        Assert.All(losses, loss => Assert.True(loss > 0f));
+    }
+
+    private static void AssertWaitsOnceForEachReport(Accelerator device, Func<long> waits)
+    {
         TrainTestData data = Data();
         var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
         var options = new TrainerOptions { Epochs = 2, BatchSize = 2, LogEvery = 4 };
-        using var trainer = new Trainer(cuda, description, data, new CrossEntropy(), new Adam(), options);
-        var waits = new WaitsAtReports(driver);
+        using var trainer = new Trainer(device, description, data, new CrossEntropy(), new Adam(), options);
+        var reports = new WaitsAtReports(waits);
 
-        trainer.Run(waits);
+        trainer.Run(reports);
 
         // 22 steps an epoch: reports after 4, 8, 12, 16 and 20; then after 24 (which is 2 in the second epoch), 28, ... and 44.
-        Assert.Equal([1, 1, 1, 1], waits.BetweenReports(epoch: 1));
-        Assert.Equal([1, 1, 1, 1, 1], waits.BetweenReports(epoch: 2));
+        Assert.Equal([1L, 1, 1, 1], reports.BetweenReports(epoch: 1));
+        Assert.Equal([1L, 1, 1, 1, 1], reports.BetweenReports(epoch: 2));
     }
 
     private static int Calls(InterpreterCudaDriver driver, string name) => driver.Calls.Count(call => call == name);
@@ -155,26 +181,26 @@ public class OtherDevicesTests
     }
 
     /// <summary>How often the host had waited for the device when a step was reported.</summary>
-    private sealed class WaitsAtReports(InterpreterCudaDriver driver) : ITrainingObserver
+    private sealed class WaitsAtReports(Func<long> waits) : ITrainingObserver
     {
-        private readonly List<(int Epoch, int Waits)> _reports = [];
+        private readonly List<(int Epoch, long Waits)> _reports = [];
 
         public void OnProgress(in TrainingProgress progress)
         {
             // Nothing is read for it.
         }
 
-        public void OnStep(in StepReport report) => _reports.Add((report.Epoch, driver.HostSynchronizations));
+        public void OnStep(in StepReport report) => _reports.Add((report.Epoch, waits()));
 
         public void OnEpoch(EpochReport report)
         {
             // The evaluation waits, too.
         }
 
-        public IEnumerable<int> BetweenReports(int epoch)
+        public IEnumerable<long> BetweenReports(int epoch)
         {
-            int[] waits = [.. _reports.Where(report => report.Epoch == epoch).Select(report => report.Waits)];
-            return waits.Skip(1).Zip(waits, (after, before) => after - before);
+            long[] counts = [.. _reports.Where(report => report.Epoch == epoch).Select(report => report.Waits)];
+            return counts.Skip(1).Zip(counts, (after, before) => after - before);
         }
     }
 }
