@@ -4,8 +4,8 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Support.OpenCl;
 
 /// <summary>
-/// Counts how often a thread waits for an OpenCL device. It stands where ILGPU keeps the OpenCL of the process and passes every call on; what
-/// the product calls beside ILGPU (programs and launches) never waits.
+/// Counts how often a thread waits for an OpenCL device. It stands where ILGPU keeps the OpenCL of the process and passes every call on;
+/// what the product calls beside ILGPU (programs and launches) never waits.
 /// </summary>
 public sealed unsafe class OpenClWaits : CLAPI
 {
@@ -96,8 +96,9 @@ public sealed unsafe class OpenClWaits : CLAPI
         _installed.clSetKernelArg(kernel, index, size, value);
 
     internal override CLError clEnqueueNDRangeKernel(
-        nint queue, nint kernel, int workDimensions, nint* workOffsets, nint* globalWorkSizes, nint* localWorkSizes, int numEvents, nint* events, nint* creatingEvent) =>
-        _installed.clEnqueueNDRangeKernel(queue, kernel, workDimensions, workOffsets, globalWorkSizes, localWorkSizes, numEvents, events, creatingEvent);
+        nint queue, nint kernel, int workDimensions, nint* workOffsets, nint* globalWorkSizes, nint* localWorkSizes,
+        int numEvents, nint* events, nint* creatingEvent) => _installed.clEnqueueNDRangeKernel(
+            queue, kernel, workDimensions, workOffsets, globalWorkSizes, localWorkSizes, numEvents, events, creatingEvent);
 
     internal override CLError clGetKernelWorkGroupInfo(
         nint kernel, nint device, CLKernelWorkGroupInfoType workGroupInfoType, nint maxSize, void* paramValue, nint size) =>
@@ -125,7 +126,8 @@ public sealed unsafe class OpenClWaits : CLAPI
         _installed.clEnqueueFillBuffer(queue, buffer, pattern, patternSize, offset, size, numEvents, events, resultEvent);
 
     internal override CLError clEnqueueCopyBuffer(
-        nint queue, nint sourceBuffer, nint targetBuffer, nint sourceOffset, nint targetOffset, nint size, int numEvents, nint* events, nint* resultEvent) =>
+        nint queue, nint sourceBuffer, nint targetBuffer, nint sourceOffset, nint targetOffset, nint size,
+        int numEvents, nint* events, nint* resultEvent) =>
         _installed.clEnqueueCopyBuffer(queue, sourceBuffer, targetBuffer, sourceOffset, targetOffset, size, numEvents, events, resultEvent);
 
     internal override CLError clReleaseEvent(nint buffer) => _installed.clReleaseEvent(buffer);

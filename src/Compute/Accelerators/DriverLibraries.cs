@@ -7,14 +7,16 @@ namespace GpuTrainer.Compute;
 
 /// <summary>
 /// Finds the drivers where they are. ILGPU imports "cuda" and "OpenCL", which on Linux become libcuda.so and libOpenCL.so: those come with
-/// development packages, while drivers install libcuda.so.1 and libOpenCL.so.1. Without this a machine with a GPU shows no device, and no error.
+/// development packages, while drivers install libcuda.so.1 and libOpenCL.so.1. Without this a machine with a GPU shows no device, and no
+/// error.
 /// </summary>
 internal static class DriverLibraries
 {
 #pragma warning disable CA2255 // ILGPU looks once, and keeps what it saw; that may be in a program's first line.
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Install() => AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
+    internal static void Install() =>
+        AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
 
     // Asked only when the name itself was not found. "cuda" is our own imports' name on every system, ILGPU's on Linux.
     private static nint Find(string name)

@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>An OpenCL device: the OpenCL C that the build emitted, in ILGPU's accelerator. What is recorded is a list of launches.</summary>
+/// <summary>The OpenCL C that the build emitted, in ILGPU's accelerator. What is recorded is a list of launches.</summary>
 internal sealed class OpenClBackEnd(CLAccelerator accelerator) : BackEnd(accelerator)
 {
     private readonly Lock _lock = new();

@@ -4,8 +4,8 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// The functions of OpenCL 1.2 that ILGPU's <see cref="CLAPI"/> lacks, or does not give as needed: programs from binaries, programs from UTF-8
-/// (its lengths count characters), launches without a barrier before each.
+/// The functions of OpenCL 1.2 that ILGPU's <see cref="CLAPI"/> lacks, or does not give as needed: programs from binaries, programs from
+/// UTF-8 (its lengths count characters), launches without a barrier before each.
 /// </summary>
 internal static unsafe partial class OpenClDriver
 {
@@ -23,5 +23,6 @@ internal static unsafe partial class OpenClDriver
     /// <summary>clEnqueueNDRangeKernel.</summary>
     [LibraryImport(Library, EntryPoint = "clEnqueueNDRangeKernel")]
     internal static partial CLError EnqueueKernel(
-        nint queue, nint kernel, uint dimensions, nuint* globalOffset, nuint* globalSize, nuint* localSize, uint waitCount, nint* waitList, nint* done);
+        nint queue, nint kernel, uint dimensions, nuint* globalOffset, nuint* globalSize, nuint* localSize,
+        uint waitCount, nint* waitList, nint* done);
 }

@@ -31,9 +31,11 @@ public sealed class OpenClException : DeviceException
 
     private static string Hint(CLError status) => status switch
     {
-        CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_INVALID_BUFFER_SIZE =>
+        CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY
+            or CLError.CL_INVALID_BUFFER_SIZE =>
             " The device ran out of memory or registers: try a smaller batch, or close other programs that use it.",
-        (CLError)(-9999) => " A kernel read or wrote outside a buffer (NVIDIA): run it on the CPU with the scalar form, which checks every access.",
+        (CLError)(-9999) =>
+            " A kernel read or wrote outside a buffer (NVIDIA): run it on the CPU with the scalar form, which checks every access.",
         _ => "",
     };
 }

@@ -110,6 +110,9 @@ internal sealed unsafe class OpenClProgram : IDisposable
             return [];
         var binary = new byte[size];
         fixed (byte* start = binary)
-            return Api.GetProgramInfo(program, CLProgramInfo.CL_PROGRAM_BINARIES, sizeof(byte*), &start, out _) == CLError.CL_SUCCESS ? binary : [];
+        {
+            CLError status = Api.GetProgramInfo(program, CLProgramInfo.CL_PROGRAM_BINARIES, sizeof(byte*), &start, out _);
+            return status == CLError.CL_SUCCESS ? binary : [];
+        }
     }
 }

@@ -54,7 +54,8 @@ internal sealed class OpenClProgramCache
     /// False for PoCL, which caches by itself, per group size: asked for a binary, it compiles the kernel once more for all group sizes.
     /// </summary>
     internal bool IsWorthwhile(OpenClDeviceFacts facts) =>
-        _directory is not null && (_evenIfDriverCaches || !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal));
+        _directory is not null
+        && (_evenIfDriverCaches || !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal));
 
     /// <summary>The name under which a program is kept.</summary>
     internal static string Key(CLDevice device, OpenClDeviceFacts facts, string options, string source)

@@ -88,7 +88,8 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
     // Past int.MaxValue - size a thread's index would wrap to a negative one, which every "index < extent" lets pass.
     private int Groups(int extent, int size) => extent <= int.MaxValue - size
         ? (extent + size - 1) / size
-        : throw new ArgumentOutOfRangeException(nameof(extent), extent, $"{Descriptor.Name}: at most {int.MaxValue - size} threads along an axis.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(extent), extent, $"{Descriptor.Name}: at most {int.MaxValue - size} threads along an axis.");
 
     private nint Kernel()
     {
@@ -98,7 +99,8 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
             _kernel = _programs.CreateKernel(Descriptor);
 
             // What the registers of this kernel allow, down to a power of two.
-            nint most = _api.GetKernelWorkGroupInfo<nint>(_kernel, _accelerator.DeviceId, CLKernelWorkGroupInfoType.CL_KERNEL_WORK_GROUP_SIZE);
+            nint most = _api.GetKernelWorkGroupInfo<nint>(
+                _kernel, _accelerator.DeviceId, CLKernelWorkGroupInfoType.CL_KERNEL_WORK_GROUP_SIZE);
             _autoGroupThreads = 1 << int.Log2((int)Math.Clamp(most, 1, AutoGroupThreads));
         }
 
