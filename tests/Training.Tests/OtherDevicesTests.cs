@@ -1,8 +1,8 @@
+using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Support.Cuda;
 using GpuTrainer.Support.OpenCl;
-using ILGPU;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Training.Tests;
@@ -19,8 +19,7 @@ public class OtherDevicesTests
     [InlineData(ReluSigmoid)]
     public void Run_OnInterpretedCuda_GivesTheCpusWeightsToTheBit(string layers)
     {
-        using Context context = Context.Create(builder => builder.InterpretedCuda());
-        using Accelerator cuda = context.CreateCudaAccelerator(0);
+        using Accelerator cuda = InterpretedCuda.Open();
 
         AssertTrainsAsTheCpu(cuda, layers);
     }
@@ -31,25 +30,23 @@ public class OtherDevicesTests
     [InlineData(20)]
     public void Run_OfManySteps_ReplaysSixteenAtATime_AndGivesTheCpusWeights(int logEvery)
     {
-        Func<string, int> calls = _ => 0;
-        using Context context = Context.Create(builder => builder.InterpretedCuda(out calls));
-        using Accelerator cuda = context.CreateCudaAccelerator(0);
+        var driver = new InterpreterCudaDriver();
+        using Accelerator cuda = InterpretedCuda.Open(driver);
         using var cpu = new CpuFixture();
 
         Assert.Equal(Train(cpu.Accelerator, TanhDropout, batchSize: 2, logEvery), Train(cuda, TanhDropout, batchSize: 2, logEvery));
 
         // Of 44 steps the first runs as it is and two times 16 as one; a report after 20 and after 40 leaves room for 16 before each.
-        Assert.Equal(2, calls("StreamBeginCapture"));
-        Assert.Equal(13, calls("GraphLaunch"));
+        Assert.Equal(2, Calls(driver, "StreamBeginCapture"));
+        Assert.Equal(13, Calls(driver, "GraphLaunch"));
     }
 
     /// <summary>The tutorial's network: what bench and docs/cuda.md count on. A launch more is a tenth of the step.</summary>
     [Fact]
     public void Step_OfTheTutorialsNetwork_IsElevenLaunches()
     {
-        Func<string, int> calls = _ => 0;
-        using Context context = Context.Create(builder => builder.InterpretedCuda(out calls));
-        using Accelerator cuda = context.CreateCudaAccelerator(0);
+        var driver = new InterpreterCudaDriver();
+        using Accelerator cuda = InterpretedCuda.Open(driver);
         const string Tutorial = "linear 12, tanh, dropout 0.2, linear 16, sigmoid, dropout 0.2, linear 4";
         var description = new ModelDescription(Sequential.Parse(Tutorial, new Shape(1, 5, 6)), Data().Train.ClassNames);
         using var parameters = new ParameterBuffer(cuda, description.Model.Layout);
@@ -57,11 +54,11 @@ public class OtherDevicesTests
         using var train = new DeviceDataset(cuda, Data().Train);
         using var step = new TrainingStep(cuda, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
         step.BeginEpoch([.. Enumerable.Range(0, 44)], 0);
-        int before = calls("LaunchKernel");
+        int before = Calls(driver, "LaunchKernel");
 
         step.Run(4);
 
-        Assert.Equal(11, calls("LaunchKernel") - before);
+        Assert.Equal(11, Calls(driver, "LaunchKernel") - before);
     }
 
     [OpenClTheory]
@@ -69,8 +66,8 @@ public class OtherDevicesTests
     [InlineData(ReluSigmoid)]
     public void Run_OnOpenCl_GivesTheCpusWeightsToTheBit(string layers)
     {
-        using Context context = Context.Create(builder => builder.OpenCL());
-        using Accelerator openCl = context.CreateCLAccelerator(0);
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
+        using Accelerator openCl = search.Open(search.Devices[0]);
 
         AssertTrainsAsTheCpu(openCl, layers);
     }
@@ -79,71 +76,58 @@ public class OtherDevicesTests
     [OpenClFact]
     public void Run_OnOpenCl_BuildsOneProgram()
     {
-        using Context context = Context.Create(builder => builder.OpenCL());
-        using CLAccelerator openCl = context.CreateCLAccelerator(0);
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
+        using Accelerator openCl = search.Open(search.Devices[0]);
 
         Train(openCl, TanhDropout);
 
         Assert.Equal(1, OpenClBuilds.Count(openCl));
     }
 
-    [OpenClFact]
-    public void Steps_OnOpenCl_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    [Fact]
+    public void Steps_WaitOnceForTheDevice_WhenTheirLossesAreRead()
     {
-        using Context context = Context.Create(builder => builder.OpenCL());
-        using Accelerator openCl = context.CreateCLAccelerator(0);
+        var driver = new InterpreterCudaDriver();
+        using Accelerator cuda = InterpretedCuda.Open(driver);
         TrainTestData data = Data();
         var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
-        using var parameters = new ParameterBuffer(openCl, description.Model.Layout);
-        using var gradients = new ParameterBuffer(openCl, description.Model.Layout);
+        using var parameters = new ParameterBuffer(cuda, description.Model.Layout);
+        using var gradients = new ParameterBuffer(cuda, description.Model.Layout);
         parameters.Initialize(1);
-        using var train = new DeviceDataset(openCl, data.Train);
-        using var step = new TrainingStep(openCl, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
+        using var train = new DeviceDataset(cuda, data.Train);
+        using var step = new TrainingStep(cuda, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
         step.BeginEpoch([.. Enumerable.Range(0, data.Train.Count)], 0);
-        long before = openCl.GetHostSynchronizationCount();
+        int before = driver.HostSynchronizations;
 
         for (int i = 0; i < 10; i++)
             step.Run(4);
-        Assert.Equal(before, openCl.GetHostSynchronizationCount());
+        Assert.Equal(before, driver.HostSynchronizations);
 
         float[] losses = new float[10];
         step.ReadLosses(0, losses);
-        Assert.Equal(before + 1, openCl.GetHostSynchronizationCount());
+        Assert.Equal(before + 1, driver.HostSynchronizations);
         Assert.All(losses, loss => Assert.True(loss > 0f));
     }
 
-    [OpenClFact]
-    public void Run_OnOpenCl_WaitsOnceForEachReport()
-    {
-        using Context context = Context.Create(builder => builder.OpenCL());
-        using Accelerator openCl = context.CreateCLAccelerator(0);
-
-        AssertWaitsOnceForEachReport(openCl);
-    }
-
     [Fact]
-    public void Run_OnInterpretedCuda_WaitsOnceForEachReport()
+    public void Run_WaitsOnceForEachReport()
     {
-        using Context context = Context.Create(builder => builder.InterpretedCuda());
-        using Accelerator cuda = context.CreateCudaAccelerator(0);
-
-        AssertWaitsOnceForEachReport(cuda);
-    }
-
-    private static void AssertWaitsOnceForEachReport(Accelerator device)
-    {
+        var driver = new InterpreterCudaDriver();
+        using Accelerator cuda = InterpretedCuda.Open(driver);
         TrainTestData data = Data();
         var description = new ModelDescription(Sequential.Parse(TanhDropout, new Shape(1, 5, 6)), data.Train.ClassNames);
         var options = new TrainerOptions { Epochs = 2, BatchSize = 2, LogEvery = 4 };
-        using var trainer = new Trainer(device, description, data, new CrossEntropy(), new Adam(), options);
-        var waits = new WaitsAtReports(device);
+        using var trainer = new Trainer(cuda, description, data, new CrossEntropy(), new Adam(), options);
+        var waits = new WaitsAtReports(driver);
 
         trainer.Run(waits);
 
         // 22 steps an epoch: reports after 4, 8, 12, 16 and 20; then after 24 (which is 2 in the second epoch), 28, ... and 44.
-        Assert.Equal([1L, 1, 1, 1], waits.BetweenReports(epoch: 1));
-        Assert.Equal([1L, 1, 1, 1, 1], waits.BetweenReports(epoch: 2));
+        Assert.Equal([1, 1, 1, 1], waits.BetweenReports(epoch: 1));
+        Assert.Equal([1, 1, 1, 1, 1], waits.BetweenReports(epoch: 2));
     }
+
+    private static int Calls(InterpreterCudaDriver driver, string name) => driver.Calls.Count(call => call == name);
 
     private static void AssertTrainsAsTheCpu(Accelerator device, string layers)
     {
@@ -171,25 +155,25 @@ public class OtherDevicesTests
     }
 
     /// <summary>How often the host had waited for the device when a step was reported.</summary>
-    private sealed class WaitsAtReports(Accelerator device) : ITrainingObserver
+    private sealed class WaitsAtReports(InterpreterCudaDriver driver) : ITrainingObserver
     {
-        private readonly List<(int Epoch, long Waits)> _reports = [];
+        private readonly List<(int Epoch, int Waits)> _reports = [];
 
         public void OnProgress(in TrainingProgress progress)
         {
             // Nothing is read for it.
         }
 
-        public void OnStep(in StepReport report) => _reports.Add((report.Epoch, device.GetHostSynchronizationCount()));
+        public void OnStep(in StepReport report) => _reports.Add((report.Epoch, driver.HostSynchronizations));
 
         public void OnEpoch(EpochReport report)
         {
             // The evaluation waits, too.
         }
 
-        public IEnumerable<long> BetweenReports(int epoch)
+        public IEnumerable<int> BetweenReports(int epoch)
         {
-            long[] waits = [.. _reports.Where(report => report.Epoch == epoch).Select(report => report.Waits)];
+            int[] waits = [.. _reports.Where(report => report.Epoch == epoch).Select(report => report.Waits)];
             return waits.Skip(1).Zip(waits, (after, before) => after - before);
         }
     }
