@@ -4,6 +4,9 @@
 # Through the ICD loader: the oclgrind command preloads itself and misses how .NET loads libraries. Oclgrind exits with 0 whatever it finds,
 # so the log decides. Two passes, because with -cl-opt-disable, which tracking of uninitialised values needs, threads run one after
 # another and races are seen as something else. First, planted defects must be found: a check that cannot bite proves nothing.
+#
+# Oclgrind opens its log anew for each cl_context, of which a pass has many, and would so overwrite what it wrote for earlier ones. Into a
+# pipe it can only append.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,13 +31,18 @@ fi
 
 # pass NAME PROJECT FILTER [VARIABLE=VALUE...]: runs the tests that match, and leaves Oclgrind's log in $log.
 pass() {
-  local name=$1 project=$2 filter=$3
+  local name=$1 project=$2 filter=$3 pipe="$work/$1.pipe" reader
   shift 3
   log="$work/$name.log"
-  : > "$log"
+  mkfifo "$pipe"
+  exec 9<>"$pipe" # Keeps the reader going between contexts. No child may have it: a build server would keep the reader going for ever.
+  cat "$pipe" > "$log" 9>&- &
+  reader=$!
   echo "oclgrind: $name"
-  env OCLGRIND_LOG="$log" OCLGRIND_DATA_RACES=1 OCLGRIND_CHECK_API=1 "$@" \
-    dotnet test "tests/$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" | tee "$work/$name.out"
+  env OCLGRIND_LOG="$pipe" OCLGRIND_DATA_RACES=1 OCLGRIND_CHECK_API=1 "$@" \
+    dotnet test "tests/$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" 9>&- | tee "$work/$name.out" 9>&-
+  exec 9>&-
+  wait "$reader"
   if ! grep -Eq 'Skipped: +0,' "$work/$name.out"; then
     echo "oclgrind: tests of this pass were skipped; all must run on Oclgrind's device."
     exit 1
@@ -60,6 +68,8 @@ finds() {
 uninitialised=(OCLGRIND_UNINITIALIZED=1 OCLGRIND_BUILD_OPTIONS=-cl-opt-disable)
 
 pass planted-race Conformance.Tests FullyQualifiedName~PlantedDefects.Race_OnADevice
+finds "race"
+pass planted-race-in-an-earlier-context Conformance.Tests FullyQualifiedName~PlantedDefects.Race_InTheFirstOfTwoContexts
 finds "race"
 pass planted-divergent-barrier Conformance.Tests FullyQualifiedName~PlantedDefects.DivergentBarrier_OnADevice
 finds "barrier"

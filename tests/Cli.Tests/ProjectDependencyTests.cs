@@ -29,7 +29,7 @@ public partial class ProjectDependencyTests
     [InlineData("Cpu", "Launching Descriptors")]
     [InlineData("Cuda", "Launching Descriptors")]
     [InlineData("OpenCl", "Launching Descriptors")]
-    [InlineData("Ilgpu", "Launching Dialect")]
+    [InlineData("Ilgpu", "Launching Descriptors Dialect")]
     [InlineData("Launching", "Descriptors")]
     [InlineData("Descriptors", "")]
     [InlineData("Simd", "")]

@@ -20,6 +20,17 @@ public class PlantedDefects
     [OpenClFact]
     public void Race_OnADevice_Runs() => RunOnDevice("Planted.Race");
 
+    /// <summary>What Oclgrind saw in one context must outlive the next.</summary>
+    [OpenClFact]
+    public void Race_InTheFirstOfTwoContexts_OnADevice_Runs()
+    {
+        RunOnDevice("Planted.Race");
+        using var second = new OpenClTestDevice();
+        int[] r = new int[1];
+        second.Run("one", "__kernel void one(__global int* r, const long r_offset, const long r_length) { r[r_offset] = 1; }", (1, 1, 1), (1, 1, 1), r);
+        Assert.Equal(1, r[0]);
+    }
+
     [OpenClFact]
     public void UninitialisedRead_OnADevice_Runs() => RunOnDevice("Planted.UninitialisedRead");
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
@@ -14,7 +15,7 @@ internal static class BackEnds
     /// <summary>Opens a device.</summary>
     internal static BackEnd Open(Context context, Device device, Compiler compiler)
     {
-        Accelerator accelerator = device is CLDevice openCl ? OpenClDevices.Open(context, openCl) : device.CreateAccelerator(context);
+        Accelerator accelerator = device is CLDevice openCl && compiler == Compiler.BuiltIn ? OpenClDevices.Open(context, openCl) : device.CreateAccelerator(context);
         BackEnd backEnd = Make(accelerator, compiler);
         s_opened.Add(backEnd.Accelerator, backEnd);
         return backEnd;
@@ -28,6 +29,14 @@ internal static class BackEnds
         (Compiler.BuiltIn, SimdAccelerator simd) => simd.BackEnd,
         (Compiler.BuiltIn, CudaAccelerator cuda) => new CudaBackEnd(cuda),
         (Compiler.BuiltIn, CLAccelerator openCl) => new OpenClBackEnd(openCl),
+        (Compiler.Ilgpu, CudaAccelerator cuda) => OnCuda(cuda),
+        (Compiler.Ilgpu, CPUAccelerator or CLAccelerator) => new IlgpuBackEnd(accelerator, capture: null),
         _ => throw new NotSupportedException($"The {compiler} compiler has no code for {accelerator.GetType().Name}."),
     };
+
+    private static IlgpuBackEnd OnCuda(CudaAccelerator accelerator)
+    {
+        CudaBackEnd.UseExplicitDefaultStream(accelerator);
+        return new IlgpuBackEnd(accelerator, CudaLaunchGraph.Of);
+    }
 }

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
@@ -7,6 +8,8 @@ namespace GpuTrainer.Compute;
 /// <summary>The devices of this machine that can run kernels, and why others cannot. Owns the ILGPU context that they belong to.</summary>
 public sealed class DeviceSearch : IDisposable
 {
+    private const int SimulatedLanes = 2;
+
     private DeviceSearch(Context context, Compiler compiler, IReadOnlyList<DeviceDiscovery> discoveries)
     {
         Context = context;
@@ -42,14 +45,16 @@ public sealed class DeviceSearch : IDisposable
         bool Wants(AcceleratorType type) => only is null || only == type;
         List<DeviceDiscovery> discoveries = [];
         if (Wants(AcceleratorType.CPU))
-            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [new SimdDevice(cpu)], []));
+            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [compiler == Compiler.BuiltIn ? new SimdDevice(cpu) : SimulatedCpu(cpu)], []));
         if (Wants(AcceleratorType.OpenCL))
-            discoveries.Add(OpenClDevices.Discover());
+            discoveries.Add(compiler == Compiler.BuiltIn ? OpenClDevices.Discover() : WithGenericAddresses(OpenClDevices.Discover()));
         if (Wants(AcceleratorType.Cuda))
             discoveries.Add(CudaDevices.Find());
         Context context = Context.Create(builder =>
         {
             builder.Profiling();
+            if (compiler == Compiler.Ilgpu)
+                StrictArithmetic.Register(builder);
             foreach (Device device in discoveries.SelectMany(discovery => discovery.Devices))
                 builder.Add(device);
         });
@@ -71,6 +76,17 @@ public sealed class DeviceSearch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Context.Dispose();
+
+    // ILGPU's CPU accelerator has a system thread for each of a group's, which wait for each other at every barrier: groups of two are the least slow.
+    private static CPUDevice SimulatedCpu(CpuOptions cpu) => new(SimulatedLanes, 1, Math.Max(1, cpu.Threads / SimulatedLanes));
+
+    private static DeviceDiscovery WithGenericAddresses(DeviceDiscovery found)
+    {
+        Device[] usable = [.. found.Devices.Where(device => CompilersFor(device).Contains(Compiler.Ilgpu))];
+        IEnumerable<string> notes = found.Devices.Except(usable).Select(
+            device => $"OpenCL: {device.Name} has no generic address space, which ILGPU's compiler needs. Leave --compiler ilgpu out.");
+        return found with { Devices = usable, Notes = [.. found.Notes, .. notes] };
+    }
 
     // A processor behind OpenCL comes last: our own code for it is faster.
     private static int Preference(Device device) => device.AcceleratorType switch

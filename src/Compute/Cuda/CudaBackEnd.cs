@@ -42,7 +42,7 @@ internal sealed class CudaBackEnd : BackEnd
     internal override LaunchGraph Record(AcceleratorStream stream, Action launches)
     {
         using LaunchList list = LaunchList.Of(this, stream, launches);
-        return new CudaLaunchGraph((CudaStream)stream, list);
+        return CudaLaunchGraph.Of((CudaStream)stream, list);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_DefaultStream")]

@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// A CUDA graph: one call of the driver puts all that was recorded into the stream. It is made from a launch list that runs once into a
-/// captured stream, so that nothing but the list's launches can get in.
+/// A CUDA graph: one call of the driver puts all that was recorded into the stream. The launches run once into a
+/// captured stream.
 /// </summary>
 /// <remarks>While a stream is captured, no other thread may wait for the whole accelerator: the driver would refuse it, and the capture.</remarks>
 internal sealed class CudaLaunchGraph : LaunchGraph
@@ -15,13 +15,9 @@ internal sealed class CudaLaunchGraph : LaunchGraph
 
     private readonly Executable _executable;
 
-    internal CudaLaunchGraph(CudaStream stream, LaunchList launches)
+    private CudaLaunchGraph(CudaStream stream, Action launches)
         : base(stream)
     {
-        // Loading modules is not allowed within a capture.
-        foreach ((BuiltInKernel kernel, _) in launches.Launches)
-            ((CudaModuleKernel)kernel).Compile();
-
         stream.Accelerator.Bind();
         nint graph = Capture(stream.StreamPtr, launches);
         CudaError status = CudaDriver.Current.GraphInstantiateWithFlags(out nint executable, graph, 0);
@@ -29,6 +25,18 @@ internal sealed class CudaLaunchGraph : LaunchGraph
         CudaFailure.ThrowIfFailed(status, "cuGraphInstantiateWithFlags");
         _executable = new Executable(stream.Accelerator, executable);
     }
+
+    /// <summary>Makes a graph of kernels that the build compiled.</summary>
+    internal static CudaLaunchGraph Of(CudaStream stream, LaunchList launches)
+    {
+        // Loading modules is not allowed within a capture.
+        foreach ((BuiltInKernel kernel, _) in launches.Launches)
+            ((CudaModuleKernel)kernel).Compile();
+        return new CudaLaunchGraph(stream, launches.Replay);
+    }
+
+    /// <summary>Makes a graph of kernels that ILGPU has loaded, which loads their modules.</summary>
+    internal static LaunchGraph Of(AcceleratorStream stream, Action launches) => new CudaLaunchGraph((CudaStream)stream, launches);
 
     public override void Replay()
     {
@@ -39,14 +47,14 @@ internal sealed class CudaLaunchGraph : LaunchGraph
 
     private protected override void Release() => _executable.Dispose();
 
-    private static nint Capture(nint stream, LaunchList launches)
+    private static nint Capture(nint stream, Action launches)
     {
         ICudaDriver driver = CudaDriver.Current;
         nint graph;
         CudaFailure.ThrowIfFailed(driver.StreamBeginCapture(stream, ThreadLocalCapture), "cuStreamBeginCapture");
         try
         {
-            launches.Replay();
+            launches();
         }
         catch
         {
