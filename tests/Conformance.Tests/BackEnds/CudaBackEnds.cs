@@ -1,15 +1,16 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Support.Cuda;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Conformance.BackEnds;
 
 /// <summary>The first NVIDIA GPU.</summary>
-public sealed class CudaBackEnd() : AcceleratorBackEnd(builder => builder.Cuda()), IBackEnd
+public sealed class CudaBackEnd() : AcceleratorBackEnd(DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions())), IBackEnd
 {
-    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(builder => builder.Cuda()));
+    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(AcceleratorType.Cuda));
 
     public static new string? WhyMissing => _whyMissing.Value;
 }
 
 /// <summary>The CUDA runtime on a driver that runs the kernels' PTX in the interpreter: all but the GPU.</summary>
-public sealed class PtxBackEnd() : AcceleratorBackEnd(builder => builder.InterpretedCuda());
+public sealed class PtxBackEnd() : AcceleratorBackEnd(InterpretedCuda.Find());
