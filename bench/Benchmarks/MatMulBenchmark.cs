@@ -2,6 +2,7 @@ using System.Globalization;
 using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Benchmarks;
 

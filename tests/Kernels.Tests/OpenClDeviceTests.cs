@@ -1,4 +1,5 @@
 using GpuTrainer.Support.OpenCl;
+using ILGPU.Runtime.OpenCL;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
