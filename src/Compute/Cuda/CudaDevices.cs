@@ -60,8 +60,12 @@ internal static class CudaDevices
     {
         CudaError status = CudaAPI.CurrentAPI.GetDeviceCount(out int count);
         if (status != CudaError.CUDA_SUCCESS)
+        {
             notes.Add(CudaFailure.Of(status, "cuDeviceGetCount").Message);
-        else if (count == 0)
+            return;
+        }
+
+        if (count == 0)
             notes.Add("the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set.");
 
         // Not builder.Cuda(): under WSL its second call in a process throws.
