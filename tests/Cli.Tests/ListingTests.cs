@@ -15,7 +15,7 @@ public class ListingTests
         JsonElement[] devices = [.. lines.Where(line => line.GetProperty("device").ValueKind == JsonValueKind.String)];
         JsonElement cpu = Assert.Single(devices, line => line.GetProperty("device").GetString() == "cpu");
         Assert.Equal(
-            ["device", "type", "name", "memoryBytes", "units", "lanes", "auto", "numericsGap", "runtime"], cpu.EnumerateObject().Select(property => property.Name));
+            ["device", "type", "name", "memoryBytes", "units", "lanes", "auto", "numericsGap", "runtime", "compilers"], cpu.EnumerateObject().Select(property => property.Name));
         Assert.InRange(cpu.GetProperty("units").GetInt32(), 1, Environment.ProcessorCount);
         Assert.Single(devices, line => line.GetProperty("auto").GetBoolean());
     }

@@ -38,6 +38,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--device cpu:1", "--device: got \"cpu:1\"")]
     [InlineData("--device opencl:x", "--device: got \"opencl:x\"")]
     [InlineData("--device opencl --threads 2", "--threads: it is for the processor, but --device is opencl:0")]
+    [InlineData("--compiler nvcc", "--compiler: got \"nvcc\", expected one of: built-in, ilgpu.")]
+    [InlineData("--compiler ilgpu --vector-width 256", "--vector-width: code of --compiler ilgpu has no vectors")]
     [InlineData("--data no-such-set", "'no-such-set'")]
     [InlineData("--init no-such-file", "--init: there is no file no-such-file.")]
     public void Train_BadOption_IsOneLineAndExitCode2(string options, string message) =>

@@ -32,6 +32,27 @@ public sealed class TrainBitsTests : IDisposable
         Assert.Equal(expected, Train("--threads", "2", "--vector-width", "scalar"));
     }
 
+    /// <summary>What the README prints: the whole of the default training, on whatever vectors this machine has.</summary>
+    [Fact]
+    public void Train_WithoutOptions_EndsInTheWeightsOfTheReadme()
+    {
+        string hash = CommandRun.Of("train", "--device", "cpu", "--json", "--out", _folder.File("m")).WeightsSha256();
+
+        Assert.Contains($"(weights sha256 {hash[..16]}...)", File.ReadAllText(RepositoryRoot.Combine("README.md")), StringComparison.Ordinal);
+    }
+
+    /// <summary>An independent compiler of the same kernels; on ILGPU's CPU accelerator they run as the C# compiler made them.</summary>
+    [Fact]
+    public void Train_CompiledByIlgpu_SameBits()
+    {
+        string[] small = ["train", "--device", "cpu", "--layers", "linear 6, tanh, dropout 0.3, linear 10", "--batch-size", "8", "--max-steps", "2", "--json"];
+
+        CommandRun ilgpu = CommandRun.Of([.. small, "--out", _folder.File("a"), "--compiler", "ilgpu"]);
+
+        Assert.Equal(CommandRun.Of([.. small, "--out", _folder.File("b")]).WeightsSha256(), ilgpu.WeightsSha256());
+        Assert.Equal("ilgpu", ilgpu.Json[^1].GetProperty("compiler").GetString());
+    }
+
     [Fact]
     public void Train_InitWithLearningRateZero_SavesTheSameWeights()
     {
