@@ -1,4 +1,3 @@
-using GpuTrainer.Compute;
 using GpuTrainer.Conformance.BackEnds;
 
 namespace GpuTrainer.Conformance;
@@ -18,5 +17,7 @@ public class Cpu512Conformance(Cpu512BackEnd backEnd) : ConformanceTests<Cpu512B
 public class OpenClConformance(OpenClBackEnd backEnd) : ConformanceTests<OpenClBackEnd>(backEnd);
 
 public class PtxConformance(PtxBackEnd backEnd) : ConformanceTests<PtxBackEnd>(backEnd);
+
+public class IlgpuPtxConformance(IlgpuPtxBackEnd backEnd) : ConformanceTests<IlgpuPtxBackEnd>(backEnd);
 
 public class CudaConformance(CudaBackEnd backEnd) : ConformanceTests<CudaBackEnd>(backEnd);

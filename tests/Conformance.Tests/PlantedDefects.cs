@@ -64,7 +64,7 @@ public class PlantedDefects
 
     private static void RunOnDevice(string kernel)
     {
-        using var device = new OpenClBackEnd();
+        using var device = new BackEnds.OpenClBackEnd();
         device.Run(kernel, LaunchShape.Line(1, 64), new int[64]);
     }
 }

@@ -20,9 +20,9 @@ public static class InterpretedCuda
         With(driver, () => DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions(), compiler));
 
     /// <summary>Opens the first device of the given driver.</summary>
-    public static Accelerator Open(InterpreterCudaDriver? driver = null)
+    public static Accelerator Open(InterpreterCudaDriver? driver = null, Compiler compiler = Compiler.BuiltIn)
     {
-        DeviceSearch search = Find(driver);
+        DeviceSearch search = Find(driver, compiler);
         return search.Open(search.Devices[0]);
     }
 

@@ -2,6 +2,7 @@ using GpuTrainer.Compute;
 using GpuTrainer.Support.Cuda;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
+using Compiler = GpuTrainer.Compute.Compiler;
 
 namespace GpuTrainer.Kernels.Tests;
 
@@ -20,8 +21,12 @@ internal static class TestDevices
         .. OpenCl(),
     ];
 
-    /// <summary>Opens those for few elements: the PTX interpreter.</summary>
-    public static IEnumerable<(string Name, Accelerator Accelerator)> OpenSlow() => [("PTX interpreter", InterpretedCuda.Open())];
+    /// <summary>Opens those for few elements: the PTX interpreter, with our PTX and with that of ILGPU's own compiler.</summary>
+    public static IEnumerable<(string Name, Accelerator Accelerator)> OpenSlow() =>
+    [
+        ("PTX interpreter", InterpretedCuda.Open()),
+        ("ILGPU's PTX in the interpreter", InterpretedCuda.Open(compiler: Compiler.Ilgpu)),
+    ];
 
     private static (string Name, Accelerator Accelerator) Cpu(string name, CpuVectorWidth width, int threads)
     {

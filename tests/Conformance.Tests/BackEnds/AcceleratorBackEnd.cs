@@ -33,7 +33,7 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
 
     public bool HasDouble => _accelerator.Device.HasDoublePrecision();
 
-    private BackEnd BackEnd => BackEnds.Of(_accelerator);
+    private BackEnd BackEnd => Compute.BackEnds.Of(_accelerator);
 
     public void RunOver(string kernel, int[] extents, params object[] arguments)
     {

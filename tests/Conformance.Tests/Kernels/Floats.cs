@@ -1,5 +1,6 @@
 using GpuTrainer.Compute;
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace GpuTrainer.Conformance.Kernels;
 
