@@ -75,7 +75,8 @@ internal static class CudaDevices
             read++;
             if (device.Architecture >= s_oldestGpu)
                 return true;
-            notes.Add($"{device.Name} has compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}, the kernels need {s_oldestGpu.Major}.{s_oldestGpu.Minor} (Volta) or newer.");
+            notes.Add(
+                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(s_oldestGpu)} (Volta) or newer.");
             return false;
         }));
 
@@ -83,4 +84,6 @@ internal static class CudaDevices
         if (read < count)
             notes.Add($"the driver counts {count} GPUs, but tells what it should only of {read}. Check nvidia-smi.");
     }
+
+    private static string Capability(CudaArchitecture? architecture) => $"{architecture?.Major}.{architecture?.Minor}";
 }
