@@ -106,6 +106,13 @@ run() {
   attempt 90 "two epochs on the CPU" "$trainer" train --data "$data" --device cpu --epochs 2 --out "$work/cpu"
   attempt 10 "bit-identity of their weights" bash -c 'identical "$@"' - "$work/gpu" "$work/cpu"
 
+  # Few steps: ILGPU's CPU accelerator, which stands in for a GPU in a rehearsal, is a simulator.
+  for compiler in built-in ilgpu; do
+    attempt 90 "ten steps, kernels compiled by $compiler" \
+      "$trainer" train --data "$data" --device "$device" --compiler "$compiler" --max-steps 10 --out "$work/by-$compiler"
+  done
+  attempt 10 "bit-identity of their weights" bash -c 'identical "$@"' - "$work/by-built-in" "$work/by-ilgpu"
+
   attempt 90 "ten epochs of MNIST to a saved model, the GPU driver's cache empty" \
     env CUDA_CACHE_PATH="$work/cache" bash -c 'seconds "$@"' - "$trainer" train --data "$data" --device "$device" --epochs 10 --out "$work/first"
   attempt 90 "the same again, the compiled kernels in the driver's cache" \

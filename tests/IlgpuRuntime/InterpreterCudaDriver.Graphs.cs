@@ -42,7 +42,10 @@ public sealed unsafe partial class InterpreterCudaDriver
         return status;
     }
 
-    CudaError ICudaDriver.GraphLaunch(nint executable, nint stream) => IsSilent ? CudaError.CUDA_SUCCESS : Do(
+    // Silence apart from the rest, whose closures are made when the method starts.
+    CudaError ICudaDriver.GraphLaunch(nint executable, nint stream) => IsSilent ? CudaError.CUDA_SUCCESS : Launch(executable, stream);
+
+    private CudaError Launch(nint executable, nint stream) => Do(
         "GraphLaunch",
         () =>
         {

@@ -20,7 +20,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     {
         nint given = 0;
         CudaError status = Do(
-            "MemAlloc", () => given = (nint)_memory.Add(PtxBuffer.OfBytes(bytesize)), check: () => IsUnsafeInCapture() | (bytesize > 0 ? 0 : CudaError.CUDA_ERROR_INVALID_VALUE));
+            "MemAlloc", () => given = (nint)_memory.Add(PtxBuffer.OfBytes(bytesize)),
+            check: () => IsUnsafeInCapture() | (bytesize > 0 ? 0 : CudaError.CUDA_ERROR_INVALID_VALUE));
         devicePtr = given;
         return status;
     }

@@ -60,8 +60,12 @@ internal static class CudaDevices
     {
         CudaError status = CudaAPI.CurrentAPI.GetDeviceCount(out int count);
         if (status != CudaError.CUDA_SUCCESS)
+        {
             notes.Add(CudaFailure.Of(status, "cuDeviceGetCount").Message);
-        else if (count == 0)
+            return;
+        }
+
+        if (count == 0)
             notes.Add("the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set.");
 
         // Not builder.Cuda(): under WSL its second call in a process throws.
@@ -71,7 +75,8 @@ internal static class CudaDevices
             read++;
             if (device.Architecture >= s_oldestGpu)
                 return true;
-            notes.Add($"{device.Name} has compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}, the kernels need {s_oldestGpu.Major}.{s_oldestGpu.Minor} (Volta) or newer.");
+            notes.Add(
+                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(s_oldestGpu)} (Volta) or newer.");
             return false;
         }));
 
@@ -79,4 +84,6 @@ internal static class CudaDevices
         if (read < count)
             notes.Add($"the driver counts {count} GPUs, but tells what it should only of {read}. Check nvidia-smi.");
     }
+
+    private static string Capability(CudaArchitecture? architecture) => $"{architecture?.Major}.{architecture?.Minor}";
 }

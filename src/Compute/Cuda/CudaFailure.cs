@@ -6,6 +6,8 @@ namespace GpuTrainer.Compute;
 /// <summary>What calls of the driver that failed are told as: the call, the driver's name of the status, and what to do about it.</summary>
 internal static class CudaFailure
 {
+    private const string FindIt = " run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.";
+
     /// <summary>Throws unless a call succeeded.</summary>
     /// <param name="status">What it returned.</param>
     /// <param name="call">Its name.</param>
@@ -40,12 +42,13 @@ internal static class CudaFailure
         46 => " Another program has the GPU to itself, or the GPU is in prohibited compute mode (nvidia-smi -q -d COMPUTE).",
         209 => " The driver knows no such GPU architecture: install a newer driver.",
         218 or 222 => $" The driver does not take the kernel's PTX: install driver version {CudaDevices.DriverToInstall} or newer.",
-        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver, or, in a container, allow it the compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
+        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver, or, in a container, allow it the " +
+            "compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
         304 or 999 => " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",
-        700 or 716 or 717 => " A kernel accessed memory that is not its own: run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.",
+        700 or 716 or 717 => " A kernel accessed memory that is not its own:" + FindIt,
         701 => " The kernel needs more registers or shared memory than a group of that size has: launch smaller groups.",
         702 => " A launch ran into the display driver's time limit.",
-        719 => " A kernel failed on the GPU: run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.",
+        719 => " A kernel failed on the GPU:" + FindIt,
         802 => " The GPUs are not ready: on systems with NVSwitch the service nvidia-fabricmanager must run.",
         803 => " The driver's library and kernel module differ in version: reboot after a driver update.",
         804 => " The CUDA compatibility package does not fit the GPU: install a newer driver instead.",

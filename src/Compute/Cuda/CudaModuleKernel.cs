@@ -84,9 +84,9 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         int warp = _accelerator.WarpSize;
         int x = Descriptor.IndexRank == 1 ? threads : Math.Min(threads, extent.X <= warp ? warp : 2 * warp);
         int y = threads / x;
-        Index3D most3 = _accelerator.MaxGridSize;
+        Index3D largest = _accelerator.MaxGridSize;
         return new KernelConfig(
-            new Index3D(Groups(extent.X, x, most3.X), Groups(extent.Y, y, most3.Y), Groups(extent.Z, 1, most3.Z)), new Index3D(x, y, 1));
+            new Index3D(Groups(extent.X, x, largest.X), Groups(extent.Y, y, largest.Y), Groups(extent.Z, 1, largest.Z)), new Index3D(x, y, 1));
     }
 
     /// <summary>ILGPU calls it with the accelerator's context current, before it destroys that.</summary>
@@ -109,5 +109,6 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
 
     private void ThrowTooManyThreads(CudaModule module, Index3D group) => throw new ArgumentOutOfRangeException(
         nameof(group),
-        $"{Descriptor.Name}: a group of {group} has {LaunchShape.Count(group)} threads; its registers allow {module.MaxThreadsPerGroup} on {Accelerator.Name}. Launch smaller groups.");
+        $"{Descriptor.Name}: a group of {group} has {LaunchShape.Count(group)} threads; its registers allow {module.MaxThreadsPerGroup} on " +
+        $"{Accelerator.Name}. Launch smaller groups.");
 }
