@@ -76,6 +76,15 @@ public abstract partial class ConformanceTests<TBackEnd>
     ]);
 
     [ConformanceFact]
+    public void FloatConstants_StayWhereTheyAreWritten() => Check<float>("Floats.FloatConstants", [.. Floats, .. RandomFloats(12, 18)],
+    [
+        ("(x + 0.1) + 0.2", (x, _) => Sum(Sum(x, 0.1f), 0.2f)), ("(x - 0.1) - 0.2", (x, _) => Sum(Sum(x, -0.1f), -0.2f)),
+        ("(x * 0.1) * 0.3", (x, _) => Product(Product(x, 0.1f), 0.3f)), ("0.1 - (0.2 - x)", (x, _) => Sum(0.1f, -Sum(0.2f, -x))), ("x + 0", (x, _) => Sum(x, 0f)),
+        ("0 - x", (x, _) => Sum(0f, -x)), ("0 < x", (x, _) => x > 0f ? 1f : 2f), ("1 / x", (x, _) => (float)(1d / x)),
+        ("((x - 0.1) + 0.1) + y * 0", (x, y) => Sum(Sum(Sum(x, -0.1f), 0.1f), Product(y, 0f))),
+    ]);
+
+    [ConformanceFact]
     public void FloatFunctions_AreExact()
     {
         float[] a = [.. Floats, .. RandomFloats(1000 - Floats.Length, 5)];
@@ -199,6 +208,11 @@ public abstract partial class ConformanceTests<TBackEnd>
         BackEnd.RunOver(kernel, [a.Length], a, b, r, a.Length);
         AssertResults(a, b, r, results);
     }
+
+    // In double, rounded: right for one operation on floats.
+    private static float Sum(float x, float y) => (float)((double)x + y);
+
+    private static float Product(float x, float y) => (float)((double)x * y);
 
     // Through double, which no compiler contracts: exact product of floats, rounded, exact enough sum, rounded.
     private static float TwoRoundings(float x, float y)

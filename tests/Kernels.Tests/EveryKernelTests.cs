@@ -19,6 +19,13 @@ public sealed class EveryKernelTests
         TestDevice.SameBitsWithPtx(device =>
         {
             KernelLaunch launch = prepare(device);
+            if (BackEnds.Of(device.Accelerator) is IlgpuBackEnd)
+            {
+                // Its kernels are loaded by the launch, which nothing can capture.
+                launch.Run();
+                return launch.Results();
+            }
+
             using LaunchGraph recorded = device.Accelerator.DefaultStream.Record(launch.Run);
             if (recorded is LaunchList list)
                 Assert.Equal([kernel], list.Launches.Select(loaded => loaded.Kernel.Descriptor.Name));

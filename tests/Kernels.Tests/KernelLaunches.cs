@@ -36,6 +36,8 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
         ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
         ["GpuTrainer.Kernels.BatchGather.GatherKernel"] = Gather,
+        ["GpuTrainer.Kernels.BiasActivation.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new BiasActivation(device.Accelerator).Forward(Rows, Classes, input, output.SubView(1), Activation.Tanh)),
         ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.Dropout.ForwardKernel"] = DropoutForward,

@@ -1,6 +1,7 @@
 using GpuTrainer.Compute;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Kernels;
 
@@ -19,9 +20,17 @@ public sealed class MatMul : IDisposable
     /// <summary>Loads the kernels that suit the accelerator.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="scratchLength">The largest K * N that <see cref="TransposedB"/> will be asked for; 0 if it is not used.</param>
-    public MatMul(Accelerator accelerator, long scratchLength)
+    /// <param name="library">Whose products: with cuBLAS the bits are no longer those of other devices.</param>
+    /// <exception cref="NotSupportedException">cuBLAS is asked for and the accelerator is not CUDA's; see <see cref="WhyNot"/>.</exception>
+    /// <exception cref="DeviceException">cuBLAS is not installed.</exception>
+    public MatMul(Accelerator accelerator, long scratchLength, MatMulLibrary library = MatMulLibrary.BuiltIn)
     {
-        if (accelerator.VectorizesGroups())
+        ArgumentNullException.ThrowIfNull(accelerator);
+        if (WhyNot(library, accelerator.Device) is { } reason)
+            throw new NotSupportedException(reason);
+        if (library == MatMulLibrary.Cublas)
+            _kernels = new CublasMatMul((CudaAccelerator)accelerator);
+        else if (accelerator.VectorizesGroups())
             _kernels = new RegisterTileMatMul(accelerator, scratchLength);
         else if (accelerator.Device.IsProcessor())
             _kernels = new ThreadTileMatMul(accelerator);
@@ -32,6 +41,15 @@ public sealed class MatMul : IDisposable
 
     /// <summary>Products with the elementwise work after them, where that pays: on devices on which a launch costs much. Null on others.</summary>
     public FusedMatMul? Fused { get; }
+
+    /// <summary>Why a library cannot serve a device, in a sentence; null if it can.</summary>
+    public static string? WhyNot(MatMulLibrary library, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return library == MatMulLibrary.Cublas && device.AcceleratorType != AcceleratorType.Cuda
+            ? $"cuBLAS runs on CUDA devices alone, and {device.Name} is none."
+            : null;
+    }
 
     /// <summary>C = A B.</summary>
     /// <param name="m">M, rows of A and C.</param>

@@ -18,6 +18,9 @@ public sealed class IlgpuPtxBackEnd : IBackEnd
         ("byte", float real) when !(real > -1 && real < 256) => "ILGPU converts a float to byte in one step, which saturates, and not through int.",
         ("long", float.NaN) or ("int" or "uint" or "long", double.NaN) =>
             "ILGPU converts with a bare cvt, which gives the lowest value for NaN where 64 bits take part.",
+        ("(x + 0.1) + 0.2" or "(x - 0.1) - 0.2" or "(x * 0.1) * 0.3" or "0.1 - (0.2 - x)", _) => "ILGPU computes with two constants first.",
+        ("x + 0" or "0 - x", 0f) => "ILGPU drops a zero, with the sign that it would give.",
+        ("0 < x", float.NaN) => "ILGPU turns a comparison with a constant on its left round, and makes it true for NaN.",
         _ => null,
     };
 

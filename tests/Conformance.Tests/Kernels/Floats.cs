@@ -59,6 +59,22 @@ internal static class Floats
         r[i] = bits;
     }
 
+    /// <summary>Constants that a compiler for integers, or one that takes floats for real numbers, would move or fold.</summary>
+    [Kernel]
+    public static void FloatConstants(Index1D i, ArrayView<float> a, ArrayView<float> b, ArrayView<float> r, int n)
+    {
+        float x = a[i];
+        r[i] = x + 0.1f + 0.2f;
+        r[n + i] = x - 0.1f - 0.2f;
+        r[2 * n + i] = x * 0.1f * 0.3f;
+        r[3 * n + i] = 0.1f - (0.2f - x);
+        r[4 * n + i] = x + 0f;
+        r[5 * n + i] = 0f - x;
+        r[6 * n + i] = 0f < x ? 1f : 2f;
+        r[7 * n + i] = 1f / x;
+        r[8 * n + i] = x - 0.1f + 0.1f + b[i] * 0f;
+    }
+
     [Kernel]
     public static void DoubleOperators(Index1D i, ArrayView<double> a, ArrayView<double> b, ArrayView<double> r, int n)
     {

@@ -76,8 +76,11 @@ public class PtxInterpreterTests
     }
 
     [Theory]
-    [InlineData(".version 8.0\n.target sm_70\n.address_size 64")]
     [InlineData(".version 6.4\n.target sm_90\n.address_size 64")]
+    [InlineData(".version 6.4\n.target sm_80\n.address_size 64")]
+    [InlineData(".version 9.9\n.target sm_70\n.address_size 64")]
+    [InlineData(".version 7.0\n.target sm_79\n.address_size 64")]
+    [InlineData(".version 7.0\n.target sm_80\n.address_size 32")]
     public void Text_AnotherTarget_IsRefused(string header) =>
         Assert.Throws<PtxException>(() => PtxInterpreter.Check(header + "\n.visible .entry K() { ret; }", "K"));
 

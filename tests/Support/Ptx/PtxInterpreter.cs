@@ -29,10 +29,6 @@ public static class PtxInterpreter
         return Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments), instructionLimit);
     }
 
-    /// <summary>Runs a launch as a driver is given it with CU_LAUNCH_PARAM_BUFFER: the bytes of all parameters, each aligned as it wants.</summary>
-    public static long Run(string ptx, string entry, LaunchShape shape, PtxGlobalMemory memory, byte[] parameters) =>
-        Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, memory, parameters), DefaultInstructionLimit);
-
     /// <summary>Throws unless the text is a valid module with that entry.</summary>
     public static void Check(string ptx, string entry) => PtxParser.Parse(ptx, entry);
 
