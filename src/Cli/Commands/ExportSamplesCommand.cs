@@ -43,7 +43,11 @@ internal static class ExportSamplesCommand
             if (samples > test.Count)
                 throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the images of {test.Name}.");
             if (sheet is not null)
+            {
+                OutputFile.PreparePicture("--grid", sheet);
                 WriteGrid(host.Output, sheet, test, samples, CommonOptions.LoadModel(parsed.GetRequiredValue(model)), () => device.Open(parsed));
+            }
+
             if (directory is not null)
                 WriteSamples(host.Output, directory, test, samples);
             return ExitCode.Success;
@@ -71,7 +75,6 @@ internal static class ExportSamplesCommand
             throw new UsageException($"--grid: got {samples:N0} images, expected at most {MaxGrid:N0} on one picture; give a --count.");
         if (test.ItemShape.Channels is not (1 or 3))
             throw new UsageException($"--grid: {test.Name} has items {test.ItemShape}, expected 1 channel (grey) or 3 (red, green, blue).");
-        OutputFile.PreparePicture("--grid", path);
         int size = test.ItemShape.Size;
         IReadOnlyList<Prediction> predictions = Predict(test, samples, saved, open);
         (string, bool)[] captions = [.. predictions.Select((prediction, i) =>

@@ -7,7 +7,7 @@ internal static class InkRegions
     public const double Edge = 0.35;
 
     // A region needs one pixel of this much ink: JPEG's ringing and stains have none.
-    private const double MinPeak = 0.5;
+    public const double MinPeak = 0.5;
 
     // Regions lighter than this part of the heaviest are specks.
     private const double SpeckMass = 0.04;

@@ -20,7 +20,7 @@ internal sealed class PaperSurface
     private const int MaxSamples = 1024;
 
     // Pixels within this many levels of the surface are paper.
-    private const double Near = 16;
+    public const double Near = 16;
 
     // Where half of the pixels are this near one level, the paper is even and nothing needs fitting.
     private const double EvenLevels = 2;
@@ -44,6 +44,9 @@ internal sealed class PaperSurface
 
     /// <summary>The paper's noise: standard deviation of the paper's pixels about the surface, in levels; at least 1.</summary>
     public double Deviation { get; private set; } = MinDeviation;
+
+    /// <summary>The part of the pixels that lie near the surface.</summary>
+    public double NearPart { get; private set; }
 
     public static PaperSurface Fit(GreyPlane plane)
     {
@@ -80,7 +83,11 @@ internal sealed class PaperSurface
         Array.Sort(noise);
         // The median absolute deviation times 1.4826 is the standard deviation of normal noise.
         double deviation = noise.Length == 0 ? Near : 1.4826 * noise[noise.Length / 2];
-        return new PaperSurface(surface, plane.Width, plane.Height) { Deviation = Math.Max(MinDeviation, deviation) };
+        return new PaperSurface(surface, plane.Width, plane.Height) 
+        {
+            Deviation = Math.Max(MinDeviation, deviation),
+            NearPart = noise.Length / (double)samples.Count,
+        };
     }
 
     /// <summary>The paper's brightness at each pixel of row <paramref name="y"/>.</summary>
