@@ -19,7 +19,7 @@ internal static class InkMap
     // The smooth surface is believed where it explains this part of the picture, and another only where it explains so much more: a digit that fills a
     // tight picture leaves half of it unexplained, too.
     private const double WellExplained = 0.9;
-    private const double MuchMore = 0.08;
+    private const double MuchMore = 0.15;
 
     /// <param name="plane">Levels 0 to 255.</param>
     /// <param name="shadow">Whether there is a shadow's edge.</param>
@@ -32,9 +32,9 @@ internal static class InkMap
         if (paper.NearPart < WellExplained)
         {
             Residue dark = Residue.Under(plane, ShadowedPaper.UnderDarkInk(plane), -1), light = Residue.Under(plane, ShadowedPaper.UnderLightInk(plane), 1);
-            // The holes of a digit differ from its strokes as its strokes do from the paper, but lie within them.
-            Residue local = light.StrongArea() > dark.StrongArea() ? light : dark;
-            shadow = local.PaperPart > paper.NearPart + MuchMore;
+            // Light ink only where it leaves much more paper, and is not the holes of a dark digit, which lie within it.
+            Residue local = light.PaperPart > dark.PaperPart + MuchMore && light.StrongArea() > dark.StrongArea() ? light : dark;
+            shadow = local.PaperPart > paper.NearPart + MuchMore && local.IsStrongerThanShadow(paper);
             if (shadow)
                 return ToInk(plane, local.Values, NoiseDeviations * local.Deviation);
         }
@@ -102,7 +102,7 @@ internal static class InkMap
     }
 
     /// <summary>What differs from paper with shadows.</summary>
-    private sealed class Residue(GreyPlane plane, float[] values)
+    private sealed class Residue(GreyPlane plane, float[] values, int sign)
     {
         public float[] Values => values;
 
@@ -130,11 +130,36 @@ internal static class InkMap
                 values[i] = Math.Max(0, values[i] - most);
             float[] noise = [.. sorted.Select(value => Math.Abs(value - most)).Where(d => d <= PaperSurface.Near)];
             Array.Sort(noise);
-            return new Residue(plane, values)
+            return new Residue(plane, values, sign)
             {
                 PaperPart = noise.Length / (double)values.Length,
                 Deviation = Math.Max(1, noise.Length == 0 ? PaperSurface.Near : 1.4826 * noise[noise.Length / 2]),
             };
+        }
+
+        /// <summary>Whether the ink stands out of the shadow: where the shadow is as dark as the ink, it is a part of a digit that fills the picture.</summary>
+        public bool IsStrongerThanShadow(PaperSurface smooth)
+        {
+            float strong = values.Max() / 2;
+            List<float> ink = [], shadow = [];
+            double[] row = new double[plane.Width];
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (i % plane.Width == 0)
+                    smooth.Row(i / plane.Width, row);
+                if (values[i] > strong)
+                    ink.Add(plane.Values[i]);
+                else if (values[i] <= PaperSurface.Near && Math.Abs(plane.Values[i] - row[i % plane.Width]) > PaperSurface.Near)
+                    shadow.Add(plane.Values[i]);
+            }
+
+            return ink.Count > 0 && shadow.Count > 0 && sign * (Median(ink) - Median(shadow)) >= 2 * MinContrast;
+        }
+
+        private static float Median(List<float> list)
+        {
+            list.Sort();
+            return list[list.Count / 2];
         }
 
         /// <summary>The area of the box round the strong values.</summary>

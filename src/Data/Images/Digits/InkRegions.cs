@@ -21,6 +21,8 @@ internal static class InkRegions
         if (regions.Count == 0)
             throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
 
+        regions = DigitFrames.LeaveOut(regions, ink.Width);
+
         double edge = regions.Where(r => r.TouchesEdge).Sum(r => r.Mass);
         List<InkRegion> inside = [.. regions.Where(r => !r.TouchesEdge)];
         if (inside.Sum(r => r.Mass) >= InsideMass * edge && inside.Count > 0)

@@ -74,7 +74,39 @@ internal sealed class PaperSurface
                 (best, least) = (surface, cost);
         }
 
-        return Finish(plane, samples, best);
+        return Finish(plane, samples, IsPaperAtTheBorder(plane, best) ? best : SurfaceOfTheBorder(plane, samples, best));
+    }
+
+    // A bold digit that fills the picture has more pixels than its paper; paper has more of the picture's outermost pixels.
+    private static double[] SurfaceOfTheBorder(GreyPlane plane, List<Sample> samples, double[] otherwise)
+    {
+        double[] surface = [MostCommonLevel(Outermost(plane)), 0, 0, 0, 0, 0];
+        for (int i = 0; i < NearIterations; i++)
+        {
+            double[] current = surface;
+            surface = FitWeighted(samples, s => Math.Abs(s.Difference(current)) <= Near ? 1 : 0);
+        }
+
+        return IsPaperAtTheBorder(plane, surface) ? surface : otherwise;
+    }
+
+    private static bool IsPaperAtTheBorder(GreyPlane plane, double[] surface)
+    {
+        List<Sample> border = Outermost(plane);
+        return border.Count(s => Math.Abs(s.Difference(surface)) <= Near) * 2 >= border.Count;
+    }
+
+    private static List<Sample> Outermost(GreyPlane plane)
+    {
+        List<Sample> samples = [];
+        for (int y = 0; y < plane.Height; y++)
+        {
+            bool whole = y == 0 || y == plane.Height - 1;
+            for (int x = 0; x < plane.Width; x += whole ? 1 : Math.Max(1, plane.Width - 1))
+                samples.Add(new Sample(Coordinate(x, plane.Width), Coordinate(y, plane.Height), plane.Values[(y * plane.Width) + x]));
+        }
+
+        return samples;
     }
 
     private static PaperSurface Finish(GreyPlane plane, List<Sample> samples, double[] surface)

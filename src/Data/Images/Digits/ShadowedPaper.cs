@@ -7,8 +7,8 @@ namespace GpuTrainer.Data.Images.Digits;
 /// </remarks>
 internal static class ShadowedPaper
 {
-    // Side of the window as a part of the picture's longer side: more than the boldest stroke, less than a shadow worth the name.
-    private const double Window = 0.35;
+    // Side of the window as a part of the picture's longer side: more than a stroke, less than a shadow.
+    private const double Window = 0.2;
 
     /// <summary>The paper under dark ink.</summary>
     public static float[] UnderDarkInk(GreyPlane plane) => Close(plane.Values, plane.Width, plane.Height);
@@ -19,39 +19,49 @@ internal static class ShadowedPaper
     private static float[] Close(float[] values, int width, int height)
     {
         int window = Math.Max(3, (int)(Window * Math.Max(width, height)));
-        int windowX = Math.Min(window, width), windowY = Math.Min(window, height);
-        // Only windows that lie in the picture: else strokes that touch its border would be taken for paper.
-        int columns = width - windowX + 1, rows = height - windowY + 1;
-        float[] brightest = Largest(values, height, width, columns, windowX);
-        brightest = Largest(new GreyPlane(columns, height, brightest).Transpose().Values, columns, height, rows, windowY);
-        float[] darkest = Largest(Negate(brightest), columns, rows, height, windowY);
-        darkest = Largest(new GreyPlane(height, columns, darkest).Transpose().Values, height, columns, width, windowX);
-        return Negate(darkest);
+        // The picture goes on beyond its border as it is there, so that a shadow's corner has room for a window, too.
+        int margin = window - 1, columns = width + margin, rows = height + margin;
+        float[] paper = Largest(Pad(values, width, height, margin), height + (2 * margin), width + (2 * margin), window);
+        paper = Largest(new GreyPlane(columns, height + (2 * margin), paper).Transpose().Values, columns, height + (2 * margin), window);
+        paper = Largest(Negate(paper), columns, rows, window);
+        paper = Largest(new GreyPlane(height, columns, paper).Transpose().Values, height, columns, window);
+        return Negate(paper);
     }
 
-    // The largest value of each window along each line of `length` values: from one window to the next one value drops out and one comes in, so a queue of
-    // candidates in falling order is enough. Where there are more results than values, the windows reach beyond both ends.
-    private static float[] Largest(float[] values, int lines, int length, int results, int window)
+    private static float[] Pad(float[] values, int width, int height, int margin)
     {
+        int columns = width + (2 * margin), rows = height + (2 * margin);
+        float[] result = new float[columns * rows];
+        for (int y = 0; y < rows; y++)
+        {
+            int source = Math.Clamp(y - margin, 0, height - 1) * width;
+            for (int x = 0; x < columns; x++)
+                result[(y * columns) + x] = values[source + Math.Clamp(x - margin, 0, width - 1)];
+        }
+
+        return result;
+    }
+
+    // The largest value of each window that lies in a line of `length` values: from one window to the next one value drops out and one comes in, so a queue
+    // of candidates in falling order is enough.
+    private static float[] Largest(float[] values, int lines, int length, int window)
+    {
+        int results = length - window + 1;
         float[] result = new float[lines * results];
         int[] queue = new int[length];
-        int before = results > length ? window - 1 : 0;
         for (int line = 0; line < lines; line++)
         {
             ReadOnlySpan<float> source = values.AsSpan(line * length, length);
-            int first = 0, last = 0, next = 0;
-            for (int i = 0; i < results; i++)
+            int first = 0, last = 0;
+            for (int next = 0; next < length; next++)
             {
-                for (int end = Math.Min(length, i + window - before); next < end; next++)
-                {
-                    while (last > first && source[queue[last - 1]] <= source[next])
-                        last--;
-                    queue[last++] = next;
-                }
-
-                while (queue[first] < i - before)
+                while (last > first && source[queue[last - 1]] <= source[next])
+                    last--;
+                queue[last++] = next;
+                if (queue[first] <= next - window)
                     first++;
-                result[(line * results) + i] = source[queue[first]];
+                if (next >= window - 1)
+                    result[(line * results) + next - window + 1] = source[queue[first]];
             }
         }
 
