@@ -44,10 +44,10 @@ internal static class PredictCommand
         CommandHost host, SavedModel saved, PredictChoices choices, PictureInput input, IReadOnlyList<PictureSource> sources)
     {
         if (choices.Json)
-            return new JsonPredictReporter(host.Output, choices.Top, choices.Segment);
-        int width = Math.Min(sources.Max(source => source.Path.Length), MaxFileWidth);
+            return new JsonPredictReporter(host.Output, choices.Top, choices.Segment, choices.MinConfidence);
+        int width = Math.Min(sources.Max(source => PrintableText.Of(source.Path).Length), MaxFileWidth);
         return new PlainPredictReporter(
-            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment,
+            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment, choices.MinConfidence,
             choices.Show ? PlainPredictReporter.Drawing(input.Shape, host.IsTerminal) : null);
     }
 }

@@ -77,7 +77,7 @@ internal static class InkMap
         if (full < Math.Max(MinContrast, floor))
         {
             throw new DigitNotFoundException(
-                $"no digit: the strongest mark differs from the paper by {full:F0} of 255 levels, expected at least {Math.Max(MinContrast, floor):F0}.");
+                $"no digit: the page is empty; its strongest mark differs from the paper by {full:F0} of 255 levels, expected at least {Math.Max(MinContrast, floor):F0}.");
         }
 
         double noise = Math.Clamp(floor / full, MinInk, 0.5);

@@ -24,9 +24,10 @@ internal static class RuledLines
     // Places along a line at which the ink is looked at, to find it.
     private const int MaxProbes = 128;
 
-    /// <summary>The ink without lines; the same plane where there are none, or nothing else.</summary>
+    /// <summary>The ink without lines; the same plane where there are none.</summary>
     /// <param name="ink">Not changed.</param>
     /// <param name="count">How many lines were erased.</param>
+    /// <exception cref="DigitNotFoundException">There are lines, and nothing else.</exception>
     public static GreyPlane Erase(GreyPlane ink, out int count)
     {
         GreyPlane across = new(ink.Width, ink.Height, [.. ink.Values]);
@@ -34,9 +35,11 @@ internal static class RuledLines
         GreyPlane down = across.Transpose();
         count += EraseAcross(down);
         GreyPlane rest = down.Transpose();
-        if (count > 0 && rest.Values.Max() >= InkRegions.MinPeak)
-            return rest;
-        count = 0;
+        if (count == 0 || rest.Values.Max() >= InkRegions.MinPeak)
+            return count == 0 ? ink : rest;
+        if (count > 1)
+            throw new DigitNotFoundException($"no digit: there are {count} lines on the paper, and nothing else.");
+        count = 0; // A one that goes from border to border.
         return ink;
     }
 
