@@ -14,6 +14,9 @@ internal static class RuledLines
     // The part of its way through the picture on which a line must be inked: other ink may hide it, and noise break it.
     private const double MinCoverage = 0.8;
 
+    // Probes without ink at either end: the picture's outermost pixel may be blurred.
+    private const int MostBareAtAnEnd = 1;
+
     // The thickest line, in pixels and as a part of the picture's longer side: pens that fill a tight picture are bolder.
     private const double MinThickness = 3;
     private const double MaxThicknessPart = 0.035;
@@ -68,11 +71,11 @@ internal static class RuledLines
         return count;
     }
 
-    // Whether a line is inked nearly everywhere; it ends as soon as it cannot be.
+    // Whether a line is inked nearly everywhere, and at both ends, where a digit is not; it stops as soon as it cannot be.
     private static bool IsInked(GreyPlane ink, double middle, double slope, int probes, out int inked)
     {
         inked = 0;
-        int bare = 0, mostBare = (int)((1 - MinCoverage) * probes);
+        int bare = 0, mostBare = (int)((1 - MinCoverage) * probes), bareAtTheEnd = 0;
         for (int probe = 0; probe < probes && bare <= mostBare; probe++)
         {
             int x = (int)((probe + 0.5) * ink.Width / probes);
@@ -80,13 +83,20 @@ internal static class RuledLines
             if ((uint)y >= (uint)ink.Height)
                 continue;
             if (ink.Values[(y * ink.Width) + x] >= Faint)
+            {
                 inked++;
-            else
-                bare++;
+                bareAtTheEnd = 0;
+                continue;
+            }
+
+            bare++;
+            bareAtTheEnd++;
+            if (inked == 0 && bare > MostBareAtAnEnd)
+                return false;
         }
 
         // A line that leaves the picture above or below must still be long.
-        return bare <= (1 - MinCoverage) * (inked + bare) && inked > probes / 2;
+        return bareAtTheEnd <= MostBareAtAnEnd && bare <= (1 - MinCoverage) * (inked + bare) && inked > probes / 2;
     }
 
     // Erases a line where it is alone; false for what is too thick to be one.
