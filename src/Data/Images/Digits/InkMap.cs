@@ -141,19 +141,24 @@ internal static class InkMap
         public bool IsStrongerThanShadow(PaperSurface smooth)
         {
             float strong = values.Max() / 2;
-            List<float> ink = [], shadow = [];
+            List<float> ink = [], shadow = [], inkBeyondSmooth = [];
             double[] row = new double[plane.Width];
             for (int i = 0; i < values.Length; i++)
             {
                 if (i % plane.Width == 0)
                     smooth.Row(i / plane.Width, row);
                 if (values[i] > strong)
+                {
                     ink.Add(plane.Values[i]);
+                    inkBeyondSmooth.Add(sign * (plane.Values[i] - (float)row[i % plane.Width]));
+                }
                 else if (values[i] <= PaperSurface.Near && Math.Abs(plane.Values[i] - row[i % plane.Width]) > PaperSurface.Near)
                     shadow.Add(plane.Values[i]);
             }
 
-            return ink.Count > 0 && shadow.Count > 0 && sign * (Median(ink) - Median(shadow)) >= 2 * MinContrast;
+            // What is no ink beside the smooth surface either is paper between the strokes of a digit of the other colour.
+            return ink.Count > 0 && shadow.Count > 0 && sign * (Median(ink) - Median(shadow)) >= 2 * MinContrast
+                && Median(inkBeyondSmooth) >= 2 * MinContrast;
         }
 
         private static float Median(List<float> list)
