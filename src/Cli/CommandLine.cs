@@ -69,5 +69,5 @@ internal static class CommandLine
         result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "gpu-trainer";
 
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        PrintableText.Of(string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 }

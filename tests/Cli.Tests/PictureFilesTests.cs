@@ -11,7 +11,7 @@ public sealed class PictureFilesTests : IDisposable
         {
             string path = _folder.File(file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, "");
+            File.WriteAllText(path, "x");
         }
     }
 

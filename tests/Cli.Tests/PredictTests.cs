@@ -225,7 +225,7 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
             .Take(count)];
     }
 
-    private CommandRun Predict(params string[] args) => CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", .. args]);
+    private CommandRun Predict(params string[] args) => CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", "--min-confidence", "0", .. args]);
 
     private static string[] Names(JsonElement line) => [.. line.EnumerateObject().Select(property => property.Name)];
 }

@@ -19,7 +19,7 @@ internal static class PredictCommand
         var options = new PredictOptions();
         var files = new Argument<string[]>("FILE|DIR|GLOB")
         {
-            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM), folders with pictures in them, or patterns such as 'scans/*.png'.",
+            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM, TIFF, WebP), folders with pictures in them, or patterns such as 'scans/*.png'.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("predict", "Say what pictures show.") { files, model };
@@ -45,10 +45,10 @@ internal static class PredictCommand
         CommandHost host, SavedModel saved, PredictChoices choices, PictureInput input, IReadOnlyList<PictureSource> sources)
     {
         if (choices.Json)
-            return new JsonPredictReporter(host.Output, choices.Top, choices.Segment);
-        int width = Math.Min(sources.Max(source => source.Path.Length), MaxFileWidth);
+            return new JsonPredictReporter(host.Output, choices.Top, choices.Segment, choices.MinConfidence);
+        int width = Math.Min(sources.Max(source => PrintableText.Of(source.Path).Length), MaxFileWidth);
         return new PlainPredictReporter(
-            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment,
+            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment, choices.MinConfidence,
             choices.Show ? PlainPredictReporter.Drawing(input.Shape, host.IsTerminal) : null);
     }
 }

@@ -8,6 +8,12 @@ internal sealed class PredictOptions
     /// <summary>Classes that the lines for people have without --top.</summary>
     public const int DefaultTop = 2;
 
+    /// <summary>
+    /// Answers below this are marked without --min-confidence: of capital letters three in five are, of handwritten digits three in a hundred
+    /// (docs/pictures.md).
+    /// </summary>
+    public const double DefaultMinConfidence = 0.73;
+
     private readonly Option<bool> _raw = new("--raw")
     {
         Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as the training data's were.",
@@ -31,20 +37,24 @@ internal sealed class PredictOptions
 
     private readonly Option<string?> _saveInput = new("--save-input")
     {
-        Description = "Write what the network saw; where there may be several, as FILE-0001.png, FILE-0002.png, ...",
-        HelpName = "FILE.png",
+        Description = "Write what the network saw; where there may be several, as FILE-0001.png, FILE-0002.png, ... The name's ending (such as .png or .jpg) says the format.",
+        HelpName = "FILE",
     };
 
     private readonly Option<int?> _time = NumberOption.CreateOptional(
         "--time", "Measure N runs of the network over the first pictures (64 at most), and tell the median.",
         new Bounds<int>(1, 1_000_000, "a whole number from 1 to 1000000"));
 
+    private readonly Option<double> _minConfidence = NumberOption.Create(
+        "--min-confidence", "Mark answers of a smaller probability as uncertain.", DefaultMinConfidence,
+        new Bounds<double>(0, 1, "a number from 0 to 1"));
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_raw, _segment, _top, _labels, _show, _saveInput, _time, _json];
+        Option[] options = [_raw, _segment, _top, _labels, _show, _saveInput, _time, _minConfidence, _json];
         foreach (Option option in options)
             command.Add(option);
     }
@@ -55,7 +65,7 @@ internal sealed class PredictOptions
     {
         var choices = new PredictChoices(
             parsed.GetValue(_raw), parsed.GetValue(_segment), parsed.GetValue(_top), parsed.GetValue(_labels), parsed.GetValue(_show),
-            parsed.GetValue(_saveInput), parsed.GetValue(_time), parsed.GetValue(_json));
+            parsed.GetValue(_saveInput), parsed.GetValue(_time), parsed.GetValue(_minConfidence), parsed.GetValue(_json));
         if (choices.Segment && choices.Raw)
             throw new UsageException("--segment: it finds digits, and --raw takes the pixels as they are; leave one of them out.");
         if (choices.Segment && choices.LabelsFromNames)

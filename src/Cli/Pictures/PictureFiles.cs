@@ -7,13 +7,12 @@ internal static class PictureFiles
 {
     // What a folder holds besides pictures is no mistake, so its files are chosen by their names; files that are named are told by their content.
     private static readonly string[] s_extensions =
-        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".pnm", ".pbm", ".pgm", ".ppm"];
+        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".pnm", ".pbm", ".pgm", ".ppm", ".tif", ".tiff", ".webp"];
 
     private static readonly EnumerationOptions s_everything = new()
     {
         AttributesToSkip = 0,
         IgnoreInaccessible = false,
-        RecurseSubdirectories = true,
     };
 
     /// <summary>Lists the files in the arguments' order; within a folder or a glob in the order of their paths.</summary>
@@ -60,24 +59,60 @@ internal static class PictureFiles
                 if (Directory.Exists(match))
                     AddDirectory(match, sources);
                 else
-                    sources.Add(new PictureSource(match));
+                    sources.Add(Found(match));
             }
         }
     }
 
     private static void AddDirectory(string directory, List<PictureSource> sources)
     {
-        var files = new FileSystemEnumerable<string>(directory, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), s_everything)
+        var found = new List<PictureSource>();
+        var waiting = new Stack<string>([directory]);
+        while (waiting.TryPop(out string? folder))
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsPicture(entry.FileName),
-            // A link may lead back up: its files would be seen again and again.
-            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
-                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.StartsWith('.'),
-        };
-        string[] sorted = [.. files.Order(StringComparer.Ordinal)];
-        if (sorted.Length == 0)
+            try
+            {
+                found.AddRange(FilesIn(folder, waiting).Select(Found));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                found.Add(new PictureSource(folder, $"{folder}: {error.Message}"));
+            }
+        }
+
+        if (found.Count == 0)
             sources.Add(new PictureSource(directory, $"{directory}: there are no pictures in it, expected files *{string.Join(", *", s_extensions)}."));
-        sources.AddRange(sorted.Select(file => new PictureSource(file)));
+        sources.AddRange(found.OrderBy(source => source.Path, StringComparer.Ordinal));
+    }
+
+    private static string[] FilesIn(string folder, Stack<string> folders)
+    {
+        var entries = new FileSystemEnumerable<(string Path, bool IsFolder)>(
+            folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), s_everything)
+        {
+            // A link to a folder may lead back up: its files would be seen again and again.
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory
+                ? !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.StartsWith('.')
+                : IsPicture(entry.FileName),
+        };
+        (string Path, bool IsFolder)[] all = [.. entries];
+        foreach ((string path, _) in all.Where(entry => entry.IsFolder))
+            folders.Push(path);
+        return [.. all.Where(entry => !entry.IsFolder).Select(entry => entry.Path)];
+    }
+
+    // Whoever opens a pipe that nobody writes to waits for ever; pipes, sockets and devices have no length.
+    private static PictureSource Found(string path)
+    {
+        try
+        {
+            FileSystemInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+            return file is FileInfo { Exists: true, Length: 0 } ? new PictureSource(path, $"{path}: it is empty, or no regular file.") : new PictureSource(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new PictureSource(path, $"{path}: {error.Message}");
+        }
     }
 
     private static bool IsPicture(ReadOnlySpan<char> name)

@@ -111,7 +111,7 @@ internal sealed class PredictRun(
 
     private void Complain(string problem)
     {
-        error.WriteLine("gpu-trainer: " + problem);
+        error.WriteLine("gpu-trainer: " + PrintableText.Of(problem));
         _exitCode = ExitCode.Mistake;
     }
 }

@@ -7,7 +7,8 @@ namespace GpuTrainer.Cli;
 /// <param name="output">Where to.</param>
 /// <param name="top">The classes of "top"; null = leave it out.</param>
 /// <param name="segment">Whether pictures were split into digits.</param>
-internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segment) : IPredictReporter
+/// <param name="minConfidence">Answers of a smaller probability are "uncertain".</param>
+internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segment, double minConfidence) : IPredictReporter
 {
     /// <inheritdoc/>
     public void OnAnswer(PictureAnswer answer) => JsonLine.Write(output, line =>
@@ -25,6 +26,8 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
             line.WriteNull("label");
         line.WriteNumberOrNull("probability", PredictText.Joint(answer));
         line.WriteString("digits", PredictText.Digits(answer));
+        if (PredictText.IsUncertain(answer, minConfidence))
+            line.WriteBoolean("uncertain", true);
         line.WriteStartArray("parts");
         foreach (Prediction prediction in answer.Predictions)
         {
@@ -67,6 +70,8 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
     {
         line.WriteNumber("label", prediction.Label);
         line.WriteNumberOrNull("probability", prediction.Probability);
+        if (prediction.Probability < minConfidence)
+            line.WriteBoolean("uncertain", true);
         if (top is null)
             return;
         line.WriteStartArray("top");

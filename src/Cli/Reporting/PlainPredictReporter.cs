@@ -9,9 +9,10 @@ namespace GpuTrainer.Cli;
 /// <param name="fileWidth">The column of the files' names.</param>
 /// <param name="top">How many classes are told.</param>
 /// <param name="segment">Whether pictures were split into digits.</param>
+/// <param name="minConfidence">Answers of a smaller probability are marked.</param>
 /// <param name="draw">Draws what the network saw; null = not wanted.</param>
 internal sealed class PlainPredictReporter(
-    TextWriter output, IReadOnlyList<string> classNames, int fileWidth, int top, bool segment, Func<byte[], IEnumerable<string>>? draw)
+    TextWriter output, IReadOnlyList<string> classNames, int fileWidth, int top, bool segment, double minConfidence, Func<byte[], IEnumerable<string>>? draw)
     : IPredictReporter
 {
     private readonly int _classWidth = classNames.Max(name => name.Length);
@@ -29,10 +30,11 @@ internal sealed class PlainPredictReporter(
                 output.WriteLine(line);
         }
 
-        string file = answer.Path.PadRight(fileWidth);
+        string file = PrintableText.Of(answer.Path).PadRight(fileWidth);
+        string uncertain = PredictText.IsUncertain(answer, minConfidence) ? "   uncertain" : "";
         output.WriteLine(segment
-            ? $"{file}  {PredictText.Digits(answer)}  {TrainText.Percent(PredictText.Joint(answer)),8}"
-            : $"{file}  {PredictionText(answer.Predictions[0])}{ActualText(answer)}");
+            ? $"{file}  {PredictText.Digits(answer)}  {TrainText.Percent(PredictText.Joint(answer)),8}{uncertain}"
+            : $"{file}  {PredictionText(answer.Predictions[0])}{uncertain}{ActualText(answer)}");
     }
 
     /// <inheritdoc/>

@@ -12,18 +12,24 @@ internal static class DigitNormalizer
     {
         GreyPlane alone = new(ink.Width, ink.Height, new float[ink.Values.Length]);
         InkBounds box = InkBounds.Empty;
-        double mass = 0, momentX = 0, momentY = 0;
         foreach (InkRegion region in regions)
         {
             box = box.Union(region.Bounds);
             foreach (int pixel in region.Pixels)
-            {
-                float value = ink.Values[pixel];
-                alone.Values[pixel] = value;
-                mass += value;
-                momentX += value * ((pixel % ink.Width) + 0.5);
-                momentY += value * ((pixel / ink.Width) + 0.5);
-            }
+                alone.Values[pixel] = ink.Values[pixel];
+        }
+
+        GreyPlane thinned = PenWidth.Thin(alone, box);
+        if (thinned != alone)
+            (alone, box) = (thinned, Bounds(thinned, box));
+
+        double mass = 0, momentX = 0, momentY = 0;
+        for (int i = 0; i < alone.Values.Length; i++)
+        {
+            float value = alone.Values[i];
+            mass += value;
+            momentX += value * ((i % ink.Width) + 0.5);
+            momentY += value * ((i / ink.Width) + 0.5);
         }
 
         // Source pixels per new pixel.
@@ -37,6 +43,14 @@ internal static class DigitNormalizer
         for (int i = 0; i < scaled.Values.Length; i++)
             scaled.Values[i] *= 255 / peak;
         return MnistForm.ToBytes(scaled);
+    }
+
+    private static InkBounds Bounds(GreyPlane ink, InkBounds otherwise)
+    {
+        InkBounds box = InkBounds.Empty;
+        for (int i = 0; i < ink.Values.Length; i++)
+            box = ink.Values[i] >= InkRegions.Edge ? box.Include(i % ink.Width, i / ink.Width) : box;
+        return box == InkBounds.Empty ? otherwise : box;
     }
 
     // The whole column (row) where the box begins, so that its centre of mass comes to lie in the middle pixel, and the box within the picture.

@@ -45,33 +45,27 @@ public static class DigitPreprocessor
                 $"the picture has {image.Width} x {image.Height} pixels, expected {shape.Width} x {shape.Height} for raw input.");
         }
 
-        if (shape.Channels == 1)
-            return MnistForm.ToBytes(GreyPlane.FromImage(image));
-
-        // Planes of red, green and blue; grey pictures have three equal ones.
-        byte[] result = new byte[shape.Size];
-        int plane = shape.Width * shape.Height;
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            int channel = image.Channels >= 3 ? Math.Min(c, 2) : 0;
-            for (int i = 0; i < plane; i++)
-                result[(c * plane) + i] = image.Pixels[(i * image.Channels) + channel];
-        }
-
-        return result;
+        return ImagePlanes.Of(image, shape.Channels);
     }
 
     private static GreyPlane InkOf(Image image, GreyPlane plane)
     {
         try
         {
-            return InkMap.Find(plane.Shrink(MaxSide)).Ink;
+            return InkOf(plane);
         }
         catch (DigitNotFoundException) when (image.HasAlpha)
         {
             // White strokes on a transparent layer vanish over white: then what is drawn is the ink.
-            return InkMap.Find(GreyPlane.FromAlpha(image).Shrink(MaxSide)).Ink;
+            return InkOf(GreyPlane.FromAlpha(image));
         }
+    }
+
+    private static GreyPlane InkOf(GreyPlane plane)
+    {
+        GreyPlane smooth = NoiseFilter.Apply(plane.Shrink(MaxSide), out bool smoothed);
+        GreyPlane ink = InkMap.Find(smooth, out bool shadow);
+        return RuledLines.Erase(ink, out int lines);
     }
 
     private static List<List<InkRegion>> LeftToRight(List<InkRegion> regions)

@@ -15,7 +15,7 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         float[] values = new float[image.Width * image.Height];
         ReadOnlySpan<byte> pixels = image.Pixels;
         for (int i = 0; i < values.Length; i++)
-            values[i] = Luminance(pixels.Slice(i * image.Channels, image.Channels));
+            values[i] = ImagePlanes.Luminance(pixels.Slice(i * image.Channels, image.Channels));
         return new GreyPlane(image.Width, image.Height, values);
     }
 
@@ -28,17 +28,6 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         return new GreyPlane(image.Width, image.Height, values);
     }
 
-    /// <summary>The luminance of one pixel of 1 to 4 channels, alpha over white.</summary>
-    public static float Luminance(ReadOnlySpan<byte> pixel)
-    {
-        // Rec. 601 in 1/256, so that grey stays exactly what it is.
-        float luminance = pixel.Length >= 3 ? ((77 * pixel[0]) + (150 * pixel[1]) + (29 * pixel[2])) / 256f : pixel[0];
-        if (pixel.Length is 1 or 3)
-            return luminance;
-        byte alpha = pixel[^1];
-        return ((luminance * alpha) + (255f * (255 - alpha))) / 255f;
-    }
-
     /// <summary>The plane at most <paramref name="maxSide"/> a side, by area averaging; itself where it is small enough.</summary>
     public GreyPlane Shrink(int maxSide)
     {
@@ -48,5 +37,14 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         double scale = (double)maxSide / side;
         int newWidth = Math.Max(1, (int)Math.Round(width * scale)), newHeight = Math.Max(1, (int)Math.Round(height * scale));
         return AreaResampler.Resample(this, 0, 0, (double)width / newWidth, (double)height / newHeight, newWidth, newHeight);
+    }
+
+    /// <summary>Rows become columns.</summary>
+    public GreyPlane Transpose()
+    {
+        float[] result = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            result[(i % width * height) + (i / width)] = values[i];
+        return new GreyPlane(height, width, result);
     }
 }
