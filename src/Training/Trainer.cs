@@ -56,7 +56,8 @@ public sealed class Trainer : IDisposable
         long epochsSteps = (long)options.Epochs * ((_train.Count + (long)batchSize - 1) / batchSize);
         _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
         _step = new TrainingStep(
-            accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps);
+            accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps,
+            options.MatMul);
         _evaluator = new Evaluator(accelerator, description, Parameters, loss, Math.Min(options.EvaluationBatchSize, _test.Count));
         // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
         Parameters.Initialize(options.Seed);

@@ -1,3 +1,4 @@
+using GpuTrainer.Kernels;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
@@ -6,10 +7,10 @@ namespace GpuTrainer.Cli;
 /// <summary>Events for scripts: docs/command.md.</summary>
 internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
 {
+    private MatMulLibrary _matMul;
+
     /// <inheritdoc/>
-    public void OnStart(TrainStart start)
-    {
-    }
+    public void OnStart(TrainStart start) => _matMul = start.Options.MatMul;
 
     /// <inheritdoc/>
     public TrainingResult Watch(Func<TrainingResult> training) => training();
@@ -56,6 +57,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
         line.WriteString("compiler", CompilerNames.Of(done.Compiler));
+        line.WriteString("matmul", TrainOptions.NameOf(_matMul));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

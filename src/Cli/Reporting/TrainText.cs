@@ -1,5 +1,6 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Data;
+using GpuTrainer.Kernels;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
@@ -22,7 +23,8 @@ internal static class TrainText
         yield return $"Data    {train.Name}: {train.Count:N0} images of {train.ItemShape}, {train.ClassNames.Count} classes; {start.Data.Test.Count:N0} held out";
         yield return $"Network {start.Model.LayerText} ({start.Model.Layout.ParameterCount:N0} parameters)";
         yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.GetLanes()} lanes)"
-            + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "");
+            + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "")
+            + (start.Options.MatMul == MatMulLibrary.Cublas ? ", products by cuBLAS: other bits than on other devices" : "");
         yield return EpochHeads;
     }
 

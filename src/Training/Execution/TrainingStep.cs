@@ -32,6 +32,7 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
     private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
+    private readonly bool _isRecorded; // A launch list holds our own kernels only.
 
     // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches.
     private const int StepsOfLongGraph = 16;
@@ -52,10 +53,11 @@ public sealed class TrainingStep : IDisposable
     /// <param name="seed">Decides the dropout.</param>
     /// <param name="schedule">How the learning rate changes.</param>
     /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
+    /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
-        long totalSteps = 0)
+        long totalSteps = 0, MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -73,7 +75,8 @@ public sealed class TrainingStep : IDisposable
         _gradients = gradients;
         _data = data;
         _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
-        _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed);
+        _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
+        _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
         _loss = loss.Load(accelerator, BatchSize);
         _optimizer = optimizer.Load(accelerator);
@@ -125,7 +128,7 @@ public sealed class TrainingStep : IDisposable
     public void Run(int rows)
     {
         // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
-        if (rows != BatchSize || !_ranFull)
+        if (rows != BatchSize || !_ranFull || !_isRecorded)
         {
             _ranFull |= rows == BatchSize;
             Launch(rows);
@@ -142,7 +145,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="stepInEpoch">The first of them, from 0.</param>
     public int RunSome(int stepInEpoch, int most)
     {
-        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _ranFull && most >= StepsOfLongGraph
+        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _ranFull && most >= StepsOfLongGraph
             && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
         if (!isLong)
         {
