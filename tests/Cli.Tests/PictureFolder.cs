@@ -11,7 +11,7 @@ internal static class PictureFolder
     public static string WritePng(string path, int index)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PngWriter.Write(path, new Image(28, 28, 1, Test.Item(index).ToArray()));
+        ImageFile.Write(path, new Image(28, 28, 1, Test.Item(index).ToArray()));
         return path;
     }
 
@@ -32,7 +32,7 @@ internal static class PictureFolder
             }
         }
 
-        PngWriter.Write(path, new Image(width, height, 1, pixels));
+        ImageFile.Write(path, new Image(width, height, 1, pixels));
         return path;
     }
 }

@@ -73,7 +73,7 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         IDataset test = DigitsDataset.Read().Test;
         string good = WritePng(test, 3);
         string blank = _folder.File("blank.png");
-        PngWriter.Write(blank, new Image(30, 28, 1, new byte[30 * 28]));
+        ImageFile.Write(blank, new Image(30, 28, 1, new byte[30 * 28]));
         File.WriteAllText(_folder.File("text.png"), "no picture");
 
         CommandRun run = CommandRun.Of(
@@ -93,7 +93,7 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     {
         IDataset test = DigitsDataset.Read().Test;
         string large = _folder.File("large.png");
-        PngWriter.Write(large, new Image(84, 84, 1, Enlarge(test.Item(0), 28, 3, value => (byte)(255 - value))));
+        ImageFile.Write(large, new Image(84, 84, 1, Enlarge(test.Item(0), 28, 3, value => (byte)(255 - value))));
 
         JsonElement[] lines = CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", large, WritePng(test, 0)).Succeeds().Json;
 
@@ -104,7 +104,7 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     public void Predict_RawOfAnotherSize_SaysBoth()
     {
         string large = _folder.File("large.png");
-        PngWriter.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
+        ImageFile.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
 
         CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--raw", large).FailsWith(2, "30 x 28 pixels, expected 28 x 28");
     }
@@ -124,7 +124,7 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     private string WritePng(IDataset data, int index)
     {
         string path = _folder.File($"{index}.png");
-        PngWriter.Write(path, new Image(28, 28, 1, data.Item(index).ToArray()));
+        ImageFile.Write(path, new Image(28, 28, 1, data.Item(index).ToArray()));
         return path;
     }
 }

@@ -25,8 +25,8 @@ internal static class ExportSamplesCommand
         var output = new Option<string?>("--out") { Description = "Folder for the pictures, named LL_NN.png: label and number.", HelpName = "DIR" };
         var grid = new Option<string?>("--grid")
         {
-            Description = "Write one picture of all, with actual/predicted labels by the network of --model; wrong ones in red.",
-            HelpName = "FILE.png",
+            Description = "Write one picture of all, with actual/predicted labels by the network of --model; wrong ones in red; the name's ending (such as .png or .jpg) says the format.",
+            HelpName = "FILE",
         };
         var device = new DeviceOptions();
         var command = new Command("export-samples", "Write test images of a data set as PNG files.") { output, grid, count, all, data, model };
@@ -59,7 +59,7 @@ internal static class ExportSamplesCommand
         {
             int label = test.Label(i);
             string path = Path.Combine(directory, SampleName.Format(label, numbers[label]++));
-            PngWriter.Write(path, SampleImage.From(test.Item(i), test.ItemShape));
+            ImageFile.Write(path, SampleImage.From(test.Item(i), test.ItemShape));
         }
 
         output.WriteLine($"Wrote {samples:N0} pictures to {directory}");
@@ -71,14 +71,14 @@ internal static class ExportSamplesCommand
             throw new UsageException($"--grid: got {samples:N0} images, expected at most {MaxGrid:N0} on one picture; give a --count.");
         if (test.ItemShape.Channels is not (1 or 3))
             throw new UsageException($"--grid: {test.Name} has items {test.ItemShape}, expected 1 channel (grey) or 3 (red, green, blue).");
-        OutputFile.Prepare("--grid", path);
+        OutputFile.PreparePicture("--grid", path);
         int size = test.ItemShape.Size;
         IReadOnlyList<Prediction> predictions = Predict(test, samples, saved, open);
         (string, bool)[] captions = [.. predictions.Select((prediction, i) =>
             ($"{test.ClassNames[test.Label(i)]}/{prediction.ClassName}", prediction.Label != test.Label(i)))];
         ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => test.Items.Slice(i * size, size))];
         int columns = (int)Math.Ceiling(Math.Sqrt(2.0 * samples)); // About twice as wide as high, as screens and pages are.
-        PngWriter.Write(path, ContactSheet.Draw(items, test.ItemShape, captions, columns));
+        ImageFile.Write(path, ContactSheet.Draw(items, test.ItemShape, captions, columns));
         output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, {captions.Count(caption => caption.Item2):N0} wrong");
     }
 

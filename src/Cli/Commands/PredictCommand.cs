@@ -18,7 +18,7 @@ internal static class PredictCommand
         var options = new PredictOptions();
         var files = new Argument<string[]>("FILE|DIR|GLOB")
         {
-            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM), folders with pictures in them, or patterns such as 'scans/*.png'.",
+            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM, TIFF, WebP), folders with pictures in them, or patterns such as 'scans/*.png'.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("predict", "Say what pictures show.") { files, model };

@@ -31,8 +31,8 @@ internal sealed class PredictOptions
 
     private readonly Option<string?> _saveInput = new("--save-input")
     {
-        Description = "Write what the network saw; where there may be several, as FILE-0001.png, FILE-0002.png, ...",
-        HelpName = "FILE.png",
+        Description = "Write what the network saw; where there may be several, as FILE-0001.png, FILE-0002.png, ... The name's ending (such as .png or .jpg) says the format.",
+        HelpName = "FILE",
     };
 
     private readonly Option<int?> _time = NumberOption.CreateOptional(

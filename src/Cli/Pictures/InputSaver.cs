@@ -3,7 +3,7 @@ using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Writes what the network saw as PNG files: FILE.png, or FILE-0001.png, FILE-0002.png, ... where there may be several.</summary>
+/// <summary>Writes what the network saw: FILE.png, or FILE-0001.png, FILE-0002.png, ... where there may be several; other endings, other formats.</summary>
 internal sealed class InputSaver
 {
     private readonly string _path;
@@ -13,10 +13,10 @@ internal sealed class InputSaver
     /// <summary>Prepares the folder.</summary>
     /// <param name="path">FILE.png.</param>
     /// <param name="several">Whether the files are numbered.</param>
-    /// <exception cref="UsageException">It is a directory.</exception>
+    /// <exception cref="UsageException">It is a directory, or a name of no format that can be written.</exception>
     public InputSaver(string path, bool several)
     {
-        OutputFile.Prepare("--save-input", path);
+        OutputFile.PreparePicture("--save-input", path);
         _path = path;
         _several = several;
     }
@@ -28,6 +28,6 @@ internal sealed class InputSaver
         string path = _several
             ? Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{Path.GetFileNameWithoutExtension(_path)}-{_count:D4}{Path.GetExtension(_path)}")
             : _path;
-        PngWriter.Write(path, SampleImage.From(sample, shape));
+        ImageFile.Write(path, SampleImage.From(sample, shape));
     }
 }

@@ -7,7 +7,7 @@ internal static class PictureFiles
 {
     // What a folder holds besides pictures is no mistake, so its files are chosen by their names; files that are named are told by their content.
     private static readonly string[] s_extensions =
-        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".pnm", ".pbm", ".pgm", ".ppm"];
+        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".pnm", ".pbm", ".pgm", ".ppm", ".tif", ".tiff", ".webp"];
 
     private static readonly EnumerationOptions s_everything = new()
     {

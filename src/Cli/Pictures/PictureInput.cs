@@ -25,6 +25,8 @@ internal sealed class PictureInput
         if (input.Rank != 3)
             throw new UsageException($"--model: the network takes {input}, expected pictures: [channels, height, width].");
         Shape = new ImageShape(input[0], input[1], input[2]);
+        if (Shape.Channels is not (1 or 3))
+            throw new UsageException($"--model: the network takes {input}, expected pictures of 1 channel (grey) or 3 (red, green, blue).");
         bool digits = Shape == s_digitShape && description.ClassNames.SequenceEqual(s_digits);
         if (segment && !digits)
         {

@@ -1,16 +1,25 @@
+using GpuTrainer.Data.Images.Codec;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.PixelFormats;
+
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Reads picture files with the codec that this build has.</summary>
+/// <summary>Reads and writes picture files.</summary>
+/// <remarks>
+/// What is read is told by its first bytes, whatever its name; what is written by its name. <see cref="ImagePlanes"/> turns a picture into a network's
+/// input. All members are safe on several threads.
+/// </remarks>
 public static class ImageFile
 {
-    /// <summary>The codec that this build has: see the property ImageCodec in Data.csproj.</summary>
-#if IMAGESHARP
-    public static IImageCodec Codec { get; } = new ImageSharpCodec();
-#else
-    public static IImageCodec Codec { get; } = new Builtin.BuiltinCodec();
-#endif
+    /// <summary>The formats that are read, for messages and help.</summary>
+    public static string Formats => ImageFormats.Names;
 
-    /// <summary>Reads the picture at <paramref name="path"/>, whatever its name ends in.</summary>
+    /// <summary>Endings of names that can be written, for messages and help.</summary>
+    public static string OutputEndings => ImageFormats.OutputEndings;
+
+    /// <summary>Reads the picture at <paramref name="path"/>: its first frame, upright (EXIF orientation applied), 8 bits a sample.</summary>
+    /// <remarks>A picture has as few channels as hold it: one whose pixels are all grey has one, and alpha only where something shines through.</remarks>
     /// <exception cref="ImageFormatException">Not a picture, damaged, or beyond the limits; the message starts with the path.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -20,13 +29,57 @@ public static class ImageFile
         limits ??= ImageLimits.Default;
         try
         {
-            return Codec.Decode(ReadBytes(path, limits), limits);
+            return ImageDecoding.Decode(ReadBytes(path, limits), limits);
         }
         catch (ImageFormatException e)
         {
             throw new ImageFormatException($"{path}: {e.Message}", e);
         }
     }
+
+    /// <summary>As <see cref="Read"/>, of a file's bytes.</summary>
+    /// <exception cref="ImageFormatException">Not a picture, damaged, or beyond the limits.</exception>
+    public static Image Decode(byte[] file, ImageLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return ImageDecoding.Decode(file, limits ?? ImageLimits.Default);
+    }
+
+    /// <summary>Whether <see cref="Write"/> knows the format that a name's ending stands for.</summary>
+    public static bool CanWrite(string path) => ImageFormats.Encoder(path, channels: 1) is not null;
+
+    /// <summary>Writes <paramref name="image"/> to <paramref name="path"/>, replacing what is there, in the format of the name's ending.</summary>
+    /// <remarks>JPEG loses what no one sees and has no alpha; PGM, PPM and TIFF have no alpha; the others keep every sample.</remarks>
+    /// <exception cref="ArgumentException">The ending is none of <see cref="OutputEndings"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static void Write(string path, Image image) => File.WriteAllBytes(path, Encode(path, image));
+
+    /// <summary>The bytes that <see cref="Write"/> writes.</summary>
+    /// <exception cref="ArgumentException">The ending is none of <see cref="OutputEndings"/>.</exception>
+    public static byte[] Encode(string path, Image image)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(image);
+        IImageEncoder encoder = ImageFormats.Encoder(path, image.Channels)
+            ?? throw new ArgumentException($"{path}: expected a name that ends in {OutputEndings}.", nameof(path));
+        using SixLabors.ImageSharp.Image pixels = Wrap(image);
+        using MemoryStream file = new();
+        pixels.Save(file, encoder);
+        return file.ToArray();
+    }
+
+    private static SixLabors.ImageSharp.Image Wrap(Image image) => image.Channels switch
+    {
+        1 => Wrap<L8>(image),
+        2 => Wrap<La16>(image),
+        3 => Wrap<Rgb24>(image),
+        _ => Wrap<Rgba32>(image),
+    };
+
+    private static Image<TPixel> Wrap<TPixel>(Image image)
+        where TPixel : unmanaged, IPixel<TPixel> =>
+        SixLabors.ImageSharp.Image.WrapMemory<TPixel>(ImageFormats.Configuration, image.Pixels.AsMemory(), image.Width, image.Height);
 
     private static byte[] ReadBytes(string path, ImageLimits limits)
     {

@@ -1,9 +1,12 @@
 namespace GpuTrainer.Data.Images;
 
 /// <summary>How large a picture may be; checked against the file's header before memory is taken for it.</summary>
-/// <remarks>Decoding takes at most 24 bytes a pixel of <see cref="MaxPixels"/> beside the file itself (a four-component progressive JPEG).</remarks>
+/// <remarks>Decoding takes at most <see cref="BytesPerPixel"/> bytes a pixel and 16 MiB beside the file itself.</remarks>
 public sealed record ImageLimits
 {
+    /// <summary>The most memory that a picture may take while it is decoded, in bytes a pixel: TIFF with four floats a pixel needs 20.</summary>
+    public const int BytesPerPixel = 24;
+
     /// <summary>Room for the largest photographs that phones make in their usual modes.</summary>
     public static ImageLimits Default { get; } = new();
 
@@ -23,14 +26,14 @@ public sealed record ImageLimits
 
     /// <summary>Refuses a picture of no pixels or too many.</summary>
     /// <exception cref="ImageFormatException">The size is outside the limits.</exception>
-    public void Check(string format, long width, long height)
+    public void Check(long width, long height)
     {
         if (width < 1 || height < 1)
-            throw new ImageFormatException($"{format}: the header says {width} x {height} pixels, expected at least 1 x 1.");
+            throw new ImageFormatException($"the header says {width} x {height} pixels, expected at least 1 x 1.");
         if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
         {
             throw new ImageFormatException(
-                $"{format}: the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the picture down.");
+                $"the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the picture down.");
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests : IDisposable
         string[] commands = [.. ReadmeCommand().Matches(Read("README.md")).Select(match => match.Groups[1].Value.Split('#')[0].Trim())];
         IDataset test = DigitsDataset.Read().Test;
         Directory.SetCurrentDirectory(_folder.Path);
-        PngWriter.Write("digit.png", new Image(28, 28, 1, test.Item(0).ToArray()));
+        ImageFile.Write("digit.png", new Image(28, 28, 1, test.Item(0).ToArray()));
 
         Assert.Contains("train", commands);
         foreach (string command in commands)

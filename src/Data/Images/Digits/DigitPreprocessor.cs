@@ -45,20 +45,7 @@ public static class DigitPreprocessor
                 $"the picture has {image.Width} x {image.Height} pixels, expected {shape.Width} x {shape.Height} for raw input.");
         }
 
-        if (shape.Channels == 1)
-            return MnistForm.ToBytes(GreyPlane.FromImage(image));
-
-        // Planes of red, green and blue; grey pictures have three equal ones.
-        byte[] result = new byte[shape.Size];
-        int plane = shape.Width * shape.Height;
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            int channel = image.Channels >= 3 ? Math.Min(c, 2) : 0;
-            for (int i = 0; i < plane; i++)
-                result[(c * plane) + i] = image.Pixels[(i * image.Channels) + channel];
-        }
-
-        return result;
+        return ImagePlanes.Of(image, shape.Channels);
     }
 
     private static GreyPlane InkOf(Image image, GreyPlane plane)

@@ -15,7 +15,7 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         float[] values = new float[image.Width * image.Height];
         ReadOnlySpan<byte> pixels = image.Pixels;
         for (int i = 0; i < values.Length; i++)
-            values[i] = Luminance(pixels.Slice(i * image.Channels, image.Channels));
+            values[i] = ImagePlanes.Luminance(pixels.Slice(i * image.Channels, image.Channels));
         return new GreyPlane(image.Width, image.Height, values);
     }
 
@@ -26,17 +26,6 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         for (int i = 0; i < values.Length; i++)
             values[i] = 255 - image.Pixels[((i + 1) * image.Channels) - 1];
         return new GreyPlane(image.Width, image.Height, values);
-    }
-
-    /// <summary>The luminance of one pixel of 1 to 4 channels, alpha over white.</summary>
-    public static float Luminance(ReadOnlySpan<byte> pixel)
-    {
-        // Rec. 601 in 1/256, so that grey stays exactly what it is.
-        float luminance = pixel.Length >= 3 ? ((77 * pixel[0]) + (150 * pixel[1]) + (29 * pixel[2])) / 256f : pixel[0];
-        if (pixel.Length is 1 or 3)
-            return luminance;
-        byte alpha = pixel[^1];
-        return ((luminance * alpha) + (255f * (255 - alpha))) / 255f;
     }
 
     /// <summary>The plane at most <paramref name="maxSide"/> a side, by area averaging; itself where it is small enough.</summary>
