@@ -7,4 +7,5 @@ namespace GpuTrainer.Cli;
 /// <param name="ModelPath">The saved file.</param>
 /// <param name="Device">Where it was trained.</param>
 /// <param name="WeightsSha256">The weights' fingerprint.</param>
-internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, string WeightsSha256);
+/// <param name="HasValidation">Whether the epochs were watched by a validation part.</param>
+internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, string WeightsSha256, bool HasValidation = false);

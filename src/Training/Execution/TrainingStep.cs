@@ -130,15 +130,9 @@ public sealed class TrainingStep : IDisposable
     /// <param name="stepInEpoch">From 0.</param>
     public int RowsOf(int stepInEpoch) => Math.Min(BatchSize, _data.Count - stepInEpoch * BatchSize);
 
-    /// <summary>Takes the next step of the epoch.</summary>
-    /// <param name="stepInEpoch">Which, from 0.</param>
-    public void Run(int stepInEpoch)
-    {
-        _data.Prepare(stepInEpoch);
-        RunPrepared(RowsOf(stepInEpoch));
-    }
-
-    private void RunPrepared(int rows)
+    /// <summary>Takes the next step of the epoch, whose batch is on the device already.</summary>
+    /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
+    public void Run(int rows)
     {
         // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
         if (rows != BatchSize || !_ranFull)
@@ -152,7 +146,7 @@ public sealed class TrainingStep : IDisposable
         _graph.Replay();
     }
 
-    /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be.</summary>
+    /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be; waits for data that are not there yet.</summary>
     /// <param name="most">At least 1.</param>
     /// <returns>The steps taken: at least 1, at most <paramref name="most"/>. All but one have <see cref="BatchSize"/> samples.</returns>
     /// <param name="stepInEpoch">The first of them, from 0.</param>
@@ -163,7 +157,7 @@ public sealed class TrainingStep : IDisposable
             && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
         if (!isLong)
         {
-            RunPrepared(RowsOf(stepInEpoch));
+            Run(RowsOf(stepInEpoch));
             return 1;
         }
 
