@@ -32,7 +32,6 @@ internal static class DataCommand
     private static Command CreateList(CommandHost host)
     {
         Option<bool> json = CommonOptions.Json();
-        var options = new DatasetOptionGroup();
         var cacheOption = new Option<string?>("--cache") { Description = "Folder for downloaded data sets.", HelpName = "DIR" };
         var command = new Command("list", "List the data sets that have a name, and which of them are here.") { cacheOption, json };
         command.SetAction(parsed =>

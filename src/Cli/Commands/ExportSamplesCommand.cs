@@ -41,7 +41,11 @@ internal static class ExportSamplesCommand
             if (samples > test.Count)
                 throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the images of {test.Name}.");
             if (sheet is not null)
+            {
+                OutputFile.PreparePicture("--grid", sheet);
                 WriteGrid(host.Output, sheet, test, samples, CommonOptions.LoadModel(parsed.GetRequiredValue(model)), () => device.Open(parsed));
+            }
+
             if (directory is not null)
                 WriteSamples(host.Output, directory, test, samples);
             return ExitCode.Success;

@@ -82,11 +82,12 @@ internal sealed class Downloader : IDisposable
             {
                 Receive(mirror, file, part);
             }
-            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or DownloadRefusedException)
+            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or NotSupportedException or DownloadRefusedException)
             {
                 failure = e switch
                 {
                     HttpRequestException { InnerException: { } inner, StatusCode: null } => inner.Message,
+                    NotSupportedException => $"redirects to where no data set can be: {e.Message}", // To file:, say.
                     OperationCanceledException => $"silent for {_patience.TotalSeconds:0.#} s",
                     _ => e.Message,
                 };

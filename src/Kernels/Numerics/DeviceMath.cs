@@ -104,7 +104,7 @@ public static class DeviceMath
         return KernelMath.FusedMultiplyAdd(remainder, reciprocal, quotient);
     }
 
-    /// <summary>The sine of an angle in turns (1 = 360 degrees), at most 2^20 of them. Maximum error 1e-7, in absolute terms.</summary>
+    /// <summary>The sine of an angle in turns (1 = 360 degrees), of any size. Maximum error 4e-7, in absolute terms, up to 3 turns.</summary>
     public static float SinTurns(float turns)
     {
         float quarters = MathF.Round(turns * 4f);
@@ -114,7 +114,7 @@ public static class DeviceMath
         return quadrant >= 2 ? -value : value;
     }
 
-    /// <summary>The cosine of an angle in turns (1 = 360 degrees), at most 2^20 of them. Maximum error 1e-7, in absolute terms.</summary>
+    /// <summary>The cosine of an angle in turns (1 = 360 degrees), of any size. Maximum error 4e-7, in absolute terms, up to 3 turns.</summary>
     public static float CosTurns(float turns)
     {
         float quarters = MathF.Round(turns * 4f);

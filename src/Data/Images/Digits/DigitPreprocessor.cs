@@ -52,13 +52,20 @@ public static class DigitPreprocessor
     {
         try
         {
-            return InkMap.Find(plane.Shrink(MaxSide)).Ink;
+            return InkOf(plane);
         }
         catch (DigitNotFoundException) when (image.HasAlpha)
         {
             // White strokes on a transparent layer vanish over white: then what is drawn is the ink.
-            return InkMap.Find(GreyPlane.FromAlpha(image).Shrink(MaxSide)).Ink;
+            return InkOf(GreyPlane.FromAlpha(image));
         }
+    }
+
+    private static GreyPlane InkOf(GreyPlane plane)
+    {
+        GreyPlane smooth = NoiseFilter.Apply(plane.Shrink(MaxSide), out bool smoothed);
+        GreyPlane ink = InkMap.Find(smooth, out bool shadow);
+        return RuledLines.Erase(ink, out int lines);
     }
 
     private static List<List<InkRegion>> LeftToRight(List<InkRegion> regions)

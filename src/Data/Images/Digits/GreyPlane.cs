@@ -38,4 +38,13 @@ internal sealed class GreyPlane(int width, int height, float[] values)
         int newWidth = Math.Max(1, (int)Math.Round(width * scale)), newHeight = Math.Max(1, (int)Math.Round(height * scale));
         return AreaResampler.Resample(this, 0, 0, (double)width / newWidth, (double)height / newHeight, newWidth, newHeight);
     }
+
+    /// <summary>Rows become columns.</summary>
+    public GreyPlane Transpose()
+    {
+        float[] result = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            result[(i % width * height) + (i / width)] = values[i];
+        return new GreyPlane(height, width, result);
+    }
 }

@@ -7,7 +7,7 @@ internal static class InkRegions
     public const double Edge = 0.35;
 
     // A region needs one pixel of this much ink: JPEG's ringing and stains have none.
-    private const double MinPeak = 0.5;
+    public const double MinPeak = 0.5;
 
     // Regions lighter than this part of the heaviest are specks.
     private const double SpeckMass = 0.04;
@@ -20,6 +20,8 @@ internal static class InkRegions
         List<InkRegion> regions = [.. Connected(ink).Where(region => region.Peak >= MinPeak)];
         if (regions.Count == 0)
             throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
+
+        regions = DigitFrames.LeaveOut(regions, ink.Width);
 
         double edge = regions.Where(r => r.TouchesEdge).Sum(r => r.Mass);
         List<InkRegion> inside = [.. regions.Where(r => !r.TouchesEdge)];

@@ -20,7 +20,7 @@ internal sealed class PaperSurface
     private const int MaxSamples = 1024;
 
     // Pixels within this many levels of the surface are paper.
-    private const double Near = 16;
+    public const double Near = 16;
 
     // Where half of the pixels are this near one level, the paper is even and nothing needs fitting.
     private const double EvenLevels = 2;
@@ -44,6 +44,9 @@ internal sealed class PaperSurface
 
     /// <summary>The paper's noise: standard deviation of the paper's pixels about the surface, in levels; at least 1.</summary>
     public double Deviation { get; private set; } = MinDeviation;
+
+    /// <summary>The part of the pixels that lie near the surface.</summary>
+    public double NearPart { get; private set; }
 
     public static PaperSurface Fit(GreyPlane plane)
     {
@@ -71,7 +74,39 @@ internal sealed class PaperSurface
                 (best, least) = (surface, cost);
         }
 
-        return Finish(plane, samples, best);
+        return Finish(plane, samples, IsPaperAtTheBorder(plane, best) ? best : SurfaceOfTheBorder(plane, samples, best));
+    }
+
+    // A bold digit that fills the picture has more pixels than its paper; paper has more of the picture's outermost pixels.
+    private static double[] SurfaceOfTheBorder(GreyPlane plane, List<Sample> samples, double[] otherwise)
+    {
+        double[] surface = [MostCommonLevel(Outermost(plane)), 0, 0, 0, 0, 0];
+        for (int i = 0; i < NearIterations; i++)
+        {
+            double[] current = surface;
+            surface = FitWeighted(samples, s => Math.Abs(s.Difference(current)) <= Near ? 1 : 0);
+        }
+
+        return IsPaperAtTheBorder(plane, surface) ? surface : otherwise;
+    }
+
+    private static bool IsPaperAtTheBorder(GreyPlane plane, double[] surface)
+    {
+        List<Sample> border = Outermost(plane);
+        return border.Count(s => Math.Abs(s.Difference(surface)) <= Near) * 2 >= border.Count;
+    }
+
+    private static List<Sample> Outermost(GreyPlane plane)
+    {
+        List<Sample> samples = [];
+        for (int y = 0; y < plane.Height; y++)
+        {
+            bool whole = y == 0 || y == plane.Height - 1;
+            for (int x = 0; x < plane.Width; x += whole ? 1 : Math.Max(1, plane.Width - 1))
+                samples.Add(new Sample(Coordinate(x, plane.Width), Coordinate(y, plane.Height), plane.Values[(y * plane.Width) + x]));
+        }
+
+        return samples;
     }
 
     private static PaperSurface Finish(GreyPlane plane, List<Sample> samples, double[] surface)
@@ -80,7 +115,11 @@ internal sealed class PaperSurface
         Array.Sort(noise);
         // The median absolute deviation times 1.4826 is the standard deviation of normal noise.
         double deviation = noise.Length == 0 ? Near : 1.4826 * noise[noise.Length / 2];
-        return new PaperSurface(surface, plane.Width, plane.Height) { Deviation = Math.Max(MinDeviation, deviation) };
+        return new PaperSurface(surface, plane.Width, plane.Height) 
+        {
+            Deviation = Math.Max(MinDeviation, deviation),
+            NearPart = noise.Length / (double)samples.Count,
+        };
     }
 
     /// <summary>The paper's brightness at each pixel of row <paramref name="y"/>.</summary>
