@@ -6,10 +6,10 @@ namespace GpuTrainer.Cli;
 /// <summary>Events for scripts: docs/command.md.</summary>
 internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
 {
+    private string _watched = "test";
+
     /// <inheritdoc/>
-    public void OnStart(TrainStart start)
-    {
-    }
+    public void OnStart(TrainStart start) => _watched = start.Data.Validation is null ? "test" : "validation";
 
     /// <inheritdoc/>
     public TrainingResult Watch(Func<TrainingResult> training) => training();
@@ -38,8 +38,8 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteNumber("epoch", report.Epoch);
         line.WriteNumberOrNull("trainLoss", report.TrainLoss);
         line.WriteNumberOrNull("trainAccuracy", report.TrainAccuracy);
-        line.WriteNumberOrNull("testLoss", report.TestLoss);
-        line.WriteNumberOrNull("testAccuracy", report.TestAccuracy);
+        line.WriteNumberOrNull(_watched + "Loss", report.TestLoss);
+        line.WriteNumberOrNull(_watched + "Accuracy", report.TestAccuracy);
         line.WriteNumberOrNull("seconds", report.Seconds);
         line.WriteNumberOrNull("stepsPerSecond", report.StepsPerSecond);
     });
