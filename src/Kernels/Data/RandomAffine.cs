@@ -51,7 +51,7 @@ public sealed class RandomAffine : IDisposable
         random.Check(rows, "RandomAffine.Map");
         ViewChecks.AtLeast(_matrices.View.BaseView, (long)rows * MatrixElements, "RandomAffine.Map", "matrices");
         ViewChecks.AtLeast(places, 2L * rows * height * width, "RandomAffine.Map");
-        _draw(_stream, 
+        _draw(_stream,
             rows, _matrices.View, _ranges.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, stream, random.Key0,
             random.Key1);
         _map(_stream, new Index3D(width, height, rows), places, _matrices.View, height, width);
@@ -109,7 +109,7 @@ public sealed class RandomAffine : IDisposable
     private static float Shift(uint word, float range, float whole)
     {
         float even = SampleRandom.Symmetric(word, range);
-        float pixels = XMath.Floor(Philox.Uniform(word) * (2f * range + 1f)) - range;
+        float pixels = MathF.Floor(Philox.Uniform(word) * (2f * range + 1f)) - range;
         return whole != 0f ? pixels : even;
     }
 }

@@ -59,7 +59,7 @@ public sealed class RandomElastic : IDisposable
         int nodes = _gridHeight * _gridWidth;
         ViewChecks.AtLeast(_nodes.View.BaseView, 2L * rows * nodes, "RandomElastic.Map", "nodes");
         ViewChecks.AtLeast(places, 2L * rows * _height * _width, "RandomElastic.Map");
-        _draw(_stream, 
+        _draw(_stream,
             new Index2D(nodes, rows), _nodes.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, nodes, _amplitude, stream,
             random.Key0, random.Key1);
         _map(_stream, new Index3D(_width, _height, rows), places, _nodes.View, _height, _width, _gridHeight, _gridWidth, _perPixel);
@@ -91,10 +91,10 @@ public sealed class RandomElastic : IDisposable
         int plane = height * width;
         int pixel = index.Z * 2 * plane + index.Y * width + index.X;
         // Places outside of the picture bend as its edge does.
-        float x = XMath.Min(XMath.Max(places[pixel], 0f), width - 1f) * perPixel;
-        float y = XMath.Min(XMath.Max(places[pixel + plane], 0f), height - 1f) * perPixel;
-        float left = XMath.Floor(x);
-        float top = XMath.Floor(y);
+        float x = MathF.Min(MathF.Max(places[pixel], 0f), width - 1f) * perPixel;
+        float y = MathF.Min(MathF.Max(places[pixel + plane], 0f), height - 1f) * perPixel;
+        float left = MathF.Floor(x);
+        float top = MathF.Floor(y);
         int grid = gridHeight * gridWidth;
         int first = index.Z * 2 * grid + (int)top * gridWidth + (int)left;
         float moveX = 0f;

@@ -62,7 +62,7 @@ public sealed class RandomPixels : IDisposable
         int rows, int features, float deviation, in SampleRandom random, int stream, ArrayView<float> input, ArrayView<float> output)
     {
         Check(rows, features, random, input, output, "RandomPixels.Noise");
-        _noise(_stream, 
+        _noise(_stream,
             new Index2D(features, rows), input, output, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, features, deviation,
             stream, random.Key0, random.Key1);
     }
@@ -127,10 +127,10 @@ public sealed class RandomPixels : IDisposable
     {
         int draw = index.Z / channels * 4;
         float share = side * (0.25f + 0.75f * draws[draw + 1]);
-        float rectangleWidth = XMath.Floor(share * width + 0.5f);
-        float rectangleHeight = XMath.Floor(share * height + 0.5f);
-        float left = XMath.Floor(draws[draw + 2] * (width - rectangleWidth + 1f));
-        float top = XMath.Floor(draws[draw + 3] * (height - rectangleHeight + 1f));
+        float rectangleWidth = MathF.Floor(share * width + 0.5f);
+        float rectangleHeight = MathF.Floor(share * height + 0.5f);
+        float left = MathF.Floor(draws[draw + 2] * (width - rectangleWidth + 1f));
+        float top = MathF.Floor(draws[draw + 3] * (height - rectangleHeight + 1f));
         bool erased = draws[draw] < probability && index.X >= left && index.X < left + rectangleWidth && index.Y >= top
             && index.Y < top + rectangleHeight;
         int element = (index.Z * height + index.Y) * width + index.X;
@@ -169,17 +169,17 @@ public sealed class RandomPixels : IDisposable
         float smallest = own;
         for (int dy = -1; dy <= 1; dy++)
         {
-            int y = XMath.Min(XMath.Max(index.Y + dy, 0), height - 1);
+            int y = Math.Min(Math.Max(index.Y + dy, 0), height - 1);
             for (int dx = -1; dx <= 1; dx++)
             {
-                int x = XMath.Min(XMath.Max(index.X + dx, 0), width - 1);
+                int x = Math.Min(Math.Max(index.X + dx, 0), width - 1);
                 float value = input[picture + y * width + x];
-                largest = XMath.Max(largest, value);
-                smallest = XMath.Min(smallest, value);
+                largest = MathF.Max(largest, value);
+                smallest = MathF.Min(smallest, value);
             }
         }
 
         float target = amount > 0f ? largest : smallest;
-        output[picture + index.Y * width + index.X] = own + XMath.Abs(amount) * (target - own);
+        output[picture + index.Y * width + index.X] = own + MathF.Abs(amount) * (target - own);
     }
 }

@@ -77,10 +77,10 @@ public sealed class SampleCoordinates
         int pixel = index.Y * width + index.X;
         int place = index.Z / channels * 2 * plane + pixel;
         // Farther out there is nothing but 0, and a bounded number fits into an int.
-        float x = XMath.Min(XMath.Max(places[place], -2f), width + 1f);
-        float y = XMath.Min(XMath.Max(places[place + plane], -2f), height + 1f);
-        float left = XMath.Floor(x);
-        float top = XMath.Floor(y);
+        float x = MathF.Min(MathF.Max(places[place], -2f), width + 1f);
+        float y = MathF.Min(MathF.Max(places[place + plane], -2f), height + 1f);
+        float left = MathF.Floor(x);
+        float top = MathF.Floor(y);
         float right = x - left;
         float bottom = y - top;
         int column = (int)left;
