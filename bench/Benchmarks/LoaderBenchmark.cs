@@ -3,6 +3,7 @@ using System.Globalization;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 

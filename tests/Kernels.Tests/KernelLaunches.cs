@@ -40,9 +40,11 @@ internal static class KernelLaunches
             new BiasActivation(device.Accelerator).Forward(Rows, Classes, input, output.SubView(1), Activation.Tanh)),
         ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
-        ["GpuTrainer.Kernels.ChannelNormalization.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            new ChannelNormalization(device.Accelerator, Inputs.Normal(Classes, 4), Array.ConvertAll(Inputs.Normal(Classes, 5), value => Math.Abs(value) + 0.1f))
-                .Run(Rows, input, output)),
+        ["GpuTrainer.Kernels.ChannelNormalization.RunKernel"] = device =>
+        {
+            var normalization = new ChannelNormalization(device.Accelerator, Inputs.Normal(Classes, 4), Deviations(Classes));
+            return OfOutputs(device, Rows * Classes, (input, output) => normalization.Run(Rows, input, output));
+        },
         ["GpuTrainer.Kernels.Dropout.ForwardKernel"] = DropoutForward,
         ["GpuTrainer.Kernels.Dropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Dropout(device.Accelerator).Backward(Count, input, input, output)),
@@ -80,8 +82,11 @@ internal static class KernelLaunches
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float, float>>(
                 device, RandomPixels.EraseKernel)(
                 device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height, Pictures.Width, 0.9f, 0.8f)),
-        ["GpuTrainer.Kernels.RandomPixels.NoiseKernel"] = device => OfPictures(device, (pictures, input, output) =>
-            new RandomPixels(device.Accelerator, Rows).Noise(Rows, Pictures.Size, 0.3f, pictures.Random, 1, input, output)),
+        ["GpuTrainer.Kernels.RandomPixels.NoiseKernel"] = device =>
+        {
+            var pixels = new RandomPixels(device.Accelerator, Rows);
+            return OfPictures(device, (pictures, input, output) => pixels.Noise(Rows, Pictures.Size, 0.3f, pictures.Random, 1, input, output));
+        },
         ["GpuTrainer.Kernels.RandomPixels.PenWidthKernel"] = device => OfPictures(device, (pictures, input, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float>>(
                 device, RandomPixels.PenWidthKernel)(
@@ -129,6 +134,8 @@ internal static class KernelLaunches
         ArrayView<float> output = device.Garbage<float>(2 * count);
         return new KernelLaunch(() => run(input, output), () => device.Read(output));
     }
+
+    private static float[] Deviations(int count) => Array.ConvertAll(Inputs.Normal(count, 5), value => Math.Abs(value) + 0.1f);
 
     private static KernelLaunch OfPictures(TestDevice device, Action<Pictures, ArrayView<float>, ArrayView<float>> run)
     {
@@ -192,9 +199,9 @@ internal static class KernelLaunches
         ArrayView<int> clock = device.Upload<int>([1, 1]);
         ArrayView<float> output = device.Garbage<float>(Rows * Count);
         ArrayView<int> outputLabels = device.Garbage<int>(Rows);
+        var gather = new BatchGather(device.Accelerator, Inputs.Normal(Count, 4), Deviations(Count));
         return new KernelLaunch(
-            () => new BatchGather(device.Accelerator, Inputs.Normal(Count, 4), Array.ConvertAll(Inputs.Normal(Count, 5), value => Math.Abs(value) + 0.1f)).Gather(
-                Rows, Count, data, labels, order, Rows, clock, output, outputLabels),
+            () => gather.Gather(Rows, Count, data, labels, order, Rows, clock, output, outputLabels),
             () => [.. device.Read(output), .. Array.ConvertAll(device.Read(outputLabels), value => (float)value)]);
     }
 
