@@ -77,11 +77,11 @@ public class PtxIlgpuFormsTests
             }
             """;
 
-        PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (byte)1, new PtxView(data, 4, 2), new PtxView(result, 0, 1));
+        PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (object)(byte)1, new PtxView(data, 4, 2), new PtxView(result, 0, 1));
 
         Assert.Equal([202], result.ToArray<int>());
         Assert.Contains("got 3", Assert.Throws<PtxException>(() =>
-            PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (byte)1, new PtxStruct(new byte[3]), new PtxView(result, 0, 1))).Message);
+            PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (object)(byte)1, new PtxStruct(new byte[3]), new PtxView(result, 0, 1))).Message);
     }
 
     [Theory]

@@ -101,7 +101,7 @@ internal sealed partial class PtxAssembler
                 parser.Expect(",");
             }
 
-            registers.Add(Register(parser.Take(), form.Type, mayBeWider: true));
+            registers.Add(form.Kind == PtxKind.Store ? Source(form, form.Type, mayBeWider: true) : Register(parser.Take(), form.Type, mayBeWider: true));
         }
 
         parser.Expect("}");
