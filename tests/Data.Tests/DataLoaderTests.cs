@@ -119,7 +119,7 @@ public sealed class DataLoaderTests
         (_, IDataset other) = DatasetSplit.Stratified(data, 0.1, 4);
         Assert.NotEqual(items, Enumerable.Range(0, other.Count).Select(i => BitConverter.ToInt32(other.Item(i))));
         // Known draws, so that the split is the same on every machine and in every version.
-        Assert.Equal(items.Order(), items);
+        Assert.Equal([3, 17, 47, 71, 75, 86, 94, 101], items[..8]);
     }
 
     [Fact]
