@@ -1,7 +1,7 @@
 using GpuTrainer.Benchmarks;
 using GpuTrainer.Compute;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch|steps|step [options]; one JSON object a line. See bench/README.md.
+// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch|steps|step|loader|decode [options]; one JSON object a line. See bench/README.md.
 string work = args.Length > 0 ? args[0] : "";
 try
 {
@@ -29,8 +29,14 @@ static int Run(string work, string[] args)
         case "step":
             StepBenchmark.Run(args);
             return 0;
+        case "loader":
+            LoaderBenchmark.Run(args);
+            return 0;
+        case "decode":
+            DecodeBenchmark.Run(args);
+            return 0;
         default:
-            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, epoch, steps or step.");
+            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, epoch, steps, step, loader or decode.");
             return 2;
     }
 }

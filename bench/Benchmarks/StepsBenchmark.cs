@@ -25,7 +25,7 @@ internal static class StepsBenchmark
         using var parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         using var gradients = new ParameterBuffer(accelerator, description.Model.Layout);
         parameters.Initialize(0);
-        using var train = new DeviceDataset(accelerator, data.Train);
+        using var train = new ResidentDataset(accelerator, data.Train);
         using var step = new TrainingStep(
             accelerator, description, parameters, gradients, train, new CrossEntropy(), BenchmarkNetwork.Optimizer(network), batch, seed: 0);
         int[] order = [.. Enumerable.Range(0, data.Train.Count)];

@@ -14,7 +14,7 @@ internal static class Failure
     {
         UsageException or LayerListException or ShapeException or TrainingException or DivergedException or CheckpointException or ImageFormatException
             => (ExitCode.Mistake, error.Message),
-        DatasetException { Error: DatasetError.Unreadable } => (ExitCode.Failure, error.Message),
+        DatasetException { Error: DatasetError.Unreadable or DatasetError.NotDownloaded } => (ExitCode.Failure, error.Message),
         DatasetException => (ExitCode.Mistake, error.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
         OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),

@@ -3,25 +3,39 @@ namespace GpuTrainer.Data;
 /// <summary>Finds a data set by what the user typed after --data: a known name or a folder.</summary>
 public static class DatasetCatalog
 {
-    private static readonly Dictionary<string, Func<TrainTestData>> Named = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [DigitsDataset.Name] = DigitsDataset.Read,
-    };
+    /// <summary>The sets that <see cref="Open"/> knows by name, the default first.</summary>
+    public static IReadOnlyList<NamedDataset> Named => NamedDatasets.All;
 
-    /// <summary>The names that <see cref="Open"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => Named.Keys;
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. NamedDatasets.All.Select(set => set.Name)];
 
-    /// <summary>Reads the set called <paramref name="nameOrDirectory"/>. A name wins over a folder of the same name; write ./name for the folder.</summary>
-    /// <exception cref="DatasetException">No such name or folder, or a damaged file.</exception>
-    public static TrainTestData Open(string nameOrDirectory)
+    /// <summary>The set of that name; null = none.</summary>
+    public static NamedDataset? Find(string name) =>
+        NamedDatasets.All.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Opens the set called <paramref name="nameOrDirectory"/>. A name wins over a folder of the same name; write ./name for the folder.</summary>
+    /// <param name="nameOrDirectory">A name, which is downloaded where it is not there yet, or a folder, which is recognised by what is in it.</param>
+    /// <param name="options">null = the defaults.</param>
+    /// <exception cref="DatasetException">No such name or folder, a damaged file, or no network.</exception>
+    public static TrainTestData Open(string nameOrDirectory, DatasetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(nameOrDirectory);
-        if (Named.TryGetValue(nameOrDirectory, out Func<TrainTestData>? read))
-            return read();
+        options ??= new DatasetOptions();
+        if (Find(nameOrDirectory) is { } named)
+            return named.Read(named.Files.Count == 0 ? "" : (options.Cache ?? new DatasetCache()).Provide(named));
         return Directory.Exists(nameOrDirectory)
-            ? MnistFolder.Read(nameOrDirectory)
+            ? OpenFolder(nameOrDirectory, options)
             : throw new DatasetException(
                 DatasetError.NotFound,
                 $"Data set '{nameOrDirectory}' not found: neither a known name ({string.Join(", ", Names)}) nor a folder.");
+    }
+
+    private static TrainTestData OpenFolder(string directory, DatasetOptions options)
+    {
+        if (MnistFolder.IsIn(directory))
+            return MnistFolder.Read(directory);
+        if (Cifar10Dataset.IsIn(directory))
+            return Cifar10Dataset.Read(directory);
+        return ImageFolderDataset.Read(directory, options);
     }
 }

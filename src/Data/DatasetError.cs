@@ -47,4 +47,13 @@ public enum DatasetError
 
     /// <summary>A label outside the classes.</summary>
     LabelOutOfRange,
+
+    /// <summary>A folder of a class that holds no pictures.</summary>
+    EmptyClass,
+
+    /// <summary>A picture that cannot be decoded, or does not fit the others.</summary>
+    BadPicture,
+
+    /// <summary>A file that is not in the cache cannot be fetched: no network, --offline, or every mirror failed.</summary>
+    NotDownloaded,
 }

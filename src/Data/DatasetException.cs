@@ -9,4 +9,9 @@ public sealed class DatasetException : Exception
 
     /// <summary>The kind of damage, for callers that react to it.</summary>
     public DatasetError Error { get; }
+
+    /// <summary>What to throw for whatever a data set threw while it read an item, on a thread that can throw it on.</summary>
+    internal static DatasetException OfReading(Exception error) => error is DatasetException known
+        ? new DatasetException(known.Error, known.Message, known)
+        : new DatasetException(DatasetError.Unreadable, $"Reading an item failed: {error.GetType().Name}: {error.Message}", error);
 }

@@ -51,15 +51,15 @@ public sealed class InMemoryDataset : IDataset
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <inheritdoc/>
+    /// <summary>All items as [Count, C, H, W] bytes, one contiguous block.</summary>
     public ReadOnlyMemory<byte> Items { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The label of each item, in 0 .. ClassNames.Count - 1.</summary>
     public ReadOnlyMemory<int> Labels { get; }
 
-    /// <summary>The bytes of item <paramref name="index"/>, [C, H, W].</summary>
-    public ReadOnlySpan<byte> Item(int index) => Items.Span.Slice(checked(index * ItemShape.Size), ItemShape.Size);
-
-    /// <summary>The label of item <paramref name="index"/>.</summary>
+    /// <inheritdoc/>
     public int Label(int index) => Labels.Span[index];
+
+    /// <inheritdoc/>
+    public void Read(int index, Span<byte> item) => Items.Span.Slice(checked(index * ItemShape.Size), ItemShape.Size).CopyTo(item);
 }

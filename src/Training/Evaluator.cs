@@ -23,7 +23,7 @@ public sealed class Evaluator : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scratch;
-    private MemoryBuffer1D<int, Stride1D.Dense>? _order;
+    private int[] _order = [];
 
     /// <summary>Prepares a network whose weights are on the accelerator; later changes of the weights are seen.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -41,7 +41,7 @@ public sealed class Evaluator : IDisposable
         _accelerator = accelerator;
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
-        _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
+        _gather = InputGather.Create(accelerator, description);
         _loss = loss.Load(accelerator, batchSize);
         _metrics = new StepMetrics(accelerator, historyLength: 1);
         _clock = new StepClock(accelerator);
@@ -53,27 +53,37 @@ public sealed class Evaluator : IDisposable
 
     /// <summary>Measures the network on a data set of the host's.</summary>
     /// <param name="data">Of the network's shape and classes.</param>
+    /// <param name="options">How the data come to the device; null = the defaults.</param>
     /// <exception cref="ShapeException">Items or classes do not fit the network.</exception>
-    public Evaluation Evaluate(IDataset data)
+    /// <exception cref="DatasetException">An item cannot be read.</exception>
+    public Evaluation Evaluate(IDataset data, DataOptions? options = null)
     {
         DatasetFit.Check(_description, data);
-        using var onDevice = new DeviceDataset(_accelerator, data);
+        using DeviceDataset onDevice = DeviceDataset.Create(_accelerator, data, options ?? new DataOptions(), _plan.MaxBatch);
         return Evaluate(onDevice);
     }
 
-    /// <summary>Measures the network on a data set of the accelerator's; waits for the device once, at the end.</summary>
+    /// <summary>Measures the network on a data set of the accelerator's; waits for the device once, at the end (streamed data: more often).</summary>
     /// <param name="data">Of the network's shape and classes.</param>
     public Evaluation Evaluate(DeviceDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArrayView<int> order = OrderOf(data.Count);
+        data.CheckBatchSize(_plan.MaxBatch);
         ArrayView<int> clock = _clock.View;
+        if (_order.Length < data.Count)
+        {
+            _order = new int[data.Count];
+            SampleOrder.Sequential(_order);
+        }
+
+        data.BeginPass(_order.AsSpan(0, data.Count));
         _clock.Set(0, 0);
         _metrics.Reset();
         for (int first = 0; first < data.Count; first += _plan.MaxBatch)
         {
             int rows = Math.Min(_plan.MaxBatch, data.Count - first);
-            _gather.Gather(rows, data.Features, data.Items, data.Labels, order, _plan.MaxBatch, clock, _plan.Input, _labels.View);
+            data.Prepare(first / _plan.MaxBatch);
+            _gather.Gather(rows, data.Features, data.Items, data.Labels, data.Places, _plan.MaxBatch, clock, _plan.Input, _labels.View);
             _plan.Forward(rows);
             _loss.Evaluate(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _scratch.View, _losses.View, _correct.View);
             _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
@@ -93,21 +103,6 @@ public sealed class Evaluator : IDisposable
         _losses.Dispose();
         _correct.Dispose();
         _scratch.Dispose();
-        _order?.Dispose();
-    }
-
-    /// <summary>0, 1, 2, ... on the device: made once, and again where a larger data set comes.</summary>
-    private ArrayView<int> OrderOf(int count)
-    {
-        if (_order is null || _order.Length < count)
-        {
-            _order?.Dispose();
-            int[] order = new int[count];
-            SampleOrder.Sequential(order);
-            _order = _accelerator.Allocate1D<int>(count);
-            _order.AsContiguous().CopyFromCPU(order);
-        }
-
-        return _order.View;
+        _gather.Dispose();
     }
 }

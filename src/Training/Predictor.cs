@@ -31,7 +31,7 @@ public sealed class Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
-        _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
+        _gather = InputGather.Create(accelerator, description);
         _softmax = new Softmax(accelerator);
         _clock = new StepClock(accelerator);
         _items = accelerator.Allocate1D<byte>((long)batchSize * _plan.InputFeatures);
@@ -81,6 +81,7 @@ public sealed class Predictor : IDisposable
     public void Dispose()
     {
         _plan.Dispose();
+        _gather.Dispose();
         _clock.Dispose();
         _items.Dispose();
         _labels.Dispose();

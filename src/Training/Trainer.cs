@@ -16,7 +16,8 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly Loss _loss;
     private readonly DeviceDataset _train;
-    private readonly DeviceDataset _test;
+    private readonly DeviceDataset _watched;
+    private readonly IDataset? _unwatchedTest;
     private readonly TrainingStep _step;
     private readonly Evaluator _evaluator;
     private readonly int[] _order;
@@ -44,21 +45,26 @@ public sealed class Trainer : IDisposable
         options.Check();
         DatasetFit.Check(description, data.Train);
         DatasetFit.Check(description, data.Test);
+        if (data.Validation is not null)
+            DatasetFit.Check(description, data.Validation);
         _accelerator = accelerator;
         _options = options;
         _loss = loss;
         Description = description;
         Parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         Gradients = new ParameterBuffer(accelerator, description.Model.Layout);
-        _train = new DeviceDataset(accelerator, data.Train);
-        _test = new DeviceDataset(accelerator, data.Test);
-        int batchSize = Math.Min(options.BatchSize, _train.Count);
-        long epochsSteps = (long)options.Epochs * ((_train.Count + (long)batchSize - 1) / batchSize);
+        int batchSize = Math.Min(options.BatchSize, data.Train.Count);
+        int evaluationBatch = Math.Min(options.EvaluationBatchSize, Math.Max(1, (data.Validation ?? data.Test).Count));
+        _train = DeviceDataset.Create(accelerator, data.Train, options.Data, batchSize);
+        _watched = DeviceDataset.Create(accelerator, data.Validation ?? data.Test, options.Data, evaluationBatch);
+        _unwatchedTest = data.Validation is null ? null : data.Test;
+        long stepsPerEpoch = options.DropLast ? _train.Count / batchSize : (_train.Count + (long)batchSize - 1) / batchSize;
+        long epochsSteps = options.Epochs * stepsPerEpoch;
         _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
         _step = new TrainingStep(
             accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps,
-            options.MatMul);
-        _evaluator = new Evaluator(accelerator, description, Parameters, loss, Math.Min(options.EvaluationBatchSize, _test.Count));
+            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul);
+        _evaluator = new Evaluator(accelerator, description, Parameters, loss, evaluationBatch);
         // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
         Parameters.Initialize(options.Seed);
         _order = new int[_train.Count];
@@ -96,23 +102,26 @@ public sealed class Trainer : IDisposable
             steps += taken;
             MetricTotals totals = _step.ReadTotals(); // Waits for the device, so that the time below is the whole work's.
             double seconds = Stopwatch.GetElapsedTime(epochStarted).TotalSeconds;
-            EpochReport report = history.Add(totals, _evaluator.Evaluate(_test), seconds, taken);
+            EpochReport report = history.Add(totals, _evaluator.Evaluate(_watched), seconds, taken);
             observer?.OnEpoch(report);
         }
 
-        Evaluation test = history.LastTest ?? _evaluator.Evaluate(_test);
+        // The part that was watched is no measure of a network that was chosen by it.
+        Evaluation test = _unwatchedTest is null ? history.LastTest ?? _evaluator.Evaluate(_watched) : _evaluator.Evaluate(_unwatchedTest, _options.Data);
         return new TrainingResult(
             history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < _totalSteps);
     }
 
     /// <summary>Writes a model file with the weights as they are now; it appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
+    /// <param name="notes">More for the file's metadata, such as the data set; null = nothing.</param>
     /// <returns>The weights' fingerprint: <see cref="WeightsHash"/>.</returns>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
-    public string Save(string path)
+    public string Save(string path, IReadOnlyDictionary<string, string>? notes = null)
     {
         IReadOnlyList<NamedTensor> weights = Parameters.Read();
-        ModelFile.Save(path, Description, weights, new Dictionary<string, string> { [LoadedModel.LossNote] = _loss.Text });
+        var all = new Dictionary<string, string>(notes ?? new Dictionary<string, string>()) { [LoadedModel.LossNote] = _loss.Text };
+        ModelFile.Save(path, Description, weights, all);
         return WeightsHash.Sha256(weights);
     }
 
@@ -123,7 +132,7 @@ public sealed class Trainer : IDisposable
         _step.Dispose();
         _evaluator.Dispose();
         _train.Dispose();
-        _test.Dispose();
+        _watched.Dispose();
         Parameters.Dispose();
         Gradients.Dispose();
     }

@@ -32,6 +32,15 @@ public sealed record TrainerOptions
     /// <summary>Samples in one evaluation batch, at least 1; changes the speed, not the result.</summary>
     public int EvaluationBatchSize { get; init; } = 256;
 
+    /// <summary>Whether an epoch ends before a batch that would not be full.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>How pictures are changed by chance while the network learns from them: <see cref="AugmentationRegistry.Parse"/>.</summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
+
+    /// <summary>How the data come to the device.</summary>
+    public DataOptions Data { get; init; } = new();
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="TrainingException">A value is out of its range.</exception>
     internal void Check()
@@ -41,6 +50,7 @@ public sealed record TrainerOptions
         CheckAtLeast(MaxSteps ?? 1, 1, nameof(MaxSteps));
         CheckAtLeast(LogEvery, 0, nameof(LogEvery));
         CheckAtLeast(EvaluationBatchSize, 1, nameof(EvaluationBatchSize));
+        Data.Check();
     }
 
     private static void CheckAtLeast(long value, long minimum, string name)

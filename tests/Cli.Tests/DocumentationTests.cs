@@ -59,6 +59,7 @@ public sealed partial class DocumentationTests : IDisposable
     public void CommandPage_HasNoOtherOption()
     {
         string help = string.Join('\n', new[] { "train", "evaluate", "predict", "export-samples", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+            + string.Concat(new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))
             + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
 
         string page = Read("docs/command.md").Replace("dotnet run -c Release --project src/Cli", "gpu-trainer", StringComparison.Ordinal);

@@ -24,11 +24,12 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     }
 
     [Fact]
-    public void Evaluate_Text_IsOneLine()
+    public void Evaluate_Text_NamesTheDataAndTellsInOneLine()
     {
         CommandRun run = CommandRun.Of("evaluate", "--model", Path.Combine(trained.Directory, "model.safetensors"), "--device", "cpu").Succeeds();
 
-        Assert.Matches(@"^digits \(test\): accuracy \d+\.\d\d %, loss \d+\.\d{4}, 1,500 images$", Assert.Single(run.Lines));
+        Assert.Equal("Data    digits (what the model was trained on)", run.Lines[0]);
+        Assert.Matches(@"^digits \(test\): accuracy \d+\.\d\d %, loss \d+\.\d{4}, 1,500 images$", Assert.Single(run.Lines[1..]));
     }
 
     [Fact]

@@ -15,17 +15,17 @@ public class DatasetSplitTests
         (IDataset rest, IDataset heldOut) = DatasetSplit.HoldOut(Hundred, 30, seed: 1);
 
         Assert.Equal(30, heldOut.Count);
-        Assert.Equal(Enumerable.Range(0, 100), [.. rest.Labels.ToArray().Concat(heldOut.Labels.ToArray()).Order()]);
+        Assert.Equal(Enumerable.Range(0, 100), [.. rest.AllLabels().Concat(heldOut.AllLabels()).Order()]);
         Assert.All(Enumerable.Range(0, 30), i => Assert.Equal(heldOut.Label(i), heldOut.Item(i)[0]));
     }
 
     [Fact]
     public void HoldOut_SameSeed_SameSplit() =>
-        Assert.Equal(DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.Labels.ToArray(), DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.Labels.ToArray());
+        Assert.Equal(DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.AllLabels(), DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.AllLabels());
 
     [Fact]
     public void HoldOut_IsTheSameOnEveryMachine() =>
-        Assert.Equal([4, 14, 43, 88, 97], DatasetSplit.HoldOut(Hundred, 5, 0).HeldOut.Labels.ToArray());
+        Assert.Equal([4, 14, 43, 88, 97], DatasetSplit.HoldOut(Hundred, 5, 0).HeldOut.AllLabels());
 
     [Fact]
     public void HoldOut_IsUniform()
@@ -33,7 +33,7 @@ public class DatasetSplitTests
         int[] hits = new int[100];
         for (ulong seed = 0; seed < 2000; seed++)
         {
-            foreach (int label in DatasetSplit.HoldOut(Hundred, 10, seed).HeldOut.Labels.ToArray())
+            foreach (int label in DatasetSplit.HoldOut(Hundred, 10, seed).HeldOut.AllLabels())
                 hits[label]++;
         }
 

@@ -41,7 +41,7 @@ public sealed class MnistFolderTests : IDisposable
         Assert.Equal(3, data.Train.Count);
         Assert.Equal(new ImageShape(1, 2, 2), data.Train.ItemShape);
         Assert.Equal([5, 6, 7, 8], data.Train.Item(1).ToArray());
-        Assert.Equal([0, 9, 1], data.Train.Labels.ToArray());
+        Assert.Equal([0, 9, 1], data.Train.AllLabels());
         Assert.Equal([20, 21, 22, 23], data.Test.Item(0).ToArray());
         Assert.Equal(5, data.Test.Label(0));
         Assert.Equal("7", data.Test.ClassNames[7]);
@@ -96,7 +96,7 @@ public sealed class MnistFolderTests : IDisposable
     {
         WriteSet(testLabels: IdxBytes.Make(0x0C, [1, 2], [0, 0, 0, 7, 0, 0, 0, 1]));
 
-        Assert.Equal([7], DatasetCatalog.Open(_folder.Path).Test.Labels.ToArray());
+        Assert.Equal([7], DatasetCatalog.Open(_folder.Path).Test.AllLabels());
     }
 
     [Fact]

@@ -40,6 +40,11 @@ internal static class KernelLaunches
             new BiasActivation(device.Accelerator).Forward(Rows, Classes, input, output.SubView(1), Activation.Tanh)),
         ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
+        ["GpuTrainer.Kernels.ChannelNormalization.RunKernel"] = device =>
+        {
+            var normalization = new ChannelNormalization(device.Accelerator, Inputs.Normal(Classes, 4), Deviations(Classes));
+            return OfOutputs(device, Rows * Classes, (input, output) => normalization.Run(Rows, input, output));
+        },
         ["GpuTrainer.Kernels.Dropout.ForwardKernel"] = DropoutForward,
         ["GpuTrainer.Kernels.Dropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Dropout(device.Accelerator).Backward(Count, input, input, output)),
@@ -53,6 +58,43 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.Mse.TrainKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Mse(device.Accelerator).Train(
                 Rows, Classes, input, input.SubView(1, Rows * Classes), output, output.SubView(Rows * Classes, Rows))),
+        ["GpuTrainer.Kernels.RandomAffine.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint>>(
+                device, RandomAffine.DrawKernel)(
+                device.Stream, Rows, output, pictures.Ranges, pictures.Random.Order, pictures.Random.Clock, Rows, 3, 1, 7, 9)),
+        ["GpuTrainer.Kernels.RandomAffine.MapKernel"] = device => OfPictures(device, (pictures, input, output) =>
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int>>(
+                device, RandomAffine.MapKernel)(
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), output, input, Pictures.Height, Pictures.Width)),
+        ["GpuTrainer.Kernels.RandomElastic.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
+            Load<Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, float, int, uint, uint>>(
+                device, RandomElastic.DrawKernel)(
+                device.Stream, new Index2D(Count, Rows), output, pictures.Random.Order, pictures.Random.Clock, Rows, 3, Count, 2.5f, 1, 7, 9)),
+        ["GpuTrainer.Kernels.RandomElastic.MapKernel"] = device => OfPictures(device, (pictures, input, output) =>
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, float>>(
+                device, RandomElastic.MapKernel)(
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), output, input, Pictures.Height, Pictures.Width, 5, 6, 0.25f)),
+        ["GpuTrainer.Kernels.RandomPixels.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint>>(
+                device, RandomPixels.DrawKernel)(
+                device.Stream, Rows, output, pictures.Random.Order, pictures.Random.Clock, Rows, 3, 1, 7, 9)),
+        ["GpuTrainer.Kernels.RandomPixels.EraseKernel"] = device => OfPictures(device, (pictures, input, output) =>
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float, float>>(
+                device, RandomPixels.EraseKernel)(
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height, Pictures.Width, 0.9f, 0.8f)),
+        ["GpuTrainer.Kernels.RandomPixels.NoiseKernel"] = device =>
+        {
+            var pixels = new RandomPixels(device.Accelerator, Rows);
+            return OfPictures(device, (pictures, input, output) => pixels.Noise(Rows, Pictures.Size, 0.3f, pictures.Random, 1, input, output));
+        },
+        ["GpuTrainer.Kernels.RandomPixels.PenWidthKernel"] = device => OfPictures(device, (pictures, input, output) =>
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float>>(
+                device, RandomPixels.PenWidthKernel)(
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height, Pictures.Width, 0.9f)),
+        ["GpuTrainer.Kernels.SampleCoordinates.IdentityKernel"] = device => OfPictures(device, (_, _, output) =>
+            new SampleCoordinates(device.Accelerator).Reset(Rows, Pictures.Height, Pictures.Width, output)),
+        ["GpuTrainer.Kernels.SampleCoordinates.SampleKernel"] = device => OfPictures(device, (pictures, input, output) =>
+            new SampleCoordinates(device.Accelerator).Sample(Rows, 1, Pictures.Height, Pictures.Width, input, pictures.Places, output)),
         ["GpuTrainer.Kernels.Sgd.PlainKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, weightDecay: 0.1f)),
         ["GpuTrainer.Kernels.Sgd.MomentumKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, 0.9f, nesterov: true)),
         ["GpuTrainer.Kernels.Softmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
@@ -91,6 +133,16 @@ internal static class KernelLaunches
         ArrayView<float> input = device.Upload(Inputs.Normal(2 * count, 1));
         ArrayView<float> output = device.Garbage<float>(2 * count);
         return new KernelLaunch(() => run(input, output), () => device.Read(output));
+    }
+
+    private static float[] Deviations(int count) => Array.ConvertAll(Inputs.Normal(count, 5), value => Math.Abs(value) + 0.1f);
+
+    private static KernelLaunch OfPictures(TestDevice device, Action<Pictures, ArrayView<float>, ArrayView<float>> run)
+    {
+        Pictures pictures = Pictures.On(device);
+        ArrayView<float> input = device.Upload(Inputs.Normal(4 * Rows * Pictures.Size, 1));
+        ArrayView<float> output = device.Upload(Inputs.Normal(4 * Rows * Pictures.Size, 2));
+        return new KernelLaunch(() => run(pictures, input, output), () => device.Read(output));
     }
 
     private static KernelLaunch OfOptimizer(TestDevice device, IOptimizer optimizer)
@@ -147,9 +199,9 @@ internal static class KernelLaunches
         ArrayView<int> clock = device.Upload<int>([1, 1]);
         ArrayView<float> output = device.Garbage<float>(Rows * Count);
         ArrayView<int> outputLabels = device.Garbage<int>(Rows);
+        var gather = new BatchGather(device.Accelerator, Inputs.Normal(Count, 4), Deviations(Count));
         return new KernelLaunch(
-            () => new BatchGather(device.Accelerator, 0.1307f, 0.3081f).Gather(
-                Rows, Count, data, labels, order, Rows, clock, output, outputLabels),
+            () => gather.Gather(Rows, Count, data, labels, order, Rows, clock, output, outputLabels),
             () => [.. device.Read(output), .. Array.ConvertAll(device.Read(outputLabels), value => (float)value)]);
     }
 
@@ -227,6 +279,20 @@ internal static class KernelLaunches
         ArrayView<float> bias = device.Upload(Inputs.Normal(N, 3));
         ArrayView<float> c = device.Garbage<float>(M * N);
         return new KernelLaunch(() => run(a, b, bias, c), () => [.. device.Read(c), .. device.Read(bias)]);
+    }
+
+    // What the kernels that change pictures by chance take.
+    private sealed record Pictures(SampleRandom Random, ArrayView<float> Ranges, ArrayView<float> Draws, ArrayView<float> Places)
+    {
+        public const int Height = 9;
+        public const int Width = 13;
+        public const int Size = Height * Width;
+
+        public static Pictures On(TestDevice device) => new(
+            new SampleRandom(device.Upload(Inputs.Integers(4 * Rows, 1000, 3)), device.Upload<int>([2, 11]), Rows, 3, 42),
+            device.Upload<float>([0.1f, 0.2f, 0.3f, 2f, 3f, 0f, 0.5f]),
+            device.Upload(Array.ConvertAll(Inputs.Integers(4 * Rows, 1000, 4), value => value / 1000f)),
+            device.Upload(Array.ConvertAll(Inputs.Normal(2 * Rows * Size, 5), value => value * 10f)));
     }
 
     // What StepMetrics keeps; not through it, because it fills its sums with zeros: .ci/oclgrind.sh says what Oclgrind makes of fills.

@@ -29,7 +29,7 @@ public sealed class StepTests
             var outputLabels = device.Garbage<int>(rows);
             using var clock = new StepClock(device.Accelerator);
             clock.Set(step, 1000);
-            new BatchGather(device.Accelerator, mean, deviation).Gather(
+            new BatchGather(device.Accelerator, Enumerable.Repeat(mean, features).ToArray(), Enumerable.Repeat(deviation, features).ToArray()).Gather(
                 rows, features, device.Upload(data), device.Upload(labels), device.Upload(order), stride, clock.View, output, outputLabels);
             return [.. device.Read(output), .. Array.ConvertAll(device.Read(outputLabels), value => (float)value)];
         });

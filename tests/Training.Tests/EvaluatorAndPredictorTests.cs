@@ -11,7 +11,7 @@ public class EvaluatorAndPredictorTests
 
     private static SavedModel Saved(Accelerator accelerator, IDataset data, string loss)
     {
-        var description = new ModelDescription(Sequential.Parse("linear 12, tanh, dropout 0.5, linear 4", new Shape(1, 5, 6)), data.ClassNames, 0.3f, 0.7f);
+        var description = new ModelDescription(Sequential.Parse("linear 12, tanh, dropout 0.5, linear 4", new Shape(1, 5, 6)), data.ClassNames, new InputNormalization([0.3f], [0.7f]));
         using var parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         parameters.Initialize(8);
         return new SavedModel(description, parameters.Read(), new Dictionary<string, string> { [LoadedModel.LossNote] = loss });
@@ -51,7 +51,7 @@ public class EvaluatorAndPredictorTests
         using var predictor = new Predictor(cpu.Accelerator, saved.Description, model.Parameters, batchSize: 4);
         double[] logits = new ReferenceNetwork(saved.Description.Model, saved.Weights).Forward(TestData.Input(data, 0, 10, 0.3f, 0.7f), 10);
 
-        IReadOnlyList<Prediction> predictions = predictor.Predict(data.Items.Span);
+        IReadOnlyList<Prediction> predictions = predictor.Predict(((InMemoryDataset)data).Items.Span);
 
         Assert.Equal(10, predictions.Count);
         for (int i = 0; i < 10; i++)

@@ -31,10 +31,10 @@ public class GradientTests
     {
         using var cpu = new CpuFixture();
         IDataset data = TestData.Patterns(20, 3, new ImageShape(1, 4, 5), seed: 1);
-        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 4, 5)), data.ClassNames, 0.4f, 0.5f);
+        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 4, 5)), data.ClassNames, new InputNormalization([0.4f], [0.5f]));
         using var parameters = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
         using var gradients = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
-        using var onDevice = new DeviceDataset(cpu.Accelerator, data);
+        using var onDevice = new ResidentDataset(cpu.Accelerator, data);
         parameters.Initialize(3);
         IReadOnlyList<NamedTensor> initial = parameters.Read();
         Loss criterion = Loss.Parse(loss);

@@ -51,7 +51,7 @@ public class OtherDevicesTests
         var description = new ModelDescription(Sequential.Parse(Tutorial, new Shape(1, 5, 6)), Data().Train.ClassNames);
         using var parameters = new ParameterBuffer(cuda, description.Model.Layout);
         using var gradients = new ParameterBuffer(cuda, description.Model.Layout);
-        using var train = new DeviceDataset(cuda, Data().Train);
+        using var train = new ResidentDataset(cuda, Data().Train);
         using var step = new TrainingStep(cuda, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
         step.BeginEpoch([.. Enumerable.Range(0, 44)], 0);
         int before = Calls(driver, "LaunchKernel");
@@ -123,7 +123,7 @@ public class OtherDevicesTests
         using var parameters = new ParameterBuffer(device, description.Model.Layout);
         using var gradients = new ParameterBuffer(device, description.Model.Layout);
         parameters.Initialize(1);
-        using var train = new DeviceDataset(device, data.Train);
+        using var train = new ResidentDataset(device, data.Train);
         using var step = new TrainingStep(device, description, parameters, gradients, train, new CrossEntropy(), new Adam(), 4, seed: 1);
         step.BeginEpoch([.. Enumerable.Range(0, data.Train.Count)], 0);
         long before = waits();

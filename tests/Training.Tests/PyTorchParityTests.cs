@@ -34,7 +34,7 @@ public class PyTorchParityTests
         var description = new ModelDescription(fixture.Model, data.ClassNames);
         using var parameters = new ParameterBuffer(cpu.Accelerator, fixture.Model.Layout);
         using var gradients = new ParameterBuffer(cpu.Accelerator, fixture.Model.Layout);
-        using var onDevice = new DeviceDataset(cpu.Accelerator, data);
+        using var onDevice = new ResidentDataset(cpu.Accelerator, data);
         parameters.Write(fixture.Read("init"));
         using var step = new TrainingStep(
             cpu.Accelerator, description, parameters, gradients, onDevice, fixture.Loss, fixture.Optimizer, fixture.BatchSize, seed: 0);

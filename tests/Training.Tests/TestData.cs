@@ -33,9 +33,9 @@ internal static class TestData
         int size = data.ItemShape.Size;
         double[] input = new double[rows * size];
         for (int i = 0; i < input.Length; i++)
-            input[i] = ((data.Items.Span[(first * size) + i] / 255.0) - mean) / deviation;
+            input[i] = ((data.Item(first + (i / size))[i % size] / 255.0) - mean) / deviation;
         return input;
     }
 
-    public static int[] Labels(IDataset data, int first, int rows) => data.Labels.Slice(first, rows).ToArray();
+    public static int[] Labels(IDataset data, int first, int rows) => data.AllLabels()[first..(first + rows)];
 }

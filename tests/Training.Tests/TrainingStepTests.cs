@@ -15,7 +15,7 @@ public sealed class TrainingStepTests : IDisposable
     public TrainingStepTests()
     {
         IDataset data = TestData.Patterns(BatchSize * 200, 4, new ImageShape(1, 5, 6), seed: 1);
-        _data = new DeviceDataset(_cpu.Accelerator, data);
+        _data = new ResidentDataset(_cpu.Accelerator, data);
         _description = new ModelDescription(Sequential.Parse("linear 24, tanh, dropout 0.2, linear 40, sigmoid, dropout 0.2, linear 4", new Shape(1, 5, 6)), data.ClassNames);
         _order = new int[data.Count];
         SampleOrder.Shuffle(_order, 1, 1);

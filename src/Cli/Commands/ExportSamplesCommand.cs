@@ -12,13 +12,10 @@ internal static class ExportSamplesCommand
 {
     private const int DefaultCount = 16;
 
-    // A sheet of more is too large to look at.
-    private const int MaxGrid = 1024;
-
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
-        Option<string> data = CommonOptions.Data();
+        var data = new DatasetOptionGroup();
         Option<string> model = CommonOptions.ModelPath();
         Option<int?> count = NumberOption.CreateOptional(
             "--count", $"How many of them, the first ones; default: {DefaultCount}.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
@@ -30,7 +27,8 @@ internal static class ExportSamplesCommand
             HelpName = "FILE",
         };
         var device = new DeviceOptions();
-        var command = new Command("export-samples", "Write test images of a data set as PNG files.") { output, grid, count, all, data, model };
+        var command = new Command("export-samples", "Write test images of a data set as PNG files.") { output, grid, count, all, model };
+        data.AddTo(command);
         device.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -39,7 +37,7 @@ internal static class ExportSamplesCommand
                 throw new UsageException("--out: say where the pictures go with --out DIR, or ask for one picture of all with --grid FILE.png.");
             if (parsed.GetValue(all) && parsed.GetValue(count) is not null)
                 throw new UsageException("--all: --count says how many already; leave one of them out.");
-            IDataset test = DatasetCatalog.Open(parsed.GetRequiredValue(data)).Test;
+            IDataset test = data.Open(parsed, host, data.Name(parsed)!).Test;
             int samples = parsed.GetValue(all) ? test.Count : parsed.GetValue(count) ?? Math.Min(DefaultCount, test.Count);
             if (samples > test.Count)
                 throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the images of {test.Name}.");
@@ -72,21 +70,18 @@ internal static class ExportSamplesCommand
 
     private static void WriteGrid(TextWriter output, string path, IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
     {
-        if (samples > MaxGrid)
-            throw new UsageException($"--grid: got {samples:N0} images, expected at most {MaxGrid:N0} on one picture; give a --count.");
-        if (test.ItemShape.Channels is not (1 or 3))
-            throw new UsageException($"--grid: {test.Name} has items {test.ItemShape}, expected 1 channel (grey) or 3 (red, green, blue).");
-        int size = test.ItemShape.Size;
-        IReadOnlyList<Prediction> predictions = Predict(test, samples, saved, open);
+        if (samples > DatasetSheet.MaxItems)
+            throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0} on one picture; give a --count.");
+        OutputFile.PreparePicture("--grid", path);
+        ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => (ReadOnlyMemory<byte>)test.Item(i))];
+        IReadOnlyList<Prediction> predictions = Predict(test, items, saved, open);
         (string, bool)[] captions = [.. predictions.Select((prediction, i) =>
             ($"{test.ClassNames[test.Label(i)]}/{prediction.ClassName}", prediction.Label != test.Label(i)))];
-        ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => test.Items.Slice(i * size, size))];
-        int columns = (int)Math.Ceiling(Math.Sqrt(2.0 * samples)); // About twice as wide as high, as screens and pages are.
-        ImageFile.Write(path, ContactSheet.Draw(items, test.ItemShape, captions, columns));
+        DatasetSheet.Write(path, items, test.ItemShape, captions);
         output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, {captions.Count(caption => caption.Item2):N0} wrong");
     }
 
-    private static IReadOnlyList<Prediction> Predict(IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
+    private static IReadOnlyList<Prediction> Predict(IDataset test, ReadOnlyMemory<byte>[] items, SavedModel saved, Func<OpenDevice> open)
     {
         ModelDescription description = saved.Description;
         if (description.Model.InputShape.Count != test.ItemShape.Size || description.ClassNames.Count != test.ClassNames.Count)
@@ -99,6 +94,6 @@ internal static class ExportSamplesCommand
         using OpenDevice device = open();
         using var loaded = new LoadedModel(device.Accelerator, saved);
         using Predictor predictor = loaded.CreatePredictor();
-        return predictor.Predict(test.Items.Span[..(samples * test.ItemShape.Size)]);
+        return [.. items.SelectMany(item => predictor.Predict(item.Span))];
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GpuTrainer.Compute;
-using GpuTrainer.Data;
 using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
@@ -14,13 +13,6 @@ internal static class CommonOptions
     public static Option<bool> Json() => new("--json")
     {
         Description = "Write JSON for scripts, one object a line, and nothing else (docs/command.md).",
-    };
-
-    public static Option<string> Data() => new("--data")
-    {
-        Description = $"What to learn from: {string.Join(", ", DatasetCatalog.Names)}, or a folder with MNIST's four files.",
-        HelpName = "NAME|DIR",
-        DefaultValueFactory = _ => DigitsDataset.Name,
     };
 
     public static Option<string> ModelPath() => new("--model")

@@ -73,6 +73,27 @@ internal sealed class TrainOptions
     private readonly Option<long?> _maxSteps = NumberOption.CreateOptional(
         "--max-steps", "Stop after so many steps, if the epochs are not over before.", new Bounds<long>(1, long.MaxValue, "a whole number of at least 1"));
 
+    private readonly Option<bool> _dropLast = new("--drop-last") { Description = "End an epoch before a batch that would not be full." };
+
+    private readonly Option<double?> _validation = NumberOption.CreateOptional(
+        "--validation", "Hold this share of each class out of the training part, chosen by the seed, and watch the training by it.",
+        new Bounds<double>(double.Epsilon, 1 - 1e-9, "a number above 0 and below 1"));
+
+    private readonly Option<string?> _augment = AugmentOption.Create();
+
+    private readonly Option<string?> _normalize = new("--normalize")
+    {
+        Description = "(byte / 255 - mean) / deviation, a channel: none, measured (of the training part), or numbers such as "
+            + "0.49,0.48,0.45/0.25,0.24,0.26. Kept in the model. Default: none.",
+        HelpName = "HOW",
+    };
+
+    private readonly Option<long?> _memoryBudget = ByteCountOption.CreateOptional(
+        "--memory-budget", "The most memory of the device's that a part of the data may take, such as 512MB; a larger one is streamed. Default: half of it.");
+
+    private readonly Option<int?> _workers = NumberOption.CreateOptional(
+        "--workers", "Threads that read data; default: one a processor. Changes the speed, not the result.", new Bounds<int>(1, 1024, "a whole number from 1 to 1024"));
+
     private readonly Option<int?> _logEvery = NumberOption.CreateOptional(
         "--log-every", $"Report the loss of every so many steps; 0 = of none. Default: 0, with --json {JsonLogEvery}.",
         new Bounds<int>(0, int.MaxValue, "a whole number of at least 0"));
@@ -85,14 +106,20 @@ internal sealed class TrainOptions
     {
         Option[] options =
         [
-            _model, _layers, _init, _matMul, _loss, _labelSmoothing, _optimizer, _learningRate, _momentum, _nesterov, _weightDecay, _epochs, _batchSize, _seed,
-            _noShuffle, _maxSteps, _logEvery,
+            _model, _layers, _init, _matMul, _loss, _labelSmoothing, _optimizer, _learningRate, _momentum, _nesterov, _weightDecay, _epochs, _batchSize,
+            _seed, _noShuffle, _dropLast, _augment, _normalize, _validation, _memoryBudget, _workers, _maxSteps, _logEvery,
         ];
         foreach (Option option in options)
             command.Add(option);
     }
 
-    /// <summary>The network for a data set.</summary>
+    /// <summary>The share to hold out for validation; null = none.</summary>
+    public double? ReadValidation(ParseResult parsed) => parsed.GetValue(_validation);
+
+    /// <summary>The seed.</summary>
+    public ulong ReadSeed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>The network for a data set, and its normalisation.</summary>
     /// <exception cref="LayerListException">--layers is no layer list.</exception>
     /// <exception cref="ShapeException">Its layers do not fit together.</exception>
     public ModelDescription ReadModel(ParseResult parsed, IDataset data)
@@ -103,7 +130,8 @@ internal sealed class TrainOptions
             throw new UsageException("--layers: --model names a network already; leave one of them out.");
         ImageShape item = data.ItemShape;
         layers ??= NamedModels.TryGetLayers(name ?? NamedModels.Names[0], data.ClassNames.Count)!; // Only known names pass the parser.
-        return new ModelDescription(Sequential.Parse(layers, new Shape(item.Channels, item.Height, item.Width)), data.ClassNames);
+        Sequential model = Sequential.Parse(layers, new Shape(item.Channels, item.Height, item.Width));
+        return new ModelDescription(model, data.ClassNames, NormalizeOption.Read(parsed.GetValue(_normalize), data, parsed.GetValue(_workers) ?? 0));
     }
 
     /// <summary>The weights to start from; null = random ones.</summary>
@@ -165,6 +193,9 @@ internal sealed class TrainOptions
         Seed = parsed.GetValue(_seed),
         MatMul = parsed.GetValue(_matMul) == Cublas ? MatMulLibrary.Cublas : MatMulLibrary.BuiltIn,
         Shuffle = !parsed.GetValue(_noShuffle),
+        DropLast = parsed.GetValue(_dropLast),
+        Augmentations = AugmentOption.Read(parsed, _augment),
+        Data = new DataOptions { MemoryBudget = parsed.GetValue(_memoryBudget), Readers = parsed.GetValue(_workers) ?? 0 },
         MaxSteps = parsed.GetValue(_maxSteps),
         LogEvery = parsed.GetValue(_logEvery) ?? (json ? JsonLogEvery : 0),
     };

@@ -7,10 +7,15 @@ namespace GpuTrainer.Cli;
 /// <summary>Events for scripts: docs/command.md.</summary>
 internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
 {
+    private string _watched = "test";
     private MatMulLibrary _matMul;
 
     /// <inheritdoc/>
-    public void OnStart(TrainStart start) => _matMul = start.Options.MatMul;
+    public void OnStart(TrainStart start)
+    {
+        _watched = start.Data.Validation is null ? "test" : "validation";
+        _matMul = start.Options.MatMul;
+    }
 
     /// <inheritdoc/>
     public TrainingResult Watch(Func<TrainingResult> training) => training();
@@ -39,8 +44,8 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteNumber("epoch", report.Epoch);
         line.WriteNumberOrNull("trainLoss", report.TrainLoss);
         line.WriteNumberOrNull("trainAccuracy", report.TrainAccuracy);
-        line.WriteNumberOrNull("testLoss", report.TestLoss);
-        line.WriteNumberOrNull("testAccuracy", report.TestAccuracy);
+        line.WriteNumberOrNull(_watched + "Loss", report.TestLoss);
+        line.WriteNumberOrNull(_watched + "Accuracy", report.TestAccuracy);
         line.WriteNumberOrNull("seconds", report.Seconds);
         line.WriteNumberOrNull("stepsPerSecond", report.StepsPerSecond);
     });

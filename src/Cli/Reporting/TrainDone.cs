@@ -10,4 +10,6 @@ namespace GpuTrainer.Cli;
 /// <param name="Device">Where it was trained.</param>
 /// <param name="Compiler">Who compiled the kernels.</param>
 /// <param name="WeightsSha256">The weights' fingerprint.</param>
-internal sealed record TrainDone(TrainingResult Result, string ModelPath, DeviceChoice Device, Compiler Compiler, string WeightsSha256);
+/// <param name="HasValidation">Whether the epochs were watched by a validation part.</param>
+internal sealed record TrainDone(
+    TrainingResult Result, string ModelPath, DeviceChoice Device, Compiler Compiler, string WeightsSha256, bool HasValidation = false);

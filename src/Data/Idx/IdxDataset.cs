@@ -8,9 +8,11 @@ public static class IdxDataset
     /// <param name="images">Bytes, [N, H, W] or [N, C, H, W].</param>
     /// <param name="labels">Integers, [N], or [N, K] where the first column is the class (QMNIST).</param>
     /// <param name="classNames">Names of the classes, in the order of the labels.</param>
+    /// <param name="form">Peculiarities of the files; null = none.</param>
     /// <exception cref="DatasetException">A wrong element type or rank, counts that differ, or a label outside the classes.</exception>
-    public static IDataset Create(string name, IdxArray images, IdxArray labels, IReadOnlyList<string> classNames)
+    public static IDataset Create(string name, IdxArray images, IdxArray labels, IReadOnlyList<string> classNames, IdxForm? form = null)
     {
+        form ??= IdxForm.Plain;
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -28,16 +30,36 @@ public static class IdxDataset
         int[] classes = FirstColumn(labels, count);
         for (int i = 0; i < count; i++)
         {
+            int label = classes[i];
+            classes[i] = label - form.FirstLabel;
             if ((uint)classes[i] >= (uint)classNames.Count)
             {
                 throw new DatasetException(
                     DatasetError.LabelOutOfRange,
-                    $"{labels.Source}: label {i} is {classes[i]}, expected 0 to {classNames.Count - 1}. "
+                    $"{labels.Source}: label {i} is {label}, expected {form.FirstLabel} to {form.FirstLabel + classNames.Count - 1}. "
                     + $"A set with other classes needs a {MnistFolder.ClassNamesFile} with one class name a line beside it.");
             }
         }
 
-        return new InMemoryDataset(name, shape, classNames, images.Bytes, classes);
+        return form.Transposed
+            ? new InMemoryDataset(name, new ImageShape(shape.Channels, shape.Width, shape.Height), classNames, Transpose(images.Bytes.Span, shape), classes)
+            : new InMemoryDataset(name, shape, classNames, images.Bytes, classes);
+    }
+
+    private static byte[] Transpose(ReadOnlySpan<byte> items, ImageShape shape)
+    {
+        byte[] upright = new byte[items.Length];
+        int plane = shape.Height * shape.Width;
+        for (int start = 0; start < items.Length; start += plane)
+        {
+            for (int y = 0; y < shape.Height; y++)
+            {
+                for (int x = 0; x < shape.Width; x++)
+                    upright[start + (x * shape.Height) + y] = items[start + (y * shape.Width) + x];
+            }
+        }
+
+        return upright;
     }
 
     private static ImageShape ShapeOf(IdxArray images)

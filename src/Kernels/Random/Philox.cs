@@ -16,6 +16,9 @@ public static class Philox
     /// <summary>Fourth counter word of parameter initialisation.</summary>
     public const uint InitializationPurpose = 2;
 
+    /// <summary>Fourth counter word of augmentation, in its low byte; the others tell which of several transforms. (3 is the order of the samples.)</summary>
+    public const uint AugmentationPurpose = 4;
+
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;
     private const uint Weyl0 = 0x9E3779B9;

@@ -15,7 +15,7 @@ public static class ModelFile
     public const string DefaultName = "model.safetensors";
 
     private const string FormatKey = "format";
-    private const string Format = "gpu-trainer/1";
+    private const string FormatName = "gpu-trainer/1";
     private const string LayersKey = "layers";
     private const string InputShapeKey = "inputShape";
     private const string ClassNamesKey = "classNames";
@@ -47,12 +47,12 @@ public static class ModelFile
             metadata.Add(key, value);
         }
 
-        metadata.Add(FormatKey, Format);
+        metadata.Add(FormatKey, FormatName);
         metadata.Add(LayersKey, description.Model.LayerText);
         metadata.Add(InputShapeKey, description.Model.InputShape.ToInvariantString());
         metadata.Add(ClassNamesKey, JsonSerializer.Serialize([.. description.ClassNames], ModelFileJson.Default.StringArray));
-        metadata.Add(MeanKey, description.Mean.ToString("R", CultureInfo.InvariantCulture));
-        metadata.Add(StdDevKey, description.StdDev.ToString("R", CultureInfo.InvariantCulture));
+        metadata.Add(MeanKey, Format(description.Normalization.Mean));
+        metadata.Add(StdDevKey, Format(description.Normalization.StdDev));
         SafetensorsWriter.Write(path, weights, metadata);
     }
 
@@ -129,8 +129,8 @@ public static class ModelFile
                 + "Plain weights can start a training: train --init.");
         }
 
-        if (format != Format)
-            throw new CheckpointException($"{reader.Path}: the model file's format is \"{format}\", expected \"{Format}\"; a newer program wrote it.");
+        if (format != FormatName)
+            throw new CheckpointException($"{reader.Path}: the model file's format is \"{format}\", expected \"{FormatName}\"; a newer program wrote it.");
 
         string shapeText = Required(reader, InputShapeKey);
         if (!Shape.TryParse(shapeText, out Shape? inputShape))
@@ -143,10 +143,21 @@ public static class ModelFile
                 $"{reader.Path}: the network has {model.OutputShape.Count} outputs, but there are {classNames.Length} {ClassNamesKey}.");
         }
 
-        float stdDev = ReadFloat(reader, StdDevKey);
-        if (stdDev <= 0)
-            throw new CheckpointException($"{reader.Path}: {StdDevKey} is {stdDev}, expected more than 0.");
-        return new ModelDescription(model, classNames, ReadFloat(reader, MeanKey), stdDev);
+        return new ModelDescription(model, classNames, ReadNormalization(reader, inputShape));
+    }
+
+    private static InputNormalization ReadNormalization(SafetensorsReader reader, Shape inputShape)
+    {
+        try
+        {
+            var normalization = new InputNormalization(ReadFloats(reader, MeanKey), ReadFloats(reader, StdDevKey));
+            normalization.Expand(inputShape);
+            return normalization;
+        }
+        catch (Exception problem) when (problem is ArgumentException or ShapeException)
+        {
+            throw new CheckpointException($"{reader.Path}: {MeanKey} and {StdDevKey} do not fit: {problem.Message}", problem);
+        }
     }
 
     private static Sequential ReadModel(SafetensorsReader reader, Shape inputShape)
@@ -177,12 +188,17 @@ public static class ModelFile
         throw new CheckpointException($"{reader.Path}: {ClassNamesKey} is \"{text}\", expected a JSON array of strings.");
     }
 
-    private static float ReadFloat(SafetensorsReader reader, string key)
+    // One number for all channels, or one a channel.
+    private static string Format(IReadOnlyList<float> values) =>
+        string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static float[] ReadFloats(SafetensorsReader reader, string key)
     {
         string text = Required(reader, key);
-        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
-            throw new CheckpointException($"{reader.Path}: {key} is \"{text}\", expected a number.");
-        return value;
+        return Array.ConvertAll(text.Split(','), number =>
+            float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+                ? value
+                : throw new CheckpointException($"{reader.Path}: {key} is \"{text}\", expected numbers, one or one a channel."));
     }
 
     private static string Required(SafetensorsReader reader, string key) =>

@@ -4,29 +4,21 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>A data set in an accelerator's memory, as bytes: batches are gathered there, so a step moves nothing from the host.</summary>
-public sealed class DeviceDataset : IDisposable
+/// <summary>
+/// A data set of which batches are on an accelerator, as bytes, so that a step gathers its own there: the whole set
+/// (<see cref="ResidentDataset"/>), or as much as the next steps need (<see cref="StreamedDataset"/>). Both give the same batches.
+/// </summary>
+public abstract class DeviceDataset : IDisposable
 {
-    private readonly MemoryBuffer1D<byte, Stride1D.Dense> _items;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
-
-    /// <summary>Copies a data set to the device.</summary>
-    /// <param name="accelerator">Where to.</param>
-    /// <param name="data">At least one item.</param>
-    /// <exception cref="TrainingException">The data set is empty.</exception>
-    public DeviceDataset(Accelerator accelerator, IDataset data)
+    private protected DeviceDataset(IDataset data)
     {
-        ArgumentNullException.ThrowIfNull(accelerator);
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.Count == 0)
-            throw new TrainingException($"{data.Name}: the data set is empty, expected at least one item.");
+        Name = data.Name;
         Count = data.Count;
         Features = data.ItemShape.Size;
-        _items = accelerator.Allocate1D<byte>(data.Items.Length);
-        _labels = accelerator.Allocate1D<int>(data.Count);
-        _items.AsContiguous().CopyFromCPU(data.Items.Span);
-        _labels.AsContiguous().CopyFromCPU(data.Labels.Span);
     }
+
+    /// <summary>What messages call the set.</summary>
+    public string Name { get; }
 
     /// <summary>The number of items.</summary>
     public int Count { get; }
@@ -34,16 +26,57 @@ public sealed class DeviceDataset : IDisposable
     /// <summary>Bytes of one item.</summary>
     public int Features { get; }
 
-    /// <summary>[Count, Features].</summary>
-    public ArrayView<byte> Items => _items.View;
+    /// <summary>[places, Features].</summary>
+    public abstract ArrayView<byte> Items { get; }
 
-    /// <summary>[Count].</summary>
-    public ArrayView<int> Labels => _labels.View;
+    /// <summary>[places].</summary>
+    public abstract ArrayView<int> Labels { get; }
+
+    /// <summary>[Count]: where in <see cref="Items"/> the samples of the pass lie, in its order.</summary>
+    public abstract ArrayView<int> Places { get; }
+
+    /// <summary>[Count]: which samples they are.</summary>
+    public abstract ArrayView<int> Order { get; }
+
+    /// <summary>Puts a data set on an accelerator: whole where it fits into the budget, else streamed.</summary>
+    /// <param name="accelerator">Where to.</param>
+    /// <param name="data">At least one item.</param>
+    /// <param name="options">Budget, threads.</param>
+    /// <param name="batchSize">Samples that a step takes.</param>
+    /// <exception cref="TrainingException">The data set is empty.</exception>
+    /// <exception cref="DatasetException">An item cannot be read.</exception>
+    public static DeviceDataset Create(Accelerator accelerator, IDataset data, DataOptions options, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        long bytes = data.Count * ((long)data.ItemShape.Size + sizeof(int));
+        return bytes <= (options.MemoryBudget ?? DataOptions.DefaultMemoryBudget(accelerator))
+            ? new ResidentDataset(accelerator, data, options.Readers)
+            : new StreamedDataset(accelerator, data, options, batchSize);
+    }
+
+    /// <summary>Starts a pass.</summary>
+    /// <param name="order">The samples' indices in the order in which they are taken.</param>
+    public abstract void BeginPass(ReadOnlySpan<int> order);
+
+    /// <summary>Waits until the batch of a step is on the device. Steps are asked for in order.</summary>
+    /// <param name="step">The step of the pass, from 0.</param>
+    /// <returns>How many steps from this one on are ready; at least 1.</returns>
+    /// <exception cref="DatasetException">An item cannot be read.</exception>
+    public abstract int Prepare(int step);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public abstract void Dispose();
+
+    /// <summary>Throws unless steps of so many samples can be served.</summary>
+    internal virtual void CheckBatchSize(int batchSize)
     {
-        _items.Dispose();
-        _labels.Dispose();
+    }
+
+    private protected static void CheckNotEmpty(IDataset data)
+    {
+        if (data.Count == 0)
+            throw new TrainingException($"{data.Name}: the data set is empty, expected at least one item.");
     }
 }

@@ -20,11 +20,11 @@ public sealed class TrainingStep : IDisposable
     private readonly ParameterBuffer _gradients;
     private readonly DeviceDataset _data;
     private readonly BatchGather _gather;
+    private readonly AugmentationPipeline? _augmentation;
     private readonly LossKernels _loss;
     private readonly IOptimizer _optimizer;
     private readonly StepMetrics _metrics;
     private readonly StepClock _clock;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> _order;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
@@ -53,11 +53,14 @@ public sealed class TrainingStep : IDisposable
     /// <param name="seed">Decides the dropout.</param>
     /// <param name="schedule">How the learning rate changes.</param>
     /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
+    /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
+    /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
-        long totalSteps = 0, MatMulLibrary matMul = MatMulLibrary.BuiltIn)
+        long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -70,19 +73,30 @@ public sealed class TrainingStep : IDisposable
         _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
-        StepsPerEpoch = (int)(((long)data.Count + BatchSize - 1) / BatchSize);
+        data.CheckBatchSize(batchSize);
+        StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
         _parameters = parameters;
         _gradients = gradients;
         _data = data;
         _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
-        _gather = new BatchGather(accelerator, description.Mean, description.StdDev);
         _loss = loss.Load(accelerator, BatchSize);
         _optimizer = optimizer.Load(accelerator);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
-        _order = accelerator.Allocate1D<int>(data.Count);
+        if (augmentation is { List.Count: > 0 })
+        {
+            _gather = new BatchGather(accelerator);
+            _augmentation = new AugmentationPipeline(
+                accelerator, augmentation.List, augmentation.Shape, description.Model.InputShape, description.Normalization, BatchSize,
+                new SampleRandom(data.Order, _clock.View, BatchSize, StepsPerEpoch, seed));
+        }
+        else
+        {
+            _gather = InputGather.Create(accelerator, description);
+        }
+
         _labels = accelerator.Allocate1D<int>(BatchSize);
         _losses = accelerator.Allocate1D<float>(BatchSize);
         _correct = accelerator.Allocate1D<int>(BatchSize);
@@ -110,7 +124,7 @@ public sealed class TrainingStep : IDisposable
         }
 
         _scalars.AsContiguous().CopyFromCPU(_hostScalars);
-        _order.AsContiguous().CopyFromCPU(order);
+        _data.BeginPass(order);
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
     }
@@ -123,7 +137,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="stepInEpoch">From 0.</param>
     public int RowsOf(int stepInEpoch) => Math.Min(BatchSize, _data.Count - stepInEpoch * BatchSize);
 
-    /// <summary>Takes the next step of the epoch.</summary>
+    /// <summary>Takes the next step of the epoch, whose batch is on the device already.</summary>
     /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
     public void Run(int rows)
     {
@@ -139,12 +153,13 @@ public sealed class TrainingStep : IDisposable
         _graph.Replay();
     }
 
-    /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be.</summary>
+    /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be; waits for data that are not there yet.</summary>
     /// <param name="most">At least 1.</param>
     /// <returns>The steps taken: at least 1, at most <paramref name="most"/>. All but one have <see cref="BatchSize"/> samples.</returns>
     /// <param name="stepInEpoch">The first of them, from 0.</param>
     public int RunSome(int stepInEpoch, int most)
     {
+        most = Math.Min(most, _data.Prepare(stepInEpoch));
         bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _ranFull && most >= StepsOfLongGraph
             && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
         if (!isLong)
@@ -162,7 +177,9 @@ public sealed class TrainingStep : IDisposable
     internal void Launch(int rows)
     {
         ArrayView<int> clock = _clock.View;
-        _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _order.View, BatchSize, clock, _plan.Input, _labels.View);
+        ArrayView<float> input = _augmentation is null ? _plan.Input : _augmentation.Input;
+        _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _data.Places, BatchSize, clock, input, _labels.View);
+        _augmentation?.Run(rows, _plan.Input);
         _plan.ForwardTraining(rows, clock);
         if (_loss.HasTrainStep)
         {
@@ -203,7 +220,8 @@ public sealed class TrainingStep : IDisposable
         _plan.Dispose();
         _metrics.Dispose();
         _clock.Dispose();
-        _order.Dispose();
+        _gather.Dispose();
+        _augmentation?.Dispose();
         _labels.Dispose();
         _losses.Dispose();
         _correct.Dispose();

@@ -9,7 +9,7 @@ public sealed class ModelFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ModelDescription _description =
-        new(Sequential.Parse("linear 3, tanh, dropout 0.2, linear 2", new Shape(1, 2, 2)), ["cat \"1\"", "dog, 2"], 0.1307f, 0.3081f);
+        new(Sequential.Parse("linear 3, tanh, dropout 0.2, linear 2", new Shape(1, 2, 2)), ["cat \"1\"", "dog, 2"], new InputNormalization([0.1307f], [0.3081f]));
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,9 +30,23 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal("flatten, linear 3, tanh, dropout 0.2, linear 2", loaded.Description.Model.LayerText);
         Assert.Equal(new Shape(1, 2, 2), loaded.Description.Model.InputShape);
         Assert.Equal(_description.ClassNames, loaded.Description.ClassNames);
-        Assert.Equal((0.1307f, 0.3081f), (loaded.Description.Mean, loaded.Description.StdDev));
+        Assert.Equal(_description.Normalization, loaded.Description.Normalization);
         Assert.Equal("mse", Assert.Single(loaded.Notes).Value);
         Assert.Equal(weights.SelectMany(tensor => tensor.Values), loaded.Weights.SelectMany(tensor => tensor.Values));
+    }
+
+    [Fact]
+    public void Load_NormalisationAChannel_GivesEveryNumberBack()
+    {
+        var description = new ModelDescription(
+            Sequential.Parse("linear 2", new Shape(3, 2, 2)), ["a", "b"], new InputNormalization([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1e-7f]));
+        NamedTensor[] weights = [.. description.Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]))];
+
+        ModelFile.Save(_folder.File("colour"), description, weights);
+
+        InputNormalization loaded = ModelFile.Load(_folder.File("colour")).Description.Normalization;
+        Assert.Equal(description.Normalization, loaded);
+        Assert.Equal([0.1f, 0.1f, 0.1f, 0.1f, 0.2f, 0.2f, 0.2f, 0.2f, 0.3f, 0.3f, 0.3f, 0.3f], loaded.Expand(new Shape(3, 2, 2)).Mean);
     }
 
     [Fact]
@@ -54,8 +68,9 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("classNames", "null", "expected a JSON array of strings")]
     [InlineData("classNames", "[null,\"a\"]", "expected a JSON array of strings")]
     [InlineData("classNames", "[\"a\"]", "2 outputs, but there are 1 classNames")]
-    [InlineData("mean", "NaN", "mean is \"NaN\", expected a number")]
-    [InlineData("stdDev", "0", "stdDev is 0, expected more than 0")]
+    [InlineData("mean", "NaN", "mean is \"NaN\", expected numbers")]
+    [InlineData("stdDev", "0", "Deviation 0 is 0, expected a number above 0")]
+    [InlineData("mean", "0.1,0.2", "2 means and 1 deviations")]
     public void Load_BadMetadata_NamesTheEntry(string key, string? value, string expected)
     {
         string path = _folder.File("model");

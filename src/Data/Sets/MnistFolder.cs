@@ -38,10 +38,14 @@ public static class MnistFolder
         return Assemble(directory, i => IdxReader.Read(paths[i]!), classNames); // `!`: none is missing
     }
 
-    internal static TrainTestData Assemble(string name, Func<int, IdxArray> read, IReadOnlyList<string> classNames)
+    /// <summary>Whether a folder looks like one of these.</summary>
+    internal static bool IsIn(string directory) => FileNames.Any(name => Find(directory, name) is not null);
+
+    /// <summary>Joins the four files in <see cref="FileNames"/>' order.</summary>
+    internal static TrainTestData Assemble(string name, Func<int, IdxArray> read, IReadOnlyList<string> classNames, IdxForm? form = null)
     {
-        IDataset train = IdxDataset.Create($"{name} (train)", read(0), read(1), classNames);
-        IDataset test = IdxDataset.Create($"{name} (test)", read(2), read(3), classNames);
+        IDataset train = IdxDataset.Create($"{name} (train)", read(0), read(1), classNames, form);
+        IDataset test = IdxDataset.Create($"{name} (test)", read(2), read(3), classNames, form);
         return train.ItemShape == test.ItemShape
             ? new TrainTestData(train, test)
             : throw new DatasetException(

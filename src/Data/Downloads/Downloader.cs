@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace GpuTrainer.Data;
+
+/// <summary>
+/// Fetches files over HTTP from the first mirror that gives the right bytes. What a broken connection has left is gone on with, from
+/// another mirror too; a file gets its name only when its length and MD5 are right.
+/// </summary>
+internal sealed class Downloader : IDisposable
+{
+    /// <summary>What a file not finished is called.</summary>
+    public const string PartSuffix = ".part";
+
+    private const int BufferBytes = 1 << 17;
+    private const int MaxRedirects = 5;
+
+    // Of a mirror that goes on giving bytes before it breaks off; each try goes on where the last one ended.
+    private const int TriesAMirror = 4;
+
+    // No set is larger: what sends more sends something else.
+    private const long MaxBytes = 4L << 30;
+
+    private readonly HttpClient _client;
+    private readonly TimeSpan _patience;
+    private readonly Action<DownloadProgress>? _progress;
+
+    /// <summary>Prepares downloads.</summary>
+    /// <param name="progress">Is told how it goes; null = nobody is.</param>
+    /// <param name="patience">How long a server may be silent; null = 30 seconds.</param>
+    public Downloader(Action<DownloadProgress>? progress, TimeSpan? patience = null)
+    {
+        _progress = progress;
+        _patience = patience ?? TimeSpan.FromSeconds(30);
+        // The handler follows http and https alone, and never from https down to http.
+        var handler = new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirects, ConnectTimeout = _patience };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("gpu-trainer", "1"));
+    }
+
+    /// <summary>Fetches a file.</summary>
+    /// <param name="file">Which.</param>
+    /// <param name="path">Where to; it appears whole or not at all. Beside it, what is there so far.</param>
+    /// <exception cref="DatasetException">No mirror has given it; the message says what each did.</exception>
+    /// <exception cref="IOException">The disk refuses it.</exception>
+    public void Fetch(DownloadFile file, string path)
+    {
+        var failures = new List<string>();
+        foreach (string mirror in file.Mirrors)
+        {
+            if (FetchFrom(new Uri(mirror), file, path) is not { } failure)
+                return;
+            failures.Add($"{new Uri(mirror).Host}: {failure}");
+        }
+
+        throw new DatasetException(
+            DatasetError.NotDownloaded, $"{file.Name} cannot be downloaded ({string.Join("; ", failures)})");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>The MD5 of a file, as <see cref="DownloadFile.Md5"/> writes it.</summary>
+    public static string Md5Of(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+#pragma warning disable CA5351 // The publishers give MD5 sums, which tell damage.
+        return Convert.ToHexStringLower(MD5.HashData(stream));
+#pragma warning restore CA5351
+    }
+
+    /// <summary>What went wrong, in a few words; null = nothing.</summary>
+    private string? FetchFrom(Uri mirror, DownloadFile file, string path)
+    {
+        string part = path + PartSuffix;
+        string failure = "";
+        for (int attempt = 0; attempt < TriesAMirror; attempt++)
+        {
+            long before = LengthOf(part);
+            try
+            {
+                Receive(mirror, file, part);
+            }
+            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or NotSupportedException or DownloadRefusedException)
+            {
+                failure = e switch
+                {
+                    HttpRequestException { InnerException: { } inner, StatusCode: null } => inner.Message,
+                    NotSupportedException => $"redirects to where no data set can be: {e.Message}", // To file:, say.
+                    OperationCanceledException => $"silent for {_patience.TotalSeconds:0.#} s",
+                    _ => e.Message,
+                };
+                if (e is DownloadRefusedException || LengthOf(part) <= before)
+                    return failure;
+                continue;
+            }
+
+            if (Check(file, part) is { } damage)
+            {
+                // A part of another try may have been the damage: once more, from the start.
+                File.Delete(part);
+                failure = damage;
+                if (before == 0)
+                    return failure;
+                continue;
+            }
+
+            File.Move(part, path, overwrite: true);
+            _progress?.Invoke(new DownloadProgress(file.Name, mirror.Host, LengthOf(path), LengthOf(path), IsDone: true));
+            return null;
+        }
+
+        return failure;
+    }
+
+    private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+
+    private static string? Check(DownloadFile file, string part)
+    {
+        long length = LengthOf(part);
+        if (file.Length is { } expected && expected != length)
+            return $"{length} bytes, expected {expected}";
+        string md5 = Md5Of(part);
+        return md5 == file.Md5 ? null : $"MD5 {md5}, expected {file.Md5}";
+    }
+
+    private void Receive(Uri mirror, DownloadFile file, string part)
+    {
+        long start = LengthOf(part);
+        if (start > 0 && start == file.Length)
+            return;
+        using var silence = new CancellationTokenSource(_patience);
+        using var request = new HttpRequestMessage(HttpMethod.Get, mirror);
+        if (start > 0)
+            request.Headers.Range = new RangeHeaderValue(start, null);
+        using HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // The part is as long as the file, or longer: the check will tell.
+            return;
+        }
+
+        bool resumes = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == start;
+        if (!resumes && response.StatusCode != HttpStatusCode.OK)
+            throw new DownloadRefusedException(Refusal(response));
+        long? total = response.Content.Headers.ContentLength + (resumes ? start : 0);
+        if (total is not null && file.Length is not null && total != file.Length)
+            throw new DownloadRefusedException($"announces {total} bytes, expected {file.Length}");
+        long limit = file.Length ?? MaxBytes;
+        using FileStream target = new(part, resumes ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None);
+        using Stream source = response.Content.ReadAsStream(silence.Token);
+        byte[] buffer = new byte[BufferBytes];
+        long received = resumes ? start : 0;
+        while (true)
+        {
+            silence.CancelAfter(_patience);
+            // Only the asynchronous read heeds the token.
+            int count = source.ReadAsync(buffer, silence.Token).AsTask().GetAwaiter().GetResult();
+            if (count == 0)
+                break;
+            received += count;
+            if (received > limit)
+                throw new DownloadRefusedException($"sends more than the {limit} bytes expected");
+            target.Write(buffer, 0, count);
+            _progress?.Invoke(new DownloadProgress(file.Name, mirror.Host, received, file.Length ?? total, IsDone: false));
+        }
+
+        target.Flush(flushToDisk: true);
+    }
+
+    private static string Refusal(HttpResponseMessage response)
+    {
+        int status = (int)response.StatusCode;
+        return status is >= 300 and < 400
+            ? $"redirects to where no data set can be ({response.Headers.Location?.OriginalString ?? "nowhere"}), or too often"
+            : $"answers {status} {response.ReasonPhrase}".TrimEnd();
+    }
+
+    /// <summary>The server has answered, and the same question would get the same answer.</summary>
+    private sealed class DownloadRefusedException(string message) : Exception(message);
+}

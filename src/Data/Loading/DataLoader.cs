@@ -1,0 +1,192 @@
+namespace GpuTrainer.Data;
+
+/// <summary>
+/// Reads the items of a pass, in the pass's order, into chunks of a fixed number of items, ahead of whoever takes them: some threads read,
+/// at most <see cref="Depth"/> chunks wait. What a chunk holds depends on the order alone, not on the threads. A pass allocates nothing.
+/// </summary>
+public sealed class DataLoader : IDisposable
+{
+    /// <summary>Chunks in memory: one that is taken and one that is filled.</summary>
+    public const int Depth = 2;
+
+    // A turn at the lock for each would cost more than to copy a digit.
+    private const int ItemsATurn = 16;
+
+    private readonly IDataset _data;
+    private readonly byte[][] _items;
+    private readonly int[][] _labels;
+    private readonly int[] _pending = new int[Depth];
+    private readonly Thread[] _threads;
+    private readonly object _changed = new();
+    private int[] _order = [];
+    private int _count;
+    private int _next;
+    private int _taken;
+    private int _reading;
+    private bool _stopped = true;
+    private bool _disposed;
+    private (int Position, Exception Error)? _failure;
+
+    /// <summary>Starts the threads; they wait for a pass.</summary>
+    /// <param name="data">What to read; <see cref="IDataset.Read"/> is called by several threads.</param>
+    /// <param name="chunkItems">Items of a chunk, at least 1; the last of a pass may have fewer.</param>
+    /// <param name="threads">Threads that read, at least 1; 0 = as many as there are processors.</param>
+    public DataLoader(IDataset data, int chunkItems, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkItems, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _data = data;
+        ChunkItems = chunkItems;
+        _items = new byte[Depth][];
+        _labels = new int[Depth][];
+        for (int i = 0; i < Depth; i++)
+        {
+            _items[i] = new byte[checked(chunkItems * data.ItemShape.Size)];
+            _labels[i] = new int[chunkItems];
+        }
+
+        _threads = new Thread[threads > 0 ? threads : Environment.ProcessorCount];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"gpu-trainer reader {i + 1}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Items of a full chunk.</summary>
+    public int ChunkItems { get; }
+
+    /// <summary>Starts to read a pass; one that is under way is given up.</summary>
+    /// <param name="order">The items in the order in which they are wanted; copied.</param>
+    public void Begin(ReadOnlySpan<int> order)
+    {
+        lock (_changed)
+        {
+            Stop();
+            if (_order.Length < order.Length)
+                _order = new int[order.Length];
+            order.CopyTo(_order);
+            _count = order.Length;
+            _next = 0;
+            _taken = 0;
+            _failure = null;
+            for (int chunk = 0; chunk < Depth; chunk++)
+                _pending[chunk] = ItemsOf(chunk);
+            _stopped = false;
+            Monitor.PulseAll(_changed);
+        }
+    }
+
+    /// <summary>Waits for the next chunk of the pass.</summary>
+    /// <param name="items">[count, C, H, W]; valid until <see cref="Release"/>.</param>
+    /// <param name="labels">[count], likewise.</param>
+    /// <returns>Its items; 0 = the pass is over.</returns>
+    /// <exception cref="DatasetException">An item of the chunk cannot be read: the first such, whatever the number of threads.</exception>
+    public int Take(out ReadOnlySpan<byte> items, out ReadOnlySpan<int> labels)
+    {
+        lock (_changed)
+        {
+            int count = ItemsOf(_taken);
+            int slot = _taken % Depth;
+            while (count > 0 && _pending[slot] > 0)
+                Monitor.Wait(_changed);
+            if (_failure is { } failure && failure.Position / ChunkItems == _taken)
+                throw DatasetException.OfReading(failure.Error);
+            items = _items[slot].AsSpan(0, count * _data.ItemShape.Size);
+            labels = _labels[slot].AsSpan(0, count);
+            return count;
+        }
+    }
+
+    /// <summary>Gives the chunk that was taken last back, to be filled anew.</summary>
+    public void Release()
+    {
+        lock (_changed)
+        {
+            _pending[_taken % Depth] = ItemsOf(_taken + Depth);
+            _taken++;
+            Monitor.PulseAll(_changed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_changed)
+        {
+            Stop();
+            _disposed = true;
+            Monitor.PulseAll(_changed);
+        }
+
+        foreach (Thread thread in _threads)
+            thread.Join();
+    }
+
+    private int ItemsOf(int chunk) => (int)Math.Clamp(_count - ((long)chunk * ChunkItems), 0, ChunkItems);
+
+    /// <summary>Waits until no thread is inside of the buffers; the caller holds the lock.</summary>
+    private void Stop()
+    {
+        _stopped = true;
+        while (_reading > 0)
+            Monitor.Wait(_changed);
+    }
+
+    private void Work()
+    {
+        int size = _data.ItemShape.Size;
+        while (TakeTurn(out int first, out int end))
+        {
+            int chunk = first / ChunkItems;
+            int slot = chunk % Depth;
+            Exception? error = null;
+            int position = first;
+            try
+            {
+                for (; position < end; position++)
+                {
+                    int place = position - (chunk * ChunkItems);
+                    _data.Read(_order[position], _items[slot].AsSpan(place * size, size));
+                    _labels[slot][place] = _data.Label(_order[position]);
+                }
+            }
+            catch (Exception caught)
+            {
+                error = caught; // Thrown where the chunk is taken, on the thread that trains.
+            }
+
+            EndTurn(slot, end - first, position, error);
+        }
+    }
+
+    private bool TakeTurn(out int first, out int end)
+    {
+        lock (_changed)
+        {
+            while (!_disposed && (_stopped || _next >= _count || _next / ChunkItems >= _taken + Depth))
+                Monitor.Wait(_changed);
+            first = _next;
+            end = Math.Min(Math.Min(first + ItemsATurn, _count), (first / ChunkItems * ChunkItems) + ChunkItems);
+            if (_disposed)
+                return false;
+            _next = end;
+            _reading++;
+            return true;
+        }
+    }
+
+    private void EndTurn(int slot, int count, int position, Exception? error)
+    {
+        lock (_changed)
+        {
+            if (error is not null && (_failure is null || position < _failure.Value.Position))
+                _failure = (position, error);
+            _pending[slot] -= count;
+            _reading--;
+            if (_pending[slot] == 0 || _stopped)
+                Monitor.PulseAll(_changed);
+        }
+    }
+}

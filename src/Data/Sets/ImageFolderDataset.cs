@@ -1,0 +1,168 @@
+using GpuTrainer.Data.Images;
+
+namespace GpuTrainer.Data;
+
+/// <summary>
+/// Pictures in a folder for each class, which is named after the folder. They are read when they are asked for; the index holds their
+/// names alone, in their order (ordinal, class by class), so that a million fits into some tens of megabytes.
+/// </summary>
+public sealed class ImageFolderDataset : IDataset
+{
+    /// <summary>The share that is held out for the test where the folder has no part for it.</summary>
+    public const double TestShare = 0.2;
+
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".pnm", ".webp", ".tga", ".tif", ".tiff"];
+    private static readonly string[] TestParts = ["test", "val", "valid", "validation"];
+
+    private readonly string _directory;
+    private readonly NameTable _files;
+    private readonly List<int> _labels;
+    private readonly bool _mayResize;
+
+    private ImageFolderDataset(string directory, IReadOnlyList<string> classNames, DatasetOptions options, ImageFolderDataset? like)
+    {
+        _directory = directory;
+        Name = directory;
+        ClassNames = classNames;
+        _mayResize = options.ImageSize is not null;
+        (_files, _labels) = Index(directory, classNames);
+        ItemShape = like?.ItemShape ?? ShapeOf(FullName(0), options);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count => _files.Count;
+
+    /// <inheritdoc/>
+    public ImageShape ItemShape { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>
+    /// Reads DIR/train/CLASS/* and DIR/test/CLASS/* (or val), or DIR/CLASS/*, of which <see cref="TestShare"/> of each class is held out
+    /// for the test, always the same.
+    /// </summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="options">Size and channels; null = those of the first picture.</param>
+    /// <exception cref="DatasetException">There are no classes, one has no pictures, or the first picture cannot be read.</exception>
+    public static TrainTestData Read(string directory, DatasetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        options ??= new DatasetOptions();
+        string train = Path.Combine(directory, "train");
+        if (Directory.Exists(train))
+        {
+            string test = TestParts.Select(part => Path.Combine(directory, part)).FirstOrDefault(Directory.Exists)
+                ?? throw new DatasetException(
+                    DatasetError.MissingFiles, $"{directory}: there is a folder train, but none called test or val with the same classes in it.");
+            string[] classes = ClassesOf(train);
+            string[] testClasses = ClassesOf(test);
+            if (testClasses.Except(classes).FirstOrDefault() is { } unknown)
+            {
+                throw new DatasetException(
+                    DatasetError.LabelOutOfRange, $"{Path.Combine(test, unknown)}: no class of that name in {train} ({classes.Length} classes).");
+            }
+
+            var part = new ImageFolderDataset(train, classes, options, null);
+            return new TrainTestData(part, new ImageFolderDataset(test, classes, options, part));
+        }
+
+        var all = new ImageFolderDataset(directory, ClassesOf(directory), options, null);
+        (IDataset rest, IDataset heldOut) = DatasetSplit.Stratified(all, TestShare, seed: 0);
+        return new TrainTestData(rest, heldOut);
+    }
+
+    /// <inheritdoc/>
+    public int Label(int index) => _labels[index];
+
+    /// <inheritdoc/>
+    public void Read(int index, Span<byte> item)
+    {
+        string path = FullName(index);
+        try
+        {
+            PicturePixels.Read(path, ItemShape, _mayResize, item);
+        }
+        catch (Exception e) when (e is ImageFormatException or InvalidDataException)
+        {
+            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} --skip-bad leaves such pictures out.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(DatasetError.Unreadable, $"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static ImageShape ShapeOf(string path, DatasetOptions options)
+    {
+        try
+        {
+            ImageShape own = PicturePixels.ShapeOf(path);
+            return new ImageShape(options.Channels ?? own.Channels, options.ImageSize ?? own.Height, options.ImageSize ?? own.Width);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} It is the first picture, which decides size and channels.", e);
+        }
+    }
+
+    private static string[] ClassesOf(string directory)
+    {
+        string[] names = Listed(directory, () =>
+            [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.')]);
+        if (names.Length == 0)
+        {
+            throw new DatasetException(
+                DatasetError.MissingFiles,
+                $"{directory}: no data set that is known: neither MNIST's four files ({MnistFolder.FileNames[0]}, ...), nor CIFAR-10's batches "
+                + "(data_batch_1.bin, ...), nor a subfolder with pictures for each class.");
+        }
+
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    private static (NameTable, List<int>) Index(string directory, IReadOnlyList<string> classNames)
+    {
+        var files = new NameTable();
+        var labels = new List<int>();
+        for (int label = 0; label < classNames.Count; label++)
+        {
+            string folder = Path.Combine(directory, classNames[label]);
+            if (!Directory.Exists(folder))
+                continue; // A test part need not have every class.
+            string[] names = Listed(folder, () =>
+                [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsPicture)]);
+            if (names.Length == 0)
+                throw new DatasetException(DatasetError.EmptyClass, $"{folder}: no pictures, expected at least one of the class; remove the folder or fill it.");
+            Array.Sort(names, StringComparer.Ordinal);
+            foreach (string name in names)
+            {
+                files.Add(name);
+                labels.Add(label);
+            }
+        }
+
+        return (files, labels);
+    }
+
+    private static bool IsPicture(string name) =>
+        name[0] != '.' && Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static string[] Listed(string folder, Func<string[]> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(DatasetError.Unreadable, $"{folder}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private string FullName(int index) => Path.Combine(_directory, ClassNames[_labels[index]], _files[index]);
+}
