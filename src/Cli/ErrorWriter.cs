@@ -26,7 +26,7 @@ internal sealed class ErrorWriter(TextWriter error) : TextWriter
         {
             write();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) // The latter where the stream is closed.
         {
             // There is nobody left to tell.
         }

@@ -63,7 +63,7 @@ public sealed class Trainer : IDisposable
         _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
         _step = new TrainingStep(
             accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps,
-            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast);
+            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul);
         _evaluator = new Evaluator(accelerator, description, Parameters, loss, evaluationBatch);
         // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
         Parameters.Initialize(options.Seed);

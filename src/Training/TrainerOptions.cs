@@ -1,3 +1,5 @@
+using GpuTrainer.Kernels;
+
 namespace GpuTrainer.Training;
 
 /// <summary>How a training runs; checked where a <see cref="Trainer"/> is made.</summary>
@@ -14,6 +16,9 @@ public sealed record TrainerOptions
 
     /// <summary>Whether each epoch takes the samples in a new random order, or all in the data set's.</summary>
     public bool Shuffle { get; init; } = true;
+
+    /// <summary>Whose matrix products train; cuBLAS's leave the contract of the same bits everywhere. Evaluation keeps to the built-in ones.</summary>
+    public MatMulLibrary MatMul { get; init; } = MatMulLibrary.BuiltIn;
 
     /// <summary>How the learning rate changes over the run.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;

@@ -40,6 +40,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--device opencl --threads 2", "--threads: it is for the processor, but --device is opencl:0")]
     [InlineData("--compiler nvcc", "--compiler: got \"nvcc\", expected one of: built-in, ilgpu.")]
     [InlineData("--compiler ilgpu --vector-width 256", "--vector-width: code of --compiler ilgpu has no vectors")]
+    [InlineData("--matmul mkl", "--matmul: got \"mkl\", expected one of: built-in, cublas.")]
+    [InlineData("--device cpu --matmul cublas", "--matmul cublas: cuBLAS runs on CUDA devices alone, and")]
     [InlineData("--data no-such-set", "'no-such-set'")]
     [InlineData("--init no-such-file", "--init: there is no file no-such-file.")]
     public void Train_BadOption_IsOneLineAndExitCode2(string options, string message) =>

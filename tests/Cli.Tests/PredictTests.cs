@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text.Json;
 using GpuTrainer.Data;
@@ -204,6 +205,51 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         }
     }
 
+    [Fact]
+    public void Predict_MinConfidence_MarksWhatIsBelow()
+    {
+        string file = PictureFolder.WriteRow(_folder.File("row.png"), RightlyRead(2));
+
+        JsonElement whole = Assert.Single(Predict("--json", "--min-confidence", "1", file).Succeeds().Json);
+        JsonElement row = Assert.Single(Predict("--json", "--segment", "--min-confidence", "1", file).Succeeds().Json);
+
+        Assert.Equal(["file", "label", "probability", "uncertain"], Names(whole));
+        Assert.True(whole.GetProperty("uncertain").GetBoolean());
+        Assert.Equal(["file", "label", "probability", "digits", "uncertain", "parts"], Names(row));
+        Assert.All(row.GetProperty("parts").EnumerateArray(), part => Assert.True(part.GetProperty("uncertain").GetBoolean()));
+        Assert.EndsWith("   uncertain", Assert.Single(Predict("--min-confidence", "1", file).Succeeds().Lines), StringComparison.Ordinal);
+        Assert.DoesNotContain("uncertain", Predict("--min-confidence", "0", file).Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task Predict_FolderWithNamedPipe_SkipsItAndAnswersTheOthers()
+    {
+        string file = PictureFolder.WritePng(_folder.File("b.png"), 0);
+        using (var mkfifo = Process.Start("mkfifo", _folder.File("a.png")))
+            mkfifo.WaitForExit();
+
+        // Nobody writes to the pipe: whoever opens it never ends.
+        CommandRun run = await Task.Run(() => Predict("--json", _folder.Path)).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a.png: it is empty, or no regular file.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(file, Assert.Single(run.Json).GetProperty("file").GetString());
+    }
+
+    [UnixFact]
+    public void Predict_ControlCharactersInNames_AreEscaped()
+    {
+        string good = PictureFolder.WritePng(_folder.File("good\u001B[2J.png"), 0), missing = _folder.File("none\u202E\n.png");
+
+        CommandRun run = Predict(good, missing);
+
+        Assert.Contains("good\\u001B[2J.png", Assert.Single(run.Lines), StringComparison.Ordinal);
+        Assert.Contains("none\\u202E", Assert.Single(run.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Output + run.Error, sign => sign is '\u001B' or '\u202E');
+        // JSON has escapes of its own.
+        Assert.Equal(good, Assert.Single(Predict("--json", good).Succeeds().Json).GetProperty("file").GetString());
+    }
+
     [Theory]
     [InlineData("--segment --raw", "--segment: it finds digits")]
     [InlineData("--segment --labels-from-names", "--labels-from-names: a name tells one label")]
@@ -225,7 +271,12 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
             .Take(count)];
     }
 
-    private CommandRun Predict(params string[] args) => CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", "--min-confidence", "0", .. args]);
+    // No answer is marked as uncertain where the test does not ask for it.
+    private CommandRun Predict(params string[] args)
+    {
+        string[] noMarks = args.Contains("--min-confidence") ? [] : ["--min-confidence", "0"];
+        return CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", .. noMarks, .. args]);
+    }
 
     private static string[] Names(JsonElement line) => [.. line.EnumerateObject().Select(property => property.Name)];
 }

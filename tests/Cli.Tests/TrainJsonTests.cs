@@ -42,7 +42,7 @@ public sealed class TrainJsonTests : IDisposable
         JsonElement done = CommandRun.Train(_folder.File("m"), "--max-steps", "3").Succeeds().Json[^1];
 
         Assert.Equal(
-            ["event", "testAccuracy", "testLoss", "epochs", "steps", "seconds", "model", "device", "compiler", "weightsSha256"], Names(done));
+            ["event", "testAccuracy", "testLoss", "epochs", "steps", "seconds", "model", "device", "compiler", "matmul", "weightsSha256"], Names(done));
         Assert.Equal(1, done.GetProperty("epochs").GetInt32());
         Assert.Equal(3, done.GetProperty("steps").GetInt32());
         Assert.Equal("cpu", done.GetProperty("device").GetString());

@@ -1,6 +1,6 @@
 using GpuTrainer.Support.OpenCl;
-using ILGPU.Runtime.OpenCL;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Kernels.Tests;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuTrainer.Data;
+using GpuTrainer.Kernels;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
@@ -49,6 +50,8 @@ internal static class TrainCommand
         IReadOnlyList<NamedTensor>? initial = options.ReadInitialWeights(parsed, description);
         string file = PrepareFile(directory); // Before the work, whose result could not be saved otherwise.
         using OpenDevice device = deviceOptions.Open(parsed);
+        if (MatMul.WhyNot(trainerOptions.MatMul, device.Accelerator.Device) is { } reason)
+            throw new UsageException($"--matmul {TrainOptions.Cublas}: {reason} Leave it out.");
         using var trainer = new Trainer(device.Accelerator, description, data, loss, optimizer, trainerOptions);
         if (initial is not null)
             trainer.Parameters.Write(initial);

@@ -9,8 +9,8 @@ internal sealed class PredictOptions
     public const int DefaultTop = 2;
 
     /// <summary>
-    /// Answers below this are marked without --min-confidence: of capital letters three in five are, of handwritten digits three in a hundred
-    /// (docs/pictures.md).
+    /// Answers below this are marked without --min-confidence. Measured (docs/pictures.md): 61 of 100 capital letters are, and of two sets of
+    /// handwritten digits 2.5 % and 5.5 %.
     /// </summary>
     public const double DefaultMinConfidence = 0.73;
 

@@ -2,12 +2,17 @@ using System.CommandLine;
 using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Training;
+using MatMulLibrary = GpuTrainer.Kernels.MatMulLibrary;
 
 namespace GpuTrainer.Cli;
 
 /// <summary>The options of train that say what is trained, and how.</summary>
 internal sealed class TrainOptions
 {
+    /// <summary>The name of cuBLAS's products.</summary>
+    public const string Cublas = "cublas";
+
+    private const string BuiltIn = "built-in";
     private const int JsonLogEvery = 100;
 
     // The embedded digits are few, and smoothing is worth about a percent there: docs/benchmarks.md.
@@ -34,6 +39,9 @@ internal sealed class TrainOptions
         Description = "Start from these weights, under the names that a PyTorch nn.Sequential of the same layers gives them.",
         HelpName = "WEIGHTS.safetensors",
     };
+
+    private readonly Option<string?> _matMul = ChoiceOption.Create(
+        "--matmul", $"Whose matrix products: this project's, or cuBLAS on CUDA, whose bits are its own; default: {BuiltIn}.", [BuiltIn, Cublas]);
 
     private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {Loss.Names[0]}.", Loss.Names);
 
@@ -90,13 +98,16 @@ internal sealed class TrainOptions
         "--log-every", $"Report the loss of every so many steps; 0 = of none. Default: 0, with --json {JsonLogEvery}.",
         new Bounds<int>(0, int.MaxValue, "a whole number of at least 0"));
 
+    /// <summary>The name of a library of products, for people and scripts.</summary>
+    public static string NameOf(MatMulLibrary library) => library == MatMulLibrary.Cublas ? Cublas : BuiltIn;
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         Option[] options =
         [
-            _model, _layers, _init, _loss, _labelSmoothing, _optimizer, _learningRate, _momentum, _nesterov, _weightDecay, _epochs, _batchSize, _seed,
-            _noShuffle, _dropLast, _augment, _normalize, _validation, _memoryBudget, _workers, _maxSteps, _logEvery,
+            _model, _layers, _init, _matMul, _loss, _labelSmoothing, _optimizer, _learningRate, _momentum, _nesterov, _weightDecay, _epochs, _batchSize,
+            _seed, _noShuffle, _dropLast, _augment, _normalize, _validation, _memoryBudget, _workers, _maxSteps, _logEvery,
         ];
         foreach (Option option in options)
             command.Add(option);
@@ -180,6 +191,7 @@ internal sealed class TrainOptions
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize),
         Seed = parsed.GetValue(_seed),
+        MatMul = parsed.GetValue(_matMul) == Cublas ? MatMulLibrary.Cublas : MatMulLibrary.BuiltIn,
         Shuffle = !parsed.GetValue(_noShuffle),
         DropLast = parsed.GetValue(_dropLast),
         Augmentations = AugmentOption.Read(parsed, _augment),

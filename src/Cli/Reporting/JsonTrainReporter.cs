@@ -1,3 +1,4 @@
+using GpuTrainer.Kernels;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
@@ -7,9 +8,14 @@ namespace GpuTrainer.Cli;
 internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
 {
     private string _watched = "test";
+    private MatMulLibrary _matMul;
 
     /// <inheritdoc/>
-    public void OnStart(TrainStart start) => _watched = start.Data.Validation is null ? "test" : "validation";
+    public void OnStart(TrainStart start)
+    {
+        _watched = start.Data.Validation is null ? "test" : "validation";
+        _matMul = start.Options.MatMul;
+    }
 
     /// <inheritdoc/>
     public TrainingResult Watch(Func<TrainingResult> training) => training();
@@ -56,6 +62,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
         line.WriteString("compiler", CompilerNames.Of(done.Compiler));
+        line.WriteString("matmul", TrainOptions.NameOf(_matMul));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

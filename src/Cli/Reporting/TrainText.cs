@@ -1,5 +1,6 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Data;
+using GpuTrainer.Kernels;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
@@ -28,7 +29,8 @@ internal static class TrainText
             yield return $"Augment {string.Join(", ", start.Options.Augmentations.Select(augmentation => augmentation.Text))}";
         yield return $"Network {start.Model.LayerText} ({start.Model.Layout.ParameterCount:N0} parameters)";
         yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.GetLanes()} lanes)"
-            + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "");
+            + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "")
+            + (start.Options.MatMul == MatMulLibrary.Cublas ? ", products by cuBLAS: other bits than on other devices" : "");
         yield return start.Data.Validation is null ? EpochHeads : ValidationEpochHeads;
     }
 

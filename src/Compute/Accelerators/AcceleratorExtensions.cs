@@ -1,3 +1,4 @@
+using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -31,7 +32,7 @@ public static class AcceleratorExtensions
     public static bool HasDoublePrecision(this Device device) => device is not CLDevice openCl || openCl.Capabilities.Float64;
 
     /// <summary>True if a device, its driver or its memory failed, or is not there.</summary>
-    public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException;
+    public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException or InternalCompilerException;
 
     /// <summary>What a failure means, and what to do. ILGPU's exceptions carry a status, or the driver's word for it, and no more.</summary>
     public static string DescribeDeviceFailure(this Exception error)

@@ -10,11 +10,14 @@ public static class ContextBuilderExtensions
     /// <summary>Adds the processor with the SIMD forms of the kernels: all of its cores and its widest vectors.</summary>
     public static Context.Builder Simd(this Context.Builder builder) => builder.Simd(new CpuOptions());
 
-    /// <summary>Adds the processor with the SIMD forms of the kernels.</summary>
+    /// <summary>
+    /// Adds the processor with the SIMD forms of the kernels, and makes ILGPU's compiler know <see cref="KernelMath"/>, for the context's GPUs.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static Context.Builder Simd(this Context.Builder builder, CpuOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        StrictArithmetic.Register(builder);
         return builder.Add(new SimdDevice(options));
     }
 

@@ -53,7 +53,7 @@ public sealed class SoftmaxCrossEntropyStep
         ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxCrossEntropyStep");
         ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropyStep");
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
-        _train(_stream, 
+        _train(_stream,
             (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
             smoothing, 1f / rows);
     }

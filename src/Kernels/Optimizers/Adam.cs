@@ -80,7 +80,7 @@ public sealed class Adam : IOptimizer
         float beta1 = (float)_beta1, rest1 = (float)(1 - _beta1), beta2 = (float)_beta2, rest2 = (float)(1 - _beta2);
         if (_stepOfFour is not null && count % Four == 0)
         {
-            _stepOfFour(_stream, 
+            _stepOfFour(_stream,
                 count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay, beta1, rest1,
                 beta2, rest2, _epsilon);
             return;

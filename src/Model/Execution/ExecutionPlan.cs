@@ -38,8 +38,11 @@ public sealed class ExecutionPlan : IDisposable
     /// <param name="gradients">Overwritten by every backward pass; null = evaluation only.</param>
     /// <param name="maxBatch">Samples in the largest batch, at least 1.</param>
     /// <param name="seed">The run's seed, for dropout.</param>
+    /// <param name="matMul">Whose matrix products.</param>
+    /// <exception cref="NotSupportedException">The accelerator does not have these products.</exception>
     public ExecutionPlan(
-        Accelerator accelerator, Sequential model, ParameterBuffer parameters, ParameterBuffer? gradients, int maxBatch, ulong seed)
+        Accelerator accelerator, Sequential model, ParameterBuffer parameters, ParameterBuffer? gradients, int maxBatch, ulong seed,
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(model);
@@ -76,7 +79,7 @@ public sealed class ExecutionPlan : IDisposable
             }
         }
 
-        _matMul = new MatMul(accelerator, scratch);
+        _matMul = new MatMul(accelerator, scratch, matMul);
         _activations = new Activations(accelerator);
         _dropout = new Kernels.Dropout(accelerator);
     }

@@ -32,6 +32,7 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
     private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
+    private readonly bool _isRecorded; // A launch list holds our own kernels only.
 
     // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches.
     private const int StepsOfLongGraph = 16;
@@ -54,10 +55,12 @@ public sealed class TrainingStep : IDisposable
     /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
     /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
+    /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
-        long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false)
+        long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -76,7 +79,8 @@ public sealed class TrainingStep : IDisposable
         _gradients = gradients;
         _data = data;
         _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
-        _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed);
+        _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
+        _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
         _optimizer = optimizer.Load(accelerator);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
@@ -138,7 +142,7 @@ public sealed class TrainingStep : IDisposable
     public void Run(int rows)
     {
         // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
-        if (rows != BatchSize || !_ranFull)
+        if (rows != BatchSize || !_ranFull || !_isRecorded)
         {
             _ranFull |= rows == BatchSize;
             Launch(rows);
@@ -156,7 +160,7 @@ public sealed class TrainingStep : IDisposable
     public int RunSome(int stepInEpoch, int most)
     {
         most = Math.Min(most, _data.Prepare(stepInEpoch));
-        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _ranFull && most >= StepsOfLongGraph
+        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _ranFull && most >= StepsOfLongGraph
             && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
         if (!isLong)
         {

@@ -115,7 +115,7 @@ internal sealed class PaperSurface
         Array.Sort(noise);
         // The median absolute deviation times 1.4826 is the standard deviation of normal noise.
         double deviation = noise.Length == 0 ? Near : 1.4826 * noise[noise.Length / 2];
-        return new PaperSurface(surface, plane.Width, plane.Height) 
+        return new PaperSurface(surface, plane.Width, plane.Height)
         {
             Deviation = Math.Max(MinDeviation, deviation),
             NearPart = noise.Length / (double)samples.Count,

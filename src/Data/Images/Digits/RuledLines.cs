@@ -21,7 +21,8 @@ internal static class RuledLines
     private const double MinThickness = 3;
     private const double MaxThicknessPart = 0.035;
 
-    // Slopes that are tried, either way: 15 degrees. A finer step than that of one pixel from border to border is not needed.
+    // Slopes that are tried, either way: 15 degrees, in steps of one pixel from border to border. With wider steps a line two pixels thick is missed
+    // at its ends, and a finer one is not needed.
     private const double MaxSlope = 0.27;
 
     // Places along a line at which the ink is looked at, to find it.
@@ -50,7 +51,7 @@ internal static class RuledLines
     private static int EraseAcross(GreyPlane ink)
     {
         int probes = Math.Min(MaxProbes, ink.Width);
-        double step = 2.0 / Math.Max(probes, 2);
+        double step = 1.0 / ink.Width;
         List<(int Inked, double Top, double Slope)> found = [];
         for (double slope = 0; slope <= MaxSlope; slope = slope > 0 ? -slope : step - slope)
         {

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace GpuTrainer.Cli.Tests;
+
+/// <summary>Streams that cannot be written to, such as /dev/full or closed ones: the command ends with its exit code.</summary>
+public class FullStreamTests
+{
+    private const int Failure = 1;
+    private const int Mistake = 2;
+
+    private static readonly FailingWriter s_full = new(new IOException("No space left on device"));
+    private static readonly FailingWriter s_closed = new(new UnauthorizedAccessException("Access to the path is denied."));
+
+    public static TheoryData<string> Streams() => [nameof(s_full), nameof(s_closed)];
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Run_NoStderr_EndsWithItsExitCode(string stream) =>
+        Assert.Equal(Mistake, Run(new StringWriter(), Failing(stream), "evaluate", "--model", "no-such-folder"));
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Run_NoStdout_IsAFailureInOneLine(string stream)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+
+        Assert.Equal(Failure, Run(Failing(stream), error, "devices", "--json"));
+        Assert.Equal($"gpu-trainer: {Failing(stream).Error.Message}\n", error.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Run_NeitherStream_EndsWithItsExitCode(string stream) =>
+        Assert.Equal(Failure, Run(Failing(stream), Failing(stream), "devices", "--json"));
+
+    private static FailingWriter Failing(string stream) => stream == nameof(s_full) ? s_full : s_closed;
+
+    // As Program does it.
+    private static int Run(TextWriter output, TextWriter error, params string[] args) =>
+        CommandLine.Run(args, new CommandHost(output, new ErrorWriter(error), IsTerminal: false, () => CancellationToken.None));
+
+    private sealed class FailingWriter(Exception error) : TextWriter
+    {
+        public Exception Error => error;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw error;
+    }
+}
