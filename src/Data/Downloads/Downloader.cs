@@ -33,8 +33,8 @@ internal sealed class Downloader : IDisposable
     {
         _progress = progress;
         _patience = patience ?? TimeSpan.FromSeconds(30);
-        // The handler follows http and https alone, and never from https down to http.
-        var handler = new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirects, ConnectTimeout = _patience };
+        // The handler would speak HTTP to whatever scheme an http mirror redirects to.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = _patience };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("gpu-trainer", "1"));
     }
@@ -82,12 +82,11 @@ internal sealed class Downloader : IDisposable
             {
                 Receive(mirror, file, part);
             }
-            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or NotSupportedException or DownloadRefusedException)
+            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or DownloadRefusedException)
             {
                 failure = e switch
                 {
                     HttpRequestException { InnerException: { } inner, StatusCode: null } => inner.Message,
-                    NotSupportedException => $"redirects to where no data set can be: {e.Message}", // To file:, say.
                     OperationCanceledException => $"silent for {_patience.TotalSeconds:0.#} s",
                     _ => e.Message,
                 };
@@ -131,10 +130,7 @@ internal sealed class Downloader : IDisposable
         if (start > 0 && start == file.Length)
             return;
         using var silence = new CancellationTokenSource(_patience);
-        using var request = new HttpRequestMessage(HttpMethod.Get, mirror);
-        if (start > 0)
-            request.Headers.Range = new RangeHeaderValue(start, null);
-        using HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+        using HttpResponseMessage response = Send(mirror, start, silence.Token);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // The part is as long as the file, or longer: the check will tell.
@@ -143,7 +139,7 @@ internal sealed class Downloader : IDisposable
 
         bool resumes = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == start;
         if (!resumes && response.StatusCode != HttpStatusCode.OK)
-            throw new DownloadRefusedException(Refusal(response));
+            throw new DownloadRefusedException($"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd());
         long? total = response.Content.Headers.ContentLength + (resumes ? start : 0);
         if (total is not null && file.Length is not null && total != file.Length)
             throw new DownloadRefusedException($"announces {total} bytes, expected {file.Length}");
@@ -169,13 +165,32 @@ internal sealed class Downloader : IDisposable
         target.Flush(flushToDisk: true);
     }
 
-    private static string Refusal(HttpResponseMessage response)
+    /// <summary>Asks for a file from a byte on, and follows redirects to http and https, never from https down to http.</summary>
+    private HttpResponseMessage Send(Uri place, long start, CancellationToken cancellation)
     {
-        int status = (int)response.StatusCode;
-        return status is >= 300 and < 400
-            ? $"redirects to where no data set can be ({response.Headers.Location?.OriginalString ?? "nowhere"}), or too often"
-            : $"answers {status} {response.ReasonPhrase}".TrimEnd();
+        for (int redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, place);
+            if (start > 0)
+                request.Headers.Range = new RangeHeaderValue(start, null);
+            HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+                return response;
+            using (response)
+            {
+                bool isGiven = response.Headers.NonValidated.TryGetValues("Location", out HeaderStringValues values);
+                string location = isGiven ? values.ToString() : "nowhere";
+                if (!isGiven || !Uri.TryCreate(place, location, out Uri? target) || !MayFollow(place, target))
+                    throw new DownloadRefusedException($"redirects to {location}, expected an address that begins with {place.Scheme}:");
+                place = target;
+            }
+        }
+
+        throw new DownloadRefusedException($"redirects more than {MaxRedirects} times");
     }
+
+    private static bool MayFollow(Uri from, Uri to) =>
+        to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp);
 
     /// <summary>The server has answered, and the same question would get the same answer.</summary>
     private sealed class DownloadRefusedException(string message) : Exception(message);

@@ -62,11 +62,11 @@ public sealed class DatasetCacheTests : IDisposable
 
     [Fact]
     public void Provide_RedirectToAFile_IsRefused() => FailsWith(
-        "redirects", (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: file:///etc/passwd\r\n"));
+        "redirects to file:///etc/passwd, expected", (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: file:///etc/passwd\r\n"));
 
     [Fact]
     public void Provide_RedirectLoop_IsRefused() => FailsWith(
-        "redirects", (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: /again\r\n"));
+        "redirects more than 5 times", (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: /again\r\n"));
 
     [Fact]
     public void Provide_Redirect_IsFollowed()
