@@ -53,19 +53,13 @@ public sealed class SimdAccelerator : Accelerator
     protected override AcceleratorStream CreateStreamInternal() => new SimdStream(this);
 
     /// <inheritdoc/>
-    protected override void SynchronizeInternal()
-    {
-    }
+    protected override void SynchronizeInternal() { }
 
     /// <inheritdoc/>
-    protected override void OnBind()
-    {
-    }
+    protected override void OnBind() { }
 
     /// <inheritdoc/>
-    protected override void OnUnbind()
-    {
-    }
+    protected override void OnUnbind() { }
 
     /// <inheritdoc/>
     protected override Kernel LoadKernelInternal(CompiledKernel kernel) => kernel is SimdCompiledKernel compiled
@@ -92,14 +86,10 @@ public sealed class SimdAccelerator : Accelerator
     protected override bool CanAccessPeerInternal(Accelerator otherAccelerator) => otherAccelerator.AcceleratorType == AcceleratorType.CPU;
 
     /// <inheritdoc/>
-    protected override void EnablePeerAccessInternal(Accelerator otherAccelerator)
-    {
-    }
+    protected override void EnablePeerAccessInternal(Accelerator otherAccelerator) { }
 
     /// <inheritdoc/>
-    protected override void DisablePeerAccessInternal(Accelerator otherAccelerator)
-    {
-    }
+    protected override void DisablePeerAccessInternal(Accelerator otherAccelerator) { }
 
     /// <inheritdoc/>
     protected override int EstimateMaxActiveGroupsPerMultiprocessorInternal(Kernel kernel, int groupSize, int dynamicSharedMemorySizeInBytes) => 1;
@@ -139,8 +129,6 @@ public sealed class SimdAccelerator : Accelerator
             AddrOfLockedObject = pinned;
         }
 
-        protected override void DisposeAcceleratorObject(bool disposing)
-        {
-        }
+        protected override void DisposeAcceleratorObject(bool disposing) { }
     }
 }

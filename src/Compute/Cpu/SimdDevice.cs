@@ -53,10 +53,7 @@ public sealed class SimdDevice : Device
     public CpuVectorWidth VectorWidth { get; }
 
     /// <inheritdoc/>
-    public override Accelerator CreateAccelerator(Context context) => CreateSimdAccelerator(context);
-
-    /// <inheritdoc cref="CreateAccelerator"/>
-    public SimdAccelerator CreateSimdAccelerator(Context context) => new(context, this);
+    public override Accelerator CreateAccelerator(Context context) => new SimdAccelerator(context, this);
 
     private static CpuVectorWidth WidestVector()
     {

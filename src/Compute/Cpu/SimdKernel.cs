@@ -17,9 +17,7 @@ internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd bac
     private readonly CpuWorkers _workers = accelerator.Workers;
     private CpuLaunchCosts _costs; // Not locked: a lost update of a guess does no harm.
 
-    protected override void DisposeAcceleratorObject(bool disposing)
-    {
-    }
+    protected override void DisposeAcceleratorObject(bool disposing) { }
 
     internal override void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments)
     {

@@ -41,8 +41,6 @@ internal sealed class IlgpuBackEnd(Accelerator accelerator, Func<AcceleratorStre
     {
         public override void Replay() => launches();
 
-        private protected override void Release()
-        {
-        }
+        private protected override void Release() { }
     }
 }

@@ -47,10 +47,7 @@ public static class CpuAtomic
         {
             T seen = Interlocked.CompareExchange(ref target, combine(old, value), old);
             if (seen == old)
-            {
                 return old;
-            }
-
             old = seen;
         }
     }
