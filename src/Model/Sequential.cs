@@ -8,12 +8,13 @@ namespace GpuTrainer.Model;
 /// </summary>
 public sealed class Sequential
 {
-    private readonly Shape[] _outputShapes;
+    private readonly IReadOnlyList<Shape> _shapes;
 
     /// <summary>Binds layers to an input shape.</summary>
     /// <param name="inputShape">One sample: [C, H, W] or [features].</param>
     /// <param name="layers">The modules in order; the last one's output is the logits.</param>
     /// <exception cref="ShapeException">A layer does not take what the one before it gives; the message names both.</exception>
+    /// <exception cref="LayerListException">A layer is not in the registry, or its text does not read back to it.</exception>
     public Sequential(Shape inputShape, params IEnumerable<Layer> layers)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
@@ -23,22 +24,9 @@ public sealed class Sequential
         if (Layers.Count == 0)
             throw new ShapeException("Sequential: there are no layers; expected at least one, for example \"linear 10\".");
 
-        _outputShapes = new Shape[Layers.Count];
-        Shape shape = inputShape;
+        _shapes = LayerShapes.Of(Layers, inputShape);
         for (int i = 0; i < Layers.Count; i++)
-        {
-            try
-            {
-                shape = Layers[i].OutputShape(shape);
-            }
-            catch (ShapeException problem)
-            {
-                throw new ShapeException($"Layer {i + 1} of {Layers.Count}, \"{Layers[i].Text}\": {problem.Message}");
-            }
-
-            _outputShapes[i] = shape;
-        }
-
+            CheckKnown(Layers[i], i);
         Layout = new ParameterLayout(this);
     }
 
@@ -49,18 +37,17 @@ public sealed class Sequential
     public Shape InputShape { get; }
 
     /// <summary>The shape of one output sample: [classes] for a classifier.</summary>
-    public Shape OutputShape => _outputShapes[^1];
+    public Shape OutputShape => _shapes[^1];
 
     /// <summary>The parameters and their places in the flat buffer.</summary>
     public ParameterLayout Layout { get; }
 
-    /// <summary>The layers as <see cref="LayerList.Parse"/> and <see cref="Parse"/> read them.</summary>
+    /// <summary>The layers as <see cref="LayerList.Parse(string)"/> and <see cref="Parse"/> read them.</summary>
     public string LayerText => LayerList.Format(Layers);
 
     /// <summary>
-    /// Reads a layer list and binds it to an input shape. A flatten is put first where the first linear layer would meet an image, so
-    /// that users
-    /// need not write it; it counts in the parameters' names, as in PyTorch.
+    /// Reads a layer list and binds it to an input shape. A flatten is put before the first layer that takes features where images reach it, so
+    /// that users need not write it; it counts in the parameters' names, as in PyTorch.
     /// </summary>
     /// <param name="layers">For example "linear 96, tanh, dropout 0.2, linear 10".</param>
     /// <param name="inputShape">One sample: [C, H, W] or [features].</param>
@@ -69,21 +56,20 @@ public sealed class Sequential
     public static Sequential Parse(string layers, Shape inputShape)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
-        IReadOnlyList<Layer> parsed = LayerList.Parse(layers);
-        int firstLinear = 0;
-        while (firstLinear < parsed.Count && parsed[firstLinear] is not Linear)
-            firstLinear++;
-        bool flattened = inputShape.Rank == 1 || firstLinear == parsed.Count || parsed.Take(firstLinear).Any(layer => layer is Flatten);
-        return new Sequential(inputShape, flattened ? parsed : parsed.Prepend(new Flatten()));
+        List<Layer> parsed = [.. LayerList.Parse(layers)];
+        int first = parsed.FindIndex(layer => layer.TakesFeatures);
+        if (first >= 0 && LayerShapes.Of(parsed, inputShape, first)[first].Rank != 1)
+            parsed.Insert(first, new Flatten());
+        return new Sequential(inputShape, parsed);
     }
 
     /// <summary>The shape of one sample that a layer takes.</summary>
     /// <param name="layer">The layer's index.</param>
-    public Shape InputShapeOf(int layer) => layer == 0 ? InputShape : _outputShapes[layer - 1];
+    public Shape InputShapeOf(int layer) => _shapes[layer];
 
     /// <summary>The shape of one sample that a layer gives.</summary>
     /// <param name="layer">The layer's index.</param>
-    public Shape OutputShapeOf(int layer) => _outputShapes[layer];
+    public Shape OutputShapeOf(int layer) => _shapes[layer + 1];
 
     /// <summary>A table for people: layer, output shape, parameters; the sum below. Lines end in LF.</summary>
     public string Summary()
@@ -92,12 +78,34 @@ public sealed class Sequential
         table.Append($"{"Layer",-24} {"Output",-18} {"Parameters",12}\n");
         for (int i = 0; i < Layers.Count; i++)
         {
-            int count = Layers[i].ParameterShapes(InputShapeOf(i)).Sum(parameter => parameter.Shape.Count);
+            int count = Layers[i].Parameters(InputShapeOf(i)).Where(spec => !spec.IsBuffer).Sum(spec => spec.Shape.Count);
             table.Append($"{$"{i} {Layers[i].Text}",-24} {OutputShapeOf(i),-18} {Number(count),12}\n");
         }
 
         table.Append($"{"total",-24} {"",-18} {Number(Layout.ParameterCount),12}\n");
         return table.ToString();
+    }
+
+    // Found out now, and not when a network that has been learned for hours is to be saved or loaded.
+    private static void CheckKnown(Layer layer, int index)
+    {
+        string where = $"Layer {index}, {layer.GetType().Name} \"{layer.Text}\"";
+        Layer read;
+        try
+        {
+            read = LayerList.Parse(layer.Text).Single();
+        }
+        catch (Exception problem) when (problem is LayerListException or InvalidOperationException)
+        {
+            throw new LayerListException(
+                $"{where}: a model file with it could not be read back; make it known by LayerRegistry.Add, with a Kind that reads its Text. {problem.Message}");
+        }
+
+        if (!read.Equals(layer))
+        {
+            throw new LayerListException(
+                $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; write all that makes it up into Text.");
+        }
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -13,7 +13,6 @@ public sealed class Activations
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int> _forward;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backwardDropout;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
@@ -22,7 +21,6 @@ public sealed class Activations
         _stream = accelerator.DefaultStream;
         accelerator.Load(ForwardKernel, out _forward);
         accelerator.Load(BackwardKernel, out _backward);
-        accelerator.Load(BackwardDropoutKernel, out _backwardDropout);
     }
 
     /// <summary>output = f(input); the two may be the same view.</summary>
@@ -50,26 +48,6 @@ public sealed class Activations
         ViewChecks.AtLeast(gradOutput, count, "Activations.Backward");
         ViewChecks.AtLeast(gradInput, count, "Activations.Backward");
         _backward(_stream, count, output, gradOutput, gradInput, (int)activation);
-    }
-
-    /// <summary>
-    /// Backward through dropout and the activation before it: gradInput = (gradOutput * keep) * f'(x); gradInput may be gradOutput.
-    /// </summary>
-    /// <param name="activation">f.</param>
-    /// <param name="count">Elements.</param>
-    /// <param name="output">[count], the activation's output, before dropout.</param>
-    /// <param name="keep">[count], the factors that <see cref="Dropout.Forward"/> wrote.</param>
-    /// <param name="gradOutput">[count], with respect to dropout's output.</param>
-    /// <param name="gradInput">[count], overwritten.</param>
-    public void BackwardDropout(
-        Activation activation, int count, ArrayView<float> output, ArrayView<float> keep, ArrayView<float> gradOutput,
-        ArrayView<float> gradInput)
-    {
-        ViewChecks.AtLeast(output, count, "Activations.BackwardDropout");
-        ViewChecks.AtLeast(keep, count, "Activations.BackwardDropout");
-        ViewChecks.AtLeast(gradOutput, count, "Activations.BackwardDropout");
-        ViewChecks.AtLeast(gradInput, count, "Activations.BackwardDropout");
-        _backwardDropout(_stream, count, output, keep, gradOutput, gradInput, (int)activation);
     }
 
     /// <summary>f(x). The branch is uniform: every thread of a launch has the same <paramref name="activation"/>.</summary>
@@ -111,13 +89,5 @@ public sealed class Activations
         Index1D i, ArrayView<float> output, ArrayView<float> gradOutput, ArrayView<float> gradInput, int activation)
     {
         gradInput[i] = Gradient(output[i], gradOutput[i], activation);
-    }
-
-    /// <summary>gradInput[i] = (gradOutput[i] * keep[i]) * f'(x[i]). Thread i owns gradInput[i]; N threads.</summary>
-    [Kernel]
-    internal static void BackwardDropoutKernel(
-        Index1D i, ArrayView<float> output, ArrayView<float> keep, ArrayView<float> gradOutput, ArrayView<float> gradInput, int activation)
-    {
-        gradInput[i] = Gradient(output[i], gradOutput[i] * keep[i], activation);
     }
 }

@@ -16,7 +16,7 @@ namespace GpuTrainer.Kernels;
 internal sealed class CublasMatMul : IMatMulKernels
 {
     private readonly Gemm _gemm;
-    private readonly BiasActivation _biasActivation;
+    private readonly BiasAddition _bias;
     private readonly BiasGradient _biasGradient;
     private readonly IDisposable? _library;
 
@@ -31,7 +31,7 @@ internal sealed class CublasMatMul : IMatMulKernels
     internal CublasMatMul(Accelerator accelerator, Gemm gemm)
     {
         _gemm = gemm;
-        _biasActivation = new BiasActivation(accelerator);
+        _bias = new BiasAddition(accelerator);
         _biasGradient = new BiasGradient(accelerator);
     }
 
@@ -46,12 +46,13 @@ internal sealed class CublasMatMul : IMatMulKernels
         CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda, ArrayView<float> b, int ldb,
         ArrayView<float> c, int ldc);
 
-    public void Plain(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue, Activation activation)
-    {
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         _gemm(CuBlasOperation.NonTranspose, CuBlasOperation.NonTranspose, n, m, k, b, n, a, k, c, n);
-        if (epilogue == MatMulEpilogue.AddBias)
-            _biasActivation.Forward(m, n, bias, c, activation);
+
+    public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c)
+    {
+        Plain(m, k, n, a, b, c);
+        _bias.Add(m, n, bias, c);
     }
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
@@ -66,6 +67,11 @@ internal sealed class CublasMatMul : IMatMulKernels
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         _gemm(CuBlasOperation.Transpose, CuBlasOperation.NonTranspose, n, m, k, b, k, a, k, c, n);
+
+    public void ReserveForTransposedB(long length)
+    {
+        // cuBLAS reads B as it lies.
+    }
 
     public void Dispose() => _library?.Dispose();
 

@@ -5,10 +5,11 @@ namespace GpuTrainer.Kernels;
 /// <summary>The products of <see cref="MatMul"/> on one kind of device; arguments are checked already, all results overwrite.</summary>
 internal interface IMatMulKernels : IDisposable
 {
-    /// <summary>C [M, N] = A [M, K] B [K, N], with <see cref="MatMulEpilogue.None"/> or <see cref="MatMulEpilogue.AddBias"/>.</summary>
-    void Plain(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation);
+    /// <summary>C [M, N] = A [M, K] B [K, N].</summary>
+    void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
+
+    /// <summary>C [M, N] = A [M, K] B [K, N] + bias [N] in every row.</summary>
+    void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c);
 
     /// <summary>C [M, N] = A [K, M]^T B [K, N].</summary>
     void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
@@ -18,6 +19,9 @@ internal interface IMatMulKernels : IDisposable
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
         ArrayView<float> gradBias);
 
-    /// <summary>C [M, N] = A [M, K] B [N, K]^T.</summary>
+    /// <summary>C [M, N] = A [M, K] B [N, K]^T, K N at most what was reserved.</summary>
     void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
+
+    /// <summary>Prepares for products with a transposed B of up to so many elements.</summary>
+    void ReserveForTransposedB(long length);
 }

@@ -19,28 +19,27 @@ public sealed class MatMul : IDisposable
 
     /// <summary>Loads the kernels that suit the accelerator.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
-    /// <param name="scratchLength">The largest K * N that <see cref="TransposedB"/> will be asked for; 0 if it is not used.</param>
     /// <param name="library">Whose products: with cuBLAS the bits are no longer those of other devices.</param>
     /// <exception cref="NotSupportedException">cuBLAS is asked for and the accelerator is not CUDA's; see <see cref="WhyNot"/>.</exception>
     /// <exception cref="DeviceException">cuBLAS is not installed.</exception>
-    public MatMul(Accelerator accelerator, long scratchLength, MatMulLibrary library = MatMulLibrary.BuiltIn)
+    public MatMul(Accelerator accelerator, MatMulLibrary library = MatMulLibrary.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         if (WhyNot(library, accelerator.Device) is { } reason)
             throw new NotSupportedException(reason);
+        Library = library;
         if (library == MatMulLibrary.Cublas)
             _kernels = new CublasMatMul((CudaAccelerator)accelerator);
         else if (accelerator.VectorizesGroups())
-            _kernels = new RegisterTileMatMul(accelerator, scratchLength);
+            _kernels = new RegisterTileMatMul(accelerator);
         else if (accelerator.Device.IsProcessor())
             _kernels = new ThreadTileMatMul(accelerator);
         else
             _kernels = new SharedTileMatMul(accelerator);
-        Fused = _kernels is IFusedMatMulKernels fused ? new FusedMatMul(fused) : null;
     }
 
-    /// <summary>Products with the elementwise work after them, where that pays: on devices on which a launch costs much. Null on others.</summary>
-    public FusedMatMul? Fused { get; }
+    /// <summary>Whose products these are.</summary>
+    public MatMulLibrary Library { get; }
 
     /// <summary>Why a library cannot serve a device, in a sentence; null if it can.</summary>
     public static string? WhyNot(MatMulLibrary library, Device device)
@@ -61,24 +60,22 @@ public sealed class MatMul : IDisposable
     public void Multiply(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.Multiply");
-        _kernels.Plain(m, k, n, a, b, b, c, MatMulEpilogue.None, Activation.None);
+        _kernels.Plain(m, k, n, a, b, c);
     }
 
-    /// <summary>Y = f(X W + bias), the forward pass of a linear layer whose weights are stored [inputs, outputs].</summary>
+    /// <summary>Y = X W + bias, the forward pass of a linear layer whose weights are stored [inputs, outputs].</summary>
     /// <param name="m">M, the batch size.</param>
     /// <param name="k">K, inputs.</param>
     /// <param name="n">N, outputs.</param>
     /// <param name="a">X [M, K].</param>
     /// <param name="b">W [K, N].</param>
     /// <param name="bias">[N].</param>
-    /// <param name="activation">f.</param>
     /// <param name="c">Y [M, N], overwritten.</param>
-    public void Linear(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, Activation activation, ArrayView<float> c)
+    public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.Linear");
         ViewChecks.AtLeast(bias, n, "MatMul.Linear");
-        _kernels.Plain(m, k, n, a, b, bias, c, MatMulEpilogue.AddBias, activation);
+        _kernels.Linear(m, k, n, a, b, bias, c);
     }
 
     /// <summary>C = A^T B.</summary>
@@ -113,6 +110,10 @@ public sealed class MatMul : IDisposable
         _kernels.WeightGradient(batch, inputs, outputs, input, gradOutput, gradWeight, gradBias);
     }
 
+    /// <summary>Prepares for <see cref="TransposedB"/>, before the first launch: some devices need memory for a transposed copy of B.</summary>
+    /// <param name="length">The largest K * N that it will be asked for.</param>
+    public void ReserveForTransposedB(long length) => _kernels.ReserveForTransposedB(length);
+
     /// <summary>C = A B^T, the input gradient of a linear layer whose weights are stored [inputs, outputs].</summary>
     /// <param name="m">M, rows of A and C (the batch size).</param>
     /// <param name="k">K, columns of A and B (outputs).</param>
@@ -120,6 +121,7 @@ public sealed class MatMul : IDisposable
     /// <param name="a">[M, K].</param>
     /// <param name="b">[N, K].</param>
     /// <param name="c">[M, N], overwritten.</param>
+    /// <exception cref="InvalidOperationException">Less was reserved: <see cref="ReserveForTransposedB"/>.</exception>
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.TransposedB");

@@ -27,7 +27,7 @@ internal static class MatMulRegisterTile
     [Kernel]
     public static void Tile6x4(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue, int activation)
+        int stepStride, int block, int epilogue)
     {
         int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
         int first = Grid.IdxY * (4 * Group.DimX);
@@ -44,15 +44,13 @@ internal static class MatMulRegisterTile
             Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
         else
             Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
-        if (activation != 0)
-            Activate(c, m, n, row, first, 4, activation);
     }
 
     /// <summary>6 rows x 2 vectors: 12 sums, for 16 vector registers.</summary>
     [Kernel]
     public static void Tile6x2(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue, int activation)
+        int stepStride, int block, int epilogue)
     {
         int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
         int first = Grid.IdxY * (2 * Group.DimX);
@@ -65,8 +63,6 @@ internal static class MatMulRegisterTile
             Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
         else
             Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
-        if (activation != 0)
-            Activate(c, m, n, row, first, 2, activation);
     }
 
     /// <summary>
@@ -140,20 +136,6 @@ internal static class MatMulRegisterTile
                         c[cIndex + v * lanes] = sums[r * MaxColumns + v] + values[v];
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// Applies the activation to the tile just stored (in the first-level cache still): inlined once here, not once for each of 24 sums.
-    /// </summary>
-    private static void Activate(ArrayView<float> c, int m, int n, int row, int first, int columns, int activation)
-    {
-        int rowEnd = Math.Min(row + Rows, m);
-        int end = Math.Min(first + columns * Group.DimX, n);
-        for (int r = row; r < rowEnd; r++)
-        {
-            for (int column = first + Group.IdxX; column < end; column += Group.DimX)
-                c[r * n + column] = Activations.Value(c[r * n + column], activation);
         }
     }
 

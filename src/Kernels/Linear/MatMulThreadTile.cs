@@ -28,7 +28,7 @@ internal static class MatMulThreadTile
     [Kernel]
     public static void Tile(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int aRowStride,
-        int aStepStride, int bStepStride, int bColumnStride, int epilogue, int activation)
+        int aStepStride, int bStepStride, int bColumnStride, int epilogue)
     {
         int row = (Grid.IdxY * Group.DimY + Group.IdxY) * Rows;
         int column = (Grid.IdxX * Group.DimX + Group.IdxX) * Columns;
@@ -80,8 +80,6 @@ internal static class MatMulThreadTile
         Store(bias, c, sum11, m, n, row + 1, column + 1, epilogue);
         Store(bias, c, sum12, m, n, row + 1, column + 2, epilogue);
         Store(bias, c, sum13, m, n, row + 1, column + 3, epilogue);
-        if (activation != 0)
-            Activate(c, m, n, row, column, activation);
     }
 
     private static void Store(ArrayView<float> bias, ArrayView<float> c, float sum, int m, int n, int row, int column, int epilogue)
@@ -92,21 +90,6 @@ internal static class MatMulThreadTile
             if (epilogue == MatMulEpilogue.AddBias)
                 offset = bias[column];
             c[row * n + column] = sum + offset;
-        }
-    }
-
-    /// <summary>
-    /// Applies the activation to what the thread has stored: inlined once here, not once for each sum. One loop, because drivers make
-    /// several copies of two nested ones, which took half of the kernel's compilation.
-    /// </summary>
-    private static void Activate(ArrayView<float> c, int m, int n, int firstRow, int firstColumn, int activation)
-    {
-        for (int i = 0; i < Rows * Columns; i++)
-        {
-            int row = firstRow + i / Columns;
-            int column = firstColumn + i % Columns;
-            if (row < m && column < n)
-                c[row * n + column] = Activations.Value(c[row * n + column], activation);
         }
     }
 }

@@ -30,61 +30,65 @@ internal static class MatMulTile
     [Kernel]
     [LaunchBounds(64, 8)]
     public static void Tile8(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
-        ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int layout, int epilogue)
     {
         // An odd pitch: threads that store down a column hit different banks.
         ArrayView<float> tileA = SharedMemory.Allocate<float>(2 * 32 * 9);
         ArrayView<float> tileB = SharedMemory.Allocate<float>(2 * 32 * 9);
-        Product(a, b, bias, c, other, keep, clock, dropout, tileA, tileB, m, k, n, layout, epilogue, activation, 8, 1, 32, 9);
+        Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 8, 1, 32, 9);
     }
 
     /// <summary>8 x 8 threads, 2 x 2 sums each.</summary>
     [Kernel]
     [LaunchBounds(64, 8)]
     public static void Tile16(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
-        ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int layout, int epilogue)
     {
         ArrayView<float> tileA = SharedMemory.Allocate<float>(2 * 32 * 18);
         ArrayView<float> tileB = SharedMemory.Allocate<float>(2 * 32 * 18);
-        Product(a, b, bias, c, other, keep, clock, dropout, tileA, tileB, m, k, n, layout, epilogue, activation, 8, 2, 32, 18);
+        Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 8, 2, 32, 18);
     }
 
     /// <summary>16 x 16 threads, 4 x 4 sums each.</summary>
     [Kernel]
     [LaunchBounds(256, 3)]
     public static void Tile64(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
-        ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int layout, int epilogue)
     {
         ArrayView<float> tileA = SharedMemory.Allocate<float>(2 * 16 * 68);
         ArrayView<float> tileB = SharedMemory.Allocate<float>(2 * 16 * 68);
-        Product(a, b, bias, c, other, keep, clock, dropout, tileA, tileB, m, k, n, layout, epilogue, activation, 16, 4, 16, 68);
+        Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 16, 4, 16, 68);
     }
 
     /// <summary>16 x 16 threads, 8 x 8 sums each.</summary>
     [Kernel]
     [LaunchBounds(256, 2)]
     public static void Tile128(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
-        ArrayView<int> clock, ArrayView<uint> dropout, int m, int k, int n, int layout, int epilogue, int activation)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int layout, int epilogue)
     {
         ArrayView<float> tileA = SharedMemory.Allocate<float>(2 * 8 * 132);
         ArrayView<float> tileB = SharedMemory.Allocate<float>(2 * 8 * 132);
-        Product(a, b, bias, c, other, keep, clock, dropout, tileA, tileB, m, k, n, layout, epilogue, activation, 16, 8, 8, 132);
+        Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 16, 8, 8, 132);
+    }
+
+    // The last four are constants: threads along a side, sums of a thread along a side, steps of a tile, distance of two steps in shared memory.
+    private static void Product(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> tileA, ArrayView<float> tileB, int m, int k,
+        int n, int layout, int epilogue, int side, int per, int steps, int pitch)
+    {
+        ArrayView<float> sums = LocalMemory.Allocate<float>(MostPerThread * MostPerThread);
+        Sum(a, b, tileA, tileB, sums, m, k, n, layout, epilogue == MatMulEpilogue.WriteColumnSums, side, per, steps, pitch);
+        MatMulOutput.Write(sums, bias, c, m, n, epilogue, side, per);
     }
 
     /// <summary>
-    /// The body of all: the last four parameters are constants, G = <paramref name="side"/>, P = <paramref name="per"/>, the steps of a tile,
-    /// and the distance of two steps in shared memory.
+    /// The sums of a thread. The last four parameters are constants, G = <paramref name="side"/>, P = <paramref name="per"/>, the steps of a
+    /// tile, and the distance of two steps in shared memory. With <paramref name="sumsColumns"/>, row M of A is ones.
     /// </summary>
-    private static void Product(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep,
-        ArrayView<int> clock, ArrayView<uint> dropout, ArrayView<float> tileA, ArrayView<float> tileB, int m, int k, int n, int layout,
-        int epilogue, int activation, int side, int per, int steps, int pitch)
+    public static void Sum(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> tileA, ArrayView<float> tileB, ArrayView<float> sums, int m, int k, int n, int layout,
+        bool sumsColumns, int side, int per, int steps, int pitch)
     {
-        ArrayView<float> sums = LocalMemory.Allocate<float>(MostPerThread * MostPerThread);
         ArrayView<float> nextA = LocalMemory.Allocate<float>(MostStaged);
         ArrayView<float> nextB = LocalMemory.Allocate<float>(MostStaged);
         ArrayView<int> fromA = LocalMemory.Allocate<int>(MostStaged);
@@ -120,7 +124,7 @@ internal static class MatMulTile
         int morePutB = moreStepsB * pitch + morePlacesB;
 
         // The sums of B's columns are a product with a row of ones: 1 * b + sum is rounded as b + sum. A is transposed then.
-        bool isOnes = epilogue == MatMulEpilogue.WriteColumnSums && firstRow + placeA == m;
+        bool isOnes = sumsColumns && firstRow + placeA == m;
         Fetch(a, nextA, fromA, 0, stepA, moreStepsA, strideA, k, per * steps / side, isOnes);
         Fetch(b, nextB, fromB, 0, stepB, moreStepsB, strideB, k, per * steps / side, false);
         Put(nextA, tileA, putA, morePutA, per * steps / side);
@@ -157,8 +161,6 @@ internal static class MatMulTile
 
             Group.Barrier();
         }
-
-        MatMulOutput.Write(sums, bias, c, other, keep, clock, dropout, m, n, firstRow, firstColumn, epilogue, activation, side, per);
     }
 
     /// <summary>Reads what the thread stages of the tile from step <paramref name="start"/> on; steps past the last repeat it.</summary>

@@ -9,8 +9,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
-        int> _tile;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int> _tile;
 
     /// <summary>Tiles that share a block of B; each keeps its sums on the stack meanwhile.</summary>
     private const int MaxTilesOfGroup = 8;
@@ -19,33 +18,35 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     private const int BlockElements = 4096;
 
     private readonly Transpose _transpose;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
+    private readonly Accelerator _accelerator;
     private readonly int _lanes;
     private readonly int _tileColumns;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
 
-    public RegisterTileMatMul(Accelerator accelerator, long scratchLength)
+    public RegisterTileMatMul(Accelerator accelerator)
     {
+        _accelerator = accelerator;
         // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
         _lanes = accelerator.WarpSize;
         _tileColumns = _lanes >= 16 ? 4 : 2;
         _stream = accelerator.DefaultStream;
         accelerator.Load(_tileColumns == 4 ? MatMulRegisterTile.Tile6x4 : MatMulRegisterTile.Tile6x2, out _tile);
         _transpose = new Transpose(accelerator);
-        if (scratchLength > 0)
-            _scratch = accelerator.Allocate1D<float>(scratchLength);
     }
 
-    public void Plain(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => Launch(m, k, n, k, 1, a, b, bias, c, epilogue, activation);
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
+        Launch(m, k, n, k, 1, a, b, b, c, MatMulEpilogue.None);
+
+    public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c) =>
+        Launch(m, k, n, k, 1, a, b, bias, c, MatMulEpilogue.AddBias);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        Launch(m, k, n, 1, m, a, b, b, c, MatMulEpilogue.None, Activation.None);
+        Launch(m, k, n, 1, m, a, b, b, c, MatMulEpilogue.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
         ArrayView<float> gradBias) =>
-        Launch(inputs, batch, outputs, 1, inputs, input, gradOutput, gradBias, gradWeight, MatMulEpilogue.WriteColumnSums, Activation.None);
+        Launch(inputs, batch, outputs, 1, inputs, input, gradOutput, gradBias, gradWeight, MatMulEpilogue.WriteColumnSums);
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
@@ -54,12 +55,20 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         if (_scratch == null || _scratch.Length < needed)
         {
             throw new InvalidOperationException(
-                $"MatMul.TransposedB: K * N is {needed}, the scratch has {_scratch?.Length ?? 0} elements; give the constructor the largest K * N.");
+                $"MatMul.TransposedB: K * N is {needed}, {_scratch?.Length ?? 0} elements are reserved; call ReserveForTransposedB first.");
         }
 
         ArrayView<float> transposed = _scratch.View;
         _transpose.Run(n, k, b, transposed);
-        Launch(m, k, n, k, 1, a, transposed, transposed, c, MatMulEpilogue.None, Activation.None);
+        Launch(m, k, n, k, 1, a, transposed, transposed, c, MatMulEpilogue.None);
+    }
+
+    public void ReserveForTransposedB(long length)
+    {
+        if (_scratch?.Length >= length)
+            return;
+        _scratch?.Dispose();
+        _scratch = _accelerator.Allocate1D<float>(length);
     }
 
     public void Dispose() => _scratch?.Dispose();
@@ -68,7 +77,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
 
     private void Launch(
         int m, int k, int n, int rowStride, int stepStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
-        ArrayView<float> c, int epilogue, Activation activation)
+        ArrayView<float> c, int epilogue)
     {
         int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows);
         int columnTiles = CeilingDivide(n, _tileColumns * _lanes);
@@ -78,6 +87,6 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         int sums = epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0;
         var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup) + sums, columnTiles), new Index2D(_lanes, tilesOfGroup));
         int block = BlockElements / (_tileColumns * _lanes);
-        _tile(_stream, config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, (int)activation);
+        _tile(_stream, config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue);
     }
 }

@@ -1,48 +1,42 @@
+using GpuTrainer.Compute;
 using ILGPU;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulTile"/>, for GPUs.</summary>
-internal sealed class SharedTileMatMul : IMatMulKernels, IFusedMatMulKernels
+/// <summary>Launches <see cref="MatMulTile"/>, for GPUs. A size is loaded when it is first launched: a network uses one or two of them.</summary>
+internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
 {
-    private readonly int _multiprocessors;
-    private readonly MatMulTileKernel[] _tiles;
+    private static readonly Action<
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>[] s_kernels =
+        [MatMulTile.Tile8, MatMulTile.Tile16, MatMulTile.Tile64, MatMulTile.Tile128];
 
-    public SharedTileMatMul(Accelerator accelerator)
-    {
-        _multiprocessors = Math.Max(1, accelerator.NumMultiprocessors);
-        _tiles = MatMulTileKernel.All(accelerator);
-    }
+    private readonly Action<
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>?[] _launchers =
+        new Action<
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>?[s_kernels.Length];
 
-    public void Plain(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => Launch(m, k, n, a, b, bias, c, default, 0, epilogue, activation);
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
+        Launch(Choose(m, n), m, k, n, a, b, default, c, 0, MatMulEpilogue.None);
 
-    public void PlainDropout(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, Activation activation,
-        in FusedDropout dropout) => Launch(m, k, n, a, b, bias, c, dropout, 0, MatMulEpilogue.AddBiasDropout, activation);
+    public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c) =>
+        Launch(Choose(m, n), m, k, n, a, b, bias, c, 0, MatMulEpilogue.AddBias);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        Launch(m, k, n, a, b, default, c, default, MatMulTile.TransposedA, MatMulEpilogue.None, Activation.None);
+        Launch(Choose(m, n), m, k, n, a, b, default, c, MatMulTile.TransposedA, MatMulEpilogue.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
-        ArrayView<float> gradBias) =>
-        Launch(
-            inputs, batch, outputs, input, gradOutput, gradBias, gradWeight, default, MatMulTile.TransposedA, MatMulEpilogue.WriteColumnSums,
-            Activation.None);
+        ArrayView<float> gradBias) => Launch(
+            Choose(inputs + 1, outputs), inputs, batch, outputs, input, gradOutput, gradBias, gradWeight, MatMulTile.TransposedA,
+            MatMulEpilogue.WriteColumnSums);
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        Launch(m, k, n, a, b, default, c, default, MatMulTile.TransposedB, MatMulEpilogue.None, Activation.None);
+        Launch(Choose(m, n), m, k, n, a, b, default, c, MatMulTile.TransposedB, MatMulEpilogue.None);
 
-    public void TransposedBBackward(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, Activation activation, ArrayView<float> output,
-        ArrayView<float> keep)
+    public void ReserveForTransposedB(long length)
     {
-        int epilogue = keep.Length > 0 ? MatMulEpilogue.BackwardDropout : MatMulEpilogue.Backward;
-        Launch(
-            m, k, n, a, b, default, c, new FusedDropout(output, keep, default, default), MatMulTile.TransposedB, epilogue, activation);
+        // B is read as it lies.
     }
 
     public void Dispose()
@@ -50,12 +44,19 @@ internal sealed class SharedTileMatMul : IMatMulKernels, IFusedMatMulKernels
         // It owns no memory: the transposed products read B as it lies.
     }
 
-    private void Launch(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, in FusedDropout dropout, int layout,
-        int epilogue, Activation activation)
+    /// <summary>Launches one size: by its place in <see cref="MatMulTileSize.All"/>.</summary>
+    internal void Launch(
+        int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int layout, int epilogue)
     {
+        if (_launchers[size] is not { } launcher)
+        {
+            accelerator.Load(s_kernels[size], out launcher);
+            _launchers[size] = launcher;
+        }
+
         int rows = epilogue == MatMulEpilogue.WriteColumnSums ? m + 1 : m;
-        MatMulTileKernel tile = MatMulTileKernel.Choose(_tiles, rows, n, _multiprocessors);
-        tile.Launch(rows, n, a, b, bias, c, dropout, m, k, n, layout, epilogue, (int)activation);
+        launcher(accelerator.DefaultStream, MatMulTileSize.All[size].Config(rows, n), a, b, bias, c, m, k, n, layout, epilogue);
     }
+
+    private int Choose(int rows, int columns) => MatMulTileSize.Choose(rows, columns, Math.Max(1, accelerator.NumMultiprocessors));
 }

@@ -14,7 +14,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
 
     private readonly Action<
         AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
-        int, int> _tile;
+        int> _tile;
 
     private readonly BiasGradient _biasGradient;
     private readonly Accelerator _accelerator;
@@ -37,12 +37,14 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
             new Index2D(groupColumns, groupRows));
     }
 
-    public void Plain(
-        int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int epilogue,
-        Activation activation) => _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, bias, c, m, k, n, k, 1, n, 1, epilogue, (int)activation);
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
+        Launch(m, k, n, (k, 1), (n, 1), a, b, b, c, MatMulEpilogue.None);
+
+    public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c) =>
+        Launch(m, k, n, (k, 1), (n, 1), a, b, bias, c, MatMulEpilogue.AddBias);
 
     public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, b, c, m, k, n, 1, m, n, 1, MatMulEpilogue.None, (int)Activation.None);
+        Launch(m, k, n, (1, m), (n, 1), a, b, b, c, MatMulEpilogue.None);
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
@@ -53,12 +55,22 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     }
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        _tile(_accelerator.DefaultStream, Config(_accelerator, m, n), a, b, b, c, m, k, n, k, 1, 1, k, MatMulEpilogue.None, (int)Activation.None);
+        Launch(m, k, n, (k, 1), (1, k), a, b, b, c, MatMulEpilogue.None);
+
+    public void ReserveForTransposedB(long length)
+    {
+        // B is read as it lies.
+    }
 
     public void Dispose()
     {
         // It owns no memory: the transposed products read A and B as they lie.
     }
+
+    private void Launch(
+        int m, int k, int n, (int Row, int Step) aStride, (int Step, int Column) bStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
+        ArrayView<float> c, int epilogue) => _tile(
+            _accelerator.DefaultStream, Config(_accelerator, m, n), a, b, bias, c, m, k, n, aStride.Row, aStride.Step, bStride.Step, bStride.Column, epilogue);
 
     private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }

@@ -38,19 +38,14 @@ public sealed class ParameterBuffer : IDisposable
     /// <param name="slot">One of the layout's.</param>
     public ArrayView<float> ViewOf(ParameterSlot slot) => View.SubView(slot.Offset, slot.Length);
 
-    /// <summary>
-    /// PyTorch's initialisation of linear layers: weight and bias uniform in [-1 / sqrt(fan_in), 1 / sqrt(fan_in)). The same seed gives
-    /// the same bits
-    /// on every device.
-    /// </summary>
+    /// <summary>Overwrites all parameters and buffers with what their layers start from. The same seed gives the same bits on every device.</summary>
     /// <param name="seed">The run's seed; a parameter's index is its stream of random numbers.</param>
     public void Initialize(ulong seed)
     {
-        var initializer = new UniformInitializer(_accelerator);
         for (int i = 0; i < Layout.Slots.Count; i++)
         {
             ParameterSlot slot = Layout.Slots[i];
-            initializer.Fill(slot.Length, ViewOf(slot), (float)(1.0 / Math.Sqrt(slot.FanIn)), unchecked((long)seed), i);
+            slot.Spec.Initialization.Fill(_accelerator, ViewOf(slot), seed, i);
         }
     }
 

@@ -1,10 +1,10 @@
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Where each parameter lies in the one flat buffer that holds them all. Gradients and optimizer moments have buffers of the same
-/// layout, so one
-/// launch updates everything and one copy saves it.
+/// Where each parameter and buffer lies in the one flat buffer that holds them all. Gradients and optimizer moments have buffers of the same
+/// layout, so one launch updates everything and one copy saves it.
 /// </summary>
+/// <remarks>What is learned comes first, so that the optimizer never touches the buffers behind it.</remarks>
 public sealed class ParameterLayout
 {
     /// <summary>Every parameter starts at a multiple of this many floats (64 bytes: a cache line, the widest vector).</summary>
@@ -12,41 +12,58 @@ public sealed class ParameterLayout
 
     internal ParameterLayout(Sequential model)
     {
-        var slots = new List<ParameterSlot>();
-        long offset = 0;
+        var specs = new List<(string Name, ParameterSpec Spec)>();
         for (int layer = 0; layer < model.Layers.Count; layer++)
         {
-            Shape input = model.InputShapeOf(layer);
-            foreach ((string name, Shape shape) in model.Layers[layer].ParameterShapes(input))
-            {
-                slots.Add(new ParameterSlot($"{layer}.{name}", shape, layer, (int)offset, input.Count));
-                ParameterCount += shape.Count;
-                offset += (shape.Count + Alignment - 1) / Alignment * Alignment;
-                if (offset > int.MaxValue)
-                {
-                    throw new ShapeException(
-                        $"Sequential: the parameters up to {layer}.{name} {shape} are {offset} floats, expected at most {int.MaxValue}.");
-                }
-            }
+            foreach (ParameterSpec spec in model.Layers[layer].Parameters(model.InputShapeOf(layer)))
+                specs.Add(($"{layer}.{spec.Name}", spec));
         }
 
-        Slots = slots;
-        BufferLength = (int)offset;
+        if (specs.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ShapeException($"Sequential: there are {twice.Count()} parameters {twice.Key}; expected each name once.");
+        int[] offsets = new int[specs.Count];
+        LearnedLength = Place(specs, offsets, 0, isBuffer: false);
+        BufferLength = Place(specs, offsets, LearnedLength, isBuffer: true);
+        Slots = [.. specs.Select((entry, i) => new ParameterSlot(entry.Name, entry.Spec, offsets[i]))];
+        ParameterCount = Slots.Where(slot => !slot.Spec.IsBuffer).Sum(slot => (long)slot.Length);
     }
 
-    /// <summary>The parameters, in the order of the layers, each layer's in PyTorch's order.</summary>
+    /// <summary>Parameters and buffers, in the order of the layers, each layer's in PyTorch's order.</summary>
     public IReadOnlyList<ParameterSlot> Slots { get; }
 
-    /// <summary>The number of parameters, padding not counted.</summary>
+    /// <summary>The number of learned parameters; padding and buffers are not counted.</summary>
     public long ParameterCount { get; }
 
-    /// <summary>Elements of the flat buffer, with the padding between parameters, which is zero and stays zero.</summary>
+    /// <summary>The first so many elements of the flat buffer are learned (or padding, which is zero and stays zero); buffers follow.</summary>
+    public int LearnedLength { get; }
+
+    /// <summary>Elements of the flat buffer.</summary>
     public int BufferLength { get; }
 
-    /// <summary>Finds a parameter's place.</summary>
+    /// <summary>Finds a parameter's or buffer's place.</summary>
     /// <param name="name">For example "1.weight".</param>
-    /// <exception cref="ArgumentException">No parameter has the name.</exception>
+    /// <exception cref="ArgumentException">None has the name.</exception>
     public ParameterSlot this[string name] =>
         Slots.FirstOrDefault(slot => slot.Name == name)
         ?? throw new ArgumentException($"There is no parameter \"{name}\"; there are: {string.Join(", ", Slots.Select(slot => slot.Name))}.", nameof(name));
+
+    private static int Place(List<(string Name, ParameterSpec Spec)> specs, int[] offsets, int start, bool isBuffer)
+    {
+        long offset = start;
+        for (int i = 0; i < specs.Count; i++)
+        {
+            (string name, ParameterSpec spec) = specs[i];
+            if (spec.IsBuffer != isBuffer)
+                continue;
+            offsets[i] = (int)offset;
+            offset += ((long)spec.Shape.Count + Alignment - 1) / Alignment * Alignment;
+            if (offset > int.MaxValue)
+            {
+                throw new ShapeException(
+                    $"Sequential: the parameters up to {name} {spec.Shape} are {offset} floats, expected at most {int.MaxValue}.");
+            }
+        }
+
+        return (int)offset;
+    }
 }

@@ -1,41 +1,35 @@
-using ILGPU.Runtime;
-
 namespace GpuTrainer.Model;
 
-/// <summary>One parameter's name, shape and place in the flat buffer.</summary>
+/// <summary>One parameter's (or buffer's) name and place in the flat buffer.</summary>
 /// <param name="Name">As in a PyTorch Sequential's state dict: "1.weight".</param>
-/// <param name="Shape">As in PyTorch: weight [out, in], bias [out].</param>
-/// <param name="Layer">The index of its layer.</param>
-/// <param name="Offset">Elements from the buffer's start; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
-/// <param name="FanIn">The layer's inputs, for initialisation.</param>
-public sealed record ParameterSlot(string Name, Shape Shape, int Layer, int Offset, int FanIn)
+/// <param name="Spec">What its layer says of it.</param>
+/// <param name="Offset">Elements from the flat buffer's start; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
+public sealed record ParameterSlot(string Name, ParameterSpec Spec, int Offset)
 {
+    /// <summary>As in PyTorch: weight [out, in], bias [out].</summary>
+    public Shape Shape => Spec.Shape;
+
     /// <summary>The number of elements.</summary>
     public int Length => Shape.Count;
 
-    /// <summary>
-    /// Whether the buffer holds the matrix transposed, [in, out], so that the forward product reads rows contiguously (lanes are outputs).
-    /// </summary>
-    public bool IsTransposed => Shape.Rank == 2;
-
-    /// <summary>Copies from PyTorch's order to the buffer's.</summary>
+    /// <summary>Copies from PyTorch's order to the flat buffer's.</summary>
     /// <param name="source">Row-major in <see cref="Shape"/>, Length elements.</param>
     /// <param name="target">Length elements.</param>
     public void ToStorage(ReadOnlySpan<float> source, Span<float> target)
     {
-        if (IsTransposed)
-            Transpose(source, target, Shape[0], Shape[1]);
+        if (Spec.IsTransposed)
+            Transpose(source, target, Shape[0], Length / Shape[0]);
         else
             source.CopyTo(target);
     }
 
-    /// <summary>Copies from the buffer's order to PyTorch's.</summary>
+    /// <summary>Copies from the flat buffer's order to PyTorch's.</summary>
     /// <param name="source">Length elements.</param>
     /// <param name="target">Row-major in <see cref="Shape"/>, Length elements.</param>
     public void FromStorage(ReadOnlySpan<float> source, Span<float> target)
     {
-        if (IsTransposed)
-            Transpose(source, target, Shape[1], Shape[0]);
+        if (Spec.IsTransposed)
+            Transpose(source, target, Length / Shape[0], Shape[0]);
         else
             source.CopyTo(target);
     }

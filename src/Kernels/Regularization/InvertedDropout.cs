@@ -12,7 +12,7 @@ namespace GpuTrainer.Kernels;
 /// N = elements, q = ceil(N / 4). Thread i makes one Philox block, counter (i, step, stream, purpose), and owns the elements i, i + q,
 /// i + 2q and i + 3q (its words 0 to 3). Auto-grouped launch over q threads; overwrites.
 /// </remarks>
-public sealed class Dropout
+public sealed class InvertedDropout
 {
     /// <summary>Elements of <see cref="Settings"/>.</summary>
     public const int SettingsLength = 5;
@@ -25,7 +25,7 @@ public sealed class Dropout
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
-    public Dropout(Accelerator accelerator)
+    public InvertedDropout(Accelerator accelerator)
     {
         _stream = accelerator.DefaultStream;
         accelerator.Load(ForwardKernel, out _forward);
@@ -45,28 +45,28 @@ public sealed class Dropout
         int count, ArrayView<float> input, ArrayView<float> output, ArrayView<float> keep, float probability, long seed, int stream,
         ArrayView<int> clock)
     {
-        ViewChecks.Positive(count, "Dropout.Forward");
-        ViewChecks.AtLeast(input, count, "Dropout.Forward");
-        ViewChecks.AtLeast(output, count, "Dropout.Forward");
-        ViewChecks.AtLeast(keep, count, "Dropout.Forward");
-        ViewChecks.AtLeast(clock, 2, "Dropout.Forward");
+        ViewChecks.Positive(count, "InvertedDropout.Forward");
+        ViewChecks.AtLeast(input, count, "InvertedDropout.Forward");
+        ViewChecks.AtLeast(output, count, "InvertedDropout.Forward");
+        ViewChecks.AtLeast(keep, count, "InvertedDropout.Forward");
+        ViewChecks.AtLeast(clock, 2, "InvertedDropout.Forward");
         if (!(probability >= 0f && probability <= 1f))
-            throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability is {probability}, expected 0 to 1.");
+            throw new ArgumentOutOfRangeException(nameof(probability), $"InvertedDropout: the probability is {probability}, expected 0 to 1.");
         float scale = (float)(1.0 / (1.0 - probability));
         int quarter = (int)(((long)count + 3) / 4);
         _forward(_stream, quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);
     }
 
-    /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput. See also <see cref="Activations.BackwardDropout"/>.</summary>
+    /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput. See also <see cref="ActivationDropout.Backward"/>.</summary>
     /// <param name="count">Elements.</param>
     /// <param name="keep">[count], what <see cref="Forward"/> wrote.</param>
     /// <param name="gradOutput">[count].</param>
     /// <param name="gradInput">[count], overwritten.</param>
     public void Backward(int count, ArrayView<float> keep, ArrayView<float> gradOutput, ArrayView<float> gradInput)
     {
-        ViewChecks.AtLeast(keep, count, "Dropout.Backward");
-        ViewChecks.AtLeast(gradOutput, count, "Dropout.Backward");
-        ViewChecks.AtLeast(gradInput, count, "Dropout.Backward");
+        ViewChecks.AtLeast(keep, count, "InvertedDropout.Backward");
+        ViewChecks.AtLeast(gradOutput, count, "InvertedDropout.Backward");
+        ViewChecks.AtLeast(gradInput, count, "InvertedDropout.Backward");
         _backward(_stream, count, keep, gradOutput, gradInput);
     }
 
@@ -115,8 +115,12 @@ public sealed class Dropout
         Philox.Generate(words, (uint)block, (uint)clock[StepClock.Global], settings[4], Philox.DropoutPurpose, settings[2], settings[3]);
         uint low = word == 0 ? words[0] : words[1];
         uint high = word == 2 ? words[2] : words[3];
-        return Philox.Uniform(word < 2 ? low : high) >= Interop.IntAsFloat(settings[0]) ? Interop.IntAsFloat(settings[1]) : 0f;
+        return FactorOf(word < 2 ? low : high, settings);
     }
+
+    /// <summary>The factor that a random word stands for.</summary>
+    internal static float FactorOf(uint word, ArrayView<uint> settings) =>
+        Philox.Uniform(word) >= Interop.IntAsFloat(settings[0]) ? Interop.IntAsFloat(settings[1]) : 0f;
 
     /// <summary>gradInput[i] = gradOutput[i] * keep[i]. Thread i owns gradInput[i]; N threads.</summary>
     [Kernel]

@@ -1,0 +1,28 @@
+using GpuTrainer.Kernels;
+using ILGPU;
+
+namespace GpuTrainer.Model;
+
+/// <summary>The gradient of a linear layer's input, taken back through the dropout, the activation or both before the layer, in one launch.</summary>
+internal sealed class FusedLinearGradient(FusedMatMul matMul) : FusionRule
+{
+    public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)
+    {
+        taken = 0;
+        if (steps[0] is not InputGradientStep { Stage: { Kernels: LinearKernels linear } stage })
+            return null;
+        int behind = MatchBackward(steps[1..], out Stage? activation, out Stage? dropout);
+        taken = 1 + behind;
+        return behind == 0 ? null : new Step(matMul, stage, linear, activation, dropout);
+    }
+
+    private sealed class Step(FusedMatMul matMul, Stage linearStage, LinearKernels linear, Stage? activationStage, Stage? dropoutStage) : PlanStep
+    {
+        private readonly Activation _activation = (activationStage?.Kernels as ActivationKernels)?.Activation ?? Activation.None;
+        private readonly ArrayView<float> _keep = (dropoutStage?.Kernels as DropoutKernels)?.Keep ?? default;
+
+        public override void Run(int rows, ArrayView<int> clock) => matMul.InputGradient(
+            rows, linear.Outputs, linear.Inputs, linearStage.GradOutput, linear.Weight, _activation, activationStage?.Output ?? default, _keep,
+            (activationStage ?? dropoutStage ?? linearStage).GradInput);
+    }
+}

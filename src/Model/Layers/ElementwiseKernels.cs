@@ -1,0 +1,32 @@
+using ILGPU;
+
+namespace GpuTrainer.Model;
+
+/// <summary>A layer without parameters that computes each output element from the input element at its place.</summary>
+/// <param name="context">What <see cref="Layer.Load"/> was given.</param>
+/// <param name="forward">(count, input, output): overwrites the output's first count elements.</param>
+/// <param name="backward">
+/// (count, input, output, gradOutput, gradInput): overwrites gradInput's first count elements; gradInput may be gradOutput.
+/// </param>
+public sealed class ElementwiseKernels(
+    LayerContext context, Action<int, ArrayView<float>, ArrayView<float>> forward,
+    Action<int, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> backward) : LayerKernels
+{
+    private readonly int _features = context.Output.Count;
+
+    /// <inheritdoc/>
+    public override bool GradientInPlace => true;
+
+    /// <inheritdoc/>
+    public override void Forward(in ForwardPass pass) => forward(pass.Rows * _features, pass.Input, pass.Output);
+
+    /// <inheritdoc/>
+    public override void ParameterGradients(in BackwardPass pass)
+    {
+        // It has no parameters.
+    }
+
+    /// <inheritdoc/>
+    public override void InputGradient(in BackwardPass pass) =>
+        backward(pass.Rows * _features, pass.Input, pass.Output, pass.GradOutput, pass.GradInput);
+}

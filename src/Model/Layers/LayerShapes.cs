@@ -1,0 +1,29 @@
+namespace GpuTrainer.Model;
+
+/// <summary>Which shapes pass between the layers of a list.</summary>
+internal static class LayerShapes
+{
+    /// <summary>The input's shape and each layer's output shape: one more than there are layers.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="count">How many of the layers; -1 = all.</param>
+    /// <exception cref="ShapeException">A layer does not take what the one before it gives; the message names it.</exception>
+    public static IReadOnlyList<Shape> Of(IReadOnlyList<Layer> layers, Shape input, int count = -1)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shapes = new List<Shape>(layers.Count + 1) { input };
+        for (int i = 0; i < (count < 0 ? layers.Count : count); i++)
+        {
+            try
+            {
+                shapes.Add(layers[i].OutputShape(shapes[i]));
+            }
+            catch (ShapeException problem)
+            {
+                throw new ShapeException($"Layer {i + 1} of {layers.Count}, \"{layers[i].Text}\": {problem.Message}");
+            }
+        }
+
+        return shapes;
+    }
+}
