@@ -9,7 +9,7 @@ namespace GpuTrainer.Kernels.Tests;
 /// </summary>
 public sealed class EveryKernelTests
 {
-    public static TheoryData<string> Kernels => [.. KernelRegistry.All(typeof(MatMul).Assembly).Select(kernel => kernel.Name)];
+    public static TheoryData<string> Kernels => [.. LibraryKernels.All.Select(kernel => kernel.Name)];
 
     [Theory]
     [MemberData(nameof(Kernels))]

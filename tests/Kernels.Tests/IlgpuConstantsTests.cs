@@ -9,13 +9,13 @@ namespace GpuTrainer.Kernels.Tests;
 /// </summary>
 public sealed partial class IlgpuConstantsTests
 {
-    public static TheoryData<string> Kernels => [.. KernelRegistry.All(typeof(MatMul).Assembly).Select(kernel => kernel.Name)];
+    public static TheoryData<string> Kernels => [.. LibraryKernels.All.Select(kernel => kernel.Name)];
 
     [Theory]
     [MemberData(nameof(Kernels))]
     public void Kernel_HasNoFloatConstants_ThatIlgpuWouldMove(string name)
     {
-        KernelDescriptor kernel = KernelRegistry.All(typeof(MatMul).Assembly).Single(candidate => candidate.Name == name);
+        KernelDescriptor kernel = LibraryKernels.All.Single(candidate => candidate.Name == name);
         Assert.Empty(Moved(kernel.Ptx));
     }
 

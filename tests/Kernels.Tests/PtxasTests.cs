@@ -6,7 +6,7 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>The library's PTX before NVIDIA's own assembler, for the oldest GPU that we support and a new one.</summary>
 public class PtxasTests
 {
-    public static readonly TheoryData<string> Names = new(KernelRegistry.All(typeof(MatMul).Assembly).Select(kernel => kernel.Name));
+    public static readonly TheoryData<string> Names = new(LibraryKernels.All.Select(kernel => kernel.Name));
 
     // The 128 x 128 product gives up a few registers, outside of its inner loop, so that two groups fit a multiprocessor.
     private const int FewSpilledBytes = 64;
@@ -16,7 +16,7 @@ public class PtxasTests
     [MemberData(nameof(Names))]
     public void Kernel_IsTakenAndFitsItsRegisters(string name)
     {
-        KernelDescriptor kernel = KernelRegistry.All(typeof(MatMul).Assembly).Single(candidate => candidate.Name == name);
+        KernelDescriptor kernel = LibraryKernels.All.Single(candidate => candidate.Name == name);
         foreach (string architecture in new[] { "sm_70", "sm_90" })
         {
             PtxasReport report = Ptxas.Assemble(kernel.Ptx, architecture);

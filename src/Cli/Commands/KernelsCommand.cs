@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
+using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
@@ -38,7 +39,8 @@ internal static class KernelsCommand
         return dump;
     }
 
-    private static IReadOnlyList<KernelDescriptor> All() => KernelRegistry.All(typeof(Activations).Assembly);
+    private static IReadOnlyList<KernelDescriptor> All() =>
+        [.. KernelRegistry.All(typeof(Activations).Assembly), .. KernelRegistry.All(typeof(Sequential).Assembly)];
 
     private static void List(TextWriter output, bool json)
     {

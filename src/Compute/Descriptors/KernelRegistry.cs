@@ -60,7 +60,7 @@ public static class KernelRegistry
         throw new NotSupportedException(
             method.IsStatic
                 ? $"{name} has no compiled kernel. Mark it [Kernel], and let its project reference the kernel compiler as an analyzer " +
-                  "(OutputItemType=\"Analyzer\")."
+                  "(<Import Project=\"src/KernelCompiler/KernelCompiler.props\" />)."
                 : $"{name} is no kernel: a kernel is a static method marked [Kernel], not a lambda or an instance method.");
     }
 
