@@ -40,7 +40,8 @@ internal static class StepBenchmark
         samples.MemSetToZero();
         labels.MemSetToZero();
         var gather = new BatchGather(accelerator);
-        using var product = new MatMul(accelerator, 96 * 256);
+        using var product = new MatMul(accelerator);
+        product.ReserveForTransposedB(96 * 256);
         var adam = new Adam(accelerator);
         ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);
         ArrayView<float> bias = p.View.SubView(0, 256);
@@ -55,13 +56,13 @@ internal static class StepBenchmark
 
         ArrayView<float> gradBias = g.View.SubView(90000, 256);
         Time("gather", () => gather.Gather(batch, 784, data.View, samples.View, samples.View, batch, clock.View, x.View, labels.View));
-        if (product.Fused is { } fused)
+        if (FusedMatMul.For(accelerator) is { } fused)
         {
-            using var settings = accelerator.Allocate1D(Dropout.Settings(0.2f, 1, 1));
+            using var settings = accelerator.Allocate1D(InvertedDropout.Settings(0.2f, 1, 1));
             using var metrics = new StepMetrics(accelerator, 1000);
             Time("linear 784-96 tanh dropout", () => fused.LinearDropout(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View, d1.View, k1.View, settings.View, clock.View));
             Time("linear 96-256 sigmoid dropout", () => fused.LinearDropout(batch, 96, 256, d1.View, w2, bias, Activation.Sigmoid, h2.View, d2.View, k2.View, settings.View, clock.View));
-            Time("linear 256-10", () => product.Linear(batch, 256, 10, d2.View, w3, bias, Activation.None, y.View));
+            Time("linear 256-10", () => product.Linear(batch, 256, 10, d2.View, w3, bias, y.View));
             if (SoftmaxCrossEntropyStep.For(accelerator, batch) is { } loss)
                 Time("softmax cross-entropy metrics", () => loss.Train(batch, 10, y.View, labels.View, 0f, dy.View, metrics, clock));
             Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, d2.View, dy.View, g.View, gradBias));
@@ -81,21 +82,21 @@ internal static class StepBenchmark
         void Separate()
         {
             using var metrics = new StepMetrics(accelerator, 1000);
-            var dropout = new Dropout(accelerator);
-            var activations = new Activations(accelerator);
+            using var settings = accelerator.Allocate1D(InvertedDropout.Settings(0.2f, 1, 1));
+            var elementwise = new ActivationDropout(accelerator);
             var crossEntropy = new SoftmaxCrossEntropy(accelerator);
-            Time("linear 784-96 tanh", () => product.Linear(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View));
-            Time("dropout 96", () => dropout.Forward(batch * 96, h1.View, h1.View, k1.View, 0.2f, 1, 1, clock.View));
-            Time("linear 96-256 sigmoid", () => product.Linear(batch, 96, 256, h1.View, w2, bias, Activation.Sigmoid, h2.View));
-            Time("dropout 256", () => dropout.Forward(batch * 256, h2.View, h2.View, k2.View, 0.2f, 1, 2, clock.View));
-            Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, Activation.None, y.View));
+            Time("linear 784-96", () => product.Linear(batch, 784, 96, x.View, w1, bias, h1.View));
+            Time("tanh dropout 96", () => elementwise.Forward(Activation.Tanh, batch * 96, h1.View, h1.View, d1.View, k1.View, settings.View, clock.View));
+            Time("linear 96-256", () => product.Linear(batch, 96, 256, d1.View, w2, bias, h2.View));
+            Time("sigmoid dropout 256", () => elementwise.Forward(Activation.Sigmoid, batch * 256, h2.View, h2.View, d2.View, k2.View, settings.View, clock.View));
+            Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, y.View));
             Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
             Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, gradBias));
             Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
-            Time("backward sigmoid dropout 256", () => activations.BackwardDropout(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));
+            Time("backward sigmoid dropout 256", () => elementwise.Backward(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));
             Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, h1.View, h2.View, g.View, gradBias));
             Time("input gradient 96-256", () => product.TransposedB(batch, 256, 96, h2.View, w2, h1.View));
-            Time("backward tanh dropout 96", () => activations.BackwardDropout(Activation.Tanh, batch * 96, h1.View, k1.View, h1.View, h1.View));
+            Time("backward tanh dropout 96", () => elementwise.Backward(Activation.Tanh, batch * 96, h1.View, k1.View, h1.View, h1.View));
             Time("weight gradient 784-96", () => product.WeightGradient(batch, 784, 96, x.View, h1.View, g.View, gradBias));
             Time("adam", () => adam.Step(Parameters, p.View, g.View, state.View, scalars.View, clock.View));
             Time("metrics", () => metrics.Accumulate(batch, losses.View, correct.View, clock.View));

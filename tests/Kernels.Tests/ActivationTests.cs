@@ -80,28 +80,6 @@ public sealed class ActivationTests
         Near.Assert(expected, gradInput, GradientTolerance, GradientTolerance, "gradInput");
     }
 
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void BackwardDropout_MultipliesByTheKeepFactorFirst(Activation activation, int count)
-    {
-        float[] x = AwayFromZero(Inputs.Normal(count, 4, 2));
-        float[] gradOutput = Inputs.Normal(count, 5);
-        float[] keep = Array.ConvertAll(Inputs.Integers(count, 2, 6), bit => bit * 1.25f);
-        float[] y = Forward(activation, x);
-        float[] gradInput = TestDevice.SameBits(device =>
-        {
-            // In place, as the layers use it.
-            var gradient = device.Upload(gradOutput);
-            new Activations(device.Accelerator).BackwardDropout(
-                activation, count, device.Upload(y), device.Upload(keep), gradient, gradient);
-            return device.Read(gradient);
-        });
-        var expected = new double[count];
-        for (int i = 0; i < count; i++)
-            expected[i] = (double)gradOutput[i] * keep[i] * Slope(activation, x[i]);
-        Near.Assert(expected, gradInput, GradientTolerance, GradientTolerance, "gradInput");
-    }
-
     [Fact]
     public void ReluBackward_AtZero_IsZero() => Assert.Equal(0f, Relu.Gradient(Relu.Value(0f), 5f));
 

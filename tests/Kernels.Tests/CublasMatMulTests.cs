@@ -14,14 +14,12 @@ public sealed class CublasMatMulTests
     private static TestDevice Device => TestDevice.All[0];
 
     [Fact]
-    public void Plain_WithBiasAndActivation_IsTheLinearLayer() => AssertSame(
-        (kernels, a, b, bias, c) => kernels.Plain(M, K, N, a, b, bias, c, MatMulEpilogue.AddBias, Activation.Relu),
-        (matMul, a, b, bias, c) => matMul.Linear(M, K, N, a, b, bias, Activation.Relu, c));
+    public void Linear_AddsTheBias() => AssertSame(
+        (kernels, a, b, bias, c) => kernels.Linear(M, K, N, a, b, bias, c), (matMul, a, b, bias, c) => matMul.Linear(M, K, N, a, b, bias, c));
 
     [Fact]
     public void Plain_WithoutBias_IsTheProduct() => AssertSame(
-        (kernels, a, b, bias, c) => kernels.Plain(M, K, N, a, b, bias, c, MatMulEpilogue.None, Activation.None),
-        (matMul, a, b, _, c) => matMul.Multiply(M, K, N, a, b, c));
+        (kernels, a, b, _, c) => kernels.Plain(M, K, N, a, b, c), (matMul, a, b, _, c) => matMul.Multiply(M, K, N, a, b, c));
 
     [Fact]
     public void TransposedA_ReadsAByColumns() => AssertSame(
@@ -38,7 +36,7 @@ public sealed class CublasMatMulTests
     [Fact]
     public void MatMul_WithCublasOnTheProcessor_IsRefusedInOneSentence()
     {
-        var error = Assert.Throws<NotSupportedException>(() => new MatMul(Device.Accelerator, 0, MatMulLibrary.Cublas));
+        var error = Assert.Throws<NotSupportedException>(() => new MatMul(Device.Accelerator, MatMulLibrary.Cublas));
         Assert.Equal($"cuBLAS runs on CUDA devices alone, and {Device.Accelerator.Name} is none.", error.Message);
     }
 
@@ -47,7 +45,8 @@ public sealed class CublasMatMulTests
         Action<CublasMatMul, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> cublas,
         Action<MatMul, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> own)
     {
-        using var matMul = new MatMul(Device.Accelerator, K * N);
+        using var matMul = new MatMul(Device.Accelerator);
+        matMul.ReserveForTransposedB(K * N);
         using var kernels = new CublasMatMul(Device.Accelerator, Gemm);
         Assert.Equal(
             Results((a, b, bias, c) => own(matMul, a, b, bias, c)),

@@ -56,7 +56,7 @@ public sealed class DropoutTests
         float[] gradInput = TestDevice.SameBits(device =>
         {
             var output = device.Garbage<float>(5);
-            new Dropout(device.Accelerator).Backward(5, device.Upload(keep), device.Upload(gradOutput), output);
+            new InvertedDropout(device.Accelerator).Backward(5, device.Upload(keep), device.Upload(gradOutput), output);
             return device.Read(output);
         });
         Assert.Equal<float>([0f, 2.5f, -3.75f, 0f, 0.625f], gradInput);
@@ -75,7 +75,7 @@ public sealed class DropoutTests
         var keep = device.Garbage<float>(count);
         using var clock = new StepClock(device.Accelerator);
         clock.Set(2, step);
-        new Dropout(device.Accelerator).Forward(count, device.Upload(input), output, keep, probability, Seed, Stream, clock.View);
+        new InvertedDropout(device.Accelerator).Forward(count, device.Upload(input), output, keep, probability, Seed, Stream, clock.View);
         return device.Read(output).Concat(device.Read(keep)).ToArray();
     });
 }

@@ -1,4 +1,5 @@
 using GpuTrainer.Compute;
+using GpuTrainer.Model;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -22,7 +23,7 @@ internal static class KernelLaunches
 
     private delegate void RegisterTile(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue, int activation);
+        int stepStride, int block, int epilogue);
 
     /// <summary>By the kernels' names.</summary>
     public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
@@ -31,13 +32,14 @@ internal static class KernelLaunches
             new Activations(device.Accelerator).Forward(Activation.Tanh, Count, input, output)),
         ["GpuTrainer.Kernels.Activations.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Activations(device.Accelerator).Backward(Activation.Sigmoid, Count, input, input, output)),
-        ["GpuTrainer.Kernels.Activations.BackwardDropoutKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            new Activations(device.Accelerator).BackwardDropout(Activation.Relu, Count, input, input, input, output)),
+        ["GpuTrainer.Kernels.ActivationDropout.ForwardKernel"] = ActivationDropoutForward,
+        ["GpuTrainer.Kernels.ActivationDropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new ActivationDropout(device.Accelerator).Backward(Activation.Relu, Count, input, input, input, output)),
         ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
         ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
         ["GpuTrainer.Kernels.BatchGather.GatherKernel"] = Gather,
-        ["GpuTrainer.Kernels.BiasActivation.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            new BiasActivation(device.Accelerator).Forward(Rows, Classes, input, output.SubView(1), Activation.Tanh)),
+        ["GpuTrainer.Kernels.BiasAddition.AddKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new BiasAddition(device.Accelerator).Add(Rows, Classes, input, output.SubView(1))),
         ["GpuTrainer.Kernels.BiasGradient.SumKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasGradient(device.Accelerator).Sum(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.ChannelNormalization.RunKernel"] = device =>
@@ -45,15 +47,19 @@ internal static class KernelLaunches
             var normalization = new ChannelNormalization(device.Accelerator, Inputs.Normal(Classes, 4), Deviations(Classes));
             return OfOutputs(device, Rows * Classes, (input, output) => normalization.Run(Rows, input, output));
         },
-        ["GpuTrainer.Kernels.Dropout.ForwardKernel"] = DropoutForward,
-        ["GpuTrainer.Kernels.Dropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            new Dropout(device.Accelerator).Backward(Count, input, input, output)),
+        ["GpuTrainer.Kernels.InvertedDropout.ForwardKernel"] = DropoutForward,
+        ["GpuTrainer.Kernels.InvertedDropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            new InvertedDropout(device.Accelerator).Backward(Count, input, input, output)),
         ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x2, 2),
         ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x4"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x4, 4),
         ["GpuTrainer.Kernels.MatMulThreadTile.Tile"] = ThreadTile,
+        ["GpuTrainer.Kernels.FusedMatMulTile.Tile8"] = device => OfFusedTile(device, 0),
         ["GpuTrainer.Kernels.MatMulTile.Tile8"] = device => OfTile(device, 0),
+        ["GpuTrainer.Kernels.FusedMatMulTile.Tile16"] = device => OfFusedTile(device, 1),
         ["GpuTrainer.Kernels.MatMulTile.Tile16"] = device => OfTile(device, 1),
+        ["GpuTrainer.Kernels.FusedMatMulTile.Tile64"] = device => OfFusedTile(device, 2),
         ["GpuTrainer.Kernels.MatMulTile.Tile64"] = device => OfTile(device, 2),
+        ["GpuTrainer.Kernels.FusedMatMulTile.Tile128"] = device => OfFusedTile(device, 3),
         ["GpuTrainer.Kernels.MatMulTile.Tile128"] = device => OfTile(device, 3),
         ["GpuTrainer.Kernels.Mse.TrainKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Mse(device.Accelerator).Train(
@@ -114,6 +120,15 @@ internal static class KernelLaunches
             Load<Action<
                 AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
                 int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Model.LeakyReLU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, float>>(
+                device, LeakyReLU.ForwardKernel)(device.Stream, Count, input, output, 0.2f)),
+        ["GpuTrainer.Model.LeakyReLU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, float>>(
+                device, LeakyReLU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output, 0.2f)),
+        ["GpuTrainer.Model.Residual.AddKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
+                device, Residual.AddKernel)(device.Stream, Count, input, input.SubView(1), output)),
         ["GpuTrainer.Kernels.Transpose.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Transpose(device.Accelerator).Run(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.UniformInitializer.FillKernel"] = device => OfOutputs(device, Count, (_, output) =>
@@ -212,7 +227,7 @@ internal static class KernelLaunches
         ArrayView<float> keep = device.Garbage<float>(Count);
         ArrayView<int> clock = device.Upload<int>([2, 17]);
         return new KernelLaunch(
-            () => new Dropout(device.Accelerator).Forward(Count, input, output, keep, 0.3f, 42, 1, clock),
+            () => new InvertedDropout(device.Accelerator).Forward(Count, input, output, keep, 0.3f, 42, 1, clock),
             () => [.. device.Read(output), .. device.Read(keep)]);
     }
 
@@ -240,24 +255,41 @@ internal static class KernelLaunches
             () => [.. sums.Read(device), .. device.Read(gradient), .. Array.ConvertAll(device.Read(before), value => (float)value)]);
     }
 
-    // By its position in MatMulTileKernel.All; with dropout, so that all views are used.
-    private static KernelLaunch OfTile(TestDevice device, int tile)
+    // By its position in MatMulTileSize.All.
+    private static KernelLaunch OfTile(TestDevice device, int size) => OfProduct(device, (a, b, bias, c) =>
+        new SharedTileMatMul(device.Accelerator).Launch(size, M, K, N, a, b, bias, c, 0, MatMulEpilogue.AddBias));
+
+    // With dropout, so that all views are used.
+    private static KernelLaunch OfFusedTile(TestDevice device, int size)
     {
         ArrayView<float> dropped = device.Garbage<float>(M * N);
         ArrayView<float> keep = device.Garbage<float>(M * N);
         ArrayView<int> clock = device.Upload<int>([2, 17]);
-        var fused = new FusedDropout(dropped, keep, clock, device.Upload(Dropout.Settings(0.3f, 42, 1)));
-        KernelLaunch product = OfProduct(device, (a, b, bias, c) => MatMulTileKernel.All(device.Accelerator)[tile].Launch(
-            M, N, a, b, bias, c, fused, M, K, N, 0, MatMulEpilogue.AddBiasDropout, (int)Activation.Relu));
+        var fused = new FusedDropout(dropped, keep, clock, device.Upload(InvertedDropout.Settings(0.3f, 42, 1)));
+        KernelLaunch product = OfProduct(device, (a, b, bias, c) => new FusedMatMul(device.Accelerator).Launch(
+            size, M, K, N, a, b, bias, c, fused, 0, FusedOutput.ActivateAndDrop, Activation.Relu));
         return product with { Results = () => [.. product.Results(), .. device.Read(dropped), .. device.Read(keep)] };
+    }
+
+    private static KernelLaunch ActivationDropoutForward(TestDevice device)
+    {
+        ArrayView<float> input = device.Upload(Inputs.Normal(Count, 1));
+        ArrayView<float> output = device.Garbage<float>(Count);
+        ArrayView<float> dropped = device.Garbage<float>(Count);
+        ArrayView<float> keep = device.Garbage<float>(Count);
+        ArrayView<int> clock = device.Upload<int>([2, 17]);
+        ArrayView<uint> settings = device.Upload(InvertedDropout.Settings(0.3f, 42, 1));
+        return new KernelLaunch(
+            () => new ActivationDropout(device.Accelerator).Forward(Activation.Tanh, Count, input, output, dropped, keep, settings, clock),
+            () => [.. device.Read(output), .. device.Read(dropped), .. device.Read(keep)]);
     }
 
     private static KernelLaunch ThreadTile(TestDevice device) => OfProduct(device, (a, b, bias, c) =>
     {
         var launch = Load<Action<
             AcceleratorStream, KernelConfig,
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int>>(device, MatMulThreadTile.Tile);
-        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias, (int)Activation.Relu);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>(device, MatMulThreadTile.Tile);
+        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias);
     });
 
     // Groups of 4 lanes and 2 tiles, blocks of 8 steps, and one more row of groups for the column sums.
@@ -265,10 +297,9 @@ internal static class KernelLaunches
     {
         const int lanes = 4;
         var launch = Load<Action<
-            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
-            int>>(device, kernel);
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>>(device, kernel);
         var config = new KernelConfig(new Index2D(2, (N + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
-        launch(device.Stream, config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums, (int)Activation.None);
+        launch(device.Stream, config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums);
     });
 
     private static KernelLaunch OfProduct(

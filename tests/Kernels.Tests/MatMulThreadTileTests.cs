@@ -36,10 +36,10 @@ public sealed class MatMulThreadTileTests
         {
             var output = device.Garbage<float>(m * n);
             device.Accelerator.Load(MatMulThreadTile.Tile, out Action<
-                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int, int> launch);
+                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> launch);
             launch(
                 device.Stream, ThreadTileMatMul.Config(device.Accelerator, m, n), device.Upload(a), device.Upload(b), device.Upload(bias), output, m, k, n, aStride.Row,
-                aStride.Step, bStride.Step, bStride.Column, MatMulEpilogue.AddBias, (int)Activation.Relu);
+                aStride.Step, bStride.Step, bStride.Column, MatMulEpilogue.AddBias);
             return device.Read(output);
         });
         float[] expected = ProductChain.Of(
@@ -55,13 +55,13 @@ public sealed class MatMulThreadTileTests
         if (device is null || !device.Accelerator.Device.IsProcessor())
             return; // A GPU has other kernels.
 
-        using var matMul = new MatMul(device.Accelerator, 0);
+        using var matMul = new MatMul(device.Accelerator);
         ArrayView<float> a = device.Upload(new float[64 * 64]);
         ArrayView<float> c = device.Garbage<float>(64 * 64);
         using LaunchGraph recorded = device.Stream.Record(() =>
         {
             matMul.Multiply(64, 64, 64, a, a, c);
-            matMul.Linear(3, 64, 10, a, a, a, Activation.Tanh, c);
+            matMul.Linear(3, 64, 10, a, a, a, c);
             matMul.TransposedA(1, 64, 33, a, a, c);
             matMul.TransposedB(64, 5, 1, a, a, c);
         });

@@ -50,84 +50,9 @@ public sealed class MatMulTileTests
             {
                 var gradient = device.Garbage<float>(inputs * outputs);
                 var sums = device.Garbage<float>(outputs);
-                MatMulTileKernel.All(device.Accelerator)[tile].Launch(
-                    inputs + 1, outputs, device.Upload(x), device.Upload(dy), sums, gradient, default, inputs, batch, outputs, MatMulTile.TransposedA,
-                    MatMulEpilogue.WriteColumnSums, 0);
+                new SharedTileMatMul(device.Accelerator).Launch(
+                    tile, inputs, batch, outputs, device.Upload(x), device.Upload(dy), sums, gradient, MatMulTile.TransposedA, MatMulEpilogue.WriteColumnSums);
                 return device.Read(sums);
-            }, LargestGroup);
-            Assert.Equal(expected, actual);
-        });
-    }
-
-    [Theory]
-    [InlineData(Activation.None)]
-    [InlineData(Activation.Tanh)]
-    [InlineData(Activation.Sigmoid)]
-    public void LinearDropout_GivesTheBitsOfTheSeparateLaunches(Activation activation)
-    {
-        const int m = 37, k = 21, n = 19, stream = 5;
-        const float probability = 0.3f;
-        const long seed = 0x123456789ABCDEF;
-        float[] a = Inputs.Normal(m * k, 1), b = Inputs.Normal(k * n, 2), bias = Inputs.Normal(n, 3);
-        float[] expected = TestDevice.SameBits<float>(device =>
-        {
-            using var clock = Clock(device);
-            using var product = new MatMul(device.Accelerator, 0);
-            var y = device.Garbage<float>(m * n);
-            var dropped = device.Garbage<float>(m * n);
-            var keep = device.Garbage<float>(m * n);
-            product.Linear(m, k, n, device.Upload(a), device.Upload(b), device.Upload(bias), activation, y);
-            new Dropout(device.Accelerator).Forward(m * n, y, dropped, keep, probability, seed, stream, clock.View);
-            return [.. device.Read(y), .. device.Read(dropped), .. device.Read(keep)];
-        });
-        ForEachTile(tile =>
-        {
-            float[] actual = TestDevice.SameBitsWithPtx<float>(device =>
-            {
-                using var clock = Clock(device);
-                var y = device.Garbage<float>(m * n);
-                var dropped = device.Garbage<float>(m * n);
-                var keep = device.Garbage<float>(m * n);
-                var fused = new FusedDropout(dropped, keep, clock.View, device.Upload(Dropout.Settings(probability, seed, stream)));
-                MatMulTileKernel.All(device.Accelerator)[tile].Launch(
-                    m, n, device.Upload(a), device.Upload(b), device.Upload(bias), y, fused, m, k, n, 0, MatMulEpilogue.AddBiasDropout, (int)activation);
-                return [.. device.Read(y), .. device.Read(dropped), .. device.Read(keep)];
-            }, LargestGroup);
-            Assert.Equal(expected, actual);
-        });
-    }
-
-    [Theory]
-    [InlineData(Activation.None, true)]
-    [InlineData(Activation.Relu, true)]
-    [InlineData(Activation.Tanh, false)]
-    [InlineData(Activation.Sigmoid, true)]
-    public void InputGradient_GivesTheBitsOfTheSeparateLaunches(Activation activation, bool drops)
-    {
-        const int m = 37, k = 21, n = 19;
-        float[] a = Inputs.Normal(m * k, 1), b = Inputs.Normal(k * n, 2), y = Inputs.Normal(m * n, 3), keep = Inputs.Normal(m * n, 4);
-        float[] expected = TestDevice.SameBits<float>(device =>
-        {
-            using var product = new MatMul(device.Accelerator, k * n);
-            var activations = new Activations(device.Accelerator);
-            var gradient = device.Garbage<float>(m * n);
-            product.TransposedB(m, k, n, device.Upload(a), device.Upload(b), gradient);
-            if (drops)
-                activations.BackwardDropout(activation, m * n, device.Upload(y), device.Upload(keep), gradient, gradient);
-            else
-                activations.Backward(activation, m * n, device.Upload(y), gradient, gradient);
-            return device.Read(gradient);
-        });
-        ForEachTile(tile =>
-        {
-            float[] actual = TestDevice.SameBitsWithPtx<float>(device =>
-            {
-                var gradient = device.Garbage<float>(m * n);
-                var fused = new FusedDropout(device.Upload(y), drops ? device.Upload(keep) : default, default, default);
-                MatMulTileKernel.All(device.Accelerator)[tile].Launch(
-                    m, n, device.Upload(a), device.Upload(b), default, gradient, fused, m, k, n, MatMulTile.TransposedB,
-                    drops ? MatMulEpilogue.BackwardDropout : MatMulEpilogue.Backward, (int)activation);
-                return device.Read(gradient);
             }, LargestGroup);
             Assert.Equal(expected, actual);
         });
@@ -144,15 +69,7 @@ public sealed class MatMulTileTests
     [InlineData(4096, 4096, 128)]
     public void Choose_SpreadsSmallProductsAndGivesLargeOnesLargeTiles(int rows, int columns, int side)
     {
-        MatMulTileKernel[] tiles = MatMulTileKernel.All(TestDevice.All[0].Accelerator);
-        Assert.Equal(side, MatMulTileKernel.Choose(tiles, rows, columns, 132).Side);
-    }
-
-    private static StepClock Clock(TestDevice device)
-    {
-        var clock = new StepClock(device.Accelerator);
-        clock.Set(3, 77);
-        return clock;
+        Assert.Equal(side, MatMulTileSize.All[MatMulTileSize.Choose(rows, columns, 132)].Side);
     }
 
     private static void ForEachTile(Action<int> test)
@@ -172,9 +89,8 @@ public sealed class MatMulTileTests
             float[] actual = TestDevice.SameBitsWithPtx<float>(device =>
             {
                 var output = device.Garbage<float>(m * n);
-                MatMulTileKernel.All(device.Accelerator)[tile].Launch(
-                    m, n, device.Upload(a), device.Upload(b), device.Upload(bias), output, default, m, k, n, layout, MatMulEpilogue.AddBias,
-                    (int)Activation.Relu);
+                new SharedTileMatMul(device.Accelerator).Launch(
+                    tile, m, k, n, device.Upload(a), device.Upload(b), device.Upload(bias), output, layout, MatMulEpilogue.AddBias);
                 return device.Read(output);
             }, LargestGroup);
             Assert.Equal(expected, actual);

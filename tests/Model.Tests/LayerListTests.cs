@@ -21,7 +21,8 @@ public class LayerListTests
     [Fact]
     public void Format_ParsedList_ReadsBackToEqualLayers()
     {
-        Layer[] layers = [new Flatten(), new Linear(5), new ReLU(), new Dropout(0.123456789f), new Identity(), new Tanh(), new Sigmoid()];
+        Layer[] layers = [new Flatten(), new Linear(5), new ReLU(), new Dropout(0.123456789f), new Identity(), new Tanh(), new Sigmoid(),
+            new Linear(3, Bias: false), new LeakyReLU(0.123456789f), new Residual(new Linear(3), new Residual(new Tanh()), new ReLU())];
 
         Assert.Equal(layers, LayerList.Parse(LayerList.Format(layers)));
     }
@@ -29,19 +30,26 @@ public class LayerListTests
     [Theory]
     [InlineData("", "empty")]
     [InlineData("linear 10,, relu", "Layer 2 of 3, \"\": nothing between two commas")]
-    [InlineData("linear 10, gelu", "Layer 2 of 2, \"gelu\": unknown layer \"gelu\"; expected one of: linear N, relu, tanh")]
+    [InlineData("linear 10, glue", "Layer 2 of 2, \"glue\": unknown layer \"glue\"; expected one of: linear N [no-bias], flatten")]
     [InlineData("linear", "Layer 1 of 1, \"linear\": expected the number of outputs")]
     [InlineData("linear 0", "expected the number of outputs, a whole number of at least 1")]
     [InlineData("linear -3", "expected the number of outputs")]
     [InlineData("linear 99999999999", "expected the number of outputs")]
     [InlineData("linear 3.5", "expected the number of outputs")]
-    [InlineData("linear 3 relu", "\"linear 3 relu\": expected the number of outputs")]
-    [InlineData("linear 3, relu 4", "Layer 2 of 2, \"relu 4\": \"relu\" takes no number; is a comma missing?")]
+    [InlineData("linear 3 relu", "\"linear 3 relu\": \"relu\" does not belong to it; expected linear N [no-bias]. Is a comma missing?")]
+    [InlineData("linear 3, relu 4", "Layer 2 of 2, \"relu 4\": \"4\" does not belong to it; expected relu. Is a comma missing?")]
     [InlineData("dropout", "expected the probability of dropping")]
     [InlineData("dropout 1", "at least 0 and under 1")]
     [InlineData("dropout -0.1", "at least 0 and under 1")]
     [InlineData("dropout NaN", "at least 0 and under 1")]
-    [InlineData("linear 10, softmax", "the loss has the softmax in it; leave it out")]
+    [InlineData("linear 3 no-bias no-bias", "\"no-bias\" does not belong to it")]
+    [InlineData("leaky-relu x", "\"x\" does not belong to it; expected leaky-relu [SLOPE]")]
+    [InlineData("residual", "expected layers in parentheses (residual(LAYERS))")]
+    [InlineData("residual(linear 4", "a ( is not closed")]
+    [InlineData("linear 4)", "a ) closes nothing")]
+    [InlineData("residual(linear 4) relu", "\"relu\" follows the ); is a comma missing?")]
+    [InlineData("residual(linear 4, glue)", "Layer 2 of 2, \"glue\": unknown layer")]
+    [InlineData("relu(linear 4)", "it takes no layers in parentheses; expected relu")]
     public void Parse_BadItem_NamesItAndWhatIsExpected(string text, string expected)
     {
         var problem = Assert.Throws<LayerListException>(() => LayerList.Parse(text));

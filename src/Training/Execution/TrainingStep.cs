@@ -100,7 +100,7 @@ public sealed class TrainingStep : IDisposable
         _labels = accelerator.Allocate1D<int>(BatchSize);
         _losses = accelerator.Allocate1D<float>(BatchSize);
         _correct = accelerator.Allocate1D<int>(BatchSize);
-        _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * parameters.Layout.BufferLength));
+        _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * parameters.Layout.LearnedLength));
         _state.MemSetToZero();
         _hostScalars = new float[StepsPerEpoch * OptimizerScalars.PerStep];
         _scalars = accelerator.Allocate1D<float>(_hostScalars.Length);
@@ -196,7 +196,7 @@ public sealed class TrainingStep : IDisposable
     }
 
     private void Optimize(ArrayView<int> clock) =>
-        _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
+        _optimizer.Step(_parameters.Layout.LearnedLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
 
     private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
     {

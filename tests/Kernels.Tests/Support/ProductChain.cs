@@ -5,7 +5,7 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>What all matrix products must give, bit for bit.</summary>
 internal static class ProductChain
 {
-    /// <summary>max(0, chain + bias[j]) of every element: one chain of fused multiply-adds over ascending steps, from +0.</summary>
+    /// <summary>chain + bias[j] of every element: one chain of fused multiply-adds over ascending steps, from +0.</summary>
     public static float[] Of(int m, int k, int n, Func<int, int, float> a, Func<int, int, float> b, float[] bias)
     {
         var result = new float[m * n];
@@ -16,7 +16,7 @@ internal static class ProductChain
                 float sum = 0;
                 for (int s = 0; s < k; s++)
                     sum = KernelMath.FusedMultiplyAdd(a(i, s), b(s, j), sum);
-                result[i * n + j] = Math.Max(0f, sum + bias[j]);
+                result[i * n + j] = sum + bias[j];
             }
         }
 
