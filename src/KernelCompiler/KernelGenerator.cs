@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
+using GpuTrainer.KernelCompiler.Libraries;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -10,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GpuTrainer.KernelCompiler;
 
 /// <summary>
-/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], and one that registers them all. A kernel that
-/// is refused is an error at its file and line, and has no file.
+/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], and one that registers them all; one for each
+/// class marked [KernelLibrary], which carries its source. What is refused is an error at its file and line, and has no file.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
@@ -22,6 +23,10 @@ public sealed class KernelGenerator : IIncrementalGenerator
     /// <summary>The step whose output is the list of kernels to register.</summary>
     public const string RegistrationStep = "Registration";
 
+    /// <summary>The step whose outputs are the sources of the kernel libraries.</summary>
+    public const string LibrariesStep = "Libraries";
+
+    private const string KernelLibraryAttribute = "GpuTrainer.Compute.KernelLibraryAttribute";
     private const string KernelAttribute = "GpuTrainer.Compute.KernelAttribute";
 
     /// <inheritdoc/>
@@ -35,18 +40,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
                 static (found, cancellation) => KernelPipeline.Compile((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
             .WithTrackingName(KernelsStep);
 
-        context.RegisterSourceOutput(kernels, static (output, kernel) =>
-        {
-            foreach (KernelDiagnostic diagnostic in kernel.Diagnostics)
-            {
-                output.ReportDiagnostic(diagnostic.ToDiagnostic());
-            }
-
-            if (kernel.File is { } file)
-            {
-                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
-            }
-        });
+        context.RegisterSourceOutput(kernels, static (output, kernel) => Write(output, kernel.Diagnostics, kernel.File?.HintName, kernel.File?.Text));
 
         IncrementalValueProvider<EquatableArray<RegisteredKernel>> registered = kernels
             .Where(static kernel => kernel.File is not null)
@@ -62,5 +56,27 @@ public sealed class KernelGenerator : IIncrementalGenerator
                 output.AddSource(RegistrationFile.HintName, SourceText.From(RegistrationFile.Write(all), Encoding.UTF8));
             }
         });
+
+        IncrementalValuesProvider<KernelLibrary> libraries = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KernelLibraryAttribute,
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (found, cancellation) => KernelLibrary.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
+            .WithTrackingName(LibrariesStep);
+
+        context.RegisterSourceOutput(libraries, static (output, library) => Write(output, library.Diagnostics, library.HintName, library.Text));
+    }
+
+    private static void Write(SourceProductionContext output, EquatableArray<KernelDiagnostic> diagnostics, string? hintName, string? text)
+    {
+        foreach (KernelDiagnostic diagnostic in diagnostics)
+        {
+            output.ReportDiagnostic(diagnostic.ToDiagnostic());
+        }
+
+        if (hintName is not null && text is not null)
+        {
+            output.AddSource(hintName, SourceText.From(text, Encoding.UTF8));
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
@@ -51,11 +50,7 @@ public static class KernelPipeline
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            string message = exception.GetType().Name + ": " + string.Join(" | ", exception.Message.Split('\n').Select(line => line.TrimEnd()));
-            var diagnostic = new KernelDiagnostic(
-                KernelDescriptors.InternalError.Id, MarkedText.Of(method.Locations[0]),
-                new EquatableArray<string>([method.ToDisplayString(), message]));
-            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([diagnostic]));
+            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([CompilerFault.At(method, exception)]));
         }
     }
 }

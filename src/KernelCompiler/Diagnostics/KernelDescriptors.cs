@@ -90,6 +90,12 @@ public static class KernelDescriptors
         "[Aligned({0})] stands on parameter '{1}' of type {2}; it takes 8 or 16 bytes and stands on an ArrayView<T>",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    /// <summary>[KernelLibrary] on something else than a plain static class.</summary>
+    public static readonly DiagnosticDescriptor LibraryHead = new(
+        "GTK0113", "A kernel library is a plain static class",
+        "Kernel library '{0}' {1}; mark a static class that stands by itself, is not generic and not file-local, in a project without overflow checks",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     /// <summary>A value of a type without a place in the IR.</summary>
     public static readonly DiagnosticDescriptor ValueType = new(
         "GTK0201", "Unsupported type in a kernel",
@@ -147,7 +153,7 @@ public static class KernelDescriptors
     /// <summary>A read of a field that is not a constant.</summary>
     public static readonly DiagnosticDescriptor FieldRead = new(
         "GTK0308", "Field access in a kernel",
-        "Field '{0}' is not a compile-time constant; make it const (or static readonly with a constant initialiser in this project), or pass it as a parameter",
+        "Field '{0}' is not a compile-time constant; make it const (or static readonly with a constant initialiser, in this project or a kernel library), or pass it as a parameter",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A call of something that has no meaning on a device.</summary>
@@ -184,6 +190,18 @@ public static class KernelDescriptors
     public static readonly DiagnosticDescriptor AtomicTarget = new(
         "GTK0406", "Atomic on an unsupported target",
         "{0} works on 'ref view[i]' of int, uint or long elements in global or shared memory, got {1}; floating-point sums need an order of their own (write partial sums and reduce them)",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    /// <summary>A name in a kernel library that its users' compilers cannot know.</summary>
+    public static readonly DiagnosticDescriptor LibraryUse = new(
+        "GTK0407", "A kernel library uses what it does not carry",
+        "'{0}' is unknown where kernels of other projects call '{1}'; mark its class [KernelLibrary] as well, or move what is needed into '{1}'",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    /// <summary>A helper of a referenced kernel library that this kernel cannot have.</summary>
+    public static readonly DiagnosticDescriptor LibraryHelper = new(
+        "GTK0408", "A helper of a kernel library does not fit the kernel",
+        "'{0}' of {1} cannot be inlined here: {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A barrier that not all threads of a group reach together.</summary>

@@ -9,5 +9,8 @@ internal static class SourceName
     public static string Of(SourceSpan span) => span.File.Length == 0 ? "" : $"{FileOf(span)}({span.Line})";
 
     /// <summary>Such as "MatMul.cs".</summary>
-    public static string FileOf(SourceSpan span) => span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1);
+    public static string FileOf(SourceSpan span) => FileOf(span.File);
+
+    /// <summary>A path's last part.</summary>
+    public static string FileOf(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 }

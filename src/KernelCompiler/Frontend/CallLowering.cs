@@ -8,7 +8,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Calls: intrinsics become IR nodes, helpers with source are inlined, everything else is refused.</summary>
+/// <summary>Calls: intrinsics become IR nodes, helpers are inlined, everything else is refused.</summary>
 internal sealed class CallLowering(LoweringContext context, KernelLowering parts)
 {
     /// <summary>The value of a call; null for void and when it was refused.</summary>
@@ -57,7 +57,7 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
         }
 
         var barrier = new Barrier(LoweringContext.Span(call));
-        context.Barriers.Add(barrier, call.Syntax.GetLocation());
+        context.Barriers.Add(barrier, context.PlaceHere(call.Syntax.GetLocation()));
         context.Emit(barrier);
         return null;
     }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace GpuTrainer.KernelCompiler.Frontend;
 
 /// <summary>One method being lowered: the kernel itself, or a helper inlined into its caller.</summary>
-internal sealed class Frame(IMethodSymbol method, MethodBody body, Frame? caller)
+internal sealed class Frame(IMethodSymbol method, MethodBody body, Frame? caller, Location? call)
 {
     /// <summary>The method.</summary>
     public IMethodSymbol Method { get; } = method;
@@ -15,6 +15,9 @@ internal sealed class Frame(IMethodSymbol method, MethodBody body, Frame? caller
 
     /// <summary>The frame that it is inlined into; null for the kernel.</summary>
     public Frame? Caller { get; } = caller;
+
+    /// <summary>Where it is called; null for the kernel.</summary>
+    public Location? Call { get; } = call;
 
     /// <summary>True for a helper.</summary>
     public bool IsInlined => Caller is not null;

@@ -16,13 +16,20 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
     /// <summary>The result of a call; null for void and when it was refused.</summary>
     public Value? Call(IInvocationOperation call)
     {
-        IMethodSymbol method = call.TargetMethod;
+        IMethodSymbol called = call.TargetMethod;
+        if (Intrinsics.IsMathClass(called.ContainingType) || context.Bodies.InSource(called) is not { } method)
+        {
+            (DiagnosticDescriptor descriptor, string[] arguments) = UnknownCall.Refuse(called, Name(called));
+            context.Report(descriptor, call, arguments);
+            return null;
+        }
+
         if (!IsInlinable(call, method) || context.Bodies.Find(method) is not { } body)
         {
             return null;
         }
 
-        var frame = new Frame(method, body, context.Frame);
+        var frame = new Frame(method, body, context.Frame, call.Syntax.GetLocation());
         foreach (IArgumentOperation argument in call.Arguments)
         {
             Bind(frame, argument);
@@ -37,6 +44,7 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         Frame caller = context.Frame;
         context.Frame = frame;
         int start = context.Position;
+        RefuseWrittenViews(frame);
         if (!frame.Method.ReturnsVoid && !frame.Body.ReturnsAtEndOnly)
         {
             if (DialectTypes.Scalar(frame.Method.ReturnType) is { } type)
@@ -68,6 +76,17 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         return frame.Result is { } result ? new ScalarValue(new LocalRead(result)) : frame.DirectResult;
     }
 
+    private void RefuseWrittenViews(Frame frame)
+    {
+        foreach (IParameterSymbol parameter in frame.Method.Parameters)
+        {
+            if (frame.Aliases.TryGetValue(parameter, out Value? value) && value is not ScalarValue && frame.Body.IsWritten(parameter))
+            {
+                context.Report(KernelDescriptors.ViewNotFixed, parameter.Locations[0], parameter.Name);
+            }
+        }
+    }
+
     private void Bind(Frame frame, IArgumentOperation argument)
     {
         IParameterSymbol parameter = frame.Method.Parameters[argument.Parameter!.Ordinal];
@@ -87,9 +106,6 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
                 LocalRead copy = context.Keep(parameter.Name, expression, span);
                 frame.Locals[parameter] = copy.Local;
                 break;
-            case not null when frame.Body.IsWritten(parameter):
-                context.Report(KernelDescriptors.ViewNotFixed, parameter.Locations[0], parameter.Name);
-                break;
             case not null:
                 frame.Aliases[parameter] = value;
                 break;
@@ -98,13 +114,7 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
 
     private bool IsInlinable(IInvocationOperation call, IMethodSymbol method)
     {
-        string name = method.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "." + method.Name;
-        if (Intrinsics.IsMathClass(method.ContainingType) || method.DeclaringSyntaxReferences.Length == 0)
-        {
-            RefuseUnknown(call, method, name);
-            return false;
-        }
-
+        string name = Name(method);
         string? reason = method switch
         {
             { MethodKind: MethodKind.LocalFunction } => "is a local function (make it a static method of the class)",
@@ -134,30 +144,15 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
 
         if (context.Bodies.Find(method) is null)
         {
-            context.Report(KernelDescriptors.Call, call, name, "its source is not in this project, and helpers are inlined; move it here");
+            context.Report(KernelDescriptors.Call, call, name, "it has no body to inline; write it as a static method");
             return false;
         }
 
         return true;
     }
 
-    private void RefuseUnknown(IInvocationOperation call, IMethodSymbol method, string name)
-    {
-        if (Intrinsics.IsInexact(method))
-        {
-            context.Report(KernelDescriptors.InexactMath, call, name);
-        }
-        else if (method.Name == "FusedMultiplyAdd")
-        {
-            context.Report(KernelDescriptors.FusedMultiplyAdd, call, name);
-        }
-        else
-        {
-            context.Report(
-                KernelDescriptors.Call, call, name,
-                "it is not an intrinsic and has no source in this project; docs/kernel-dialect.md lists the functions, others are written as static helpers");
-        }
-    }
+    private static string Name(IMethodSymbol method) =>
+        method.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "." + method.Name;
 
     private string Chain(IMethodSymbol method)
     {

@@ -79,7 +79,7 @@ public sealed class KernelLowering
     private LoweringResult Lower()
     {
         SourceSpan span = LoweringContext.Span(_signature.Method.Locations[0]);
-        var frame = new Frame(_signature.Method, _body, caller: null);
+        var frame = new Frame(_signature.Method, _body, caller: null, call: null);
         _context.Frame = frame;
         List<KernelParameter> parameters = [];
         Block body = _context.Collect(() =>

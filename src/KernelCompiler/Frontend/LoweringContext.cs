@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
+using GpuTrainer.KernelCompiler.Emit;
 using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
 using Barrier = GpuTrainer.KernelCompiler.Ir.Barrier;
@@ -97,19 +98,70 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
     public void Report(DiagnosticDescriptor descriptor, IOperation at, params string[] arguments) =>
         Report(descriptor, at.Syntax.GetLocation(), arguments);
 
-    /// <summary>Reports a finding, once for each place however often it is inlined.</summary>
+    /// <summary>
+    /// Reports a finding, once for each place however often it is inlined. One in a referenced library is reported where the library is called.
+    /// </summary>
     public void Report(DiagnosticDescriptor descriptor, Location at, params string[] arguments)
     {
-        Failed = true;
         var diagnostic = new KernelDiagnostic(descriptor.Id, MarkedText.Of(at), new EquatableArray<string>(arguments));
+        if (EntryOfLibrary(at.SourceTree) is { } entry)
+        {
+            ReportLibrary(entry, at, diagnostic.Message);
+        }
+        else
+        {
+            Add(diagnostic);
+        }
+    }
+
+    /// <summary>Gives up silently: the C# compiler reports this place itself, unless it is in a referenced library.</summary>
+    public void FailSilently()
+    {
+        Failed = true;
+        SyntaxTree file = Frame.Body.Block.Syntax.SyntaxTree;
+        if (EntryOfLibrary(file) is { } entry && Bodies.FirstError(file) is { } error)
+        {
+            ReportLibrary(entry, error.Location, error.Id + " " + error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>A place of the project: the given one, or where the library is called that it is in.</summary>
+    public Location PlaceHere(Location at) => EntryOfLibrary(at.SourceTree)?.Call ?? at;
+
+    // The helper by whose call the project's own code is left; null for a file of the project.
+    private Frame? EntryOfLibrary(SyntaxTree? file)
+    {
+        if (file is null || Bodies.IsHere(file))
+        {
+            return null;
+        }
+
+        Frame frame = Frame;
+        while (frame.Caller is { } caller && !Bodies.IsHere(frame.Call!.SourceTree!))
+        {
+            frame = caller;
+        }
+
+        return frame;
+    }
+
+    private void ReportLibrary(Frame entry, Location at, string fault)
+    {
+        string place = SourceName.Of(Span(at));
+        string name = entry.Method.ContainingType.Name + "." + entry.Method.Name;
+        Add(new KernelDiagnostic(
+            KernelDescriptors.LibraryHelper.Id, MarkedText.Of(entry.Call!),
+            new EquatableArray<string>([name, entry.Method.ContainingAssembly.Name, place + ": " + fault])));
+    }
+
+    private void Add(KernelDiagnostic diagnostic)
+    {
+        Failed = true;
         if (_reported.Add(diagnostic))
         {
             Diagnostics.Add(diagnostic);
         }
     }
-
-    /// <summary>Gives up silently: the C# compiler reports this place itself.</summary>
-    public void FailSilently() => Failed = true;
 
     /// <summary>The text of an operation on one line, cut short, for messages.</summary>
     public static string Text(IOperation operation)

@@ -67,13 +67,41 @@ internal sealed class MethodBody
     }
 }
 
-/// <summary>Finds the bodies of methods whose source is in the compilation.</summary>
+/// <summary>Finds the bodies of methods whose source is in the compilation, or in a kernel library that it references.</summary>
 internal sealed class MethodBodies(Compilation compilation, CancellationToken cancellation)
 {
     private readonly Dictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly HashSet<Compilation> _libraries = [];
 
-    /// <summary>The body, or null if the compilation has none.</summary>
+    /// <summary>True for a file of the compilation itself, false for one of a library.</summary>
+    public bool IsHere(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree);
+
+    /// <summary>
+    /// The symbol that has its declaration in source: the given one, or that of the referenced library's source which stands for the same member.
+    /// Null if there is none.
+    /// </summary>
+    public TSymbol? InSource<TSymbol>(TSymbol member)
+        where TSymbol : class, ISymbol
+    {
+        if (member.DeclaringSyntaxReferences.Any(declaration => Owner(declaration.SyntaxTree) is not null))
+        {
+            return member;
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly) ||
+            KernelLibraries.Of(compilation).Find(member.ContainingAssembly) is not { } library ||
+            DocumentationCommentId.CreateDeclarationId(member.OriginalDefinition) is not { } id)
+        {
+            return null;
+        }
+
+        _libraries.Add(library);
+        return DocumentationCommentId.GetSymbolsForDeclarationId(id, library).OfType<TSymbol>()
+            .FirstOrDefault(candidate => candidate.DeclaringSyntaxReferences.Length > 0);
+    }
+
+    /// <summary>The body of a method in source, or null if it has none.</summary>
     public MethodBody? Find(IMethodSymbol method)
     {
         method = method.PartialImplementationPart ?? method;
@@ -89,8 +117,8 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
     /// <summary>The constant that a static readonly field is initialised with, or null.</summary>
     public IOperation? ConstantInitializer(IFieldSymbol field)
     {
-        if (!field.IsStatic || !field.IsReadOnly || field.DeclaringSyntaxReferences.Length == 0 ||
-            field.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value } ||
+        if (!field.IsStatic || !field.IsReadOnly || InSource(field) is not { } declared ||
+            declared.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value } ||
             Model(value.SyntaxTree)?.GetOperation(value, cancellation) is not { } operation)
         {
             return null;
@@ -102,8 +130,11 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
     }
 
     /// <summary>True if the C# compiler has errors to report in the files of the methods found so far.</summary>
-    public bool HasErrors() => _models.Values.Any(
-        model => model.GetDiagnostics(cancellationToken: cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    public bool HasErrors() => _models.Keys.Any(file => FirstError(file) is not null);
+
+    /// <summary>The first error that the C# compiler has to report in a file of the methods found so far, or null.</summary>
+    public Diagnostic? FirstError(SyntaxTree file) => _models[file].GetDiagnostics(cancellationToken: cancellation)
+        .FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     private MethodBody? Read(IMethodSymbol method)
     {
@@ -122,17 +153,19 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
     {
         if (!_models.TryGetValue(tree, out SemanticModel? model))
         {
-            if (!compilation.ContainsSyntaxTree(tree))
+            if (Owner(tree) is not { } owner)
             {
                 return null;
             }
 
-            model = compilation.GetSemanticModel(tree);
+            model = owner.GetSemanticModel(tree);
             _models.Add(tree, model);
         }
 
         return model;
     }
+
+    private Compilation? Owner(SyntaxTree tree) => IsHere(tree) ? compilation : _libraries.FirstOrDefault(library => library.ContainsSyntaxTree(tree));
 }
 
 /// <summary>Where a method returns.</summary>

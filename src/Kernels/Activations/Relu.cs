@@ -1,6 +1,9 @@
+using GpuTrainer.Compute;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The rectifier, as PyTorch's: NaN stays NaN, the derivative at 0 is 0.</summary>
+[KernelLibrary]
 public static class Relu
 {
     /// <summary>y = max(x, 0); NaN stays NaN, -0 becomes +0.</summary>

@@ -1,6 +1,9 @@
+using GpuTrainer.Compute;
+
 namespace GpuTrainer.Kernels;
 
 /// <summary>The logistic function.</summary>
+[KernelLibrary]
 public static class Sigmoid
 {
     /// <summary>y = 1 / (1 + exp(-x)).</summary>

@@ -3,6 +3,7 @@ using GpuTrainer.Compute;
 namespace GpuTrainer.Kernels;
 
 /// <summary>The hyperbolic tangent.</summary>
+[KernelLibrary]
 public static class Tanh
 {
     /// <summary>y = tanh(x).</summary>

@@ -14,6 +14,7 @@ namespace GpuTrainer.Kernels;
 /// GPU_TRAINER_EXHAUSTIVE=1. The polynomials are minimax fits (Remez) in relative error.
 /// NaN gives NaN; denormal arguments and results are exact to the same bounds.
 /// </remarks>
+[KernelLibrary]
 public static class DeviceMath
 {
     // Adding and subtracting 1.5 * 2^23 rounds to an integer, which then sits in the low bits of the sum.

@@ -8,6 +8,7 @@ namespace GpuTrainer.Kernels;
 /// words is a function of a 128-bit counter and a 64-bit key, so any thread of any device can make any number of the sequence.
 /// </summary>
 /// <remarks>The project's counters are (element block, step, stream, purpose), its key is the seed.</remarks>
+[KernelLibrary]
 public static class Philox
 {
     /// <summary>Fourth counter word of dropout masks.</summary>
