@@ -24,6 +24,18 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     public void Sigmoid_AllFloats_StaysWithinItsBound() => AssertUlps(
         DeviceMath.Sigmoid, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)), 1.5);
 
+    [Fact]
+    public void Erf_AllFloats_StaysWithinItsBound() => AssertUlps(DeviceMath.Erf, Erf, 1.1);
+
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(float.Epsilon, float.Epsilon)]
+    [InlineData(4f, 1f)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NegativeInfinity, -1f)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Erf_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Erf(x));
+
     [Theory]
     [InlineData(0f, 1f)]
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
@@ -63,12 +75,28 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     public void Sigmoid_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Sigmoid(x));
 
     [Fact]
-    public void NegativeZero_KeepsItsSignInTanhOnly()
+    public void NegativeZero_KeepsItsSignInTanhAndErfOnly()
     {
         AssertSameBits(1f, DeviceMath.Exp(-0f));
         AssertSameBits(float.NegativeInfinity, DeviceMath.Log(-0f));
         AssertSameBits(-0f, DeviceMath.Tanh(-0f));
+        AssertSameBits(-0f, DeviceMath.Erf(-0f));
         AssertSameBits(0.5f, DeviceMath.Sigmoid(-0f));
+    }
+
+    /// <summary>2 / sqrt(pi) e^(-x^2) times the sum of 2^n x^(2n + 1) / (1 * 3 * ... * (2n + 1)): all terms have one sign.</summary>
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 6)
+            return Math.Sign(x);
+        double term = x, sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); n++)
+        {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
     private static void AssertSameBits(float expected, float actual)

@@ -120,6 +120,21 @@ internal static class KernelLaunches
             Load<Action<
                 AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
                 int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Model.GELU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>>>(
+                device, GELU.ForwardKernel)(device.Stream, Count, input, output)),
+        ["GpuTrainer.Model.GELU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
+                device, GELU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output)),
+        ["GpuTrainer.Model.SiLU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>>>(
+                device, SiLU.ForwardKernel)(device.Stream, Count, input, output)),
+        ["GpuTrainer.Model.SiLU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
+                device, SiLU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output)),
+        ["GpuTrainer.Model.Softmax.BackwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>>(
+                device, Model.Softmax.BackwardKernel)(device.Stream, Rows, input, input.SubView(1), output, Classes)),
         ["GpuTrainer.Model.LeakyReLU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, float>>(
                 device, LeakyReLU.ForwardKernel)(device.Stream, Count, input, output, 0.2f)),

@@ -13,8 +13,11 @@ public static class LayerRegistry
         Dropout.Kind,
         ReLU.Kind,
         LeakyReLU.Kind,
+        GELU.Kind,
+        SiLU.Kind,
         Sigmoid.Kind,
         Tanh.Kind,
+        Softmax.Kind,
         Residual.Kind,
     ];
 

@@ -1,0 +1,46 @@
+using GpuTrainer.Compute;
+using GpuTrainer.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Model;
+
+/// <summary>Elementwise x * sigmoid(x), the sigmoid linear unit (Elfwing et al. 2017; also called swish).</summary>
+public sealed record SiLU : Layer
+{
+    /// <summary>Its word in a layer list.</summary>
+    public static LayerKind Kind { get; } = new("silu", "silu", "x * sigmoid(x)", _ => new SiLU());
+
+    /// <inheritdoc/>
+    public override string Name => "SiLU";
+
+    /// <inheritdoc/>
+    public override string Text => "silu";
+
+    /// <inheritdoc/>
+    public override LayerKernels Load(LayerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        AcceleratorStream stream = context.Accelerator.DefaultStream;
+        context.Accelerator.Load(ForwardKernel, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>> forward);
+        context.Accelerator.Load(
+            BackwardKernel, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> backward);
+        return new ElementwiseKernels(
+            context, (count, x, y) => forward(stream, count, x, y), (count, x, _, gradOutput, gradInput) => backward(stream, count, x, gradOutput, gradInput));
+    }
+
+    /// <summary>y[i] = x[i] sigmoid(x[i]). Thread i owns y[i].</summary>
+    [Kernel]
+    internal static void ForwardKernel(Index1D i, ArrayView<float> x, ArrayView<float> y)
+    {
+        y[i] = x[i] * DeviceMath.Sigmoid(x[i]);
+    }
+
+    /// <summary>With s = sigmoid(x): gradInput[i] = gradOutput[i] s (1 + x (1 - s)). Thread i owns gradInput[i].</summary>
+    [Kernel]
+    internal static void BackwardKernel(Index1D i, ArrayView<float> x, ArrayView<float> gradOutput, ArrayView<float> gradInput)
+    {
+        float s = DeviceMath.Sigmoid(x[i]);
+        gradInput[i] = gradOutput[i] * (s * KernelMath.FusedMultiplyAdd(x[i], 1f - s, 1f));
+    }
+}

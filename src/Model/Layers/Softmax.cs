@@ -1,0 +1,78 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Model;
+
+/// <summary>
+/// exp(x) / sum of exp(x) over the features of each sample, PyTorch's Softmax(dim=1). Cross-entropy has its own softmax and takes what comes
+/// before this layer.
+/// </summary>
+public sealed record Softmax : Layer
+{
+    /// <summary>Its word in a layer list.</summary>
+    public static LayerKind Kind { get; } = new(
+        "softmax", "softmax", "probabilities of the features; cross-entropy and bce have theirs and want the outputs without it", _ => new Softmax());
+
+    /// <inheritdoc/>
+    public override string Name => "Softmax";
+
+    /// <inheritdoc/>
+    public override string Text => "softmax";
+
+    /// <inheritdoc/>
+    public override bool TakesFeatures => true;
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Rank == 1 ? input : throw new ShapeException($"Softmax: one input sample is {input}, expected [features]; put a flatten before it.");
+    }
+
+    /// <inheritdoc/>
+    public override LayerKernels Load(LayerContext context) => new SoftmaxKernels(context);
+
+    /// <summary>
+    /// gradInput[m, j] = y[m, j] (gradOutput[m, j] - sum over ascending i of gradOutput[m, i] y[m, i]). Thread m owns row m of [rows, features].
+    /// </summary>
+    [Kernel]
+    internal static void BackwardKernel(
+        Index1D row, ArrayView<float> y, ArrayView<float> gradOutput, ArrayView<float> gradInput, int features)
+    {
+        int first = row * features;
+        float inner = 0f;
+        for (int j = 0; j < features; j++)
+            inner = KernelMath.FusedMultiplyAdd(gradOutput[first + j], y[first + j], inner);
+        for (int j = 0; j < features; j++)
+            gradInput[first + j] = y[first + j] * (gradOutput[first + j] - inner);
+    }
+}
+
+/// <summary>Softmax forward, and back from its output.</summary>
+internal sealed class SoftmaxKernels : LayerKernels
+{
+    private readonly Kernels.Softmax _softmax;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
+    private readonly AcceleratorStream _stream;
+    private readonly int _features;
+
+    public SoftmaxKernels(LayerContext context)
+    {
+        _softmax = new Kernels.Softmax(context.Accelerator);
+        _stream = context.Accelerator.DefaultStream;
+        context.Accelerator.Load(Softmax.BackwardKernel, out _backward);
+        _features = context.Output.Count;
+    }
+
+    public override bool GradientInPlace => true;
+
+    public override void Forward(in ForwardPass pass) => _softmax.Forward(pass.Rows, _features, pass.Input, pass.Output);
+
+    public override void ParameterGradients(in BackwardPass pass)
+    {
+        // It has no parameters.
+    }
+
+    public override void InputGradient(in BackwardPass pass) => _backward(_stream, pass.Rows, pass.Output, pass.GradOutput, pass.GradInput, _features);
+}
