@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace GpuTrainer.Model;
 
 /// <summary>
@@ -71,21 +68,6 @@ public sealed class Sequential
     /// <param name="layer">The layer's index.</param>
     public Shape OutputShapeOf(int layer) => _shapes[layer + 1];
 
-    /// <summary>A table for people: layer, output shape, parameters; the sum below. Lines end in LF.</summary>
-    public string Summary()
-    {
-        var table = new StringBuilder();
-        table.Append($"{"Layer",-24} {"Output",-18} {"Parameters",12}\n");
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            int count = Layers[i].Parameters(InputShapeOf(i)).Where(spec => !spec.IsBuffer).Sum(spec => spec.Shape.Count);
-            table.Append($"{$"{i} {Layers[i].Text}",-24} {OutputShapeOf(i),-18} {Number(count),12}\n");
-        }
-
-        table.Append($"{"total",-24} {"",-18} {Number(Layout.ParameterCount),12}\n");
-        return table.ToString();
-    }
-
     // Found out now, and not when a network that has been learned for hours is to be saved or loaded.
     private static void CheckKnown(Layer layer, int index)
     {
@@ -107,6 +89,4 @@ public sealed class Sequential
                 $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; write all that makes it up into Text.");
         }
     }
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ public class SequentialTests
     private static readonly Shape _image = new(1, 28, 28);
 
     [Fact]
-    public void Parse_ListWithoutFlattenOnImages_PutsItFirst()
+    public void Parse_ListWithoutFlattenOnImages_PutsItBeforeTheFirstLinear()
     {
         var model = Sequential.Parse("linear 96, tanh, linear 10", _image);
 
@@ -16,6 +16,23 @@ public class SequentialTests
         Assert.Equal(new Shape(96, 784), model.Layout["1.weight"].Shape);
         Assert.Equal(new Shape(10), model.OutputShape);
     }
+
+    [Theory]
+    [InlineData("tanh, linear 4", "tanh, flatten, linear 4")]
+    [InlineData("relu, residual(linear 784, tanh), linear 4", "relu, flatten, residual(linear 784, tanh), linear 4")]
+    [InlineData("relu, tanh", "relu, tanh")]
+    public void Parse_LayersBefore_StayBefore(string layers, string expected) =>
+        Assert.Equal(expected, Sequential.Parse(layers, _image).LayerText);
+
+    [Fact]
+    public void Layout_InnerLayersOfAResidual_AreNamedAsPyTorchDoes() => Assert.Equal(
+        ["1.0.weight", "1.0.bias", "1.2.weight", "2.weight", "2.bias"],
+        Sequential.Parse("tanh, residual(linear 5, relu, linear 7 no-bias), linear 3", new Shape(7)).Layout.Slots.Select(slot => slot.Name));
+
+    [Fact]
+    public void Constructor_ResidualThatChangesTheShape_IsRefused() => Assert.Contains(
+        "the layers in it turn [7] into [5], expected the same shape",
+        Assert.Throws<ShapeException>(() => Sequential.Parse("residual(linear 5)", new Shape(7))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("flatten, linear 4")]
@@ -46,17 +63,6 @@ public class SequentialTests
         var model = Sequential.Parse(NamedModels.TryGetLayers("tutorial", 10)!, _image);
 
         Assert.Equal(102_762, model.Layout.ParameterCount);
-    }
-
-    [Fact]
-    public void Summary_ShowsEachLayerAndTheSum()
-    {
-        string summary = Sequential.Parse("linear 96, tanh, linear 10", _image).Summary();
-
-        string[] lines = summary.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(6, lines.Length);
-        Assert.Matches(@"^1 linear 96 +\[96\] +75,360$", lines[2]);
-        Assert.Matches(@"^total +76,330$", lines[5]);
     }
 
     [Fact]

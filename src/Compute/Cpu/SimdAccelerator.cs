@@ -46,8 +46,15 @@ public sealed class SimdAccelerator : Accelerator
     public override TExtension CreateExtension<TExtension, TExtensionProvider>(TExtensionProvider provider) =>
         throw new NotSupportedException($"The SIMD accelerator has no {typeof(TExtension).Name}. Open ILGPU's CPU accelerator for it: CreateCPUAccelerator.");
 
+    /// <summary>Bytes of all buffers that were ever allocated, freed ones included: what some work has asked for is a difference of two.</summary>
+    public long AllocatedBytes { get; private set; }
+
     /// <inheritdoc/>
-    protected override MemoryBuffer AllocateRawInternal(long length, int elementSize) => new SimdMemoryBuffer(this, length, elementSize);
+    protected override MemoryBuffer AllocateRawInternal(long length, int elementSize)
+    {
+        AllocatedBytes += length * elementSize;
+        return new SimdMemoryBuffer(this, length, elementSize);
+    }
 
     /// <inheritdoc/>
     protected override AcceleratorStream CreateStreamInternal() => new SimdStream(this);

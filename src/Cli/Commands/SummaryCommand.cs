@@ -1,0 +1,84 @@
+using System.CommandLine;
+using GpuTrainer.Compute;
+using GpuTrainer.Model;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>gpu-trainer summary: what a network is made of, and what a training step of it asks for.</summary>
+internal static class SummaryCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandHost host)
+    {
+        var model = new Option<string?>("--model")
+        {
+            Description = $"A network with a name ({string.Join(", ", NamedModels.Names)}), or a saved model: its directory or its file. Default: {NamedModels.Names[0]}.",
+            HelpName = "NAME|DIR|FILE",
+        };
+        var layers = new Option<string?>("--layers") { Description = "A network of your own: docs/layers.md.", HelpName = "LAYERS" };
+        var input = new Option<string?>("--input")
+        {
+            Description = "The shape of one input sample of a network that is not saved: channels, rows and columns, or features. Default: 1,28,28.",
+            HelpName = "SHAPE",
+        };
+        Option<int?> classes = NumberOption.CreateOptional(
+            "--classes", "Outputs of a network with a name; default: 10.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+        Option<int> batchSize = NumberOption.Create(
+            "--batch-size", "Samples a step.", 64, new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("summary", "Show a network's layers, shapes, parameters, and the memory and multiply-adds of a training step.")
+        {
+            model, layers, input, classes, batchSize, json,
+        };
+        command.SetAction(parsed =>
+        {
+            Sequential network = Read(parsed.GetValue(model), parsed.GetValue(layers), parsed.GetValue(input), parsed.GetValue(classes));
+            int rows = parsed.GetRequiredValue(batchSize);
+            var summary = new NetworkSummary(network, rows, MemoryOfStep(network, rows));
+            if (parsed.GetValue(json))
+                summary.WriteJson(host.Output);
+            else
+                summary.Write(host.Output);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Sequential Read(string? model, string? layers, string? input, int? classes)
+    {
+        if (model is not null && layers is not null)
+            throw new UsageException("--layers: --model names a network already; leave one of them out.");
+        bool isSaved = model is not null && !NamedModels.Names.Contains(model);
+        if (isSaved && (input is not null || classes is not null))
+            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: a saved model has its own; leave it out.");
+        if (layers is not null && classes is not null)
+            throw new UsageException("--classes: --layers says how many outputs there are; leave it out.");
+        if (isSaved)
+        {
+            if (!File.Exists(ModelFile.Resolve(model!)))
+                throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved model's directory or file.");
+            return ModelFile.Load(model!).Description.Model;
+        }
+
+        if (!Shape.TryParse(input ?? "1,28,28", out Shape? shape))
+            throw new UsageException($"--input: got \"{input}\", expected extents such as 1,28,28.");
+        return Sequential.Parse(layers ?? NamedModels.TryGetLayers(model ?? NamedModels.Names[0], classes ?? 10)!, shape); // Only known names come here.
+    }
+
+    /// <summary>Bytes that a step with Adam takes on the CPU, the data set not counted: asked of an accelerator, which allocates them.</summary>
+    private static long MemoryOfStep(Sequential network, int rows)
+    {
+        using DeviceSearch search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions());
+        using var accelerator = (SimdAccelerator)search.Open(search.Devices[0]);
+        long before = accelerator.AllocatedBytes;
+        using var parameters = new ParameterBuffer(accelerator, network.Layout);
+        using var gradients = new ParameterBuffer(accelerator, network.Layout);
+        const int adamsMoments = 2;
+        long moments = (long)adamsMoments * network.Layout.LearnedLength * sizeof(float);
+        using ExecutionPlan? plan = network.Layout.ParameterCount == 0
+            ? new ExecutionPlan(accelerator, network, parameters, rows)
+            : new ExecutionPlan(accelerator, network, parameters, gradients, rows, 0);
+        return accelerator.AllocatedBytes - before + moments;
+    }
+}
