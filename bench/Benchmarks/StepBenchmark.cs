@@ -89,7 +89,7 @@ internal static class StepBenchmark
             Time("linear 96-256 sigmoid", () => product.Linear(batch, 96, 256, h1.View, w2, bias, Activation.Sigmoid, h2.View));
             Time("dropout 256", () => dropout.Forward(batch * 256, h2.View, h2.View, k2.View, 0.2f, 1, 2, clock.View));
             Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, Activation.None, y.View));
-            Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
+            Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, dy.View, losses.View, correct.View));
             Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, gradBias));
             Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
             Time("backward sigmoid dropout 256", () => activations.BackwardDropout(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));

@@ -47,6 +47,7 @@ public sealed class Trainer : IDisposable
         DatasetFit.Check(description, data.Test);
         if (data.Validation is not null)
             DatasetFit.Check(description, data.Validation);
+        loss.CheckClasses(description.Model.OutputShape.Count);
         _accelerator = accelerator;
         _options = options;
         _loss = loss;

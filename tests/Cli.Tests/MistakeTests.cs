@@ -30,7 +30,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--nesterov --optimizer sgd", "--nesterov: it needs a --momentum above 0")]
     [InlineData("--optimizer sgd --momentum 1.5", "--momentum: got \"1.5\", expected a number from 0 to 1.")]
     [InlineData("--label-smoothing 0.1 --loss mse", "--label-smoothing: it goes with --loss cross-entropy, got --loss mse.")]
-    [InlineData("--loss hinge", "--loss: got \"hinge\", expected one of: cross-entropy, mse.")]
+    [InlineData("--loss hinge", "--loss: got \"hinge\", expected one of: cross-entropy, mse, l1, huber, bce.")]
     [InlineData("--optimizer lion", "--optimizer: got \"lion\", expected one of: adam, adamw, sgd.")]
     [InlineData("--model resnet", "--model: got \"resnet\", expected one of: mlp, tutorial.")]
     [InlineData("--model mlp --layers relu", "--layers: --model names a network already")]

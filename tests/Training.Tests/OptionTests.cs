@@ -3,19 +3,6 @@ namespace GpuTrainer.Training.Tests;
 public class OptionTests
 {
     [Fact]
-    public void Loss_Text_ParsesBackToAnEqualLoss() =>
-        Assert.All(new Loss[] { new CrossEntropy(), new CrossEntropy(0.1f), new Mse() }, loss => Assert.Equal(loss, Loss.Parse(loss.Text)));
-
-    [Theory]
-    [InlineData("hinge", "got \"hinge\", expected one of: cross-entropy, mse")]
-    [InlineData("", "expected one of")]
-    [InlineData("mse 0.1", "expected one of")]
-    [InlineData("cross-entropy 1.5", "the label smoothing is 1.5, expected 0 to 1")]
-    [InlineData("cross-entropy NaN", "expected 0 to 1")]
-    public void Loss_BadText_SaysWhatIsExpected(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<TrainingException>(() => Loss.Parse(text)).Message, StringComparison.Ordinal);
-
-    [Fact]
     public void Optimizers_OutOfRange_AreRefused()
     {
         Assert.Throws<TrainingException>(() => new Sgd(-1));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GpuTrainer.Model;
 
@@ -24,9 +25,23 @@ internal sealed class PyTorchFixture
 
     public double[] Losses => [.. _json.GetProperty("losses_float64").EnumerateArray().Select(loss => loss.GetDouble())];
 
-    public Loss Loss => _json.TryGetProperty("loss", out JsonElement loss) && loss.GetString()!.StartsWith("mse", StringComparison.Ordinal)
-        ? new Mse()
-        : new CrossEntropy((float)Number("label_smoothing"));
+    public Loss Loss
+    {
+        get
+        {
+            string text = _json.TryGetProperty("loss", out JsonElement loss) ? loss.GetString()! : "cross-entropy";
+            float[] weights = _json.TryGetProperty("class_weights", out JsonElement list) ? [.. list.EnumerateArray().Select(weight => weight.GetSingle())] : [];
+            return text.Split(' ') switch
+            {
+                ["cross-entropy"] => new CrossEntropy((float)Number("label_smoothing"), weights),
+                ["mse", "on", "softmax", ..] => new Mse(OnSoftmax: true),
+                ["binary", "cross-entropy", "with", "logits", ..] => new Bce(),
+                ["huber", "delta", var delta, ..] => new Huber(float.Parse(delta, CultureInfo.InvariantCulture)),
+                ["l1", ..] => new L1(),
+                _ => throw new NotSupportedException(text),
+            };
+        }
+    }
 
     public Optimizer Optimizer
     {

@@ -21,6 +21,10 @@ public class PyTorchParityTests
     [InlineData("relu-nesterov-wd")]
     [InlineData("relu-adamw")]
     [InlineData("relu-mse")]
+    [InlineData("bce")]
+    [InlineData("class-weights")]
+    [InlineData("huber")]
+    [InlineData("l1")]
     public void Training_FromPyTorchsWeights_FollowsIt(string name)
     {
         var fixture = new PyTorchFixture(name);
@@ -56,6 +60,10 @@ public class PyTorchParityTests
     [InlineData("path-adam")]
     [InlineData("relu-mse")]
     [InlineData("relu-adamw")]
+    [InlineData("bce")]
+    [InlineData("class-weights")]
+    [InlineData("huber")]
+    [InlineData("l1")]
     public void Reference_FirstBatch_HasPyTorchsFirstLoss(string name)
     {
         // Ties the fixtures to the batches that the test above assumes, without the device.

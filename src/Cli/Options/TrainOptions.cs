@@ -43,7 +43,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _matMul = ChoiceOption.Create(
         "--matmul", $"Whose matrix products: this project's, or cuBLAS on CUDA, whose bits are its own; default: {BuiltIn}.", [BuiltIn, Cublas]);
 
-    private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {Loss.Names[0]}.", Loss.Names);
+    private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {LossRegistry.All.Names[0]}.", LossRegistry.All.Names);
 
     private readonly Option<double?> _labelSmoothing = NumberOption.CreateOptional(
         "--label-smoothing", $"Share of the target that cross-entropy spreads over all classes; default: {DefaultNetworkSmoothing} for {NamedModels.Names[0]}, else 0.", s_share);
@@ -150,7 +150,7 @@ internal sealed class TrainOptions
     /// <summary>What to minimise.</summary>
     public Loss ReadLoss(ParseResult parsed)
     {
-        Loss loss = Loss.Parse(parsed.GetValue(_loss) ?? Loss.Names[0]);
+        Loss loss = Loss.Parse(parsed.GetValue(_loss) ?? LossRegistry.All.Names[0]);
         double? smoothing = parsed.GetValue(_labelSmoothing);
         if (loss is not CrossEntropy)
         {

@@ -22,6 +22,7 @@ public sealed class TrainingStep : IDisposable
     private readonly BatchGather _gather;
     private readonly AugmentationPipeline? _augmentation;
     private readonly LossKernels _loss;
+    private readonly LossFusion? _fusedLoss;
     private readonly IOptimizer _optimizer;
     private readonly StepMetrics _metrics;
     private readonly StepClock _clock;
@@ -70,6 +71,7 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        loss.CheckClasses(description.Model.OutputShape.Count);
         _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
@@ -82,6 +84,7 @@ public sealed class TrainingStep : IDisposable
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
+        _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
         _optimizer = optimizer.Load(accelerator);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
@@ -181,9 +184,9 @@ public sealed class TrainingStep : IDisposable
         _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _data.Places, BatchSize, clock, input, _labels.View);
         _augmentation?.Run(rows, _plan.Input);
         _plan.ForwardTraining(rows, clock);
-        if (_loss.HasTrainStep)
+        if (_fusedLoss is not null)
         {
-            _loss.TrainStep(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
+            _fusedLoss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
             _plan.Backward(rows);
             Optimize(_clock.Before);
             return;
@@ -218,6 +221,7 @@ public sealed class TrainingStep : IDisposable
         _graph?.Dispose();
         _longGraph?.Dispose();
         _plan.Dispose();
+        _loss.Dispose();
         _metrics.Dispose();
         _clock.Dispose();
         _gather.Dispose();

@@ -1,0 +1,41 @@
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+using GpuTrainer.Training.Tests.Custom;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Training.Tests;
+
+/// <summary>A loss, an optimizer and a schedule that the library does not know: what docs/training.md tells a user to write.</summary>
+public class CustomTests
+{
+    private static readonly ImageShape _shape = new(1, 5, 6);
+
+    private static TrainTestData Data() => new(TestData.Patterns(200, 4, _shape, seed: 1), TestData.Patterns(50, 4, _shape, seed: 2));
+
+    private static Trainer Trainer(CpuFixture cpu, Loss loss, Optimizer optimizer, TrainerOptions options)
+    {
+        TrainTestData data = Data();
+        var description = new ModelDescription(Sequential.Parse("linear 24, tanh, linear 4", new Shape(1, 5, 6)), data.Train.ClassNames);
+        return new Trainer(cpu.Accelerator, description, data, loss, optimizer, options);
+    }
+
+    [Fact]
+    public void Loss_OfATestsOwn_IsTrainedSavedAndEvaluated()
+    {
+        if (!LossRegistry.All.Names.Contains(QuadraticLoss.Kind.Name))
+            LossRegistry.All.Add(QuadraticLoss.Kind);
+        using var folder = new TemporaryFolder();
+        using var cpu = new CpuFixture();
+        var loss = new QuadraticLoss(0.7f);
+        using Trainer trainer = Trainer(cpu, loss, new Adam(0.01), new TrainerOptions { Epochs = 8, BatchSize = 20 });
+
+        TrainingResult result = trainer.Run();
+        trainer.Save(folder.File("model"));
+        using var loaded = new LoadedModel(cpu.Accelerator, ModelFile.Load(folder.File("model")));
+        using Evaluator evaluator = loaded.CreateEvaluator();
+
+        Assert.True(result.Test.Accuracy >= 0.95, $"The test accuracy is {result.Test.Accuracy}.");
+        Assert.Equal(loss, Loss.Parse(loss.Text));
+        Assert.Equal(result.Test, evaluator.Evaluate(Data().Test));
+    }
+}
