@@ -35,13 +35,13 @@ internal static class StepBenchmark
         using var p = Floats(Parameters);
         using var g = Floats(Parameters);
         using var state = Floats(2 * Parameters);
-        using var scalars = Floats(OptimizerScalars.PerStep * 1000);
         data.MemSetToZero();
         samples.MemSetToZero();
         labels.MemSetToZero();
         var gather = new BatchGather(accelerator);
         using var product = new MatMul(accelerator, 96 * 256);
-        var adam = new Adam(accelerator);
+        var adam = new AdamStep(accelerator);
+        using var scalars = Floats(adam.ScalarsPerStep * 1000);
         ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);
         ArrayView<float> bias = p.View.SubView(0, 256);
         double total = 0;

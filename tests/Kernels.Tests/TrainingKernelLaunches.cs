@@ -11,14 +11,17 @@ internal static class TrainingKernelLaunches
     /// <summary>By the kernels' names.</summary>
     public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
     {
-        ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
-        ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
+        ["GpuTrainer.Kernels.AdamStep.StepKernel"] = device => OfOptimizer(device, new AdamStep(device.Accelerator, weightDecay: 0.1)),
+        ["GpuTrainer.Kernels.AdamStep.StepOfFourKernel"] = AdamOfFour,
         ["GpuTrainer.Kernels.OneHotBce.TrainKernel"] = device => OfLoss(device, new OneHotBce(device.Accelerator)),
         ["GpuTrainer.Kernels.OneHotHuber.TrainKernel"] = device => OfLoss(device, new OneHotHuber(device.Accelerator, 0.7f)),
         ["GpuTrainer.Kernels.OneHotL1.TrainKernel"] = device => OfLoss(device, new OneHotL1(device.Accelerator)),
         ["GpuTrainer.Kernels.OneHotMse.TrainKernel"] = device => OfLoss(device, new OneHotMse(device.Accelerator)),
-        ["GpuTrainer.Kernels.Sgd.PlainKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, weightDecay: 0.1f)),
-        ["GpuTrainer.Kernels.Sgd.MomentumKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, 0.9f, nesterov: true)),
+        ["GpuTrainer.Kernels.AdagradStep.StepKernel"] = device => OfOptimizer(device, new AdagradStep(device.Accelerator, weightDecay: 0.1)),
+        ["GpuTrainer.Kernels.RmsPropStep.PlainKernel"] = device => OfOptimizer(device, new RmsPropStep(device.Accelerator, weightDecay: 0.1)),
+        ["GpuTrainer.Kernels.RmsPropStep.MomentumKernel"] = device => OfOptimizer(device, new RmsPropStep(device.Accelerator, momentum: 0.9)),
+        ["GpuTrainer.Kernels.SgdStep.PlainKernel"] = device => OfOptimizer(device, new SgdStep(device.Accelerator, weightDecay: 0.1f)),
+        ["GpuTrainer.Kernels.SgdStep.MomentumKernel"] = device => OfOptimizer(device, new SgdStep(device.Accelerator, 0.9f, nesterov: true)),
         ["GpuTrainer.Kernels.Softmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Softmax(device.Accelerator).Forward(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.SoftmaxCrossEntropy.EvaluateKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
@@ -47,7 +50,7 @@ internal static class TrainingKernelLaunches
 
     private static KernelLaunch OfOptimizer(TestDevice device, IOptimizer optimizer)
     {
-        var row = new float[OptimizerScalars.PerStep];
+        var row = new float[optimizer.ScalarsPerStep];
         optimizer.WriteScalars(3, 0.05, row);
         ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
         ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
@@ -61,19 +64,19 @@ internal static class TrainingKernelLaunches
     // Eight multiples of four, and a ragged rest that stays as it is.
     private static KernelLaunch AdamOfFour(TestDevice device)
     {
-        const int owned = Count / Adam.Four * Adam.Four;
+        const int owned = Count / AdamStep.Four * AdamStep.Four;
         ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
         ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
         ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
-        ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f, 0f]);
+        ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f]);
         ArrayView<int> clock = device.Upload<int>([0, 2]);
         var launch = Load<Action<
             AcceleratorStream,
             Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
-            float, float, float>>(device, Adam.StepOfFourKernel);
+            float, float, float>>(device, AdamStep.StepOfFourKernel);
         return new KernelLaunch(
             () => launch(
-                device.Stream, owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
+                device.Stream, owned / AdamStep.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
             () => [.. device.Read(parameters), .. device.Read(state)]);
     }
 

@@ -38,4 +38,33 @@ public class CustomTests
         Assert.Equal(loss, Loss.Parse(loss.Text));
         Assert.Equal(result.Test, evaluator.Evaluate(Data().Test));
     }
+
+    [Fact]
+    public void Optimizer_OfATestsOwn_MovesTheWeightsByItsRule()
+    {
+        using var cpu = new CpuFixture();
+        using Trainer trainer = Trainer(cpu, new CrossEntropy(), new SignMomentum(0.5, 0.9f, Start: 4f), new TrainerOptions { Epochs = 1, BatchSize = 100 });
+        IReadOnlyList<NamedTensor> before = trainer.Parameters.Read();
+
+        trainer.Run();
+
+        // Two steps: rate / 4, then rate / 5, of the same or of the other sign. Two roundings of a weight below 1.
+        foreach ((NamedTensor old, NamedTensor now) in before.Zip(trainer.Parameters.Read()))
+        {
+            Assert.All(
+                old.Values.Zip(now.Values, (first, last) => Math.Abs(last - first)),
+                moved => Assert.True(Math.Abs(moved - 0.225) < 1e-6 || Math.Abs(moved - 0.025) < 1e-6 || moved == 0, $"{old.Name} moved by {moved}."));
+        }
+    }
+
+    [Fact]
+    public void Optimizer_OfATestsOwn_Learns()
+    {
+        using var cpu = new CpuFixture();
+        using Trainer trainer = Trainer(cpu, new CrossEntropy(), new SignMomentum(0.05, 0.9f, Start: 1f), new TrainerOptions { Epochs = 8, BatchSize = 20 });
+
+        TrainingResult result = trainer.Run();
+
+        Assert.True(result.Test.Accuracy >= 0.95, $"The test accuracy is {result.Test.Accuracy}.");
+    }
 }

@@ -48,11 +48,14 @@ internal sealed class PyTorchFixture
         get
         {
             double rate = _json.GetProperty("lr").GetDouble();
+            double decay = Number("weight_decay");
             return _json.GetProperty("optimizer").GetString() switch
             {
-                "sgd" => new Sgd(rate, Number("momentum"), _json.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean(), Number("weight_decay")),
-                "adam" => new Adam(rate, weightDecay: Number("weight_decay")),
-                "adamw" => new AdamW(rate, weightDecay: Number("weight_decay")),
+                "sgd" => new Sgd(rate, Number("momentum"), _json.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean(), decay),
+                "adam" => new Adam(rate, epsilon: Number("eps", 1e-8), weightDecay: decay),
+                "adamw" => new AdamW(rate, epsilon: Number("eps", 1e-8), weightDecay: decay),
+                "rmsprop" => new RmsProp(rate, Number("alpha", 0.99), Number("eps", 1e-8), decay, Number("momentum")),
+                "adagrad" => new Adagrad(rate, weightDecay: decay, epsilon: Number("eps", 1e-10)),
                 string other => throw new NotSupportedException(other),
                 null => throw new NotSupportedException("no optimizer"),
             };
@@ -66,7 +69,7 @@ internal sealed class PyTorchFixture
         return [.. Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
     }
 
-    private double Number(string name) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
+    private double Number(string name, double otherwise = 0) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
 
     private static Layer ReadLayer(string text) => text.Split('(')[0] switch
     {

@@ -43,6 +43,11 @@ public sealed class ParameterLayout
     /// <summary>Elements of the flat buffer, with the padding between parameters, which is zero and stays zero.</summary>
     public int BufferLength { get; }
 
+    /// <summary>
+    /// Elements of the flat buffer that are learned, the first ones; what follows is not moved by gradients (buffers such as running statistics).
+    /// </summary>
+    public int LearnedLength => BufferLength;
+
     /// <summary>Finds a parameter's place.</summary>
     /// <param name="name">For example "1.weight".</param>
     /// <exception cref="ArgumentException">No parameter has the name.</exception>

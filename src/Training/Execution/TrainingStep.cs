@@ -16,22 +16,17 @@ public sealed class TrainingStep : IDisposable
 {
     private readonly Accelerator _accelerator;
     private readonly ExecutionPlan _plan;
-    private readonly ParameterBuffer _parameters;
-    private readonly ParameterBuffer _gradients;
     private readonly DeviceDataset _data;
     private readonly BatchGather _gather;
     private readonly AugmentationPipeline? _augmentation;
     private readonly LossKernels _loss;
     private readonly LossFusion? _fusedLoss;
-    private readonly IOptimizer _optimizer;
+    private readonly ParameterUpdate _update;
     private readonly StepMetrics _metrics;
     private readonly StepClock _clock;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _state;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
-    private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
     private readonly bool _isRecorded; // A launch list holds our own kernels only.
 
@@ -77,15 +72,13 @@ public sealed class TrainingStep : IDisposable
         BatchSize = Math.Min(batchSize, data.Count);
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
-        _parameters = parameters;
-        _gradients = gradients;
         _data = data;
         _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
         _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
-        _optimizer = optimizer.Load(accelerator);
+        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, StepsPerEpoch);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
         if (augmentation is { List.Count: > 0 })
@@ -103,10 +96,6 @@ public sealed class TrainingStep : IDisposable
         _labels = accelerator.Allocate1D<int>(BatchSize);
         _losses = accelerator.Allocate1D<float>(BatchSize);
         _correct = accelerator.Allocate1D<int>(BatchSize);
-        _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * parameters.Layout.BufferLength));
-        _state.MemSetToZero();
-        _hostScalars = new float[StepsPerEpoch * OptimizerScalars.PerStep];
-        _scalars = accelerator.Allocate1D<float>(_hostScalars.Length);
     }
 
     /// <summary>Samples in a full batch: what was asked for, or the whole data set where that is smaller.</summary>
@@ -121,12 +110,8 @@ public sealed class TrainingStep : IDisposable
     public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
     {
         for (int step = 0; step < StepsPerEpoch; step++)
-        {
-            Span<float> row = _hostScalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep);
-            _optimizer.WriteScalars(stepsDone + step + 1, _rates.At(stepsDone + step + 1), row);
-        }
-
-        _scalars.AsContiguous().CopyFromCPU(_hostScalars);
+            _update.WriteScalars(step, stepsDone + step + 1, _rates.At(stepsDone + step + 1));
+        _update.UploadScalars();
         _data.BeginPass(order);
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
@@ -188,18 +173,15 @@ public sealed class TrainingStep : IDisposable
         {
             _fusedLoss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
             _plan.Backward(rows);
-            Optimize(_clock.Before);
+            _update.Run(_clock.Before);
             return;
         }
 
         _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
         _plan.Backward(rows);
-        Optimize(clock);
+        _update.Run(clock);
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
-
-    private void Optimize(ArrayView<int> clock) =>
-        _optimizer.Step(_parameters.Layout.BufferLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
 
     private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
     {
@@ -222,6 +204,7 @@ public sealed class TrainingStep : IDisposable
         _longGraph?.Dispose();
         _plan.Dispose();
         _loss.Dispose();
+        _update.Dispose();
         _metrics.Dispose();
         _clock.Dispose();
         _gather.Dispose();
@@ -229,7 +212,5 @@ public sealed class TrainingStep : IDisposable
         _labels.Dispose();
         _losses.Dispose();
         _correct.Dispose();
-        _state.Dispose();
-        _scalars.Dispose();
     }
 }
