@@ -67,4 +67,24 @@ public class CustomTests
 
         Assert.True(result.Test.Accuracy >= 0.95, $"The test accuracy is {result.Test.Accuracy}.");
     }
+
+    [Fact]
+    public void Schedule_OfATestsOwn_GivesTheRates()
+    {
+        using var cpu = new CpuFixture();
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 100, Schedule = new SawtoothSchedule() };
+        // One weight a sign step moves: the rate over 1, over 2, ...; the second and fourth step have rate 0, the third half the rate.
+        using Trainer trainer = Trainer(cpu, new CrossEntropy(), new SignMomentum(0.12, 0f, Start: 1f), options);
+        IReadOnlyList<NamedTensor> before = trainer.Parameters.Read();
+
+        trainer.Run();
+
+        // 0.12 / 1 and 0.06 / 3, with the same sign or not.
+        foreach ((NamedTensor old, NamedTensor now) in before.Zip(trainer.Parameters.Read()))
+        {
+            Assert.All(
+                old.Values.Zip(now.Values, (first, last) => Math.Abs(last - first)),
+                moved => Assert.True(new[] { 0.14, 0.1, 0.12, 0.02, 0 }.Any(expected => Math.Abs(moved - expected) < 1e-6), $"{old.Name} moved by {moved}."));
+        }
+    }
 }

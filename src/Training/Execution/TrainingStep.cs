@@ -47,14 +47,14 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">How.</param>
     /// <param name="batchSize">Samples in a full batch, at least 1.</param>
     /// <param name="seed">Decides the dropout.</param>
-    /// <param name="schedule">How the learning rate changes.</param>
+    /// <param name="schedule">How the learning rate changes; null = not at all.</param>
     /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
     /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
-        Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
+        Loss loss, Optimizer optimizer, int batchSize, ulong seed, Schedule? schedule = null,
         long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
         MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
@@ -73,7 +73,7 @@ public sealed class TrainingStep : IDisposable
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
         _data = data;
-        _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
+        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch, StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
@@ -116,6 +116,10 @@ public sealed class TrainingStep : IDisposable
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
     }
+
+    /// <summary>Tells the watched loss after an epoch, before the next begins: some schedules go by it.</summary>
+    /// <param name="watchedLoss">On the validation part, or where there is none the test part.</param>
+    public void EndEpoch(double watchedLoss) => _rates.AddMeasure(watchedLoss);
 
     /// <summary>The learning rate of a step of the run.</summary>
     /// <param name="step">Counted from 1.</param>
