@@ -35,14 +35,14 @@ internal static class StepBenchmark
         using var p = Floats(Parameters);
         using var g = Floats(Parameters);
         using var state = Floats(2 * Parameters);
-        using var scalars = Floats(OptimizerScalars.PerStep * 1000);
         data.MemSetToZero();
         samples.MemSetToZero();
         labels.MemSetToZero();
         var gather = new BatchGather(accelerator);
         using var product = new MatMul(accelerator);
         product.ReserveForTransposedB(96 * 256);
-        var adam = new Adam(accelerator);
+        var adam = new AdamStep(accelerator);
+        using var scalars = Floats(adam.ScalarsPerStep * 1000);
         ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);
         ArrayView<float> bias = p.View.SubView(0, 256);
         double total = 0;
@@ -90,7 +90,7 @@ internal static class StepBenchmark
             Time("linear 96-256", () => product.Linear(batch, 96, 256, d1.View, w2, bias, h2.View));
             Time("sigmoid dropout 256", () => elementwise.Forward(Activation.Sigmoid, batch * 256, h2.View, h2.View, d2.View, k2.View, settings.View, clock.View));
             Time("linear 256-10", () => product.Linear(batch, 256, 10, h2.View, w3, bias, y.View));
-            Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, 0f, dy.View, losses.View, correct.View));
+            Time("softmax cross-entropy", () => crossEntropy.Train(batch, 10, y.View, labels.View, dy.View, losses.View, correct.View));
             Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, h2.View, dy.View, g.View, gradBias));
             Time("input gradient 256-10", () => product.TransposedB(batch, 10, 256, dy.View, w3, h2.View));
             Time("backward sigmoid dropout 256", () => elementwise.Backward(Activation.Sigmoid, batch * 256, h2.View, k2.View, h2.View, h2.View));

@@ -38,6 +38,7 @@ public sealed class Evaluator : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(loss);
+        loss.CheckClasses(description.Model.OutputShape.Count);
         _accelerator = accelerator;
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
@@ -97,6 +98,7 @@ public sealed class Evaluator : IDisposable
     public void Dispose()
     {
         _plan.Dispose();
+        _loss.Dispose();
         _metrics.Dispose();
         _clock.Dispose();
         _labels.Dispose();

@@ -47,6 +47,7 @@ public sealed class Trainer : IDisposable
         DatasetFit.Check(description, data.Test);
         if (data.Validation is not null)
             DatasetFit.Check(description, data.Validation);
+        loss.CheckClasses(description.Model.OutputShape.Count);
         _accelerator = accelerator;
         _options = options;
         _loss = loss;
@@ -102,7 +103,9 @@ public sealed class Trainer : IDisposable
             steps += taken;
             MetricTotals totals = _step.ReadTotals(); // Waits for the device, so that the time below is the whole work's.
             double seconds = Stopwatch.GetElapsedTime(epochStarted).TotalSeconds;
-            EpochReport report = history.Add(totals, _evaluator.Evaluate(_watched), seconds, taken);
+            Evaluation watched = _evaluator.Evaluate(_watched);
+            _step.EndEpoch(watched.Loss);
+            EpochReport report = history.Add(totals, watched, seconds, taken);
             observer?.OnEpoch(report);
         }
 

@@ -21,7 +21,7 @@ public sealed record TrainerOptions
     public MatMulLibrary MatMul { get; init; } = MatMulLibrary.BuiltIn;
 
     /// <summary>How the learning rate changes over the run.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
 
     /// <summary>Stop after this many steps, at least 1; null = when the epochs are done.</summary>
     public long? MaxSteps { get; init; }

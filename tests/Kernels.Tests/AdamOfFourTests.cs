@@ -24,7 +24,7 @@ public sealed class AdamOfFourTests
     public void Steps_GiveTheSameBitsOnCudaAsOnOtherDevices(int count, double weightDecay, bool decoupled) =>
         TestDevice.SameBitsWithPtx(device =>
         {
-            var adam = new Adam(device.Accelerator, weightDecay: weightDecay, decoupled: decoupled);
+            var adam = new AdamStep(device.Accelerator, weightDecay: weightDecay, decoupled: decoupled);
             State state = State.On(device, count, adam);
             for (int step = 0; step < Steps; step++)
                 adam.Step(count, state.Parameters, device.Upload(Inputs.Normal(count, step)), state.Moments, state.Scalars, state.Clock);
@@ -52,10 +52,10 @@ public sealed class AdamOfFourTests
         const int count = 32;
         using MemoryBuffer1D<float, Stride1D.Dense> floats = cpu.Allocate1D<float>(2 * count);
         using MemoryBuffer1D<int, Stride1D.Dense> clock = cpu.Allocate1D<int>(2);
-        var adam = new Adam(cpu);
+        var adam = new AdamStep(cpu);
         using LaunchGraph recorded = cpu.DefaultStream.Record(
             () => adam.Step(count, floats.View, floats.View, floats.View, floats.View, clock.View));
-        Assert.Equal("GpuTrainer.Kernels.Adam.StepKernel", Assert.Single(((LaunchList)recorded).Launches).Kernel.Descriptor.Name);
+        Assert.Equal("GpuTrainer.Kernels.AdamStep.StepKernel", Assert.Single(((LaunchList)recorded).Launches).Kernel.Descriptor.Name);
     }
 
     /// <summary>So the kernel of four it is: the other takes any view.</summary>
@@ -65,7 +65,7 @@ public sealed class AdamOfFourTests
     public void OnCuda_AMultipleOfFour_NeedsAlignedViews(int parametersAt, int gradientsAt, string name)
     {
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => StepOnCuda(8, parametersAt, gradientsAt));
-        Assert.Contains($"Adam.StepOfFourKernel: the view for '{name}' starts at byte", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"AdamStep.StepOfFourKernel: the view for '{name}' starts at byte", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class AdamOfFourTests
         using Accelerator cuda = InterpretedCuda.Open();
         using MemoryBuffer1D<float, Stride1D.Dense> floats = cuda.Allocate1D<float>(new float[128]);
         using MemoryBuffer1D<int, Stride1D.Dense> clock = cuda.Allocate1D<int>(new int[2]);
-        new Adam(cuda).Step(
+        new AdamStep(cuda).Step(
             count, floats.View.BaseView.SubView(parametersAt, count), floats.View.BaseView.SubView(32 + gradientsAt, count), floats.View.BaseView.SubView(64, 2 * count),
             floats.View.BaseView.SubView(96, 4), clock.View);
         cuda.Synchronize();
@@ -88,21 +88,21 @@ public sealed class AdamOfFourTests
 
     private static float[] Run(TestDevice device, int count, bool isOfFour)
     {
-        State state = State.On(device, count, new Adam(device.Accelerator, weightDecay: 0.1));
+        State state = State.On(device, count, new AdamStep(device.Accelerator, weightDecay: 0.1));
         ArrayView<float> gradients = device.Upload(Inputs.Normal(count, 7));
         const float beta1 = 0.9f, rest1 = 0.1f, beta2 = 0.999f, rest2 = 0.001f, epsilon = 1e-8f, decay = 0.1f;
         if (isOfFour)
         {
-            device.Accelerator.Load(Adam.StepOfFourKernel, out Action<
+            device.Accelerator.Load(AdamStep.StepOfFourKernel, out Action<
                 AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
                 float, float, float, float> launch);
             launch(
-                device.Stream, count / Adam.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count), state.Scalars, state.Clock, decay, beta1,
+                device.Stream, count / AdamStep.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count), state.Scalars, state.Clock, decay, beta1,
                 rest1, beta2, rest2, epsilon);
         }
         else
         {
-            device.Accelerator.Load(Adam.StepKernel, out Action<
+            device.Accelerator.Load(AdamStep.StepKernel, out Action<
                 AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float,
                 float, float> launch);
             launch(
@@ -115,13 +115,13 @@ public sealed class AdamOfFourTests
     // All special values are among the parameters and the first moments; second moments are not negative.
     private sealed record State(ArrayView<float> Parameters, ArrayView<float> Moments, ArrayView<float> Scalars, ArrayView<int> Clock)
     {
-        public static State On(TestDevice device, int count, Adam adam)
+        public static State On(TestDevice device, int count, AdamStep adam)
         {
             float[] parameters = Inputs.Normal(count, 1);
             Inputs.Special.AsSpan(0, Math.Min(count, Inputs.Special.Length)).CopyTo(parameters);
             float[] moments = Array.ConvertAll(Inputs.Normal(2 * count, 3), Math.Abs);
             Inputs.Special.AsSpan(0, Math.Min(count, Inputs.Special.Length)).CopyTo(moments);
-            var row = new float[OptimizerScalars.PerStep];
+            var row = new float[adam.ScalarsPerStep];
             adam.WriteScalars(3, 0.05, row);
             return new State(device.Upload(parameters), device.Upload(moments), device.Upload(row), device.Upload<int>([0, 2]));
         }

@@ -14,9 +14,9 @@ internal sealed record KernelLaunch(Action Run, Func<float[]> Results);
 internal static class KernelLaunches
 {
     // No multiple of a vector, a group or a tile; more than one group of a tile of 64.
-    private const int Count = 37;
-    private const int Rows = 5;
-    private const int Classes = 7;
+    internal const int Count = 37;
+    internal const int Rows = 5;
+    internal const int Classes = 7;
     private const int M = 9;
     private const int K = 19;
     private const int N = 67;
@@ -26,7 +26,9 @@ internal static class KernelLaunches
         int stepStride, int block, int epilogue);
 
     /// <summary>By the kernels' names.</summary>
-    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
+    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All => Own.Concat(LayerKernelLaunches.All).Concat(TrainingKernelLaunches.All).ToDictionary();
+
+    private static Dictionary<string, Func<TestDevice, KernelLaunch>> Own { get; } = new()
     {
         ["GpuTrainer.Kernels.Activations.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Activations(device.Accelerator).Forward(Activation.Tanh, Count, input, output)),
@@ -35,8 +37,6 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.ActivationDropout.ForwardKernel"] = ActivationDropoutForward,
         ["GpuTrainer.Kernels.ActivationDropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new ActivationDropout(device.Accelerator).Backward(Activation.Relu, Count, input, input, input, output)),
-        ["GpuTrainer.Kernels.Adam.StepKernel"] = device => OfOptimizer(device, new Adam(device.Accelerator, weightDecay: 0.1)),
-        ["GpuTrainer.Kernels.Adam.StepOfFourKernel"] = AdamOfFour,
         ["GpuTrainer.Kernels.BatchGather.GatherKernel"] = Gather,
         ["GpuTrainer.Kernels.BiasAddition.AddKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new BiasAddition(device.Accelerator).Add(Rows, Classes, input, output.SubView(1))),
@@ -61,9 +61,6 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.MatMulTile.Tile64"] = device => OfTile(device, 2),
         ["GpuTrainer.Kernels.FusedMatMulTile.Tile128"] = device => OfFusedTile(device, 3),
         ["GpuTrainer.Kernels.MatMulTile.Tile128"] = device => OfTile(device, 3),
-        ["GpuTrainer.Kernels.Mse.TrainKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            new Mse(device.Accelerator).Train(
-                Rows, Classes, input, input.SubView(1, Rows * Classes), output, output.SubView(Rows * Classes, Rows))),
         ["GpuTrainer.Kernels.RandomAffine.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
             Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint>>(
                 device, RandomAffine.DrawKernel)(
@@ -101,56 +98,13 @@ internal static class KernelLaunches
             new SampleCoordinates(device.Accelerator).Reset(Rows, Pictures.Height, Pictures.Width, output)),
         ["GpuTrainer.Kernels.SampleCoordinates.SampleKernel"] = device => OfPictures(device, (pictures, input, output) =>
             new SampleCoordinates(device.Accelerator).Sample(Rows, 1, Pictures.Height, Pictures.Width, input, pictures.Places, output)),
-        ["GpuTrainer.Kernels.Sgd.PlainKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, weightDecay: 0.1f)),
-        ["GpuTrainer.Kernels.Sgd.MomentumKernel"] = device => OfOptimizer(device, new Sgd(device.Accelerator, 0.9f, nesterov: true)),
-        ["GpuTrainer.Kernels.Softmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            new Softmax(device.Accelerator).Forward(Rows, Classes, input, output)),
-        ["GpuTrainer.Kernels.SoftmaxCrossEntropy.EvaluateKernel"] = device => OfLoss(device, (logits, labels, _, losses, correct) =>
-            new SoftmaxCrossEntropy(device.Accelerator).Evaluate(Rows, Classes, logits, labels, 0.1f, losses, correct)),
-        ["GpuTrainer.Kernels.SoftmaxCrossEntropy.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
-            new SoftmaxCrossEntropy(device.Accelerator).Train(Rows, Classes, logits, labels, 0.1f, gradient, losses, correct)),
-        ["GpuTrainer.Kernels.SoftmaxCrossEntropyStep.TrainKernel"] = CrossEntropyStep,
-        ["GpuTrainer.Kernels.SoftmaxMse.TrainKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
-            new SoftmaxMse(device.Accelerator).Train(Rows, Classes, logits, labels, gradient, losses, correct)),
-        ["GpuTrainer.Kernels.StepMetrics.AccumulateKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
-            Load<Action<
-                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>>(
-                device, StepMetrics.AccumulateKernel)(device.Stream, 1, losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
-        ["GpuTrainer.Kernels.StepMetrics.AccumulateStagedKernel"] = device => OfMetrics(device, (losses, correct, sums) =>
-            Load<Action<
-                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
-                int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
-        ["GpuTrainer.Model.GELU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>>>(
-                device, GELU.ForwardKernel)(device.Stream, Count, input, output)),
-        ["GpuTrainer.Model.GELU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
-                device, GELU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output)),
-        ["GpuTrainer.Model.SiLU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>>>(
-                device, SiLU.ForwardKernel)(device.Stream, Count, input, output)),
-        ["GpuTrainer.Model.SiLU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
-                device, SiLU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output)),
-        ["GpuTrainer.Model.Softmax.BackwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>>(
-                device, Model.Softmax.BackwardKernel)(device.Stream, Rows, input, input.SubView(1), output, Classes)),
-        ["GpuTrainer.Model.LeakyReLU.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, float>>(
-                device, LeakyReLU.ForwardKernel)(device.Stream, Count, input, output, 0.2f)),
-        ["GpuTrainer.Model.LeakyReLU.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, float>>(
-                device, LeakyReLU.BackwardKernel)(device.Stream, Count, input, input.SubView(1), output, 0.2f)),
-        ["GpuTrainer.Model.Residual.AddKernel"] = device => OfOutputs(device, Count, (input, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(
-                device, Residual.AddKernel)(device.Stream, Count, input, input.SubView(1), output)),
         ["GpuTrainer.Kernels.Transpose.RunKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
             new Transpose(device.Accelerator).Run(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.UniformInitializer.FillKernel"] = device => OfOutputs(device, Count, (_, output) =>
             new UniformInitializer(device.Accelerator).Fill(Count, output, 0.5f, 0x123456789ABCDEF0, 3)),
     };
 
-    private static TLauncher Load<TLauncher>(TestDevice device, Delegate kernel)
+    internal static TLauncher Load<TLauncher>(TestDevice device, Delegate kernel)
         where TLauncher : Delegate
     {
         device.Accelerator.Load(kernel, out TLauncher launcher);
@@ -158,7 +112,7 @@ internal static class KernelLaunches
     }
 
     // One output, longer than most launches write: what they leave alone must stay.
-    private static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run)
+    internal static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run)
     {
         ArrayView<float> input = device.Upload(Inputs.Normal(2 * count, 1));
         ArrayView<float> output = device.Garbage<float>(2 * count);
@@ -173,51 +127,6 @@ internal static class KernelLaunches
         ArrayView<float> input = device.Upload(Inputs.Normal(4 * Rows * Pictures.Size, 1));
         ArrayView<float> output = device.Upload(Inputs.Normal(4 * Rows * Pictures.Size, 2));
         return new KernelLaunch(() => run(pictures, input, output), () => device.Read(output));
-    }
-
-    private static KernelLaunch OfOptimizer(TestDevice device, IOptimizer optimizer)
-    {
-        var row = new float[OptimizerScalars.PerStep];
-        optimizer.WriteScalars(3, 0.05, row);
-        ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
-        ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
-        ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
-        ArrayView<float> scalars = device.Upload(row);
-        ArrayView<int> clock = device.Upload<int>([0, 2]);
-        return new KernelLaunch(
-            () => optimizer.Step(Count, parameters, gradients, state, scalars, clock), () => [.. device.Read(parameters), .. device.Read(state)]);
-    }
-
-    // Eight multiples of four, and a ragged rest that stays as it is.
-    private static KernelLaunch AdamOfFour(TestDevice device)
-    {
-        const int owned = Count / Adam.Four * Adam.Four;
-        ArrayView<float> parameters = device.Upload(Inputs.Normal(Count, 1));
-        ArrayView<float> gradients = device.Upload(Inputs.Normal(Count, 2));
-        ArrayView<float> state = device.Upload(Array.ConvertAll(Inputs.Normal(2 * Count, 3), Math.Abs));
-        ArrayView<float> scalars = device.Upload<float>([0.05f, 1.1f, 0.9f, 0f]);
-        ArrayView<int> clock = device.Upload<int>([0, 2]);
-        var launch = Load<Action<
-            AcceleratorStream,
-            Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
-            float, float, float>>(device, Adam.StepOfFourKernel);
-        return new KernelLaunch(
-            () => launch(
-                device.Stream, owned / Adam.Four, parameters, gradients, state, state.SubView(owned), scalars, clock, 0.1f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f),
-            () => [.. device.Read(parameters), .. device.Read(state)]);
-    }
-
-    private static KernelLaunch OfLoss(
-        TestDevice device, Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>> run)
-    {
-        ArrayView<float> logits = device.Upload(Inputs.Normal(Rows * Classes, 1, 3));
-        ArrayView<int> labels = device.Upload(Inputs.Integers(Rows, Classes, 2));
-        ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
-        ArrayView<float> losses = device.Garbage<float>(Rows);
-        ArrayView<int> correct = device.Garbage<int>(Rows);
-        return new KernelLaunch(
-            () => run(logits, labels, gradient, losses, correct),
-            () => [.. device.Read(gradient), .. device.Read(losses), .. Array.ConvertAll(device.Read(correct), value => (float)value)]);
     }
 
     private static KernelLaunch Gather(TestDevice device)
@@ -244,30 +153,6 @@ internal static class KernelLaunches
         return new KernelLaunch(
             () => new InvertedDropout(device.Accelerator).Forward(Count, input, output, keep, 0.3f, 42, 1, clock),
             () => [.. device.Read(output), .. device.Read(keep)]);
-    }
-
-    private static KernelLaunch OfMetrics(TestDevice device, Action<ArrayView<float>, ArrayView<int>, Sums> run)
-    {
-        ArrayView<float> losses = device.Upload(Inputs.Normal(Rows, 1));
-        ArrayView<int> correct = device.Upload(Inputs.Integers(Rows, 2, 2));
-        Sums sums = Sums.On(device);
-        return new KernelLaunch(() => run(losses, correct, sums), () => sums.Read(device));
-    }
-
-    private static KernelLaunch CrossEntropyStep(TestDevice device)
-    {
-        ArrayView<float> logits = device.Upload(Inputs.Normal(Rows * Classes, 1, 3));
-        ArrayView<int> labels = device.Upload(Inputs.Integers(Rows, Classes, 2));
-        ArrayView<float> gradient = device.Garbage<float>(Rows * Classes);
-        ArrayView<int> before = device.Garbage<int>(2);
-        Sums sums = Sums.On(device);
-        var launch = Load<Action<
-            AcceleratorStream, KernelConfig,
-            ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, ArrayView<int>,
-            int, int, float, float>>(device, SoftmaxCrossEntropyStep.TrainKernel);
-        return new KernelLaunch(
-            () => launch(device.Stream, (1, 32), logits, labels, gradient, sums.Sum, sums.Counts, sums.History, sums.Clock, before, Rows, Classes, 0.1f, 0.2f),
-            () => [.. sums.Read(device), .. device.Read(gradient), .. Array.ConvertAll(device.Read(before), value => (float)value)]);
     }
 
     // By its position in MatMulTileSize.All.
@@ -339,18 +224,5 @@ internal static class KernelLaunches
             device.Upload<float>([0.1f, 0.2f, 0.3f, 2f, 3f, 0f, 0.5f]),
             device.Upload(Array.ConvertAll(Inputs.Integers(4 * Rows, 1000, 4), value => value / 1000f)),
             device.Upload(Array.ConvertAll(Inputs.Normal(2 * Rows * Size, 5), value => value * 10f)));
-    }
-
-    // What StepMetrics keeps; not through it, because it fills its sums with zeros: .ci/oclgrind.sh says what Oclgrind makes of fills.
-    private sealed record Sums(ArrayView<float> Sum, ArrayView<long> Counts, ArrayView<float> History, ArrayView<int> Clock)
-    {
-        public static Sums On(TestDevice device) => new(
-            device.Upload<float>([1000f, 1e-5f]), device.Upload<long>([3, 7]), device.Upload(new float[4]), device.Upload<int>([2, 12]));
-
-        public float[] Read(TestDevice device) =>
-        [
-            .. device.Read(Sum), .. Array.ConvertAll(device.Read(Counts), value => (float)value), .. device.Read(History),
-            .. Array.ConvertAll(device.Read(Clock), value => (float)value),
-        ];
     }
 }

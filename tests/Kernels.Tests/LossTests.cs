@@ -86,64 +86,132 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void SoftmaxMse_AgreesWithTheDefinition(int rows, int classes)
-    {
-        float[] logits = Inputs.Normal(rows * classes, 4, 2);
-        int[] labels = Inputs.Integers(rows, classes, 5);
-        float[] results = TestDevice.SameBits<float>(device =>
-        {
-            var gradient = device.Garbage<float>(rows * classes);
-            var losses = device.Garbage<float>(rows);
-            var correct = device.Garbage<int>(rows);
-            new SoftmaxMse(device.Accelerator).Train(
-                rows, classes, device.Upload(logits), device.Upload(labels), gradient, losses, correct);
-            return [.. device.Read(gradient), .. device.Read(losses), .. Array.ConvertAll(device.Read(correct), value => (float)value)];
-        });
-        double Row(double[] x, int row)
-        {
-            double[] p = SoftmaxOf(x);
-            return p.Select((value, j) => Math.Pow(value - (j == labels[row] ? 1 : 0), 2)).Sum() / classes;
-        }
+    public void SoftmaxMse_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+        rows, classes, accelerator => new SoftmaxMse(accelerator),
+        (x, label) => SoftmaxOf(x).Select((p, j) => Math.Pow(p - (j == label ? 1 : 0), 2)).Average());
 
-        int elements = rows * classes;
-        AssertLossAndGradient(rows, classes, logits, Row, results[elements..(elements + rows)], results[..elements]);
-        Assert.Equal(
-            Rows(logits, classes).Select((x, row) => FirstMaximum(x) == labels[row] ? 1f : 0f), results[(elements + rows)..]);
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void OneHotMse_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+        rows, classes, accelerator => new OneHotMse(accelerator),
+        (x, label) => x.Select((value, j) => Math.Pow(value - (j == label ? 1 : 0), 2)).Average());
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void OneHotL1_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+        rows, classes, accelerator => new OneHotL1(accelerator), (x, label) => x.Select((value, j) => Math.Abs(value - (j == label ? 1 : 0))).Average());
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void OneHotHuber_AgreesWithTheDefinition(int rows, int classes)
+    {
+        const float delta = 0.75f;
+        AssertFollows(rows, classes, accelerator => new OneHotHuber(accelerator, delta), (x, label) => x.Select((value, j) =>
+        {
+            double d = Math.Abs(value - (j == label ? 1 : 0));
+            return d < delta ? d * d / 2 : delta * (d - delta / 2);
+        }).Average());
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Mse_AgreesWithTheDefinition(int rows, int columns)
+    public void OneHotBce_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+        rows, classes, accelerator => new OneHotBce(accelerator),
+        (x, label) => x.Select((value, j) => Math.Log(1 + Math.Exp(j == label ? -value : value))).Average());
+
+    /// <summary>PyTorch's derivative of |d| at 0 is 0.</summary>
+    [Fact]
+    public void OneHotL1_WhereNothingDiffers_HasNoGradient()
     {
-        float[] output = Inputs.Normal(rows * columns, 6, 2);
-        float[] target = Inputs.Normal(rows * columns, 7, 2);
-        float[] results = TestDevice.SameBits<float>(device =>
-        {
-            var gradient = device.Garbage<float>(rows * columns);
-            var losses = device.Garbage<float>(rows);
-            new Mse(device.Accelerator).Train(rows, columns, device.Upload(output), device.Upload(target), gradient, losses);
-            return [.. device.Read(gradient), .. device.Read(losses)];
-        });
-        double Row(double[] x, int row) => x.Select((value, j) => Math.Pow(value - target[row * columns + j], 2)).Sum() / columns;
-        AssertLossAndGradient(rows, columns, output, Row, results[(rows * columns)..], results[..(rows * columns)]);
+        (float[] gradient, float[] losses, int[] correct) = Run(1, 3, [0f, 1f, 0f], [1], accelerator => new OneHotL1(accelerator));
+        Assert.Equal([0f, 0f, 0f], gradient);
+        Assert.Equal([0f], losses);
+        Assert.Equal([1], correct);
     }
 
-    private static (float[] Gradient, float[] Losses, int[] Correct) CrossEntropy(
-        int rows, int classes, float[] logits, int[] labels, float smoothing)
+    [Fact]
+    public void OneHotBce_OfLargeOutputs_DoesNotOverflow()
+    {
+        (float[] gradient, float[] losses, _) = Run(1, 3, [1000f, -1000f, 500f], [0], accelerator => new OneHotBce(accelerator));
+        Near.Assert([500.0 / 3], losses, 0, Near.UnitRoundoff, "losses");
+        Near.Assert([0, 0, 1.0 / 3], gradient, 0, 2 * Near.UnitRoundoff, "gradient");
+    }
+
+    [Fact]
+    public void OneHotLosses_OfARowWithNaN_AreNaNAndWrong()
+    {
+        Func<ILGPU.Runtime.Accelerator, LossKernels>[] all =
+            [a => new OneHotMse(a), a => new OneHotL1(a), a => new OneHotHuber(a, 1f), a => new OneHotBce(a), a => new SoftmaxMse(a)];
+        foreach (Func<ILGPU.Runtime.Accelerator, LossKernels> create in all)
+        {
+            (_, float[] losses, int[] correct) = Run(3, 2, [float.NaN, 0f, 0f, float.NaN, 1f, 0f], [0, 0, 0], create);
+            Assert.True(float.IsNaN(losses[0]) && float.IsNaN(losses[1]) && float.IsFinite(losses[2]));
+            Assert.Equal([0, 0, 1], correct);
+        }
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.2f)]
+    public void WeightedCrossEntropy_IsPyTorchsWeightedMean(float smoothing)
+    {
+        foreach ((int rows, int classes) in new[] { (1, 2), (31, 10), (33, 10), (300, 7), (5, 33) })
+        {
+            float[] logits = Inputs.Normal(rows * classes, 2, 3);
+            int[] labels = Inputs.Integers(rows, classes, 3);
+            float[] weights = Array.ConvertAll(Inputs.Normal(classes, 9), value => Math.Abs(value) + 0.1f);
+            double total = labels.Sum(label => (double)weights[label]);
+            (float[] gradient, float[] losses, int[] correct) = Run(
+                rows, classes, logits, labels, accelerator => new WeightedCrossEntropy(accelerator, weights, smoothing));
+            double Row(double[] x, int row)
+            {
+                double logSum = x.Max() + Math.Log(x.Sum(value => Math.Exp(value - x.Max())));
+                double likelihood = weights[labels[row]] * (logSum - x[labels[row]]);
+                double all = x.Select((value, j) => weights[j] * (logSum - value)).Average();
+                return ((1 - smoothing) * likelihood + smoothing * all) * rows / total;
+            }
+
+            // As many roundings as without weights, and a sum of weights; a row's loss is up to rows / total times as large as the mean's part.
+            AssertLossAndGradient(rows, classes, logits, Row, losses, gradient, scale: weights.Max() / weights.Min());
+            Assert.Equal(Rows(logits, classes).Select((x, row) => FirstMaximum(x) == labels[row] ? 1 : 0), correct);
+        }
+    }
+
+    [Fact]
+    public void WeightedCrossEntropy_OfALabelOutsideTheClasses_IsNaN()
+    {
+        (_, float[] losses, _) = Run(2, 3, [1f, 2f, 3f, 1f, 2f, 3f], [5, 1], accelerator => new WeightedCrossEntropy(accelerator, [1f, 1f, 1f]));
+        Assert.All(losses, loss => Assert.True(float.IsNaN(loss)));
+    }
+
+    private static void AssertFollows(int rows, int classes, Func<ILGPU.Runtime.Accelerator, LossKernels> create, Func<double[], int, double> rowLoss)
+    {
+        float[] outputs = Inputs.Normal(rows * classes, 4, 2);
+        int[] labels = Inputs.Integers(rows, classes, 5);
+        (float[] gradient, float[] losses, int[] correct) = Run(rows, classes, outputs, labels, create);
+        AssertLossAndGradient(rows, classes, outputs, (x, row) => rowLoss(x, labels[row]), losses, gradient);
+        Assert.Equal(Rows(outputs, classes).Select((x, row) => FirstMaximum(x) == labels[row] ? 1 : 0), correct);
+    }
+
+    private static (float[] Gradient, float[] Losses, int[] Correct) CrossEntropy(int rows, int classes, float[] logits, int[] labels, float smoothing) =>
+        Run(rows, classes, logits, labels, accelerator => new SoftmaxCrossEntropy(accelerator, smoothing));
+
+    private static (float[] Gradient, float[] Losses, int[] Correct) Run(
+        int rows, int classes, float[] outputs, int[] labels, Func<ILGPU.Runtime.Accelerator, LossKernels> create)
     {
         int elements = rows * classes;
         float[] results = TestDevice.SameBits<float>(device =>
         {
-            var loss = new SoftmaxCrossEntropy(device.Accelerator);
-            ArrayView<float> input = device.Upload(logits);
+            using LossKernels loss = create(device.Accelerator);
+            ArrayView<float> input = device.Upload(outputs);
             ArrayView<int> classesOfRows = device.Upload(labels);
             var gradient = device.Garbage<float>(elements);
             var losses = device.Garbage<float>(rows);
             var correct = device.Garbage<int>(rows);
-            loss.Train(rows, classes, input, classesOfRows, smoothing, gradient, losses, correct);
+            loss.Train(rows, classes, input, classesOfRows, gradient, losses, correct);
             var losses2 = device.Garbage<float>(rows);
             var correct2 = device.Garbage<int>(rows);
-            loss.Evaluate(rows, classes, input, classesOfRows, smoothing, losses2, correct2);
+            loss.Evaluate(rows, classes, input, classesOfRows, device.Garbage<float>(elements), losses2, correct2);
             Assert.Equal(device.Read(losses), device.Read(losses2));
             Assert.Equal(device.Read(correct), device.Read(correct2));
             return [.. device.Read(gradient), .. device.Read(losses), .. Array.ConvertAll(device.Read(correct), value => (float)value)];
@@ -152,11 +220,11 @@ public sealed class LossTests
     }
 
     private static void AssertLossAndGradient(
-        int rows, int columns, float[] input, Func<double[], int, double> rowLoss, float[] losses, float[] gradient)
+        int rows, int columns, float[] input, Func<double[], int, double> rowLoss, float[] losses, float[] gradient, double scale = 1)
     {
         double[][] x = Rows(input, columns).ToArray();
         double[] expected = x.Select(rowLoss).ToArray();
-        Near.Assert(expected, losses, LossTolerance, LossTolerance, "losses");
+        Near.Assert(expected, losses, scale * LossTolerance, scale * LossTolerance, "losses");
         const double h = 1e-5;
         var slopes = new double[rows * columns];
         for (int i = 0; i < slopes.Length; i++)
@@ -171,7 +239,7 @@ public sealed class LossTests
             slopes[i] = (above - below) / (2 * h) / rows;
         }
 
-        Near.Assert(slopes, gradient, GradientTolerance, GradientTolerance, "gradient");
+        Near.Assert(slopes, gradient, scale * GradientTolerance, scale * GradientTolerance, "gradient");
     }
 
     private static IEnumerable<double[]> Rows(float[] values, int columns) =>

@@ -35,7 +35,7 @@ public sealed class OptimizerTests
             }
         }
 
-        float[] actual = Run(count, rate, device => new Sgd(device.Accelerator, momentum, nesterov, weightDecay));
+        float[] actual = Run(count, rate, device => new SgdStep(device.Accelerator, momentum, nesterov, weightDecay));
         Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
     }
 
@@ -71,7 +71,60 @@ public sealed class OptimizerTests
         }
 
         float[] actual = Run(
-            count, rate, device => new Adam(device.Accelerator, beta1, beta2, epsilon, weightDecay, decoupled));
+            count, rate, device => new AdamStep(device.Accelerator, beta1, beta2, epsilon, weightDecay, decoupled));
+        Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
+    }
+
+    [Theory]
+    [InlineData(1, 0.99, 0.0, 0.0)]
+    [InlineData(33, 0.95, 0.0, 0.1)]
+    [InlineData(100, 0.95, 0.5, 0.0)]
+    [InlineData(32, 0.99, 0.9, 0.05)]
+    public void RmsProp_FollowsPyTorch(int count, double alpha, double momentum, double weightDecay)
+    {
+        const double rate = 0.01;
+        const double epsilon = 1e-3;
+        double[] p = Array.ConvertAll(Inputs.Normal(count, 0), value => (double)value);
+        var squares = new double[count];
+        var velocity = new double[count];
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] gradients = Inputs.Normal(count, step);
+            for (int i = 0; i < count; i++)
+            {
+                double g = gradients[i] + weightDecay * p[i];
+                squares[i] = alpha * squares[i] + (1 - alpha) * g * g;
+                velocity[i] = momentum * velocity[i] + g / (Math.Sqrt(squares[i]) + epsilon);
+                p[i] -= rate * velocity[i];
+            }
+        }
+
+        float[] actual = Run(count, rate, device => new RmsPropStep(device.Accelerator, alpha, epsilon, momentum, weightDecay));
+        Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
+    }
+
+    [Theory]
+    [InlineData(1, 0.0, 0.0, 0.0)]
+    [InlineData(33, 0.1, 0.0, 0.1)]
+    [InlineData(100, 0.0, 0.5, 0.0)]
+    public void Adagrad_FollowsPyTorch(int count, double rateDecay, double initialSum, double weightDecay)
+    {
+        const double rate = 0.05;
+        const double epsilon = 1e-10;
+        double[] p = Array.ConvertAll(Inputs.Normal(count, 0), value => (double)value);
+        double[] sums = [.. Enumerable.Repeat(initialSum, count)];
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] gradients = Inputs.Normal(count, step);
+            for (int i = 0; i < count; i++)
+            {
+                double g = gradients[i] + weightDecay * p[i];
+                sums[i] += g * g;
+                p[i] -= rate / (1 + (step - 1) * rateDecay) * g / (Math.Sqrt(sums[i]) + epsilon);
+            }
+        }
+
+        float[] actual = Run(count, rate, device => new AdagradStep(device.Accelerator, rateDecay, initialSum, epsilon, weightDecay));
         Near.Assert(p, actual, Tolerance, Tolerance, "parameters");
     }
 
@@ -79,7 +132,7 @@ public sealed class OptimizerTests
     public void Sgd_WithNesterovButNoMomentum_IsRefused() =>
         TestDevice.SameBits(device =>
         {
-            Assert.Throws<ArgumentException>(() => new Sgd(device.Accelerator, 0f, nesterov: true));
+            Assert.Throws<ArgumentException>(() => new SgdStep(device.Accelerator, 0f, nesterov: true));
             return Array.Empty<float>();
         });
 
@@ -87,10 +140,11 @@ public sealed class OptimizerTests
     {
         IOptimizer optimizer = create(device);
         ArrayView<float> parameters = device.Upload(Inputs.Normal(count, 0));
-        ArrayView<float> state = device.Upload(new float[Math.Max(1, optimizer.StatesPerParameter) * count]);
-        var scalars = new float[Steps * OptimizerScalars.PerStep];
+        float[] initial = [.. Enumerable.Range(0, optimizer.StatesPerParameter).SelectMany(state => Enumerable.Repeat(optimizer.InitialState(state), count))];
+        ArrayView<float> state = device.Upload(initial.Length > 0 ? initial : new float[1]);
+        var scalars = new float[Steps * optimizer.ScalarsPerStep];
         for (int step = 0; step < Steps; step++)
-            optimizer.WriteScalars(step + 1, rate, scalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep));
+            optimizer.WriteScalars(step + 1, rate, scalars.AsSpan(step * optimizer.ScalarsPerStep, optimizer.ScalarsPerStep));
         ArrayView<float> schedule = device.Upload(scalars);
         using var clock = new StepClock(device.Accelerator);
         for (int step = 0; step < Steps; step++)

@@ -3,19 +3,6 @@ namespace GpuTrainer.Training.Tests;
 public class OptionTests
 {
     [Fact]
-    public void Loss_Text_ParsesBackToAnEqualLoss() =>
-        Assert.All(new Loss[] { new CrossEntropy(), new CrossEntropy(0.1f), new Mse() }, loss => Assert.Equal(loss, Loss.Parse(loss.Text)));
-
-    [Theory]
-    [InlineData("hinge", "got \"hinge\", expected one of: cross-entropy, mse")]
-    [InlineData("", "expected one of")]
-    [InlineData("mse 0.1", "expected one of")]
-    [InlineData("cross-entropy 1.5", "the label smoothing is 1.5, expected 0 to 1")]
-    [InlineData("cross-entropy NaN", "expected 0 to 1")]
-    public void Loss_BadText_SaysWhatIsExpected(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<TrainingException>(() => Loss.Parse(text)).Message, StringComparison.Ordinal);
-
-    [Fact]
     public void Optimizers_OutOfRange_AreRefused()
     {
         Assert.Throws<TrainingException>(() => new Sgd(-1));
@@ -26,6 +13,10 @@ public class OptionTests
         Assert.Throws<TrainingException>(() => new Adam(beta1: 1));
         Assert.Throws<TrainingException>(() => new Adam(epsilon: 0));
         Assert.Throws<TrainingException>(() => new AdamW(weightDecay: -0.1));
+        Assert.Throws<TrainingException>(() => new RmsProp(alpha: 1.1));
+        Assert.Throws<TrainingException>(() => new RmsProp(momentum: -1));
+        Assert.Throws<TrainingException>(() => new Adagrad(epsilon: 0));
+        Assert.Throws<TrainingException>(() => new Adagrad(initialAccumulator: -1));
     }
 
     [Fact]
@@ -34,6 +25,32 @@ public class OptionTests
         Assert.Equal(new Adam(1e-3, 0.9, 0.999, 1e-8, 0), new Adam());
         Assert.Equal(new AdamW(1e-3, 0.9, 0.999, 1e-8, 0.01), new AdamW());
         Assert.Equal(new Sgd(1e-3, 0, false, 0), new Sgd());
+        Assert.Equal(new RmsProp(1e-2, 0.99, 1e-8, 0, 0), new RmsProp());
+        Assert.Equal(new Adagrad(1e-2, 0, 0, 0, 1e-10), new Adagrad());
+    }
+
+    [Fact]
+    public void OptimizerRegistry_Defaults_AreThoseOfTheRecords() => Assert.Equal(
+        [new Adam(), new AdamW(), new Sgd(0.05), new RmsProp(), new Adagrad()],
+        new[] { "adam", "adamw", "sgd", "rmsprop", "adagrad" }.Select(name => OptimizerRegistry.All.Create(name, new Dictionary<string, string>())));
+
+    [Fact]
+    public void OptimizerRegistry_EverySetting_Arrives()
+    {
+        Optimizer Create(string name, params (string Key, string Value)[] given) =>
+            OptimizerRegistry.All.Create(name, given.ToDictionary(setting => setting.Key, setting => setting.Value));
+
+        Assert.Equal(
+            new Adam(0.1, 0.8, 0.7, 0.5, 0.25), Create("adam", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
+        Assert.Equal(
+            new AdamW(0.1, 0.8, 0.7, 0.5, 0.25), Create("adamw", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
+        Assert.Equal(new Sgd(0.1, 0.9, true, 0.25), Create("sgd", ("lr", "0.1"), ("momentum", "0.9"), ("nesterov", "true"), ("weight-decay", "0.25")));
+        Assert.Equal(
+            new RmsProp(0.1, 0.8, 0.5, 0.25, 0.9),
+            Create("rmsprop", ("lr", "0.1"), ("alpha", "0.8"), ("eps", "0.5"), ("weight-decay", "0.25"), ("momentum", "0.9")));
+        Assert.Equal(
+            new Adagrad(0.1, 0.2, 0.25, 0.3, 0.5),
+            Create("adagrad", ("lr", "0.1"), ("lr-decay", "0.2"), ("weight-decay", "0.25"), ("initial-accumulator", "0.3"), ("eps", "0.5")));
     }
 
     [Fact]

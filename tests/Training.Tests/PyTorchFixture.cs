@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GpuTrainer.Model;
 
@@ -6,15 +7,27 @@ namespace GpuTrainer.Training.Tests;
 /// <summary>A training that PyTorch did: 40 steps over the first samples of MNIST's training part in file order, bytes / 255.</summary>
 internal sealed class PyTorchFixture
 {
+    private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
+
     private readonly JsonElement _json;
 
     public PyTorchFixture(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedFolder.Path!, "fixtures", "pytorch", name + ".json")));
-        _json = document.RootElement.Clone();
+        _json = ReadJson(name);
         WeightsPath = Path.Combine(SharedFolder.Path!, "fixtures", "pytorch", name + ".safetensors");
-        Model = new Sequential(new Shape(1, 28, 28), [.. _json.GetProperty("layers").EnumerateArray().Select(layer => ReadLayer(layer.GetString()!))]);
+        Model = Sequential.Parse(PyTorchLayers.ToLayerList(LayersOf(_json)), new Shape(1, 28, 28));
     }
+
+    /// <summary>All that there are; none where ../shared is not.</summary>
+    public static IReadOnlyList<string> Names { get; } = SharedFolder.Path is null
+        ? []
+        : [.. Directory.EnumerateFiles(Path.Combine(SharedFolder.Path, "fixtures", "pytorch"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
+
+    /// <summary>Those that can be trained: this project has all their layers.</summary>
+    public static IReadOnlyList<string> Trainable { get; } = [.. Names.Where(name => MissingLayers(name).Count == 0)];
+
+    /// <summary>The layers of a fixture that this project does not have.</summary>
+    public static IReadOnlyList<string> MissingLayers(string name) => PyTorchLayers.Missing(LayersOf(ReadJson(name)));
 
     public string WeightsPath { get; }
 
@@ -24,25 +37,74 @@ internal sealed class PyTorchFixture
 
     public double[] Losses => [.. _json.GetProperty("losses_float64").EnumerateArray().Select(loss => loss.GetDouble())];
 
-    public Loss Loss => _json.TryGetProperty("loss", out JsonElement loss) && loss.GetString()!.StartsWith("mse", StringComparison.Ordinal)
-        ? new Mse()
-        : new CrossEntropy((float)Number("label_smoothing"));
+    public Loss Loss
+    {
+        get
+        {
+            string text = _json.TryGetProperty("loss", out JsonElement loss) ? loss.GetString()! : "cross-entropy";
+            float[] weights = _json.TryGetProperty("class_weights", out JsonElement list) ? [.. list.EnumerateArray().Select(weight => weight.GetSingle())] : [];
+            return text.Split(' ') switch
+            {
+                ["cross-entropy"] => new CrossEntropy((float)Number("label_smoothing"), weights),
+                ["mse", "on", "softmax", ..] => new Mse(OnSoftmax: true),
+                ["binary", "cross-entropy", "with", "logits", ..] => new Bce(),
+                ["huber", "delta", var delta, ..] => new Huber(float.Parse(delta, s_culture)),
+                ["l1", ..] => new L1(),
+                _ => throw new NotSupportedException(text),
+            };
+        }
+    }
 
     public Optimizer Optimizer
     {
         get
         {
-            double rate = _json.GetProperty("lr").GetDouble();
+            double rate = BaseRate;
+            double decay = Number("weight_decay");
             return _json.GetProperty("optimizer").GetString() switch
             {
-                "sgd" => new Sgd(rate, Number("momentum"), _json.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean(), Number("weight_decay")),
-                "adam" => new Adam(rate, weightDecay: Number("weight_decay")),
-                "adamw" => new AdamW(rate, weightDecay: Number("weight_decay")),
+                "sgd" => new Sgd(rate, Number("momentum"), _json.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean(), decay),
+                "adam" => new Adam(rate, epsilon: Number("eps", 1e-8), weightDecay: decay),
+                "adamw" => new AdamW(rate, epsilon: Number("eps", 1e-8), weightDecay: decay),
+                "rmsprop" => new RmsProp(rate, Number("alpha", 0.99), Number("eps", 1e-8), decay, Number("momentum")),
+                "adagrad" => new Adagrad(rate, weightDecay: decay, epsilon: Number("eps", 1e-10)),
                 string other => throw new NotSupportedException(other),
                 null => throw new NotSupportedException("no optimizer"),
             };
         }
     }
+
+    /// <summary>PyTorch's scheduler, which was called after each step.</summary>
+    public Schedule Schedule
+    {
+        get
+        {
+            string text = _json.TryGetProperty("schedule", out JsonElement schedule) ? schedule.GetString()! : "constant";
+            return text.Replace(",", "", StringComparison.Ordinal).Split(' ') switch
+            {
+                ["constant"] => new ConstantSchedule(),
+                ["StepLR", "every", var size, "steps", "gamma", var gamma] => new StepSchedule(int.Parse(size, s_culture), double.Parse(gamma, s_culture), ScheduleUnit.Step),
+                ["ExponentialLR", "gamma", var gamma, "a", "step"] => new ExponentialSchedule(double.Parse(gamma, s_culture), ScheduleUnit.Step),
+                ["cosine", "over", _, "steps", "to", "0"] => new CosineSchedule(ScheduleUnit.Step),
+                ["OneCycleLR", "max_lr", _, "total_steps", _, "momentum", "not", "cycled"] => new OneCycleSchedule(),
+                _ => throw new NotSupportedException(text),
+            };
+        }
+    }
+
+    /// <summary>The optimizer's rate where no schedule says another one.</summary>
+    public double BaseRate
+    {
+        get
+        {
+            if (_json.TryGetProperty("lr", out JsonElement rate))
+                return rate.GetDouble();
+            return Schedule is OneCycleSchedule ? double.Parse(_json.GetProperty("schedule").GetString()!.Split(' ')[2], s_culture) : Rates[0];
+        }
+    }
+
+    /// <summary>The rates of the steps; of a fixture without a schedule perhaps none.</summary>
+    public double[] Rates => _json.TryGetProperty("lrs", out JsonElement rates) ? [.. rates.EnumerateArray().Select(rate => rate.GetDouble())] : [];
 
     /// <summary>The tensors under "init.", "grad." or "final.", in the order of the network's parameters.</summary>
     public IReadOnlyList<NamedTensor> Read(string prefix)
@@ -51,16 +113,13 @@ internal sealed class PyTorchFixture
         return [.. Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
     }
 
-    private double Number(string name) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
+    private double Number(string name, double otherwise = 0) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
 
-    private static Layer ReadLayer(string text) => text.Split('(')[0] switch
+    private static IEnumerable<string> LayersOf(JsonElement json) => json.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()!);
+
+    private static JsonElement ReadJson(string name)
     {
-        "Flatten" => new Flatten(),
-        "Identity" => new Identity(),
-        "Tanh" => new Tanh(),
-        "Sigmoid" => new Sigmoid(),
-        "ReLU" => new ReLU(),
-        "Linear" => new Linear(int.Parse(text.Split("out_features=")[1].Split(',')[0])),
-        _ => throw new NotSupportedException(text),
-    };
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedFolder.Path!, "fixtures", "pytorch", name + ".json")));
+        return document.RootElement.Clone();
+    }
 }

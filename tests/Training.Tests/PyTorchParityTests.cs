@@ -14,13 +14,14 @@ public class PyTorchParityTests
     private const double GradientRelative = 1e-4;
     private const double WeightTolerance = 2e-4;
 
+    /// <summary>Fixtures by name; all those whose layers there are.</summary>
+    public static TheoryData<string> Fixtures => PyTorchFixture.Names.Count == 0 ? ["none"] : [.. PyTorchFixture.Trainable];
+
+    [WaitingFixturesFact]
+    public void Fixtures_All_HaveLayersThatThereAre() => Assert.Equal(PyTorchFixture.Names, PyTorchFixture.Trainable);
+
     [SharedTheory]
-    [InlineData("path-sgd")]
-    [InlineData("path-adam")]
-    [InlineData("relu-momentum")]
-    [InlineData("relu-nesterov-wd")]
-    [InlineData("relu-adamw")]
-    [InlineData("relu-mse")]
+    [MemberData(nameof(Fixtures))]
     public void Training_FromPyTorchsWeights_FollowsIt(string name)
     {
         var fixture = new PyTorchFixture(name);
@@ -37,8 +38,11 @@ public class PyTorchParityTests
         using var onDevice = new ResidentDataset(cpu.Accelerator, data);
         parameters.Write(fixture.Read("init"));
         using var step = new TrainingStep(
-            cpu.Accelerator, description, parameters, gradients, onDevice, fixture.Loss, fixture.Optimizer, fixture.BatchSize, seed: 0);
+            cpu.Accelerator, description, parameters, gradients, onDevice, fixture.Loss, fixture.Optimizer, fixture.BatchSize, seed: 0,
+            fixture.Schedule);
         step.BeginEpoch(first, stepsDone: 0);
+        // PyTorch's own rates come out of a chain of roundings, one a step.
+        Close.All($"{name}: rates", fixture.Rates, [.. fixture.Rates.Select((_, i) => step.LearningRateAt(i + 1))], 1e-16, 1e-14);
 
         step.Run(fixture.BatchSize);
         IReadOnlyList<NamedTensor> firstGradients = gradients.Read();
@@ -56,6 +60,10 @@ public class PyTorchParityTests
     [InlineData("path-adam")]
     [InlineData("relu-mse")]
     [InlineData("relu-adamw")]
+    [InlineData("bce")]
+    [InlineData("class-weights")]
+    [InlineData("huber")]
+    [InlineData("l1")]
     public void Reference_FirstBatch_HasPyTorchsFirstLoss(string name)
     {
         // Ties the fixtures to the batches that the test above assumes, without the device.
@@ -77,4 +85,15 @@ public class PyTorchParityTests
     }
 
     private static double[] ToDouble(float[] values) => Array.ConvertAll(values, value => (double)value);
+}
+
+/// <summary>Skipped, and says which, while fixtures wait for layers.</summary>
+public sealed class WaitingFixturesFactAttribute : FactAttribute
+{
+    public WaitingFixturesFactAttribute()
+    {
+        string[] waiting = [.. PyTorchFixture.Names.Except(PyTorchFixture.Trainable).Select(name => $"{name} ({string.Join(", ", PyTorchFixture.MissingLayers(name))})")];
+        if (waiting.Length > 0)
+            Skip = $"these fixtures wait for layers: {string.Join("; ", waiting)}";
+    }
 }

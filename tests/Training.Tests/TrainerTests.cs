@@ -198,7 +198,7 @@ public class TrainerTests
     [Fact]
     public void Run_LinearSchedule_ChangesTheSecondStepNotTheFirst()
     {
-        string Train(LearningRateSchedule schedule, int maxSteps)
+        string Train(Schedule schedule, int maxSteps)
         {
             using var cpu = new CpuFixture();
             TrainTestData data = Data();
@@ -209,8 +209,8 @@ public class TrainerTests
             return WeightsHash.Sha256(trainer.Parameters.Read());
         }
 
-        Assert.Equal(Train(LearningRateSchedule.Constant, 1), Train(LearningRateSchedule.Linear, 1));
-        Assert.NotEqual(Train(LearningRateSchedule.Constant, 2), Train(LearningRateSchedule.Linear, 2));
+        Assert.Equal(Train(new ConstantSchedule(), 1), Train(new LinearSchedule(), 1));
+        Assert.NotEqual(Train(new ConstantSchedule(), 2), Train(new LinearSchedule(), 2));
     }
 
     [Theory]

@@ -18,8 +18,6 @@ internal sealed class TrainOptions
     // The embedded digits are few, and smoothing is worth about a percent there: docs/benchmarks.md.
     private const double DefaultNetworkSmoothing = 0.1;
 
-    private const double SgdLearningRate = 0.05;
-    private const double AdamLearningRate = 1e-3;
 
     private static readonly Bounds<int> s_positive = new(1, int.MaxValue, "a whole number of at least 1");
     private static readonly Bounds<double> s_notNegative = new(0, double.MaxValue, "a number of at least 0");
@@ -43,15 +41,15 @@ internal sealed class TrainOptions
     private readonly Option<string?> _matMul = ChoiceOption.Create(
         "--matmul", $"Whose matrix products: this project's, or cuBLAS on CUDA, whose bits are its own; default: {BuiltIn}.", [BuiltIn, Cublas]);
 
-    private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {Loss.Names[0]}.", Loss.Names);
+    private readonly Option<string?> _loss = ChoiceOption.Create("--loss", $"What to minimise; default: {LossRegistry.All.Names[0]}.", LossRegistry.All.Names);
 
     private readonly Option<double?> _labelSmoothing = NumberOption.CreateOptional(
         "--label-smoothing", $"Share of the target that cross-entropy spreads over all classes; default: {DefaultNetworkSmoothing} for {NamedModels.Names[0]}, else 0.", s_share);
 
-    private readonly Option<string?> _optimizer = ChoiceOption.Create("--optimizer", $"How; default: {Optimizer.Names[0]}.", Optimizer.Names);
+    private readonly Option<string?> _optimizer = ChoiceOption.Create("--optimizer", $"How; default: {OptimizerRegistry.All.Names[0]}.", OptimizerRegistry.All.Names);
 
     private readonly Option<double?> _learningRate = NumberOption.CreateOptional(
-        "--lr", $"Learning rate; default: {AdamLearningRate} for adam and adamw, {SgdLearningRate} for sgd.", s_notNegative);
+        "--lr", "Learning rate; default: the optimizer's.", s_notNegative);
 
     private readonly Option<double?> _momentum = NumberOption.CreateOptional("--momentum", "Momentum of sgd; default: 0.", s_share);
 
@@ -150,7 +148,7 @@ internal sealed class TrainOptions
     /// <summary>What to minimise.</summary>
     public Loss ReadLoss(ParseResult parsed)
     {
-        Loss loss = Loss.Parse(parsed.GetValue(_loss) ?? Loss.Names[0]);
+        Loss loss = Loss.Parse(parsed.GetValue(_loss) ?? LossRegistry.All.Names[0]);
         double? smoothing = parsed.GetValue(_labelSmoothing);
         if (loss is not CrossEntropy)
         {
@@ -166,23 +164,27 @@ internal sealed class TrainOptions
     /// <summary>How to minimise it.</summary>
     public Optimizer ReadOptimizer(ParseResult parsed)
     {
-        string name = parsed.GetValue(_optimizer) ?? Optimizer.Names[0];
-        double? momentum = parsed.GetValue(_momentum);
-        bool nesterov = parsed.GetValue(_nesterov);
-        double? learningRate = parsed.GetValue(_learningRate);
-        double? weightDecay = parsed.GetValue(_weightDecay);
-        if (name != "sgd" && (momentum is not null || nesterov))
-            throw new UsageException($"{(momentum is null ? "--nesterov" : "--momentum")}: it goes with --optimizer sgd, got --optimizer {name}.");
-        if (nesterov && momentum is null or 0)
-            throw new UsageException("--nesterov: it needs a --momentum above 0, for example --momentum 0.9.");
-        return name switch
+        string name = parsed.GetValue(_optimizer) ?? OptimizerRegistry.All.Names[0];
+        var given = new Dictionary<string, string>();
+        void Add(string setting, double? value)
         {
-            "sgd" => new Sgd(learningRate ?? SgdLearningRate, momentum ?? 0, nesterov, weightDecay ?? 0),
-            "adamw" => weightDecay is null
-                ? new AdamW(learningRate ?? AdamLearningRate)
-                : new AdamW(learningRate ?? AdamLearningRate, weightDecay: weightDecay.Value),
-            _ => new Adam(learningRate ?? AdamLearningRate, weightDecay: weightDecay ?? 0),
-        };
+            if (value is { } number)
+                given.Add(setting, number.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        Add("lr", parsed.GetValue(_learningRate));
+        Add("momentum", parsed.GetValue(_momentum));
+        Add("weight-decay", parsed.GetValue(_weightDecay));
+        if (parsed.GetValue(_nesterov))
+            given.Add("nesterov", "true");
+        try
+        {
+            return OptimizerRegistry.All.Create(name, given);
+        }
+        catch (TrainingException problem)
+        {
+            throw new UsageException(problem.Message);
+        }
     }
 
     /// <summary>How long, in which batches, from which seed.</summary>

@@ -59,6 +59,15 @@ public sealed class Softmax
         return sum;
     }
 
+    /// <summary>1 if the first largest value of the row is at the label and the row's sum (of anything that a NaN enters) is a number, else 0.</summary>
+    internal static int IsCorrect(ArrayView<float> values, int first, int classes, float maximum, float sum, int label)
+    {
+        int best = classes;
+        for (int j = classes - 1; j >= 0; j--)
+            best = values[first + j] == maximum ? j : best;
+        return best == label && !float.IsNaN(sum) ? 1 : 0;
+    }
+
     /// <summary>p[m, j] = exp(x[m, j] - max x[m]) / sum over j ascending. Thread m owns row m; M threads.</summary>
     [Kernel]
     internal static void ForwardKernel(Index1D index, ArrayView<float> logits, ArrayView<float> probabilities, int classes)

@@ -12,7 +12,7 @@ namespace GpuTrainer.Kernels;
 /// M = rows, C = classes. Thread m owns row m, which suits few classes. Auto-grouped launch over M threads; overwrites. A label outside
 /// 0 .. C-1 gives a NaN loss. A row with a NaN counts as wrong.
 /// </remarks>
-public sealed class SoftmaxCrossEntropy
+public sealed class SoftmaxCrossEntropy : LossKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
@@ -22,64 +22,35 @@ public sealed class SoftmaxCrossEntropy
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
-    public SoftmaxCrossEntropy(Accelerator accelerator)
+    /// <param name="smoothing">e, in [0, 1].</param>
+    public SoftmaxCrossEntropy(Accelerator accelerator, float smoothing = 0f)
     {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        Smoothing = smoothing;
         _stream = accelerator.DefaultStream;
         accelerator.Load(TrainKernel, out _train);
         accelerator.Load(EvaluateKernel, out _evaluate);
     }
 
-    /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
-    /// <param name="rows">M.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="logits">[M, C].</param>
-    /// <param name="labels">[M], 0 .. C-1.</param>
-    /// <param name="smoothing">e, in [0, 1].</param>
-    /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
-    /// <param name="losses">[M], overwritten.</param>
-    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
-    public void Train(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient,
-        ArrayView<float> losses, ArrayView<int> correct)
-    {
-        Check(rows, classes, logits, labels, losses, correct);
-        ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropy");
-        _train(_stream, rows, logits, labels, gradient, losses, correct, classes, smoothing, 1f / rows);
-    }
+    /// <summary>e, in [0, 1].</summary>
+    public float Smoothing { get; }
 
-    /// <summary>Each row's loss and whether the prediction is right, without the gradient.</summary>
-    /// <param name="rows">M.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="logits">[M, C].</param>
-    /// <param name="labels">[M], 0 .. C-1.</param>
-    /// <param name="smoothing">e, in [0, 1].</param>
-    /// <param name="losses">[M], overwritten.</param>
-    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
-    public void Evaluate(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> losses,
+    /// <inheritdoc/>
+    public override void Train(
+        int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
         ArrayView<int> correct)
     {
-        Check(rows, classes, logits, labels, losses, correct);
-        _evaluate(_stream, rows, logits, labels, losses, correct, classes, smoothing);
+        Check(rows, classes, outputs, labels, gradient, losses, correct);
+        _train(_stream, rows, outputs, labels, gradient, losses, correct, classes, Smoothing, 1f / rows);
     }
 
-    private static void Check(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> losses, ArrayView<int> correct)
+    /// <inheritdoc/>
+    public override void Evaluate(
+        int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> scratch, ArrayView<float> losses,
+        ArrayView<int> correct)
     {
-        ViewChecks.Positive(classes, "SoftmaxCrossEntropy");
-        ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxCrossEntropy");
-        ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropy");
-        ViewChecks.AtLeast(losses, rows, "SoftmaxCrossEntropy");
-        ViewChecks.AtLeast(correct, rows, "SoftmaxCrossEntropy");
-    }
-
-    /// <summary>1 if the first largest logit of the row is at the label and the row's sum of exponentials is a number, else 0.</summary>
-    internal static int IsCorrect(ArrayView<float> logits, int first, int classes, float maximum, float sum, int label)
-    {
-        int best = classes;
-        for (int j = classes - 1; j >= 0; j--)
-            best = logits[first + j] == maximum ? j : best;
-        return best == label && !float.IsNaN(sum) ? 1 : 0;
+        Check(rows, classes, outputs, labels, scratch, losses, correct);
+        _evaluate(_stream, rows, outputs, labels, losses, correct, classes, Smoothing);
     }
 
     /// <summary>
@@ -119,7 +90,7 @@ public sealed class SoftmaxCrossEntropy
         float maximum = Softmax.RowMaximum(logits, first, classes);
         float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
         losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
-        correct[row] = IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
         WriteGradient(gradient, first, classes, sum, label, smoothing, scale);
     }
 
@@ -148,6 +119,6 @@ public sealed class SoftmaxCrossEntropy
         for (int j = 0; j < classes; j++)
             sum += DeviceMath.Exp(logits[first + j] - maximum);
         losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
-        correct[row] = IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
     }
 }

@@ -74,7 +74,7 @@ public sealed class SoftmaxCrossEntropyStep
             float maximum = Softmax.RowMaximum(logits, first, classes);
             float total = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
             losses[row] = SoftmaxCrossEntropy.RowLoss(logits, first, classes, maximum, total, label, smoothing);
-            correct[row] = SoftmaxCrossEntropy.IsCorrect(logits, first, classes, maximum, total, label);
+            correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, total, label);
             SoftmaxCrossEntropy.WriteGradient(gradient, first, classes, total, label, smoothing, scale);
         }
 

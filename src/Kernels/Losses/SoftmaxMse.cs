@@ -11,7 +11,7 @@ namespace GpuTrainer.Kernels;
 /// <remarks>
 /// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A row with a NaN counts as wrong.
 /// </remarks>
-public sealed class SoftmaxMse
+public sealed class SoftmaxMse : LossKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
@@ -20,29 +20,18 @@ public sealed class SoftmaxMse
     /// <param name="accelerator">Where to run.</param>
     public SoftmaxMse(Accelerator accelerator)
     {
+        ArgumentNullException.ThrowIfNull(accelerator);
         _stream = accelerator.DefaultStream;
         accelerator.Load(TrainKernel, out _train);
     }
 
-    /// <summary>Each row's loss, and the gradient of their mean with respect to the logits.</summary>
-    /// <param name="rows">M.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="logits">[M, C].</param>
-    /// <param name="labels">[M], 0 .. C-1.</param>
-    /// <param name="gradient">[M, C], overwritten (by an evaluation, too); not the same view as the logits.</param>
-    /// <param name="losses">[M], overwritten.</param>
-    /// <param name="correct">[M], overwritten: 1 where the (first) largest logit is the label's, else 0.</param>
-    public void Train(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+    /// <inheritdoc/>
+    public override void Train(
+        int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
         ArrayView<int> correct)
     {
-        ViewChecks.Positive(classes, "SoftmaxMse");
-        ViewChecks.AtLeast(logits, (long)rows * classes, "SoftmaxMse");
-        ViewChecks.AtLeast(labels, rows, "SoftmaxMse");
-        ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxMse");
-        ViewChecks.AtLeast(losses, rows, "SoftmaxMse");
-        ViewChecks.AtLeast(correct, rows, "SoftmaxMse");
-        _train(_stream, rows, logits, labels, gradient, losses, correct, classes, (float)(2.0 / ((double)rows * classes)));
+        Check(rows, classes, outputs, labels, gradient, losses, correct);
+        _train(_stream, rows, outputs, labels, gradient, losses, correct, classes, (float)(2.0 / ((double)rows * classes)));
     }
 
     /// <summary>
@@ -71,7 +60,7 @@ public sealed class SoftmaxMse
         }
 
         losses[row] = squares / classes;
-        correct[row] = SoftmaxCrossEntropy.IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
         for (int j = 0; j < classes; j++)
         {
             float p = gradient[first + j];

@@ -2,46 +2,37 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>A rule that moves all parameters, which lie in one flat buffer, by one step: one launch.</summary>
+/// <summary>A rule that moves all parameters, which lie in one flat buffer, by one step: one launch or a few.</summary>
 /// <remarks>
 /// What changes from step to step (learning rate, bias corrections) is computed by the host in double, ahead of time, for as many steps as
 /// it likes: row s of the scalars belongs to the step at which the clock's <see cref="StepClock.InEpoch"/> is s. So a recorded step can be replayed.
 /// </remarks>
 public interface IOptimizer
 {
-    /// <summary>Floats of state for each parameter: the state buffer is [StatesPerParameter, parameters], zero at the start.</summary>
+    /// <summary>Floats of state for each parameter, at least 0: the state buffer is [StatesPerParameter, parameters].</summary>
     int StatesPerParameter { get; }
+
+    /// <summary>Floats in a row of the scalars, at least 1.</summary>
+    int ScalarsPerStep { get; }
+
+    /// <summary>What a state is before the first step, for each parameter.</summary>
+    /// <param name="state">0 to StatesPerParameter - 1.</param>
+    float InitialState(int state) => 0f;
 
     /// <summary>Computes one row of the scalars.</summary>
     /// <param name="step">Number of the step in the whole training, from 1.</param>
     /// <param name="learningRate">The learning rate of this step.</param>
-    /// <param name="scalars">[<see cref="OptimizerScalars.PerStep"/>], overwritten.</param>
+    /// <param name="scalars">[ScalarsPerStep], overwritten.</param>
     void WriteScalars(long step, double learningRate, Span<float> scalars);
 
-    /// <summary>Moves the parameters and updates the state, both in place.</summary>
+    /// <summary>Moves the parameters and updates the state, both in place. Launches only: it is recorded.</summary>
     /// <param name="count">Parameters.</param>
     /// <param name="parameters">[count].</param>
     /// <param name="gradients">[count].</param>
     /// <param name="state">[StatesPerParameter, count]; ignored where there is none.</param>
-    /// <param name="scalars">[steps, <see cref="OptimizerScalars.PerStep"/>].</param>
+    /// <param name="scalars">[steps, ScalarsPerStep].</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     void Step(
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock);
-}
-
-/// <summary>The layout of one step's scalars.</summary>
-public static class OptimizerScalars
-{
-    /// <summary>Floats for each step.</summary>
-    public const int PerStep = 4;
-
-    /// <summary>What multiplies the direction: the learning rate (Adam: divided by the first bias correction).</summary>
-    public const int StepSize = 0;
-
-    /// <summary>Adam: 1 / the square root of the second bias correction.</summary>
-    public const int SecondCorrection = 1;
-
-    /// <summary>What the parameters are multiplied by first: 1, or with decoupled weight decay 1 - learning rate * decay.</summary>
-    public const int Shrink = 2;
 }

@@ -1,9 +1,11 @@
 namespace GpuTrainer.Kernels;
 
 /// <summary>Powers made of multiplications alone, which round the same everywhere; the last bit of Math.Pow depends on the C library.</summary>
-internal static class IntegerPower
+public static class IntegerPower
 {
     /// <summary><paramref name="value"/> to the power of <paramref name="exponent"/>, by squaring.</summary>
+    /// <param name="value">Any number.</param>
+    /// <param name="exponent">At least 0.</param>
     public static double Of(double value, long exponent)
     {
         double result = 1;

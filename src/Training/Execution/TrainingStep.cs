@@ -16,21 +16,17 @@ public sealed class TrainingStep : IDisposable
 {
     private readonly Accelerator _accelerator;
     private readonly ExecutionPlan _plan;
-    private readonly ParameterBuffer _parameters;
-    private readonly ParameterBuffer _gradients;
     private readonly DeviceDataset _data;
     private readonly BatchGather _gather;
     private readonly AugmentationPipeline? _augmentation;
     private readonly LossKernels _loss;
-    private readonly IOptimizer _optimizer;
+    private readonly LossFusion? _fusedLoss;
+    private readonly ParameterUpdate _update;
     private readonly StepMetrics _metrics;
     private readonly StepClock _clock;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _state;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
-    private readonly float[] _hostScalars;
     private readonly LearningRates _rates;
     private readonly bool _isRecorded; // A launch list holds our own kernels only.
 
@@ -51,14 +47,14 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">How.</param>
     /// <param name="batchSize">Samples in a full batch, at least 1.</param>
     /// <param name="seed">Decides the dropout.</param>
-    /// <param name="schedule">How the learning rate changes.</param>
+    /// <param name="schedule">How the learning rate changes; null = not at all.</param>
     /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
     /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
-        Loss loss, Optimizer optimizer, int batchSize, ulong seed, LearningRateSchedule schedule = LearningRateSchedule.Constant,
+        Loss loss, Optimizer optimizer, int batchSize, ulong seed, Schedule? schedule = null,
         long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
         MatMulLibrary matMul = MatMulLibrary.BuiltIn)
     {
@@ -70,19 +66,19 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        loss.CheckClasses(description.Model.OutputShape.Count);
         _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
-        _parameters = parameters;
-        _gradients = gradients;
         _data = data;
-        _rates = new LearningRates(schedule, optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch);
+        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch, StepsPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
-        _optimizer = optimizer.Load(accelerator);
+        _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
+        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, StepsPerEpoch);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
         if (augmentation is { List.Count: > 0 })
@@ -100,10 +96,6 @@ public sealed class TrainingStep : IDisposable
         _labels = accelerator.Allocate1D<int>(BatchSize);
         _losses = accelerator.Allocate1D<float>(BatchSize);
         _correct = accelerator.Allocate1D<int>(BatchSize);
-        _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * parameters.Layout.LearnedLength));
-        _state.MemSetToZero();
-        _hostScalars = new float[StepsPerEpoch * OptimizerScalars.PerStep];
-        _scalars = accelerator.Allocate1D<float>(_hostScalars.Length);
     }
 
     /// <summary>Samples in a full batch: what was asked for, or the whole data set where that is smaller.</summary>
@@ -118,16 +110,16 @@ public sealed class TrainingStep : IDisposable
     public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
     {
         for (int step = 0; step < StepsPerEpoch; step++)
-        {
-            Span<float> row = _hostScalars.AsSpan(step * OptimizerScalars.PerStep, OptimizerScalars.PerStep);
-            _optimizer.WriteScalars(stepsDone + step + 1, _rates.At(stepsDone + step + 1), row);
-        }
-
-        _scalars.AsContiguous().CopyFromCPU(_hostScalars);
+            _update.WriteScalars(step, stepsDone + step + 1, _rates.At(stepsDone + step + 1));
+        _update.UploadScalars();
         _data.BeginPass(order);
         _clock.Set(0, checked((int)stepsDone));
         _metrics.Reset();
     }
+
+    /// <summary>Tells the watched loss after an epoch, before the next begins: some schedules go by it.</summary>
+    /// <param name="watchedLoss">On the validation part, or where there is none the test part.</param>
+    public void EndEpoch(double watchedLoss) => _rates.AddMeasure(watchedLoss);
 
     /// <summary>The learning rate of a step of the run.</summary>
     /// <param name="step">Counted from 1.</param>
@@ -181,22 +173,19 @@ public sealed class TrainingStep : IDisposable
         _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _data.Places, BatchSize, clock, input, _labels.View);
         _augmentation?.Run(rows, _plan.Input);
         _plan.ForwardTraining(rows, clock);
-        if (_loss.HasTrainStep)
+        if (_fusedLoss is not null)
         {
-            _loss.TrainStep(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
+            _fusedLoss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
             _plan.Backward(rows);
-            Optimize(_clock.Before);
+            _update.Run(_clock.Before);
             return;
         }
 
         _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
         _plan.Backward(rows);
-        Optimize(clock);
+        _update.Run(clock);
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
-
-    private void Optimize(ArrayView<int> clock) =>
-        _optimizer.Step(_parameters.Layout.LearnedLength, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
 
     private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
     {
@@ -218,6 +207,8 @@ public sealed class TrainingStep : IDisposable
         _graph?.Dispose();
         _longGraph?.Dispose();
         _plan.Dispose();
+        _loss.Dispose();
+        _update.Dispose();
         _metrics.Dispose();
         _clock.Dispose();
         _gather.Dispose();
@@ -225,7 +216,5 @@ public sealed class TrainingStep : IDisposable
         _labels.Dispose();
         _losses.Dispose();
         _correct.Dispose();
-        _state.Dispose();
-        _scalars.Dispose();
     }
 }

@@ -1,13 +1,23 @@
-using GpuTrainer.Compute;
+using GpuTrainer.Kernels;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>The squared difference between the softmax of the logits and the one-hot label, the mean over batch and classes.</summary>
-public sealed record Mse : Loss
+/// <summary>
+/// PyTorch's MSELoss against the one-hot label, the mean over batch and classes: of the network's outputs as they are, or of their softmax.
+/// </summary>
+/// <param name="OnSoftmax">Whether the softmax comes before it.</param>
+public sealed record Mse(bool OnSoftmax = false) : Loss
 {
-    /// <inheritdoc/>
-    public override string Text => "mse";
+    /// <summary>What texts and the command call it.</summary>
+    public static Kind<Loss> Kind { get; } = new(
+        "mse", "mean square error against the one-hot label",
+        [Setting.Choice("mse-on", "What mse compares with the one-hot label", "outputs", "softmax")],
+        values => new Mse(values.Word("mse-on") == "softmax"));
 
-    internal override LossKernels Load(Accelerator accelerator, int maxRows) => new MseKernels(accelerator);
+    /// <inheritdoc/>
+    public override string Text => OnSoftmax ? "mse softmax" : "mse";
+
+    /// <inheritdoc/>
+    public override LossKernels Load(Accelerator accelerator, int maxRows) => OnSoftmax ? new SoftmaxMse(accelerator) : new OneHotMse(accelerator);
 }

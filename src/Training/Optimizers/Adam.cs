@@ -1,10 +1,10 @@
-using GpuTrainer.Compute;
+using GpuTrainer.Kernels;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
 /// <summary>PyTorch's Adam: the weight decay is added to the gradient (L2 penalty).</summary>
-public sealed record Adam : Optimizer
+public sealed record Adam : AdamBase
 {
     /// <summary>Creates the description.</summary>
     /// <param name="learningRate">At least 0.</param>
@@ -14,25 +14,16 @@ public sealed record Adam : Optimizer
     /// <param name="weightDecay">At least 0.</param>
     /// <exception cref="TrainingException">A value is out of its range.</exception>
     public Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base(learningRate, weightDecay)
+        : base(learningRate, beta1, beta2, epsilon, weightDecay)
     {
-        Beta1 = Check(beta1, nameof(Beta1), 1, maximumIncluded: false);
-        Beta2 = Check(beta2, nameof(Beta2), 1, maximumIncluded: false);
-        // Not 0 as in PyTorch: a weight without a gradient would become 0 / 0.
-        if (!(epsilon > 0 && epsilon <= double.MaxValue))
-            throw new TrainingException($"Optimizer: Epsilon is {epsilon}, expected more than 0.");
-        Epsilon = epsilon;
     }
 
-    /// <summary>In [0, 1).</summary>
-    public double Beta1 { get; }
+    /// <summary>What the command calls it.</summary>
+    public static Kind<Optimizer> Kind { get; } = new(
+        "adam", "Adam", Settings(weightDecay: "0"),
+        values => new Adam(
+            values.Number("lr"), values.Number("beta1"), values.Number("beta2"), values.Number("eps"), values.Number("weight-decay")));
 
-    /// <summary>In [0, 1).</summary>
-    public double Beta2 { get; }
-
-    /// <summary>More than 0.</summary>
-    public double Epsilon { get; }
-
-    internal override Kernels.IOptimizer Load(Accelerator accelerator) =>
-        new Kernels.Adam(accelerator, Beta1, Beta2, Epsilon, WeightDecay, decoupled: false);
+    /// <inheritdoc/>
+    public override IOptimizer Load(Accelerator accelerator) => new AdamStep(accelerator, Beta1, Beta2, Epsilon, WeightDecay, decoupled: false);
 }

@@ -1,4 +1,4 @@
-using GpuTrainer.Compute;
+using GpuTrainer.Kernels;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
@@ -16,13 +16,25 @@ public sealed record Sgd : Optimizer
     /// <param name="weightDecay">L2 penalty, at least 0.</param>
     /// <exception cref="TrainingException">A value is out of its range.</exception>
     public Sgd(double learningRate = 1e-3, double momentum = 0, bool nesterov = false, double weightDecay = 0)
-        : base(learningRate, weightDecay)
+        : base(learningRate)
     {
-        Momentum = Check(momentum, nameof(Momentum), 1);
+        Momentum = CheckShare(momentum, nameof(Momentum));
         if (nesterov && momentum == 0)
-            throw new TrainingException("Optimizer: Nesterov momentum needs a Momentum above 0, got 0.");
+            throw new TrainingException("The optimizer sgd: nesterov needs a momentum above 0, for example 0.9.");
         Nesterov = nesterov;
+        WeightDecay = CheckAtLeastZero(weightDecay, nameof(WeightDecay));
     }
+
+    /// <summary>What the command calls it.</summary>
+    public static Kind<Optimizer> Kind { get; } = new(
+        "sgd", "stochastic gradient descent",
+        [
+            OptimizerSettings.LearningRate("0.05"),
+            OptimizerSettings.Momentum,
+            Setting.Switch("nesterov", "Nesterov's momentum, with a momentum above 0"),
+            OptimizerSettings.WeightDecay("0"),
+        ],
+        values => new Sgd(values.Number("lr"), values.Number("momentum"), values.IsOn("nesterov"), values.Number("weight-decay")));
 
     /// <summary>In [0, 1].</summary>
     public double Momentum { get; }
@@ -30,6 +42,9 @@ public sealed record Sgd : Optimizer
     /// <summary>Whether the step looks ahead along the velocity.</summary>
     public bool Nesterov { get; }
 
-    internal override Kernels.IOptimizer Load(Accelerator accelerator) =>
-        new Kernels.Sgd(accelerator, (float)Momentum, Nesterov, (float)WeightDecay);
+    /// <summary>L2 penalty, at least 0.</summary>
+    public double WeightDecay { get; }
+
+    /// <inheritdoc/>
+    public override IOptimizer Load(Accelerator accelerator) => new SgdStep(accelerator, (float)Momentum, Nesterov, (float)WeightDecay);
 }

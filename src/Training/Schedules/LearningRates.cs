@@ -1,18 +1,34 @@
 namespace GpuTrainer.Training;
 
 /// <summary>The learning rate of each step of a run.</summary>
-/// <param name="Schedule">How it changes.</param>
-/// <param name="Base">The optimizer's.</param>
-/// <param name="TotalSteps">Steps of the whole run.</param>
-internal readonly record struct LearningRates(LearningRateSchedule Schedule, double Base, long TotalSteps)
+internal sealed class LearningRates
 {
+    private readonly Schedule _schedule;
+    private readonly ScheduledRun _run;
+    private readonly List<double> _measures = [];
+
+    /// <summary>Before the first epoch.</summary>
+    /// <param name="schedule">How the rate changes.</param>
+    /// <param name="baseRate">The optimizer's.</param>
+    /// <param name="totalSteps">The optimizer's steps in the whole run.</param>
+    /// <param name="stepsPerEpoch">The optimizer's steps in an epoch.</param>
+    public LearningRates(Schedule schedule, double baseRate, long totalSteps, long stepsPerEpoch)
+    {
+        _schedule = schedule;
+        _run = new ScheduledRun(baseRate, totalSteps, stepsPerEpoch, _measures);
+    }
+
+    /// <summary>Adds the watched loss after the next epoch, for schedules that go by it.</summary>
+    public void AddMeasure(double loss) => _measures.Add(loss);
+
     /// <summary>The rate of a step.</summary>
     /// <param name="step">Counted from 1.</param>
-    public double At(long step) => Schedule switch
+    /// <exception cref="TrainingException">The schedule gives a rate that is none.</exception>
+    public double At(long step)
     {
-        LearningRateSchedule.Constant => Base,
-        // Steps past the end (a step run by hand) keep the last one's rate rather than going below 0.
-        LearningRateSchedule.Linear => Base * (TotalSteps - Math.Min(step, TotalSteps) + 1) / TotalSteps,
-        _ => throw new TrainingException($"LearningRateSchedule is {Schedule}, expected Constant or Linear."),
-    };
+        double rate = _schedule.RateAt(step, _run);
+        return rate >= 0 && double.IsFinite(rate)
+            ? rate
+            : throw new TrainingException($"The schedule {_schedule}: the rate of step {step} is {rate}, expected a number of at least 0.");
+    }
 }

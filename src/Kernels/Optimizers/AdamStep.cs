@@ -10,10 +10,16 @@ namespace GpuTrainer.Kernels;
 /// is [2, parameters]: first moments, then second moments. With CUDA, and parameters by the multiple of four, all three views start at
 /// multiples of 16 bytes, or the launch is refused.
 /// </remarks>
-public sealed class Adam : IOptimizer
+public sealed class AdamStep : IOptimizer
 {
     /// <summary>Neighbours of a thread of <see cref="StepOfFourKernel"/>.</summary>
     internal const int Four = 4;
+
+    // The scalars of a step: the rate over the first bias correction, 1 over the root of the second, and what the parameters are multiplied by first.
+    private const int Scalars = 3;
+    private const int StepSize = 0;
+    private const int SecondCorrection = 1;
+    private const int Shrink = 2;
 
     private readonly AcceleratorStream _stream;
     private readonly Action<
@@ -38,7 +44,7 @@ public sealed class Adam : IOptimizer
     /// <param name="epsilon">Added to the denominator.</param>
     /// <param name="weightDecay">0 for none; AdamW's default is 0.01.</param>
     /// <param name="decoupled">True for AdamW: the decay shrinks the parameters and does not enter the moments.</param>
-    public Adam(
+    public AdamStep(
         Accelerator accelerator, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
         bool decoupled = false)
     {
@@ -59,11 +65,14 @@ public sealed class Adam : IOptimizer
     public int StatesPerParameter => 2;
 
     /// <inheritdoc/>
+    public int ScalarsPerStep => Scalars;
+
+    /// <inheritdoc/>
     public void WriteScalars(long step, double learningRate, Span<float> scalars)
     {
-        scalars[OptimizerScalars.StepSize] = (float)(learningRate / (1 - IntegerPower.Of(_beta1, step)));
-        scalars[OptimizerScalars.SecondCorrection] = (float)(1 / Math.Sqrt(1 - IntegerPower.Of(_beta2, step)));
-        scalars[OptimizerScalars.Shrink] = _decoupled ? (float)(1 - learningRate * _weightDecay) : 1f;
+        scalars[StepSize] = (float)(learningRate / (1 - IntegerPower.Of(_beta1, step)));
+        scalars[SecondCorrection] = (float)(1 / Math.Sqrt(1 - IntegerPower.Of(_beta2, step)));
+        scalars[Shrink] = _decoupled ? (float)(1 - learningRate * _weightDecay) : 1f;
     }
 
     /// <inheritdoc/>
@@ -71,11 +80,11 @@ public sealed class Adam : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "Adam.Step");
-        ViewChecks.AtLeast(gradients, count, "Adam.Step");
-        ViewChecks.AtLeast(state, 2L * count, "Adam.Step");
-        ViewChecks.AtLeast(scalars, OptimizerScalars.PerStep, "Adam.Step");
-        ViewChecks.AtLeast(clock, 2, "Adam.Step");
+        ViewChecks.AtLeast(parameters, count, "AdamStep");
+        ViewChecks.AtLeast(gradients, count, "AdamStep");
+        ViewChecks.AtLeast(state, 2L * count, "AdamStep");
+        ViewChecks.AtLeast(scalars, Scalars, "AdamStep");
+        ViewChecks.AtLeast(clock, 2, "AdamStep");
         float decay = _decoupled ? 0f : (float)_weightDecay;
         float beta1 = (float)_beta1, rest1 = (float)(1 - _beta1), beta2 = (float)_beta2, rest2 = (float)(1 - _beta2);
         if (_stepOfFour is not null && count % Four == 0)
@@ -98,10 +107,10 @@ public sealed class Adam : IOptimizer
         Index1D index, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock, int count, float weightDecay, float beta1, float rest1, float beta2, float rest2, float epsilon)
     {
-        int row = clock[StepClock.InEpoch] * OptimizerScalars.PerStep;
-        float stepSize = scalars[row + OptimizerScalars.StepSize];
-        float secondCorrection = scalars[row + OptimizerScalars.SecondCorrection];
-        float shrink = scalars[row + OptimizerScalars.Shrink];
+        int row = clock[StepClock.InEpoch] * Scalars;
+        float stepSize = scalars[row + StepSize];
+        float secondCorrection = scalars[row + SecondCorrection];
+        float shrink = scalars[row + Shrink];
         Update(
             index, count, parameters, gradients, state, stepSize, secondCorrection, shrink, weightDecay, beta1, rest1, beta2, rest2, epsilon);
     }
@@ -130,10 +139,10 @@ public sealed class Adam : IOptimizer
             state[Four + j] = secondMoments[start + j];
         }
 
-        int row = clock[StepClock.InEpoch] * OptimizerScalars.PerStep;
-        float stepSize = scalars[row + OptimizerScalars.StepSize];
-        float secondCorrection = scalars[row + OptimizerScalars.SecondCorrection];
-        float shrink = scalars[row + OptimizerScalars.Shrink];
+        int row = clock[StepClock.InEpoch] * Scalars;
+        float stepSize = scalars[row + StepSize];
+        float secondCorrection = scalars[row + SecondCorrection];
+        float shrink = scalars[row + Shrink];
         for (int j = 0; j < Four; j++)
             Update(j, Four, p, g, state, stepSize, secondCorrection, shrink, weightDecay, beta1, rest1, beta2, rest2, epsilon);
         StoreFour(p, 0, parameters, start);

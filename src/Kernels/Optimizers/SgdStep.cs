@@ -6,7 +6,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>Stochastic gradient descent with momentum, Nesterov momentum and weight decay, as torch.optim.SGD with dampening 0.</summary>
 /// <remarks>Thread i owns parameter i. Auto-grouped launch over all parameters; in place.</remarks>
-public sealed class Sgd : IOptimizer
+public sealed class SgdStep : IOptimizer
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float> _plain;
@@ -22,10 +22,10 @@ public sealed class Sgd : IOptimizer
     /// <param name="momentum">0 for none.</param>
     /// <param name="nesterov">Look ahead; needs momentum.</param>
     /// <param name="weightDecay">What is added to the gradient, times the parameter.</param>
-    public Sgd(Accelerator accelerator, float momentum = 0f, bool nesterov = false, float weightDecay = 0f)
+    public SgdStep(Accelerator accelerator, float momentum = 0f, bool nesterov = false, float weightDecay = 0f)
     {
         if (nesterov && momentum == 0f)
-            throw new ArgumentException("Sgd: Nesterov needs a momentum above 0.", nameof(nesterov));
+            throw new ArgumentException("SgdStep: Nesterov needs a momentum above 0.", nameof(nesterov));
         _momentumFactor = momentum;
         _nesterov = nesterov ? 1 : 0;
         _weightDecay = weightDecay;
@@ -38,29 +38,27 @@ public sealed class Sgd : IOptimizer
     public int StatesPerParameter => _momentumFactor == 0f ? 0 : 1;
 
     /// <inheritdoc/>
-    public void WriteScalars(long step, double learningRate, Span<float> scalars)
-    {
-        scalars[OptimizerScalars.StepSize] = (float)learningRate;
-        scalars[OptimizerScalars.SecondCorrection] = 1f;
-        scalars[OptimizerScalars.Shrink] = 1f;
-    }
+    public int ScalarsPerStep => 1;
+
+    /// <inheritdoc/>
+    public void WriteScalars(long step, double learningRate, Span<float> scalars) => scalars[0] = (float)learningRate;
 
     /// <inheritdoc/>
     public void Step(
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "Sgd.Step");
-        ViewChecks.AtLeast(gradients, count, "Sgd.Step");
-        ViewChecks.AtLeast(scalars, OptimizerScalars.PerStep, "Sgd.Step");
-        ViewChecks.AtLeast(clock, 2, "Sgd.Step");
+        ViewChecks.AtLeast(parameters, count, "SgdStep");
+        ViewChecks.AtLeast(gradients, count, "SgdStep");
+        ViewChecks.AtLeast(scalars, ScalarsPerStep, "SgdStep");
+        ViewChecks.AtLeast(clock, 2, "SgdStep");
         if (_momentumFactor == 0f)
         {
             _plain(_stream, count, parameters, gradients, scalars, clock, _weightDecay);
             return;
         }
 
-        ViewChecks.AtLeast(state, count, "Sgd.Step");
+        ViewChecks.AtLeast(state, count, "SgdStep");
         _momentum(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _momentumFactor, _nesterov);
     }
 
@@ -70,7 +68,7 @@ public sealed class Sgd : IOptimizer
         Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> scalars, ArrayView<int> clock,
         float weightDecay)
     {
-        float rate = scalars[clock[StepClock.InEpoch] * OptimizerScalars.PerStep + OptimizerScalars.StepSize];
+        float rate = scalars[clock[StepClock.InEpoch]];
         float p = parameters[i];
         float g = KernelMath.FusedMultiplyAdd(weightDecay, p, gradients[i]);
         parameters[i] = KernelMath.FusedMultiplyAdd(-rate, g, p);
@@ -85,7 +83,7 @@ public sealed class Sgd : IOptimizer
         Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> velocity, ArrayView<float> scalars,
         ArrayView<int> clock, float weightDecay, float momentum, int nesterov)
     {
-        float rate = scalars[clock[StepClock.InEpoch] * OptimizerScalars.PerStep + OptimizerScalars.StepSize];
+        float rate = scalars[clock[StepClock.InEpoch]];
         float p = parameters[i];
         float g = KernelMath.FusedMultiplyAdd(weightDecay, p, gradients[i]);
         float v = KernelMath.FusedMultiplyAdd(momentum, velocity[i], g);

@@ -1,0 +1,17 @@
+using GpuTrainer.Kernels;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Training;
+
+/// <summary>PyTorch's L1Loss of the outputs against the one-hot label: the mean of the absolute differences over batch and classes.</summary>
+public sealed record L1 : Loss
+{
+    /// <summary>What texts and the command call it.</summary>
+    public static Kind<Loss> Kind { get; } = new("l1", "mean absolute error against the one-hot label", [], _ => new L1());
+
+    /// <inheritdoc/>
+    public override string Text => "l1";
+
+    /// <inheritdoc/>
+    public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotL1(accelerator);
+}
