@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
@@ -22,7 +21,7 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
     /// <param name="cancellation">Stops the work when nobody wants it any more.</param>
     public static KernelLibrary Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        string hintName = "KernelLibrary_" + type.ToDisplayString().Replace('.', '_').Replace('<', '_').Replace('>', '_') + ".g.cs";
+        string hintName = "KernelLibrary." + type.ToDisplayString() + ".g.cs";
         try
         {
             IReadOnlyList<KernelDiagnostic> diagnostics = new LibraryCheck(type, compilation, cancellation).Run();

@@ -60,7 +60,7 @@ internal sealed class Project
     {
         Assert.Empty(Diagnostics);
         Assert.Empty(Whole.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        return Generated.GeneratedSources.Where(source => !source.HintName.StartsWith("KernelLibrary_", StringComparison.Ordinal))
+        return Generated.GeneratedSources.Where(source => !source.HintName.StartsWith("KernelLibrary.", StringComparison.Ordinal))
             .ToDictionary(source => source.HintName, source => source.SourceText.ToString());
     }
 
