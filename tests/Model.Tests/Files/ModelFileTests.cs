@@ -61,7 +61,7 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("format", "gpu-trainer/9", "format is \"gpu-trainer/9\", expected \"gpu-trainer/1\"")]
-    [InlineData("layers", "linear 3, gelu", "unknown layer \"gelu\"")]
+    [InlineData("layers", "linear 3, glue", "unknown layer \"glue\"")]
     [InlineData("layers", null, "no \"layers\"")]
     [InlineData("inputShape", "1,x", "inputShape is \"1,x\"")]
     [InlineData("classNames", "[1]", "expected a JSON array of strings")]
