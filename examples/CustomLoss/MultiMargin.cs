@@ -73,6 +73,6 @@ internal sealed class MultiMarginKernels : LossKernels
 
         gradient[first + label] = -scale * above;
         losses[row] = total / classes;
-        correct[row] = best == label ? 1 : 0;
+        correct[row] = best == label && !float.IsNaN(total) ? 1 : 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace GpuTrainer.Model;
 
-/// <summary>Which shapes pass between the layers of a list.</summary>
-internal static class LayerShapes
+/// <summary>Which shapes pass between the layers of a list: for containers, which are asked for their output's shape and their parameters.</summary>
+public static class LayerShapes
 {
     /// <summary>The input's shape and each layer's output shape: one more than there are layers.</summary>
     /// <param name="layers">The layers in order.</param>
@@ -10,6 +10,7 @@ internal static class LayerShapes
     /// <exception cref="ShapeException">A layer does not take what the one before it gives; the message names it.</exception>
     public static IReadOnlyList<Shape> Of(IReadOnlyList<Layer> layers, Shape input, int count = -1)
     {
+        ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(input);
         var shapes = new List<Shape>(layers.Count + 1) { input };
         for (int i = 0; i < (count < 0 ? layers.Count : count); i++)
