@@ -44,8 +44,9 @@ public sealed class Convolution : IDisposable
         if (_planes.IsCopy)
             _input = Zeros(accelerator, (long)maxRows * shape.InChannels * _planes.ChannelLength + slack);
         _forward = new ConvolutionProduct(
-            accelerator, shape.OutChannels / shape.Groups, shape.Groups, _planes.Offsets(), shape.InChannels / shape.Groups * _planes.ChannelLength,
-            _planes.Width, shape.OutWidth, shape.OutHeight);
+            accelerator, shape.OutChannels / shape.Groups, shape.Groups,
+            new WeightOrder(shape.FanIn, shape.WeightLength / shape.Groups, shape.FanIn, 0), _planes.Offsets(),
+            shape.InChannels / shape.Groups * _planes.ChannelLength, _planes.Width, shape.OutWidth, shape.OutHeight);
         if (training)
             _weightGradient = new ConvolutionWeightGradient(accelerator, shape, _planes, _copies, maxRows);
         if (needsInputGradient)

@@ -1,4 +1,3 @@
-using GpuTrainer.Compute;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -10,20 +9,14 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 internal sealed class ConvolutionInputGradient : IDisposable
 {
-    private readonly AcceleratorStream _stream;
     private readonly ConvolutionShape _shape;
     private readonly ConvolutionCopies _copies;
     private readonly ConvolutionProduct _product;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _gradient;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _weight;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int, int, int> _transpose;
 
     public ConvolutionInputGradient(Accelerator accelerator, ConvolutionShape shape, ConvolutionCopies copies, int maxRows)
     {
-        _stream = accelerator.DefaultStream;
         (_shape, _copies) = (shape, copies);
-        accelerator.Load(TransposeKernel, out _transpose);
-        _weight = accelerator.Allocate1D<float>(shape.WeightLength);
         int height = shape.Height + shape.Span - 1;
         int width = shape.Width + shape.Span - 1;
         int slack = ConvolutionProduct.SlackOf(accelerator);
@@ -35,9 +28,10 @@ internal sealed class ConvolutionInputGradient : IDisposable
         }
 
         int groupChannels = shape.OutChannels / shape.Groups;
+        int taps = shape.Kernel * shape.Kernel;
         _product = new ConvolutionProduct(
-            accelerator, shape.InChannels / shape.Groups, shape.Groups, Offsets(groupChannels, height * width, width), groupChannels * height * width, width,
-            shape.Width, shape.Height);
+            accelerator, shape.InChannels / shape.Groups, shape.Groups, new WeightOrder(taps, shape.WeightLength / shape.Groups, taps, shape.FanIn),
+            Offsets(groupChannels, height * width, width), groupChannels * height * width, width, shape.Width, shape.Height);
     }
 
     /// <summary>gradInput [rows, InChannels, Height, Width], overwritten.</summary>
@@ -50,10 +44,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
             _copies.Gradient(rows, _shape, gradOutput, planes);
         }
 
-        _transpose(
-            _stream, _shape.WeightLength, weight, _weight.View, _shape.OutChannels / _shape.Groups, _shape.InChannels / _shape.Groups,
-            _shape.Kernel * _shape.Kernel);
-        _product.Run(rows, planes, _weight.View, default, gradInput, Activation.None);
+        _product.Run(rows, planes, weight, default, gradInput, Activation.None);
     }
 
     /// <inheritdoc/>
@@ -61,23 +52,6 @@ internal sealed class ConvolutionInputGradient : IDisposable
     {
         _product.Dispose();
         _gradient?.Dispose();
-        _weight.Dispose();
-    }
-
-    /// <summary>
-    /// output[g, c, m, tap] = weight[g, m, c, tap], where m is one of <paramref name="outChannels"/> output channels of group g, c one of
-    /// <paramref name="inChannels"/> input channels. Thread i owns output[i]; WeightLength threads. Overwrites.
-    /// </summary>
-    [Kernel]
-    internal static void TransposeKernel(Index1D i, ArrayView<float> weight, ArrayView<float> output, int outChannels, int inChannels, int taps)
-    {
-        int pair = i / taps;
-        int tap = i - pair * taps;
-        int plane = pair / outChannels;
-        int m = pair - plane * outChannels;
-        int group = plane / inChannels;
-        int c = plane - group * inChannels;
-        output[i] = weight[((group * outChannels + m) * inChannels + c) * taps + tap];
     }
 
     // Ascending (output channel, ky, kx): the taps run backwards through the plane.

@@ -21,6 +21,7 @@ internal sealed class ConvolutionProduct : IDisposable
     private const int DeviceGroup = 128;
 
     private readonly AcceleratorStream _stream;
+    private readonly ConvolutionWeights _weights;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _offsets;
     private readonly MemoryBuffer1D<int, Stride1D.Dense>? _vectors;
     private readonly RegisterTile? _registerTile;
@@ -51,12 +52,14 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <param name="accelerator">Where to run.</param>
     /// <param name="rows">Output channels of a group.</param>
     /// <param name="groups">Channel groups.</param>
+    /// <param name="order">How the weights lie.</param>
     /// <param name="offsets">Where tap k lies, from the first channel of a group on.</param>
     /// <param name="inputStride">Elements from one group's planes to the next; a sample is all its groups.</param>
     /// <param name="width">Columns of an input plane.</param>
     /// <param name="outWidth">Columns of an output plane.</param>
     /// <param name="outHeight">Rows of an output plane.</param>
-    public ConvolutionProduct(Accelerator accelerator, int rows, int groups, int[] offsets, int inputStride, int width, int outWidth, int outHeight)
+    public ConvolutionProduct(
+        Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth, int outHeight)
     {
         _stream = accelerator.DefaultStream;
         (_rows, _groups, _steps, _inputStride) = (rows, groups, offsets.Length, inputStride);
@@ -75,8 +78,11 @@ internal sealed class ConvolutionProduct : IDisposable
         else
         {
             _threads = Math.Min(accelerator.Device.IsProcessor() ? ProcessorGroup : DeviceGroup, accelerator.MaxNumThreadsPerGroup);
+            _tileRows = ConvolutionThreadTile.Rows;
             accelerator.Load(ConvolutionThreadTile.Tile, out _threadTile);
         }
+
+        _weights = new ConvolutionWeights(accelerator, rows, _steps, groups, _tileRows, order);
     }
 
     /// <summary>Elements that a vector may read past the last plane.</summary>
@@ -85,7 +91,7 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <summary>output = f(weight * input + bias).</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="input">[samples, groups, ...], planes as the constructor was told.</param>
-    /// <param name="weight">[groups, rows, steps].</param>
+    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
     /// <param name="bias">[groups * rows]; empty = none.</param>
     /// <param name="output">[samples, groups, rows, outHeight, outWidth], overwritten.</param>
     /// <param name="activation">f.</param>
@@ -93,7 +99,8 @@ internal sealed class ConvolutionProduct : IDisposable
         int samples, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output, Activation activation)
     {
         int addsBias = bias.Length > 0 ? 1 : 0;
-        ArrayView<float> added = addsBias != 0 ? bias : weight;
+        ArrayView<float> packed = _weights.Pack(weight);
+        ArrayView<float> added = addsBias != 0 ? bias : packed;
         if (_registerTile != null)
         {
             int vectorCount = (int)_vectors!.Length / 2;
@@ -104,7 +111,7 @@ internal sealed class ConvolutionProduct : IDisposable
                 new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors), samples * _groups),
                 new Index3D(_lanes, tilesOfGroup, 1));
             _registerTile(
-                _stream, config, input, _offsets.View, _vectors.View, weight, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
+                _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
                 _outPlane, vectorCount, BlockElements / (_tileVectors * _lanes), addsBias, (int)activation);
             return;
         }
@@ -113,13 +120,14 @@ internal sealed class ConvolutionProduct : IDisposable
         var grid = new KernelConfig(
             new Index2D(tiles * samples * _groups, CeilingDivide(_rows, ConvolutionThreadTile.Rows)), new Index2D(_threads, 1));
         _threadTile!(
-            _stream, grid, input, _offsets.View, weight, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth, _outPlane, tiles, addsBias,
+            _stream, grid, input, _offsets.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth, _outPlane, tiles, addsBias,
             (int)activation);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _weights.Dispose();
         _offsets.Dispose();
         _vectors?.Dispose();
     }

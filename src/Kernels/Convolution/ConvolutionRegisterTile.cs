@@ -8,7 +8,7 @@ namespace GpuTrainer.Kernels;
 /// channels of a group, whose steps k are the taps (channel, ky, kx), and whose columns p are the positions of one sample.
 /// </summary>
 /// <remarks>
-/// <para>A position is counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in
+/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in
 /// a vector are neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none,
 /// and does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
 /// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimY tiles of output channels from tile T x on, and the vectors V y .. V y + V - 1;
@@ -59,10 +59,10 @@ internal static class ConvolutionRegisterTile
         ArrayView<float> sums = LocalMemory.Allocate<float>(MaxRows * MaxVectors);
         ArrayView<float> values = LocalMemory.Allocate<float>(MaxVectors);
         ArrayView<int> starts = LocalMemory.Allocate<int>(MaxVectors);
-        ArrayView<int> weights = LocalMemory.Allocate<int>(MaxRows);
         int row = (Grid.IdxX * Group.DimY + Group.IdxY) * tileRows;
         int firstVector = Grid.IdxY * tileVectors;
         int channel = Grid.IdxZ % groups * rows;
+        int tiles = (rows + tileRows - 1) / tileRows;
         for (int r = 0; r < tileRows; r++)
         {
             for (int v = 0; v < tileVectors; v++)
@@ -76,8 +76,7 @@ internal static class ConvolutionRegisterTile
                 int end = Math.Min(first + block, steps);
                 for (int v = 0; v < tileVectors; v++)
                     starts[v] = Grid.IdxZ * inputStride + vectors[2 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
-                for (int r = 0; r < tileRows; r++)
-                    weights[r] = (channel + Math.Min(row + r, rows - 1)) * steps;
+                int tile = (Grid.IdxZ % groups * tiles + row / tileRows) * (steps * tileRows);
                 for (int k = first; k < end; k++)
                 {
                     int offset = offsets[k];
@@ -85,7 +84,7 @@ internal static class ConvolutionRegisterTile
                         values[v] = input[offset + starts[v]];
                     for (int r = 0; r < tileRows; r++)
                     {
-                        float factor = weight[k + weights[r]];
+                        float factor = weight[tile + k * tileRows + r];
                         for (int v = 0; v < tileVectors; v++)
                             sums[r * tileVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * tileVectors + v]);
                     }
@@ -121,22 +120,23 @@ internal static class ConvolutionRegisterTile
                 int start = vectors[2 * (firstVector + v)];
                 int skip = vectors[2 * (firstVector + v) + 1];
                 int column = start % width;
-                int index = (Grid.IdxZ * rows + row) * outPlane + start / width * outWidth + column + Group.IdxX;
+                int place = start / width * outWidth + column + Group.IdxX;
+                int first = (Grid.IdxZ * rows + row) * outPlane;
 
                 // The row's part of the vector, then that of the next row, and so on: its neighbours are neighbours in the output, too.
                 for (int past = 0; past < column + Group.DimX; past += width)
                 {
                     int x = column + Group.IdxX - past;
-                    if (Group.IdxX >= skip && x >= 0 && x < outWidth)
+                    if (Group.IdxX >= skip && x >= 0 && x < outWidth && place < outPlane)
                     {
                         for (int r = 0; r < tileRows; r++)
                         {
                             if (row + r < rows)
-                                output[index + r * outPlane] = sums[r * tileVectors + v];
+                                output[first + r * outPlane + place] = sums[r * tileVectors + v];
                         }
                     }
 
-                    index -= width - outWidth;
+                    place -= width - outWidth;
                 }
             }
         }
@@ -161,7 +161,7 @@ internal static class ConvolutionRegisterTile
             for (int past = 0; past < column + Group.DimX; past += width)
             {
                 int x = column + Group.IdxX - past;
-                if (Group.IdxX >= vectors[2 * vector + 1] && x >= 0 && x < outWidth)
+                if (Group.IdxX >= vectors[2 * vector + 1] && x >= 0 && x < outWidth && place < outPlane)
                 {
                     for (int r = row; r < endRow; r++)
                     {

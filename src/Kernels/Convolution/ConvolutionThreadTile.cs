@@ -34,10 +34,7 @@ internal static class ConvolutionThreadTile
         int place1 = Math.Min(place + Group.DimX, outPlane - 1);
         int start0 = z * inputStride + place0 / outWidth * width + place0 % outWidth;
         int start1 = z * inputStride + place1 / outWidth * width + place1 % outWidth;
-        int weight0 = (channel + row) * steps;
-        int weight1 = (channel + Math.Min(row + 1, rows - 1)) * steps;
-        int weight2 = (channel + Math.Min(row + 2, rows - 1)) * steps;
-        int weight3 = (channel + Math.Min(row + 3, rows - 1)) * steps;
+        int tile = (z % groups * ((rows + Rows - 1) / Rows) + Grid.IdxY) * (steps * Rows);
         float sum00 = 0f;
         float sum01 = 0f;
         float sum10 = 0f;
@@ -51,16 +48,16 @@ internal static class ConvolutionThreadTile
             int offset = offsets[k];
             float value0 = input[offset + start0];
             float value1 = input[offset + start1];
-            float factor = weight[weight0 + k];
+            float factor = weight[tile + k * Rows];
             sum00 = KernelMath.FusedMultiplyAdd(factor, value0, sum00);
             sum01 = KernelMath.FusedMultiplyAdd(factor, value1, sum01);
-            factor = weight[weight1 + k];
+            factor = weight[tile + k * Rows + 1];
             sum10 = KernelMath.FusedMultiplyAdd(factor, value0, sum10);
             sum11 = KernelMath.FusedMultiplyAdd(factor, value1, sum11);
-            factor = weight[weight2 + k];
+            factor = weight[tile + k * Rows + 2];
             sum20 = KernelMath.FusedMultiplyAdd(factor, value0, sum20);
             sum21 = KernelMath.FusedMultiplyAdd(factor, value1, sum21);
-            factor = weight[weight3 + k];
+            factor = weight[tile + k * Rows + 3];
             sum30 = KernelMath.FusedMultiplyAdd(factor, value0, sum30);
             sum31 = KernelMath.FusedMultiplyAdd(factor, value1, sum31);
         }
