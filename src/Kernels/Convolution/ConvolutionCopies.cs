@@ -1,0 +1,117 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>The copies that convolutions read: planes with padding, sorted by phase or spread out, and gradients with the channels last.</summary>
+/// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
+internal sealed class ConvolutionCopies
+{
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _spread;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int> _channelsLast;
+
+    public ConvolutionCopies(Accelerator accelerator)
+    {
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(PadKernel, out _pad);
+        accelerator.Load(PhasesKernel, out _phases);
+        accelerator.Load(SpreadKernel, out _spread);
+        accelerator.Load(ChannelsLastKernel, out _channelsLast);
+    }
+
+    /// <summary>The planes that the forward pass reads.</summary>
+    public void Input(int rows, ConvolutionShape shape, ConvolutionPlanes planes, ArrayView<float> input, ArrayView<float> output)
+    {
+        int count = rows * shape.InChannels;
+        if (shape.Stride == 1)
+        {
+            _pad(_stream, new Index3D(planes.Width, planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding);
+            return;
+        }
+
+        _phases(
+            _stream, new Index3D(planes.Width, planes.Phases * planes.Phases * planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows,
+            planes.Width, shape.Padding, shape.Stride, shape.Dilation, planes.Phases);
+    }
+
+    /// <summary>
+    /// The planes that the input gradient reads, [rows, outChannels, Height + Span - 1, Width + Span - 1]: gradOutput's elements a stride apart,
+    /// zeros between and around them.
+    /// </summary>
+    public void Gradient(int rows, ConvolutionShape shape, ArrayView<float> gradOutput, ArrayView<float> output)
+    {
+        int height = shape.Height + shape.Span - 1;
+        int width = shape.Width + shape.Span - 1;
+        int lead = shape.Span - 1 - shape.Padding;
+        var extent = new Index3D(width, height, rows * shape.OutChannels);
+        if (shape.Stride == 1)
+            _pad(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead);
+        else
+            _spread(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead, shape.Stride);
+    }
+
+    /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
+    public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
+        _channelsLast(_stream, new Index3D(channels, plane, rows), input, output, channels, plane);
+
+    /// <summary>
+    /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
+    /// owns output[z, y, x].
+    /// </summary>
+    [Kernel]
+    internal static void PadKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding)
+    {
+        int y = index.Y - padding;
+        int x = index.X - padding;
+        float value = 0f;
+        if (y >= 0 && y < height && x >= 0 && x < width)
+            value = input[(index.Z * height + y) * width + x];
+        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
+    }
+
+    /// <summary>
+    /// output[z, i, j, y, x] = input[z, y stride + i dilation mod stride - padding, x stride + j dilation mod stride - padding], 0 outside of the input.
+    /// Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
+    /// </summary>
+    [Kernel]
+    internal static void PhasesKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding, int stride,
+        int dilation, int phases)
+    {
+        int phase = index.Y / outHeight;
+        int y = (index.Y - phase * outHeight) * stride + phase / phases * dilation % stride - padding;
+        int x = index.X * stride + phase % phases * dilation % stride - padding;
+        float value = 0f;
+        if (y >= 0 && y < height && x >= 0 && x < width)
+            value = input[(index.Z * height + y) * width + x];
+        output[(index.Z * phases * phases * outHeight + index.Y) * outWidth + index.X] = value;
+    }
+
+    /// <summary>
+    /// output[z, lead + stride y, lead + stride x] = input[z, y, x], 0 elsewhere. Lead may be negative: then the edge is cut off. Thread (x, y, z) owns
+    /// output[z, y, x].
+    /// </summary>
+    [Kernel]
+    internal static void SpreadKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int lead, int stride)
+    {
+        int y = (index.Y - lead) / stride;
+        int x = (index.X - lead) / stride;
+        float value = 0f;
+        if (index.Y >= lead && index.X >= lead && y * stride + lead == index.Y && x * stride + lead == index.X && y < height && x < width)
+            value = input[(index.Z * height + y) * width + x];
+        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
+    }
+
+    /// <summary>output[z, y, x] = input[z, x, y]. Thread (x, y, z) owns output[z, y, x]: x a channel, y a place in the plane, z a sample.</summary>
+    [Kernel]
+    internal static void ChannelsLastKernel(Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane)
+    {
+        output[(index.Z * plane + index.Y) * channels + index.X] = input[(index.Z * channels + index.X) * plane + index.Y];
+    }
+}
