@@ -8,6 +8,7 @@ public static class LayerRegistry
     private static IReadOnlyList<LayerKind> s_kinds =
     [
         Linear.Kind,
+        Conv2d.Kind,
         Flatten.Kind,
         Identity.Kind,
         Dropout.Kind,
