@@ -25,7 +25,8 @@ internal static class KernelLaunches
         int stepStride, int block, int epilogue, int activation);
 
     /// <summary>By the kernels' names.</summary>
-    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
+    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>(
+        PlaneKernelLaunches.All)
     {
         ["GpuTrainer.Kernels.Activations.ForwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new Activations(device.Accelerator).Forward(Activation.Tanh, Count, input, output)),
