@@ -26,7 +26,8 @@ internal static class KernelLaunches
         int stepStride, int block, int epilogue);
 
     /// <summary>By the kernels' names.</summary>
-    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All => Own.Concat(LayerKernelLaunches.All).Concat(TrainingKernelLaunches.All).ToDictionary();
+    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All =>
+        Own.Concat(LayerKernelLaunches.All).Concat(TrainingKernelLaunches.All).Concat(PlaneKernelLaunches.All).ToDictionary();
 
     private static Dictionary<string, Func<TestDevice, KernelLaunch>> Own { get; } = new()
     {

@@ -73,7 +73,7 @@ public sealed class Convolution : IDisposable
         int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, Activation activation, ArrayView<float> output)
     {
         const string operation = "Convolution.Forward";
-        CheckRows(rows, operation);
+        BatchChecks.Rows(rows, _maxRows, operation);
         ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, operation);
         ViewChecks.AtLeast(weight, _shape.WeightLength, operation);
         if (bias.Length > 0)
@@ -95,7 +95,7 @@ public sealed class Convolution : IDisposable
         const string operation = "Convolution.WeightGradient";
         if (_weightGradient == null)
             throw new InvalidOperationException($"{operation}: this convolution was made for inference; give the constructor training = true.");
-        CheckRows(rows, operation);
+        BatchChecks.Rows(rows, _maxRows, operation);
         ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, operation);
         ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, operation);
         ViewChecks.AtLeast(gradWeight, _shape.WeightLength, operation);
@@ -115,7 +115,7 @@ public sealed class Convolution : IDisposable
         const string operation = "Convolution.InputGradient";
         if (_inputGradient == null)
             throw new InvalidOperationException($"{operation}: give the constructor needsInputGradient = true.");
-        CheckRows(rows, operation);
+        BatchChecks.Rows(rows, _maxRows, operation);
         ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, operation);
         ViewChecks.AtLeast(weight, _shape.WeightLength, operation);
         ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, operation);
@@ -145,12 +145,5 @@ public sealed class Convolution : IDisposable
             return input;
         _copies.Input(rows, _shape, _planes, input, _input.View);
         return _input.View;
-    }
-
-    private void CheckRows(int rows, string operation)
-    {
-        ViewChecks.Positive(rows, operation);
-        if (rows > _maxRows)
-            throw new ArgumentOutOfRangeException(nameof(rows), $"{operation}: the batch has {rows} rows, the constructor was given {_maxRows} as the largest.");
     }
 }

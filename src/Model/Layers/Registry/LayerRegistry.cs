@@ -9,6 +9,12 @@ public static class LayerRegistry
     [
         Linear.Kind,
         Conv2d.Kind,
+        MaxPool2d.Kind,
+        AvgPool2d.Kind,
+        AdaptiveAvgPool2d.Kind,
+        BatchNorm1d.Kind,
+        BatchNorm2d.Kind,
+        LayerNorm.Kind,
         Flatten.Kind,
         Identity.Kind,
         Dropout.Kind,
