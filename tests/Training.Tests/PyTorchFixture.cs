@@ -106,12 +106,17 @@ internal sealed class PyTorchFixture
     /// <summary>The rates of the steps; of a fixture without a schedule perhaps none.</summary>
     public double[] Rates => _json.TryGetProperty("lrs", out JsonElement rates) ? [.. rates.EnumerateArray().Select(rate => rate.GetDouble())] : [];
 
+    /// <summary>Clipping.</summary>
+    public UpdateOptions Update => new() { ClipNorm = Positive("clip_grad_norm"), ClipValue = Positive("clip_grad_value") };
+
     /// <summary>The tensors under "init.", "grad." or "final.", in the order of the network's parameters.</summary>
     public IReadOnlyList<NamedTensor> Read(string prefix)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(WeightsPath);
         return [.. Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
     }
+
+    private double? Positive(string name) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 
     private double Number(string name, double otherwise = 0) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
 

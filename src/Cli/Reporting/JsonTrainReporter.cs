@@ -62,7 +62,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
         line.WriteString("compiler", CompilerNames.Of(done.Compiler));
-        line.WriteString("matmul", TrainOptions.NameOf(_matMul));
+        line.WriteString("matmul", MatMulOption.NameOf(_matMul));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

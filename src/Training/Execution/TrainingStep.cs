@@ -30,12 +30,18 @@ public sealed class TrainingStep : IDisposable
     private readonly LearningRates _rates;
     private readonly bool _isRecorded; // A launch list holds our own kernels only.
 
-    // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches.
+    // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches. Whole groups of batches go into one.
     private const int StepsOfLongGraph = 16;
+    private const int MaxStepsOfLongGraph = 64;
 
-    private LaunchGraph? _graph;
+    // One for each kind of place that a batch may have in its group, which is one alone but for accumulated gradients.
+    private readonly LaunchGraph?[] _graphs = new LaunchGraph?[GroupPlace.Kinds];
+    private readonly bool[] _ran = new bool[GroupPlace.Kinds];
+    private readonly BatchGroups _groups;
+    private readonly int _stepsOfLongGraph;
     private LaunchGraph? _longGraph;
-    private bool _ranFull;
+    private long _stepsBefore;
+    private int _next;
 
     /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -48,15 +54,16 @@ public sealed class TrainingStep : IDisposable
     /// <param name="batchSize">Samples in a full batch, at least 1.</param>
     /// <param name="seed">Decides the dropout.</param>
     /// <param name="schedule">How the learning rate changes; null = not at all.</param>
-    /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
+    /// <param name="totalSteps">Steps of the whole run, for the schedule and the last group of batches; 0 = one epoch's.</param>
     /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
+    /// <param name="update">What happens to gradients and weights beside the optimizer's step; null = nothing.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, Schedule? schedule = null,
         long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
-        MatMulLibrary matMul = MatMulLibrary.BuiltIn)
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn, UpdateOptions? update = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -73,12 +80,16 @@ public sealed class TrainingStep : IDisposable
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
         _data = data;
-        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch, StepsPerEpoch);
+        update ??= new UpdateOptions();
+        update.Check();
+        _groups = new BatchGroups(update.Accumulate, StepsPerEpoch, totalSteps > 0 ? totalSteps : StepsPerEpoch);
+        _stepsOfLongGraph = Math.Max(1, StepsOfLongGraph / update.Accumulate) * update.Accumulate;
+        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, _groups.TotalUpdates, _groups.UpdatesPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         _isRecorded = matMul == MatMulLibrary.BuiltIn;
         _loss = loss.Load(accelerator, BatchSize);
         _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
-        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, StepsPerEpoch);
+        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, update, _groups);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
         if (augmentation is { List.Count: > 0 })
@@ -104,13 +115,22 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Steps that take every sample once; the last may have fewer samples.</summary>
     public int StepsPerEpoch { get; }
 
+    /// <summary>The weights' moving average; null where none is kept. Zeros before the first step.</summary>
+    public ParameterBuffer? Average => _update.Average;
+
     /// <summary>Puts the order of the samples and the optimizer's numbers for an epoch on the device, and the clock to its start.</summary>
     /// <param name="order">Each sample's index once.</param>
     /// <param name="stepsDone">Steps of the run before this epoch.</param>
     public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
     {
+        _stepsBefore = stepsDone;
+        _next = 0;
         for (int step = 0; step < StepsPerEpoch; step++)
-            _update.WriteScalars(step, stepsDone + step + 1, _rates.At(stepsDone + step + 1));
+        {
+            long update = _groups.UpdateOf(stepsDone + step);
+            _update.WriteScalars(step, update, _rates.At(update));
+        }
+
         _update.UploadScalars();
         _data.BeginPass(order);
         _clock.Set(0, checked((int)stepsDone));
@@ -123,7 +143,7 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>The learning rate of a step of the run.</summary>
     /// <param name="step">Counted from 1.</param>
-    public double LearningRateAt(long step) => _rates.At(step);
+    public double LearningRateAt(long step) => _rates.At(_groups.UpdateOf(step - 1));
 
     /// <summary>Samples of one step of an epoch.</summary>
     /// <param name="stepInEpoch">From 0.</param>
@@ -133,16 +153,19 @@ public sealed class TrainingStep : IDisposable
     /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
     public void Run(int rows)
     {
-        // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
-        if (rows != BatchSize || !_ranFull || !_isRecorded)
+        GroupPlace place = _groups.PlaceOf(_stepsBefore, _next);
+        int kind = place.Kind;
+        // The first full step of a kind runs as it is, so that drivers have loaded every kernel before the second is recorded.
+        if (rows != BatchSize || place.IsCutShort || !_ran[kind] || !_isRecorded)
         {
-            _ranFull |= rows == BatchSize;
+            _ran[kind] |= rows == BatchSize && !place.IsCutShort;
             Launch(rows);
             return;
         }
 
-        _graph ??= Record(1);
-        _graph.Replay();
+        _graphs[kind] ??= Record(1);
+        _graphs[kind]!.Replay();
+        _next++;
     }
 
     /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be; waits for data that are not there yet.</summary>
@@ -152,21 +175,32 @@ public sealed class TrainingStep : IDisposable
     public int RunSome(int stepInEpoch, int most)
     {
         most = Math.Min(most, _data.Prepare(stepInEpoch));
-        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _ranFull && most >= StepsOfLongGraph
-            && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
-        if (!isLong)
+        if (!IsLong(most))
         {
             Run(RowsOf(stepInEpoch));
             return 1;
         }
 
-        _longGraph ??= Record(StepsOfLongGraph);
+        _longGraph ??= Record(_stepsOfLongGraph);
         _longGraph.Replay();
-        return StepsOfLongGraph;
+        _next += _stepsOfLongGraph;
+        return _stepsOfLongGraph;
     }
+
+    // Whole groups of full batches, every kind of whose places has run before.
+    private bool IsLong(int most) =>
+        _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _stepsOfLongGraph <= MaxStepsOfLongGraph && most >= _stepsOfLongGraph
+        && _next % _groups.Size == 0 && RowsOf(_next + _stepsOfLongGraph - 1) == BatchSize
+        && _ran.AsSpan(0, Math.Min(_groups.Size, GroupPlace.Kinds)).IndexOf(false) < 0;
 
     /// <summary>Puts the step's launches into the default stream one by one.</summary>
     internal void Launch(int rows)
+    {
+        Launch(rows, _groups.PlaceOf(_stepsBefore, _next));
+        _next++;
+    }
+
+    private void Launch(int rows, GroupPlace place)
     {
         ArrayView<int> clock = _clock.View;
         ArrayView<float> input = _augmentation is null ? _plan.Input : _augmentation.Input;
@@ -177,20 +211,20 @@ public sealed class TrainingStep : IDisposable
         {
             _fusedLoss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
             _plan.Backward(rows);
-            _update.Run(_clock.Before);
+            _update.Run(place, _clock.Before);
             return;
         }
 
         _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
         _plan.Backward(rows);
-        _update.Run(clock);
+        _update.Run(place, clock);
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
 
     private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
     {
         for (int step = 0; step < steps; step++)
-            Launch(BatchSize);
+            Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + step));
     });
 
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
@@ -204,7 +238,8 @@ public sealed class TrainingStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _graph?.Dispose();
+        foreach (LaunchGraph? graph in _graphs)
+            graph?.Dispose();
         _longGraph?.Dispose();
         _plan.Dispose();
         _loss.Dispose();

@@ -12,7 +12,7 @@ public sealed record Mse(bool OnSoftmax = false) : Loss
     /// <summary>What texts and the command call it.</summary>
     public static Kind<Loss> Kind { get; } = new(
         "mse", "mean square error against the one-hot label",
-        [Setting.Choice("mse-on", "What mse compares with the one-hot label", "outputs", "softmax")],
+        [Setting.Choice("mse-on", "What is compared with the one-hot label", "outputs", "softmax")],
         values => new Mse(values.Word("mse-on") == "softmax"));
 
     /// <inheritdoc/>
