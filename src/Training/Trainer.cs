@@ -84,7 +84,7 @@ public sealed class Trainer : IDisposable
     /// What is evaluated and saved: once the training has begun, the weights' moving average where one is kept (<see cref="UpdateOptions.Ema"/>), else
     /// <see cref="Parameters"/>.
     /// </summary>
-    public ParameterBuffer Result => _hasBegun && _step.Average is { } average ? average : Parameters;
+    public ParameterBuffer EvaluatedParameters => _hasBegun && _step.Average is { } average ? average : Parameters;
 
     /// <summary>The gradients of the last step, clipped where that is on.</summary>
     public ParameterBuffer Gradients { get; }
@@ -124,14 +124,14 @@ public sealed class Trainer : IDisposable
             history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < _totalSteps);
     }
 
-    /// <summary>Writes a model file with the <see cref="Result"/> as it is now; it appears whole or not at all.</summary>
+    /// <summary>Writes a model file with the <see cref="EvaluatedParameters"/> as it is now; it appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
     /// <param name="notes">More for the file's metadata, such as the data set; null = nothing.</param>
     /// <returns>The weights' fingerprint: <see cref="WeightsHash"/>.</returns>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
     public string Save(string path, IReadOnlyDictionary<string, string>? notes = null)
     {
-        IReadOnlyList<NamedTensor> weights = Result.Read();
+        IReadOnlyList<NamedTensor> weights = EvaluatedParameters.Read();
         var all = new Dictionary<string, string>(notes ?? new Dictionary<string, string>()) { [LoadedModel.LossNote] = _loss.Text };
         ModelFile.Save(path, Description, weights, all);
         return WeightsHash.Sha256(weights);

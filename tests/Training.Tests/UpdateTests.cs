@@ -130,9 +130,9 @@ public class UpdateTests
         double[] expected = weights[0];
         foreach (double[] step in weights.Skip(1))
             expected = [.. expected.Zip(step, (average, weight) => (0.75 * average) + (0.25 * weight))];
-        Close.All("average", expected, Flat(averaged.Result), 1e-6, 0);
+        Close.All("average", expected, Flat(averaged.EvaluatedParameters), 1e-6, 0);
         using var loaded = new LoadedModel(cpu.Accelerator, ModelFile.Load(folder.File("model")));
-        Assert.Equal(Flat(averaged.Result), Flat(loaded.Parameters));
+        Assert.Equal(Flat(averaged.EvaluatedParameters), Flat(loaded.Parameters));
         using Evaluator evaluator = loaded.CreateEvaluator();
         Assert.Equal(result.Test, evaluator.Evaluate(Data().Test));
     }
@@ -142,12 +142,12 @@ public class UpdateTests
     {
         using var cpu = new CpuFixture();
         using Trainer trainer = Trainer(cpu.Accelerator, 16, new UpdateOptions { Ema = 0.75 });
-        double[] before = Flat(trainer.Result);
+        double[] before = Flat(trainer.EvaluatedParameters);
 
         trainer.Run(cancellation: new CancellationToken(canceled: true));
 
         Assert.Equal(Weights(trainer), before);
-        Assert.Equal(before, Flat(trainer.Result));
+        Assert.Equal(before, Flat(trainer.EvaluatedParameters));
     }
 
     /// <summary>20 batches an epoch: the first group runs as it is, then groups go to the GPU as one recording, or a batch at a time; the CPU replays each batch.</summary>
@@ -160,7 +160,7 @@ public class UpdateTests
         {
             using Trainer trainer = Trainer(accelerator, 2, _everything with { Accumulate = accumulate }, new Adam(), train: 40);
             trainer.Run();
-            return $"{WeightsHash.Sha256(trainer.Parameters.Read())} {WeightsHash.Sha256(trainer.Result.Read())}";
+            return $"{WeightsHash.Sha256(trainer.Parameters.Read())} {WeightsHash.Sha256(trainer.EvaluatedParameters.Read())}";
         }
 
         var driver = new InterpreterCudaDriver();

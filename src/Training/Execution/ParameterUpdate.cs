@@ -98,6 +98,7 @@ internal sealed class ParameterUpdate : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        (_optimizer as IDisposable)?.Dispose(); // One of a user's own may have memory of its own.
         _state.Dispose();
         _scalars.Dispose();
         _sums?.Dispose();

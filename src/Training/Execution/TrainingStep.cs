@@ -14,7 +14,6 @@ namespace GpuTrainer.Training;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    private readonly Accelerator _accelerator;
     private readonly ExecutionPlan _plan;
     private readonly DeviceDataset _data;
     private readonly BatchGather _gather;
@@ -28,18 +27,8 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
     private readonly LearningRates _rates;
-    private readonly bool _isRecorded; // A launch list holds our own kernels only.
-
-    // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches. Whole groups of batches go into one.
-    private const int StepsOfLongGraph = 16;
-    private const int MaxStepsOfLongGraph = 64;
-
-    // One for each kind of place that a batch may have in its group, which is one alone but for accumulated gradients.
-    private readonly LaunchGraph?[] _graphs = new LaunchGraph?[GroupPlace.Kinds];
-    private readonly bool[] _ran = new bool[GroupPlace.Kinds];
+    private readonly StepGraphs _graphs;
     private readonly BatchGroups _groups;
-    private readonly int _stepsOfLongGraph;
-    private LaunchGraph? _longGraph;
     private long _stepsBefore;
     private int _next;
 
@@ -74,7 +63,6 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         loss.CheckClasses(description.Model.OutputShape.Count);
-        _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
         data.CheckBatchSize(batchSize);
@@ -83,10 +71,11 @@ public sealed class TrainingStep : IDisposable
         update ??= new UpdateOptions();
         update.Check();
         _groups = new BatchGroups(update.Accumulate, StepsPerEpoch, totalSteps > 0 ? totalSteps : StepsPerEpoch);
-        _stepsOfLongGraph = Math.Max(1, StepsOfLongGraph / update.Accumulate) * update.Accumulate;
         _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, _groups.TotalUpdates, _groups.UpdatesPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
-        _isRecorded = matMul == MatMulLibrary.BuiltIn;
+        // A launch list holds our own kernels only.
+        _graphs = new StepGraphs(
+            accelerator, matMul == MatMulLibrary.BuiltIn, _groups, ahead => Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + ahead)));
         _loss = loss.Load(accelerator, BatchSize);
         _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
         _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, update, _groups);
@@ -153,19 +142,10 @@ public sealed class TrainingStep : IDisposable
     /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
     public void Run(int rows)
     {
-        GroupPlace place = _groups.PlaceOf(_stepsBefore, _next);
-        int kind = place.Kind;
-        // The first full step of a kind runs as it is, so that drivers have loaded every kernel before the second is recorded.
-        if (rows != BatchSize || place.IsCutShort || !_ran[kind] || !_isRecorded)
-        {
-            _ran[kind] |= rows == BatchSize && !place.IsCutShort;
+        if (rows == BatchSize && _graphs.TryReplay(_groups.PlaceOf(_stepsBefore, _next)))
+            _next++;
+        else
             Launch(rows);
-            return;
-        }
-
-        _graphs[kind] ??= Record(1);
-        _graphs[kind]!.Replay();
-        _next++;
     }
 
     /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be; waits for data that are not there yet.</summary>
@@ -175,23 +155,16 @@ public sealed class TrainingStep : IDisposable
     public int RunSome(int stepInEpoch, int most)
     {
         most = Math.Min(most, _data.Prepare(stepInEpoch));
-        if (!IsLong(most))
+        int steps = _graphs.LongSteps;
+        if (most >= steps && RowsOf(_next + steps - 1) == BatchSize && _graphs.TryReplayLong(_next))
         {
-            Run(RowsOf(stepInEpoch));
-            return 1;
+            _next += steps;
+            return steps;
         }
 
-        _longGraph ??= Record(_stepsOfLongGraph);
-        _longGraph.Replay();
-        _next += _stepsOfLongGraph;
-        return _stepsOfLongGraph;
+        Run(RowsOf(stepInEpoch));
+        return 1;
     }
-
-    // Whole groups of full batches, every kind of whose places has run before.
-    private bool IsLong(int most) =>
-        _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _stepsOfLongGraph <= MaxStepsOfLongGraph && most >= _stepsOfLongGraph
-        && _next % _groups.Size == 0 && RowsOf(_next + _stepsOfLongGraph - 1) == BatchSize
-        && _ran.AsSpan(0, Math.Min(_groups.Size, GroupPlace.Kinds)).IndexOf(false) < 0;
 
     /// <summary>Puts the step's launches into the default stream one by one.</summary>
     internal void Launch(int rows)
@@ -221,12 +194,6 @@ public sealed class TrainingStep : IDisposable
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
 
-    private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
-    {
-        for (int step = 0; step < steps; step++)
-            Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + step));
-    });
-
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();
 
@@ -238,9 +205,7 @@ public sealed class TrainingStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LaunchGraph? graph in _graphs)
-            graph?.Dispose();
-        _longGraph?.Dispose();
+        _graphs.Dispose();
         _plan.Dispose();
         _loss.Dispose();
         _update.Dispose();

@@ -20,5 +20,10 @@ internal static class ScheduleSettings
         stepSize >= 1 ? stepSize : throw new TrainingException($"The schedule {schedule}: step-size is {stepSize}, expected at least 1.");
 
     /// <summary>Units that lie before a step.</summary>
-    public static long Before(this ScheduleUnit unit, long step, ScheduledRun run) => unit == ScheduleUnit.Step ? step - 1 : run.EpochOf(step);
+    public static long Before(this ScheduleUnit unit, long step, ScheduledRun run) => unit switch
+    {
+        ScheduleUnit.Epoch => run.EpochOf(step),
+        ScheduleUnit.Step => step - 1,
+        _ => throw new TrainingException($"The schedule's unit is {unit}, expected Epoch or Step."),
+    };
 }
