@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli.Tests;
@@ -141,34 +140,5 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
         string resident = CommandRun.Train(_folder.File("a"), "--epochs", "1").WeightsSha256();
 
         Assert.Equal(resident, CommandRun.Train(_folder.File("b"), "--epochs", "1", "--memory-budget", "300KB", "--workers", "3").WeightsSha256());
-    }
-
-    [Fact]
-    public void CustomDataset_ACsvOfPixels_Learns()
-    {
-        IDataset digits = DigitsDataset.Read().Train;
-        string csv = _folder.File("train.csv");
-        using (var writer = new StreamWriter(csv))
-        {
-            writer.WriteLine("label," + string.Join(',', Enumerable.Range(0, 784).Select(pixel => $"pixel{pixel}")));
-            for (int i = 0; i < 2000; i++)
-                writer.WriteLine($"{digits.Label(i)},{string.Join(',', digits.Item(i))}");
-        }
-
-        TextWriter console = Console.Out;
-        using var output = new StringWriter();
-        Console.SetOut(output);
-        try
-        {
-            Assert.Equal(0, typeof(Examples.CsvDigits).Assembly.EntryPoint!.Invoke(null, [new[] { csv }]));
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-
-        string last = output.ToString().TrimEnd().Split('\n')[^1];
-        double accuracy = double.Parse(last.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(accuracy > 85, last);
     }
 }

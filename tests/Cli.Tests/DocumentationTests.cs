@@ -40,6 +40,7 @@ public sealed partial class DocumentationTests : IDisposable
 
     [Theory]
     [InlineData("train")]
+    [InlineData("summary")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("export-samples")]
@@ -58,7 +59,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void CommandPage_HasNoOtherOption()
     {
-        string help = string.Join('\n', new[] { "train", "evaluate", "predict", "export-samples", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+        string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
             + string.Concat(new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))
             + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
 
