@@ -133,6 +133,8 @@ public sealed class Trainer : IDisposable
     {
         IReadOnlyList<NamedTensor> weights = EvaluatedParameters.Read();
         var all = new Dictionary<string, string>(notes ?? new Dictionary<string, string>()) { [LoadedModel.LossNote] = _loss.Text };
+        if (_loss.OutputsAreProbabilities)
+            all[LoadedModel.OutputsNote] = LoadedModel.ProbabilitiesNote;
         ModelFile.Save(path, Description, weights, all);
         return WeightsHash.Sha256(weights);
     }
