@@ -232,9 +232,9 @@ internal static class PlaneKernelLaunches
         ArrayView<int> places = device.Upload(Inputs.Integers(1000, Height * Width, 8));
         return Of(device, (inputs, output) =>
             Load<Action<
-                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int>>(
+                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>>(
                 device, MaxPooling.BackwardKernel)(
-                device.Stream, new Index3D(Width, Height, 5), places, inputs[0], output, Height, Width, 3, 4, 2, 0.5f, 1, 2));
+                device.Stream, new Index3D(Width, Height, 5), places, inputs[0], inputs[1], output, Height, Width, 3, 4, 2, 0.5f, 1, 2, (int)Activation.Relu));
     }
 
     private static KernelLaunch ChannelRunning(TestDevice device)

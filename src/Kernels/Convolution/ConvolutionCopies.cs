@@ -8,6 +8,9 @@ namespace GpuTrainer.Kernels;
 /// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
 internal sealed class ConvolutionCopies
 {
+    // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
+    private const int RunLength = 64;
+
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
@@ -56,7 +59,7 @@ internal sealed class ConvolutionCopies
 
     /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
     public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
-        _channelsLast(_stream, new Index3D(channels, plane, rows), input, output, channels, plane);
+        _channelsLast(_stream, new Index3D(channels, (plane + RunLength - 1) / RunLength, rows), input, output, channels, plane);
 
     /// <summary>
     /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
@@ -108,10 +111,16 @@ internal sealed class ConvolutionCopies
         output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
     }
 
-    /// <summary>output[z, y, x] = input[z, x, y]. Thread (x, y, z) owns output[z, y, x]: x a channel, y a place in the plane, z a sample.</summary>
+    /// <summary>
+    /// output[z, i, x] = input[z, x, i]. Thread (x, y, z) owns the elements i from 64 y on, 64 at most: x a channel, i a place in the plane, z a sample.
+    /// </summary>
     [Kernel]
     internal static void ChannelsLastKernel(Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane)
     {
-        output[(index.Z * plane + index.Y) * channels + index.X] = input[(index.Z * channels + index.X) * plane + index.Y];
+        int first = index.Y * RunLength;
+        int end = Math.Min(first + RunLength, plane);
+        int start = (index.Z * channels + index.X) * plane;
+        for (int i = first; i < end; i++)
+            output[(index.Z * plane + i) * channels + index.X] = input[start + i];
     }
 }
