@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The copies that convolutions read: planes with padding, sorted by phase or spread out, and gradients with the channels last.</summary>
+/// <summary>The copies that convolutions read: planes with padding, sorted by phase, and gradients with the channels last.</summary>
 /// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
 internal sealed class ConvolutionCopies
 {
@@ -14,7 +14,6 @@ internal sealed class ConvolutionCopies
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _spread;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int> _channelsLast;
 
     public ConvolutionCopies(Accelerator accelerator)
@@ -22,7 +21,6 @@ internal sealed class ConvolutionCopies
         _stream = accelerator.DefaultStream;
         accelerator.Load(PadKernel, out _pad);
         accelerator.Load(PhasesKernel, out _phases);
-        accelerator.Load(SpreadKernel, out _spread);
         accelerator.Load(ChannelsLastKernel, out _channelsLast);
     }
 
@@ -32,7 +30,7 @@ internal sealed class ConvolutionCopies
         int count = rows * shape.InChannels;
         if (shape.Stride == 1)
         {
-            _pad(_stream, new Index3D(planes.Width, planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding);
+            Pad(count, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding, input, output);
             return;
         }
 
@@ -42,20 +40,11 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// The planes that the input gradient reads, [rows, outChannels, Height + Span - 1, Width + Span - 1]: gradOutput's elements a stride apart,
-    /// zeros between and around them.
+    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, 0 outside of it. Padding may be negative.
     /// </summary>
-    public void Gradient(int rows, ConvolutionShape shape, ArrayView<float> gradOutput, ArrayView<float> output)
-    {
-        int height = shape.Height + shape.Span - 1;
-        int width = shape.Width + shape.Span - 1;
-        int lead = shape.Span - 1 - shape.Padding;
-        var extent = new Index3D(width, height, rows * shape.OutChannels);
-        if (shape.Stride == 1)
-            _pad(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead);
-        else
-            _spread(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead, shape.Stride);
-    }
+    public void Pad(
+        int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output) =>
+        _pad(_stream, new Index3D(outWidth, outHeight, planes), input, output, height, width, outHeight, outWidth, padding);
 
     /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
     public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
@@ -93,22 +82,6 @@ internal sealed class ConvolutionCopies
         if (y >= 0 && y < height && x >= 0 && x < width)
             value = input[(index.Z * height + y) * width + x];
         output[(index.Z * phases * phases * outHeight + index.Y) * outWidth + index.X] = value;
-    }
-
-    /// <summary>
-    /// output[z, lead + stride y, lead + stride x] = input[z, y, x], 0 elsewhere. Lead may be negative: then the edge is cut off. Thread (x, y, z) owns
-    /// output[z, y, x].
-    /// </summary>
-    [Kernel]
-    internal static void SpreadKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int lead, int stride)
-    {
-        int y = (index.Y - lead) / stride;
-        int x = (index.X - lead) / stride;
-        float value = 0f;
-        if (index.Y >= lead && index.X >= lead && y * stride + lead == index.Y && x * stride + lead == index.X && y < height && x < width)
-            value = input[(index.Z * height + y) * width + x];
-        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
     }
 
     /// <summary>
