@@ -40,18 +40,24 @@ internal static class PlaneKernelLaunches
         ["GpuTrainer.Kernels.ConvolutionRegisterTile.Tile8x3"] = device => OfRegisterTile(device, ConvolutionRegisterTile.Tile8x3, 8, 3),
         ["GpuTrainer.Kernels.ConvolutionRegisterTile.Tile1x8"] = device => OfRegisterTile(device, ConvolutionRegisterTile.Tile1x8, 1, 8),
         ["GpuTrainer.Kernels.ConvolutionThreadTile.Tile"] = OfThreadTile,
-        ["GpuTrainer.Kernels.ConvolutionWeights.PackKernel"] = device => Of(device, (inputs, output) =>
-            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>>(
-                device, ConvolutionWeights.PackKernel)(device.Stream, new Index3D(Taps * 4, 2, Groups), inputs[0], output, Outer, Taps, 4, 9, 90, 9, 18)),
+        ["GpuTrainer.Kernels.ConvolutionWeights.PackKernel"] = device =>
+        {
+            ArrayView<int> places = device.Upload(Inputs.Integers(Taps, 80, 8));
+            return Of(device, (inputs, output) =>
+                Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int, int, int, int>>(
+                    device, ConvolutionWeights.PackKernel)(
+                    device.Stream, new Index3D(Taps * 4, 2, Groups), inputs[0], places, output, Outer, Taps, 2, 9, 90));
+        },
         ["GpuTrainer.Kernels.ConvolutionCopies.PadKernel"] = device => Of(device, (inputs, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>(device, ConvolutionCopies.PadKernel)(
                 device.Stream, new Index3D(9, 8, 4), inputs[0], output, Height, Width, 8, 9, 1)),
         ["GpuTrainer.Kernels.ConvolutionCopies.PhasesKernel"] = device => Of(device, (inputs, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>(
                 device, ConvolutionCopies.PhasesKernel)(device.Stream, new Index3D(5, 16, 4), inputs[0], output, Height, Width, 4, 5, 1, 2, 1, 2)),
-        ["GpuTrainer.Kernels.ConvolutionCopies.SpreadKernel"] = device => Of(device, (inputs, output) =>
-            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>>(
-                device, ConvolutionCopies.SpreadKernel)(device.Stream, new Index3D(15, 13, 3), inputs[0], output, Height, Width, 13, 15, -1, 2)),
+        ["GpuTrainer.Kernels.ConvolutionInputGradient.MergeKernel"] = device => Of(device, (inputs, output) =>
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, float>>(
+                device, ConvolutionInputGradient.MergeKernel)(
+                device.Stream, new Index3D(Width, Height, 5), inputs[0], output, 5, Height, Width, 3, 4, 2, 0.5f)),
         ["GpuTrainer.Kernels.ConvolutionCopies.ChannelsLastKernel"] = device => Of(device, (inputs, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int>>(device, ConvolutionCopies.ChannelsLastKernel)(
                 device.Stream, new Index3D(Outer, OutPlane, Samples), inputs[0], output, Outer, OutPlane)),
@@ -232,9 +238,9 @@ internal static class PlaneKernelLaunches
         ArrayView<int> places = device.Upload(Inputs.Integers(1000, Height * Width, 8));
         return Of(device, (inputs, output) =>
             Load<Action<
-                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int>>(
+                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>>(
                 device, MaxPooling.BackwardKernel)(
-                device.Stream, new Index3D(Width, Height, 5), places, inputs[0], output, Height, Width, 3, 4, 2, 0.5f, 1, 2));
+                device.Stream, new Index3D(Width, Height, 5), places, inputs[0], inputs[1], output, Height, Width, 3, 4, 2, 0.5f, 1, 2, (int)Activation.Relu));
     }
 
     private static KernelLaunch ChannelRunning(TestDevice device)

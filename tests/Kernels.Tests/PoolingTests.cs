@@ -63,6 +63,33 @@ public sealed class PoolingTests
     }
 
     [Theory]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.Tanh)]
+    public void MaxPooling_BackwardThroughAnActivation_IsBothAfterEachOther(Activation activation)
+    {
+        var shape = new PoolingShape(2, 9, 12, 3, 2, 1);
+        float[] input = Array.ConvertAll(Inputs.Normal(2 * shape.InputLength, 1), value => Math.Clamp(value, -1f, 1f));
+        float[] gradOutput = Inputs.Normal(2 * shape.OutputLength, 2);
+        float[] fused = TestDevice.SameBits<float>(device =>
+        {
+            using var pooling = new MaxPooling(device.Accelerator, shape, MaxRows, true);
+            var view = device.Upload(input);
+            var gradInput = device.Garbage<float>(input.Length);
+            pooling.Forward(2, view, device.Garbage<float>(gradOutput.Length));
+            pooling.Backward(2, device.Upload(gradOutput), activation, view, gradInput);
+            return device.Read(gradInput);
+        });
+        float[] pooled = MaxPooled(shape, 2, input, gradOutput)[gradOutput.Length..];
+        float[] apart = TestDevice.SameBits<float>(device =>
+        {
+            var gradient = device.Upload(pooled);
+            new Activations(device.Accelerator).Backward(activation, input.Length, device.Upload(input), gradient, gradient);
+            return device.Read(gradient);
+        });
+        Assert.Equal(apart, fused);
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void AveragePooling_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
     {

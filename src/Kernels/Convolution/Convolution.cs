@@ -10,7 +10,7 @@ namespace GpuTrainer.Kernels;
 /// <remarks>
 /// <para>Every element of a result is one defined chain, so that all kernels, tiles, vector widths and devices give the same bits. Forward: fused
 /// multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding take part, as zeros. Input
-/// gradient: the same over ascending (output channel of the group, ky, kx); places between and beside the outputs take part, as zeros. Weight
+/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places beside the outputs take part, as zeros. Weight
 /// gradient: fused multiply-adds over ascending (sample, y, x) of a chunk of samples, from +0, then the chunks' sums in ascending order, from +0; the
 /// bias gradient the same with additions. The chunks depend on the shape and on the rows of the batch alone.</para>
 /// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input, which lie in memory of this class.</para>
@@ -45,7 +45,7 @@ public sealed class Convolution : IDisposable
             _input = Zeros(accelerator, (long)maxRows * shape.InChannels * _planes.ChannelLength + slack);
         _forward = new ConvolutionProduct(
             accelerator, shape.OutChannels / shape.Groups, shape.Groups,
-            new WeightOrder(shape.FanIn, shape.WeightLength / shape.Groups, shape.FanIn, 0), _planes.Offsets(),
+            new WeightOrder(shape.FanIn, shape.WeightLength / shape.Groups, [.. Enumerable.Range(0, shape.FanIn)]), _planes.Offsets(),
             shape.InChannels / shape.Groups * _planes.ChannelLength, _planes.Width, shape.OutWidth, shape.OutHeight);
         if (training)
             _weightGradient = new ConvolutionWeightGradient(accelerator, shape, _planes, _copies, maxRows);

@@ -4,14 +4,16 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The copies that convolutions read: planes with padding, sorted by phase or spread out, and gradients with the channels last.</summary>
+/// <summary>The copies that convolutions read: planes with padding, sorted by phase, and gradients with the channels last.</summary>
 /// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
 internal sealed class ConvolutionCopies
 {
+    // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
+    private const int RunLength = 64;
+
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _spread;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int> _channelsLast;
 
     public ConvolutionCopies(Accelerator accelerator)
@@ -19,7 +21,6 @@ internal sealed class ConvolutionCopies
         _stream = accelerator.DefaultStream;
         accelerator.Load(PadKernel, out _pad);
         accelerator.Load(PhasesKernel, out _phases);
-        accelerator.Load(SpreadKernel, out _spread);
         accelerator.Load(ChannelsLastKernel, out _channelsLast);
     }
 
@@ -29,7 +30,7 @@ internal sealed class ConvolutionCopies
         int count = rows * shape.InChannels;
         if (shape.Stride == 1)
         {
-            _pad(_stream, new Index3D(planes.Width, planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding);
+            Pad(count, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding, input, output);
             return;
         }
 
@@ -39,24 +40,15 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// The planes that the input gradient reads, [rows, outChannels, Height + Span - 1, Width + Span - 1]: gradOutput's elements a stride apart,
-    /// zeros between and around them.
+    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, 0 outside of it. Padding may be negative.
     /// </summary>
-    public void Gradient(int rows, ConvolutionShape shape, ArrayView<float> gradOutput, ArrayView<float> output)
-    {
-        int height = shape.Height + shape.Span - 1;
-        int width = shape.Width + shape.Span - 1;
-        int lead = shape.Span - 1 - shape.Padding;
-        var extent = new Index3D(width, height, rows * shape.OutChannels);
-        if (shape.Stride == 1)
-            _pad(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead);
-        else
-            _spread(_stream, extent, gradOutput, output, shape.OutHeight, shape.OutWidth, height, width, lead, shape.Stride);
-    }
+    public void Pad(
+        int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output) =>
+        _pad(_stream, new Index3D(outWidth, outHeight, planes), input, output, height, width, outHeight, outWidth, padding);
 
     /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
     public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
-        _channelsLast(_stream, new Index3D(channels, plane, rows), input, output, channels, plane);
+        _channelsLast(_stream, new Index3D(channels, (plane + RunLength - 1) / RunLength, rows), input, output, channels, plane);
 
     /// <summary>
     /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
@@ -93,25 +85,15 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// output[z, lead + stride y, lead + stride x] = input[z, y, x], 0 elsewhere. Lead may be negative: then the edge is cut off. Thread (x, y, z) owns
-    /// output[z, y, x].
+    /// output[z, i, x] = input[z, x, i]. Thread (x, y, z) owns the elements i from 64 y on, 64 at most: x a channel, i a place in the plane, z a sample.
     /// </summary>
-    [Kernel]
-    internal static void SpreadKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int lead, int stride)
-    {
-        int y = (index.Y - lead) / stride;
-        int x = (index.X - lead) / stride;
-        float value = 0f;
-        if (index.Y >= lead && index.X >= lead && y * stride + lead == index.Y && x * stride + lead == index.X && y < height && x < width)
-            value = input[(index.Z * height + y) * width + x];
-        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
-    }
-
-    /// <summary>output[z, y, x] = input[z, x, y]. Thread (x, y, z) owns output[z, y, x]: x a channel, y a place in the plane, z a sample.</summary>
     [Kernel]
     internal static void ChannelsLastKernel(Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane)
     {
-        output[(index.Z * plane + index.Y) * channels + index.X] = input[(index.Z * channels + index.X) * plane + index.Y];
+        int first = index.Y * RunLength;
+        int end = Math.Min(first + RunLength, plane);
+        int start = (index.Z * channels + index.X) * plane;
+        for (int i = first; i < end; i++)
+            output[(index.Z * plane + i) * channels + index.X] = input[start + i];
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ConvolutionProduct : IDisposable
             accelerator.Load(ConvolutionThreadTile.Tile, out _threadTile);
         }
 
-        _weights = new ConvolutionWeights(accelerator, rows, _steps, groups, _tileRows, order);
+        _weights = new ConvolutionWeights(accelerator, rows, groups, _tileRows, order);
     }
 
     /// <summary>Elements that a vector may read past the last plane.</summary>

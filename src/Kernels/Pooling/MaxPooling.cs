@@ -17,13 +17,16 @@ public sealed class MaxPooling : IDisposable
     private readonly MemoryBuffer1D<int, Stride1D.Dense>? _places;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>? _forward;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int, int, int, int, int>? _forwardTraining;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int>? _backward;
+    private readonly Action<
+        AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>?
+        _backward;
+
 
     /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="shape">The windows.</param>
     /// <param name="maxRows">The largest batch.</param>
-    /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
+    /// <param name="training">Whether <c>Backward</c> will be called.</param>
     public MaxPooling(Accelerator accelerator, PoolingShape shape, int maxRows, bool training)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
@@ -67,17 +70,29 @@ public sealed class MaxPooling : IDisposable
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
     /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
     /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
-    public void Backward(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput)
+    public void Backward(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput) =>
+        Backward(rows, gradOutput, Activation.None, gradInput, gradInput);
+
+    /// <summary>The same through the activation before the pooling, in the same launch: gradInput = the sum * f'(x), from input = f(x).</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
+    /// <param name="activation">f.</param>
+    /// <param name="input">[rows, Channels, Height, Width], the forward pass's; not read if there is no activation.</param>
+    /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
+    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    public void Backward(int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput)
     {
         if (_backward == null)
             throw new InvalidOperationException("MaxPooling.Backward: made for inference; give the constructor training = true.");
         BatchChecks.Rows(rows, _maxRows, "MaxPooling.Backward");
         ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, "MaxPooling.Backward");
         ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, "MaxPooling.Backward");
+        if (activation != Activation.None)
+            ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "MaxPooling.Backward");
         int windows = (_shape.Kernel + _shape.Stride - 1) / _shape.Stride;
         _backward(
-            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places!.View, gradOutput, gradInput, _shape.Height, _shape.Width,
-            _shape.OutHeight, _shape.OutWidth, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows);
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places!.View, gradOutput, input, gradInput, _shape.Height,
+            _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows, (int)activation);
     }
 
     /// <inheritdoc/>
@@ -89,8 +104,9 @@ public sealed class MaxPooling : IDisposable
         Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int kernel, int stride,
         int padding)
     {
-        int place = Largest(index, input, height, width, kernel, stride, padding);
-        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = input[index.Z * height * width + place];
+        ArrayView<float> largest = LocalMemory.Allocate<float>(1);
+        Largest(index, input, largest, height, width, kernel, stride, padding);
+        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = largest[0];
     }
 
     /// <summary>The same; places[plane, y, x] = where in its plane the largest lies.</summary>
@@ -99,71 +115,72 @@ public sealed class MaxPooling : IDisposable
         Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int width, int outHeight, int outWidth,
         int kernel, int stride, int padding)
     {
-        int place = Largest(index, input, height, width, kernel, stride, padding);
-        int i = (index.Z * outHeight + index.Y) * outWidth + index.X;
-        output[i] = input[index.Z * height * width + place];
-        places[i] = place;
+        ArrayView<float> largest = LocalMemory.Allocate<float>(1);
+        int o = (index.Z * outHeight + index.Y) * outWidth + index.X;
+        places[o] = Largest(index, input, largest, height, width, kernel, stride, padding);
+        output[o] = largest[0];
     }
 
     /// <summary>
-    /// gradInput[plane, y, x] = sum over the windows that cover it, ascending, of gradOutput where places says it is the largest. Thread (x, y, plane)
-    /// owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at most.
+    /// gradInput[plane, y, x] = f'(x) of the sum over the windows that cover it, ascending, of gradOutput where places says it is the largest. Thread (x, y,
+    /// plane) owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at most.
     /// </summary>
+    /// <remarks>Windows that are none are read at the edge and count as 0: a processor's lanes have no cheap branches.</remarks>
     [Kernel]
     internal static void BackwardKernel(
-        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> gradInput, int height, int width, int outHeight, int outWidth,
-        int stride, float inverseStride, int padding, int windows)
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int width,
+        int outHeight, int outWidth, int stride, float inverseStride, int padding, int windows, int activation)
     {
         int place = index.Y * width + index.X;
         int lastX = Windows.Divide(index.X + padding, inverseStride);
         int lastY = (index.Y + padding) / stride;
+        int endY = Math.Min(lastY + 1, outHeight);
         float sum = 0f;
-        for (int outY = lastY - windows + 1; outY <= lastY; outY++)
+        for (int outY = Math.Max(lastY - windows + 1, 0); outY < endY; outY++)
         {
-            if (outY >= 0 && outY < outHeight)
+            int start = (index.Z * outHeight + outY) * outWidth;
+            for (int i = 1 - windows; i <= 0; i++)
             {
-                int start = (index.Z * outHeight + outY) * outWidth;
-                for (int i = 1 - windows; i <= 0; i++)
-                {
-                    int outX = lastX + i;
-                    if (outX >= 0 && outX < outWidth)
-                    {
-                        if (places[start + outX] == place)
-                            sum += gradOutput[start + outX];
-                    }
-                }
+                int outX = Math.Max(Math.Min(lastX + i, outWidth - 1), 0);
+                int largest = places[start + outX];
+                float gradient = gradOutput[start + outX];
+                bool counts = outX == lastX + i && largest == place;
+                sum += counts ? gradient : 0f;
             }
         }
 
-        gradInput[index.Z * height * width + place] = sum;
+        int element = index.Z * height * width + place;
+        if (activation != 0)
+            sum = Activations.Gradient(input[element], sum, activation);
+        gradInput[element] = sum;
     }
 
-    /// <summary>Where in its plane the largest element of window (x, y, plane) lies.</summary>
-    private static int Largest(Index3D index, ArrayView<float> input, int height, int width, int kernel, int stride, int padding)
+    /// <summary>
+    /// largest[0] = the largest element of window (x, y, plane); returns where in its plane it lies. Columns outside of the plane are read at its edge: an
+    /// element of the window that is read again changes nothing.
+    /// </summary>
+    private static int Largest(
+        Index3D index, ArrayView<float> input, ArrayView<float> largest, int height, int width, int kernel, int stride, int padding)
     {
         int start = index.Z * height * width;
-        int firstY = index.Y * stride - padding;
         int firstX = index.X * stride - padding;
-        int place = Math.Max(firstY, 0) * width + Math.Max(firstX, 0);
-        float largest = input[start + place];
-        int endY = Math.Min(firstY + kernel, height);
-        for (int y = Math.Max(firstY, 0); y < endY; y++)
+        int firstY = Math.Max(index.Y * stride - padding, 0);
+        int endY = Math.Min(index.Y * stride - padding + kernel, height);
+        int place = firstY * width + Math.Max(firstX, 0);
+        float best = input[start + place];
+        for (int y = firstY; y < endY; y++)
         {
             for (int i = 0; i < kernel; i++)
             {
-                int x = firstX + i;
-                if (x >= 0 && x < width)
-                {
-                    float value = input[start + y * width + x];
-                    if (value > largest || float.IsNaN(value))
-                    {
-                        largest = value;
-                        place = y * width + x;
-                    }
-                }
+                int here = y * width + Math.Max(Math.Min(firstX + i, width - 1), 0);
+                float value = input[start + here];
+                bool takes = value > best || float.IsNaN(value);
+                best = takes ? value : best;
+                place = takes ? here : place;
             }
         }
 
+        largest[0] = best;
         return place;
     }
 }
