@@ -17,7 +17,7 @@ internal sealed class FusionPass
         FusionRule[] products = fusedMatMul is null ? [] : [new FusedLinear(fusedMatMul), new FusedLinearGradient(fusedMatMul)];
         _rules =
         [
-            .. products, new FusedConvolution(), new FusedActivationDropout(memory.Accelerator), new FusedActivationDropoutGradient(memory.Accelerator),
+            .. products, new FusedConvolution(), new FusedPoolingGradient(), new FusedActivationDropout(memory.Accelerator), new FusedActivationDropoutGradient(memory.Accelerator),
         ];
     }
 
