@@ -13,5 +13,8 @@ public sealed record Bce : Loss
     public override string Text => "bce";
 
     /// <inheritdoc/>
+    public override OutputProbabilities? Probabilities => OutputProbabilities.Sigmoids;
+
+    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotBce(accelerator);
 }
