@@ -32,14 +32,13 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Prepares measuring with the loss that the network was trained with (cross-entropy where the file notes none).</summary>
     /// <exception cref="TrainingException">The file notes a loss that does not exist.</exception>
-    public Evaluator CreateEvaluator() => new(_accelerator, Saved.Description, Parameters, ReadLoss());
+    public Evaluator CreateEvaluator() => new(
+        _accelerator, Saved.Description, Parameters,
+        Saved.Notes.TryGetValue(LossNote, out string? loss) ? Loss.Parse(loss) : new CrossEntropy());
 
-    /// <summary>Prepares predictions, with the probabilities that the loss has taught.</summary>
-    /// <exception cref="TrainingException">The file notes a loss that does not exist.</exception>
-    public Predictor CreatePredictor() => new(_accelerator, Saved.Description, Parameters, probabilities: ReadLoss().Probabilities);
+    /// <summary>Prepares predictions.</summary>
+    public Predictor CreatePredictor() => new(_accelerator, Saved.Description, Parameters);
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
-
-    private Loss ReadLoss() => Saved.Notes.TryGetValue(LossNote, out string? loss) ? Loss.Parse(loss) : new CrossEntropy();
 }

@@ -17,18 +17,14 @@ public sealed record Prediction(
     float RunnerUpProbability,
     IReadOnlyList<float> Probabilities)
 {
-    /// <summary>Ranks the classes.</summary>
-    /// <param name="ranking">[C]: the larger, the more probable. Probabilities may be equal where these are not.</param>
-    /// <param name="probabilities">[C].</param>
-    /// <param name="classNames">[C].</param>
-    internal static Prediction From(float[] ranking, float[] probabilities, IReadOnlyList<string> classNames)
+    internal static Prediction From(float[] probabilities, IReadOnlyList<string> classNames)
     {
         int best = 0;
-        for (int i = 1; i < ranking.Length; i++)
-            best = ranking[i] > ranking[best] ? i : best;
-        int second = best == 0 && ranking.Length > 1 ? 1 : 0;
-        for (int i = 0; i < ranking.Length; i++)
-            second = i != best && ranking[i] > ranking[second] ? i : second;
+        for (int i = 1; i < probabilities.Length; i++)
+            best = probabilities[i] > probabilities[best] ? i : best;
+        int second = best == 0 && probabilities.Length > 1 ? 1 : 0;
+        for (int i = 0; i < probabilities.Length; i++)
+            second = i != best && probabilities[i] > probabilities[second] ? i : second;
         return new Prediction(
             best, classNames[best], probabilities[best], second, classNames[second], probabilities[second], probabilities);
     }

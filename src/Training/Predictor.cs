@@ -18,22 +18,18 @@ public sealed class Predictor : IDisposable
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _order;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _probabilities;
-    private readonly OutputProbabilities? _ofOutputs;
 
     /// <summary>Prepares a network.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="description">Network, class names and normalisation.</param>
     /// <param name="parameters">The weights, on the same accelerator.</param>
     /// <param name="batchSize">Samples in one pass, at least 1; changes the speed, not the result.</param>
-    /// <param name="probabilities">How outputs become probabilities: <see cref="Loss.Probabilities"/>; null = by their softmax.</param>
-    public Predictor(
-        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64, OutputProbabilities? probabilities = null)
+    public Predictor(Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(parameters);
         _description = description;
-        _ofOutputs = probabilities;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
         _gather = InputGather.Create(accelerator, description);
         _softmax = new Softmax(accelerator);
@@ -64,33 +60,21 @@ public sealed class Predictor : IDisposable
 
         int classes = _plan.OutputFeatures;
         var predictions = new List<Prediction>(items.Length / features);
-        float[] values = new float[_plan.MaxBatch * classes];
+        float[] probabilities = new float[_plan.MaxBatch * classes];
         while (!items.IsEmpty)
         {
             int rows = Math.Min(_plan.MaxBatch, items.Length / features);
             _items.AsContiguous().SubView(0, rows * features).CopyFromCPU(items[..(rows * features)]);
             _gather.Gather(rows, features, _items.View, _labels.View, _order.View, _plan.MaxBatch, _clock.View, _plan.Input, _labels.View);
             _plan.Forward(rows);
-            if (_ofOutputs is null)
-                _softmax.Forward(rows, classes, _plan.Output, _probabilities.View);
-            ArrayView<float> result = _ofOutputs is null ? _probabilities.View : _plan.Output;
-            result.SubView(0, rows * classes).CopyToCPU(values.AsSpan(0, rows * classes));
+            _softmax.Forward(rows, classes, _plan.Output, _probabilities.View);
+            _probabilities.AsContiguous().SubView(0, rows * classes).CopyToCPU(probabilities.AsSpan(0, rows * classes));
             for (int row = 0; row < rows; row++)
-                predictions.Add(Predict(values[(row * classes)..((row + 1) * classes)]));
+                predictions.Add(Prediction.From(probabilities[(row * classes)..((row + 1) * classes)], _description.ClassNames));
             items = items[(rows * features)..];
         }
 
         return predictions;
-    }
-
-    // Probabilities of the device's, or outputs.
-    private Prediction Predict(float[] values)
-    {
-        if (_ofOutputs is null)
-            return Prediction.From(values, values, _description.ClassNames);
-        float[] probabilities = new float[values.Length];
-        _ofOutputs.Write(values, probabilities);
-        return Prediction.From(values, probabilities, _description.ClassNames);
     }
 
     /// <inheritdoc/>

@@ -66,50 +66,6 @@ public class EvaluatorAndPredictorTests
         }
     }
 
-    /// <summary>Losses that teach no logits of a softmax: a network that imitates one-hot labels would else be uncertain of all that it is certain of.</summary>
-    [Theory]
-    [InlineData("mse")]
-    [InlineData("huber 0.5")]
-    [InlineData("bce")]
-    [InlineData("mse softmax")]
-    public void Predict_ByTheLossOfTheFile_GivesItsProbabilities(string loss)
-    {
-        using var cpu = new CpuFixture();
-        IDataset data = TestData.Patterns(10, 4, _shape, seed: 3);
-        SavedModel saved = Saved(cpu.Accelerator, data, loss);
-        using var model = new LoadedModel(cpu.Accelerator, saved);
-        using Predictor predictor = model.CreatePredictor();
-        double[] outputs = new ReferenceNetwork(saved.Description.Model, saved.Weights).Forward(TestData.Input(data, 0, 10, 0.3f, 0.7f), 10);
-
-        IReadOnlyList<Prediction> predictions = predictor.Predict(((InMemoryDataset)data).Items.Span);
-
-        for (int i = 0; i < 10; i++)
-        {
-            double[] x = outputs[(i * 4)..((i * 4) + 4)];
-            double[] shares = Array.ConvertAll(x, value => loss switch
-            {
-                "bce" => 1 / (1 + Math.Exp(-value)),
-                "mse softmax" => Math.Exp(value),
-                _ => Math.Max(value, 0),
-            });
-            double sum = shares.Sum();
-            Close.All($"sample {i}", Array.ConvertAll(shares, share => sum == 0 ? 0.25 : share / sum), [.. predictions[i].Probabilities.Select(p => (double)p)], 1e-5, 0);
-            int[] ranked = [.. Enumerable.Range(0, 4).OrderByDescending(c => x[c])];
-            Assert.Equal((ranked[0], ranked[1]), (predictions[i].Label, predictions[i].RunnerUp));
-        }
-    }
-
-    [Fact]
-    public void Probabilities_OfOutputsThatAreAllBelowZero_AreEqual()
-    {
-        float[] probabilities = new float[4];
-        OutputProbabilities.OneHot.Write([-1f, -2f, -0.5f, -3f], probabilities);
-
-        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], probabilities);
-        var prediction = Prediction.From([-1f, -2f, -0.5f, -3f], probabilities, ["a", "b", "c", "d"]);
-        Assert.Equal((2, 0), (prediction.Label, prediction.RunnerUp));
-    }
-
     [Fact]
     public void Predict_HalfASample_IsRefused()
     {
@@ -126,7 +82,7 @@ public class EvaluatorAndPredictorTests
     [Fact]
     public void Prediction_Ties_GoToTheFirstClass()
     {
-        var prediction = Prediction.From([0.2f, 0.4f, 0.4f], [0.2f, 0.4f, 0.4f], ["a", "b", "c"]);
+        var prediction = Prediction.From([0.2f, 0.4f, 0.4f], ["a", "b", "c"]);
 
         Assert.Equal((1, 2), (prediction.Label, prediction.RunnerUp));
         Assert.Equal(("b", "c"), (prediction.ClassName, prediction.RunnerUpClassName));

@@ -13,8 +13,5 @@ public sealed record Bce : Loss
     public override string Text => "bce";
 
     /// <inheritdoc/>
-    public override OutputProbabilities? Probabilities => OutputProbabilities.Sigmoids;
-
-    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotBce(accelerator);
 }

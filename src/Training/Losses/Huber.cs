@@ -33,8 +33,5 @@ public sealed record Huber : Loss
     public override string Text => $"huber {Delta.ToString("R", CultureInfo.InvariantCulture)}";
 
     /// <inheritdoc/>
-    public override OutputProbabilities? Probabilities => OutputProbabilities.OneHot;
-
-    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotHuber(accelerator, Delta);
 }

@@ -13,8 +13,5 @@ public sealed record L1 : Loss
     public override string Text => "l1";
 
     /// <inheritdoc/>
-    public override OutputProbabilities? Probabilities => OutputProbabilities.OneHot;
-
-    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotL1(accelerator);
 }

@@ -16,9 +16,6 @@ public abstract record Loss
     /// <summary>The loss as model files note it; <see cref="Parse"/> reads it back to an equal loss.</summary>
     public abstract string Text { get; }
 
-    /// <summary>How the outputs that it teaches become probabilities; null = their softmax does.</summary>
-    public virtual OutputProbabilities? Probabilities => null;
-
     /// <summary>Loads the kernels that compute it, and allocates what they need.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">Samples of the largest batch.</param>

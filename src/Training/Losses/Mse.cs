@@ -19,8 +19,5 @@ public sealed record Mse(bool OnSoftmax = false) : Loss
     public override string Text => OnSoftmax ? "mse softmax" : "mse";
 
     /// <inheritdoc/>
-    public override OutputProbabilities? Probabilities => OnSoftmax ? null : OutputProbabilities.OneHot;
-
-    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => OnSoftmax ? new SoftmaxMse(accelerator) : new OneHotMse(accelerator);
 }
