@@ -177,7 +177,7 @@ public sealed class Trainer : IDisposable
             }
 
             if (reported)
-                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1]));
+                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1], _step.LearningRateAt(step)));
         }
 
         CheckLosses(stepsBefore, checkedSteps, taken);

@@ -32,7 +32,9 @@ public sealed record TrainerOptions
     /// <summary>Report the loss of every so many steps (batches); 0 = of none.</summary>
     public int LogEvery { get; init; }
 
-    /// <summary>Samples in one evaluation batch, at least 1; changes the speed, not the result (of a loss with class weights a little: <see cref="Loss"/>).</summary>
+    /// <summary>
+    /// Samples in one evaluation batch, at least 1; changes the speed, not the result (but the loss with class weights a little: <see cref="Loss"/>).
+    /// </summary>
     public int EvaluationBatchSize { get; init; } = 256;
 
     /// <summary>Whether an epoch ends before a batch that would not be full.</summary>

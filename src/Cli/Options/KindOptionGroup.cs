@@ -22,8 +22,8 @@ internal sealed class KindOptionGroup<T>
     public KindOptionGroup(string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null)
     {
         _registry = registry;
-        _kind = ChoiceOption.Create(
-            name, $"{description}: {string.Join(", ", registry.Kinds.Select(kind => $"{kind.Name} ({kind.Description})"))}. Default: {registry.Names[0]}.", registry.Names);
+        string kinds = string.Join(", ", registry.Kinds.Select(kind => $"{kind.Name} ({kind.Description})"));
+        _kind = ChoiceOption.Create(name, $"{description}: {kinds}. Default: {registry.Names[0]}.", registry.Names);
         foreach (IGrouping<string, (Kind<T> Kind, Setting Setting)> takers in registry.Kinds
             .SelectMany(kind => kind.Settings.Select(setting => (Kind: kind, Setting: setting))).GroupBy(taker => taker.Setting.Name))
         {

@@ -28,12 +28,13 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
     /// <inheritdoc/>
     public void OnStep(in StepReport report)
     {
-        (long step, float loss) = (report.Step, report.Loss);
+        (long step, float loss, double learningRate) = (report.Step, report.Loss, report.LearningRate);
         JsonLine.Write(output, line =>
         {
             line.WriteString("event", "step");
             line.WriteNumber("step", step);
             line.WriteNumberOrNull("loss", loss);
+            line.WriteNumberOrNull("learningRate", learningRate);
         });
     }
 
