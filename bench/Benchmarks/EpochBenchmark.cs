@@ -10,7 +10,7 @@ namespace GpuTrainer.Benchmarks;
 /// <summary>Seconds of an epoch of training (evaluation apart), for the networks that bench/peers/pytorch_mlp.py trains.</summary>
 internal static class EpochBenchmark
 {
-    /// <summary>epoch DIR [tutorial|mlp] [batch size] [epochs] [device] [vector width].</summary>
+    /// <summary>epoch DIR [tutorial|mlp|cnn] [batch size] [epochs] [device] [vector width].</summary>
     public static void Run(string[] args)
     {
         string Argument(int i, string otherwise) => args.Length > i ? args[i] : otherwise;

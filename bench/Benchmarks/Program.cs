@@ -1,7 +1,7 @@
 using GpuTrainer.Benchmarks;
 using GpuTrainer.Compute;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|epoch|steps|step|loader|decode [options]; one JSON object a line. See bench/README.md.
+// dotnet run -c Release --project bench/Benchmarks -- matmul|conv|epoch|steps|step|loader|decode [options]; one JSON object a line. See bench/README.md.
 string work = args.Length > 0 ? args[0] : "";
 try
 {
@@ -20,6 +20,9 @@ static int Run(string work, string[] args)
         case "matmul":
             MatMulBenchmark.Run(args);
             return 0;
+        case "conv":
+            ConvolutionBenchmark.Run(args);
+            return 0;
         case "epoch":
             EpochBenchmark.Run(args);
             return 0;
@@ -36,7 +39,7 @@ static int Run(string work, string[] args)
             DecodeBenchmark.Run(args);
             return 0;
         default:
-            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, epoch, steps, step, loader or decode.");
+            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, conv, epoch, steps, step, loader or decode.");
             return 2;
     }
 }

@@ -12,7 +12,7 @@ internal static class StepsBenchmark
 {
     private const int Epochs = 5;
 
-    /// <summary>steps DIR [tutorial|mlp] [batch size] [device].</summary>
+    /// <summary>steps DIR [tutorial|mlp|cnn] [batch size] [device].</summary>
     public static void Run(string[] args)
     {
         string Argument(int i, string otherwise) => args.Length > i ? args[i] : otherwise;

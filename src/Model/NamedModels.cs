@@ -10,6 +10,8 @@ public static class NamedModels
         ("mlp", "linear 512, relu, dropout 0.3, linear 256, relu, dropout 0.3"),
         // The network of the Arm Learning Path on digit classification, without its softmax: the loss takes logits.
         ("tutorial", "linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2"),
+        ("cnn", $"{Convolution(32)}, maxpool2d 2, {Convolution(64)}, maxpool2d 2, dropout 0.25, linear 128, relu, dropout 0.5"),
+        ("resnet", $"{Convolution(16)}, {Block(16)}, {Convolution(32, " stride 2")}, {Block(32)}, {Convolution(64, " stride 2")}, {Block(64)}, adaptive-avgpool2d 1"),
     ];
 
     /// <summary>The names, the default first.</summary>
@@ -21,4 +23,10 @@ public static class NamedModels
     /// <returns>The list, or null where no network has the name.</returns>
     public static string? TryGetLayers(string name, int classes) =>
         s_models.FirstOrDefault(model => model.Name == name).Layers is { } layers ? $"{layers}, linear {classes}" : null;
+
+    private static string Convolution(int channels, string stride = "") => $"conv2d {channels} 3{stride} padding 1 no-bias, batchnorm2d, relu";
+
+    // The basic block of He et al. 2015, without the shortcut's convolution: its shape stays.
+    private static string Block(int channels) =>
+        $"residual({Convolution(channels)}, conv2d {channels} 3 padding 1 no-bias, batchnorm2d), relu";
 }

@@ -9,6 +9,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The note of a model file that says with which loss the network was trained.</summary>
     public const string LossNote = "loss";
 
+    // Written where Loss.OutputsAreProbabilities.
+    internal const string OutputsNote = "outputs";
+    internal const string ProbabilitiesNote = "probabilities";
+
     private readonly Accelerator _accelerator;
 
     /// <summary>Copies a network to an accelerator.</summary>
@@ -36,8 +40,9 @@ public sealed class LoadedModel : IDisposable
         _accelerator, Saved.Description, Parameters,
         Saved.Notes.TryGetValue(LossNote, out string? loss) ? Loss.Parse(loss) : new CrossEntropy());
 
-    /// <summary>Prepares predictions.</summary>
-    public Predictor CreatePredictor() => new(_accelerator, Saved.Description, Parameters);
+    /// <summary>Prepares predictions. They need not know the loss, which may be one of the user's.</summary>
+    public Predictor CreatePredictor() => new(
+        _accelerator, Saved.Description, Parameters, outputsAreProbabilities: Saved.Notes.GetValueOrDefault(OutputsNote) == ProbabilitiesNote);
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();

@@ -12,7 +12,7 @@ public sealed class Predictor : IDisposable
     private readonly ModelDescription _description;
     private readonly ExecutionPlan _plan;
     private readonly BatchGather _gather;
-    private readonly Kernels.Softmax _softmax;
+    private readonly Kernels.Softmax? _softmax; // Null where the outputs are probabilities already.
     private readonly StepClock _clock;
     private readonly MemoryBuffer1D<byte, Stride1D.Dense> _items;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
@@ -24,7 +24,9 @@ public sealed class Predictor : IDisposable
     /// <param name="description">Network, class names and normalisation.</param>
     /// <param name="parameters">The weights, on the same accelerator.</param>
     /// <param name="batchSize">Samples in one pass, at least 1; changes the speed, not the result.</param>
-    public Predictor(Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64)
+    /// <param name="outputsAreProbabilities"><see cref="Loss.OutputsAreProbabilities"/> of the loss that the network was trained with.</param>
+    public Predictor(
+        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64, bool outputsAreProbabilities = false)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -32,7 +34,7 @@ public sealed class Predictor : IDisposable
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
         _gather = InputGather.Create(accelerator, description);
-        _softmax = new Kernels.Softmax(accelerator);
+        _softmax = outputsAreProbabilities ? null : new Kernels.Softmax(accelerator);
         _clock = new StepClock(accelerator);
         _items = accelerator.Allocate1D<byte>((long)batchSize * _plan.InputFeatures);
         // The gather kernel fetches labels, too; there are none.
@@ -67,14 +69,34 @@ public sealed class Predictor : IDisposable
             _items.AsContiguous().SubView(0, rows * features).CopyFromCPU(items[..(rows * features)]);
             _gather.Gather(rows, features, _items.View, _labels.View, _order.View, _plan.MaxBatch, _clock.View, _plan.Input, _labels.View);
             _plan.Forward(rows);
-            _softmax.Forward(rows, classes, _plan.Output, _probabilities.View);
-            _probabilities.AsContiguous().SubView(0, rows * classes).CopyToCPU(probabilities.AsSpan(0, rows * classes));
+            _softmax?.Forward(rows, classes, _plan.Output, _probabilities.View);
+            ArrayView<float> result = _softmax is null ? _plan.Output : _probabilities.View;
+            result.SubView(0, rows * classes).CopyToCPU(probabilities.AsSpan(0, rows * classes));
             for (int row = 0; row < rows; row++)
+            {
+                if (_softmax is null)
+                    Normalize(probabilities.AsSpan(row * classes, classes));
                 predictions.Add(Prediction.From(probabilities[(row * classes)..((row + 1) * classes)], _description.ClassNames));
+            }
+
             items = items[(rows * features)..];
         }
 
         return predictions;
+    }
+
+    // Outputs below 0 are errors of a regression towards 0. Where all are, the least wrong one is still the answer.
+    private static void Normalize(Span<float> outputs)
+    {
+        float least = float.MaxValue, largest = float.MinValue;
+        foreach (float output in outputs)
+            (least, largest) = (MathF.Min(least, output), MathF.Max(largest, output));
+        least = largest > 0f ? 0f : least;
+        double sum = 0;
+        foreach (float output in outputs)
+            sum += MathF.Max(output - least, 0f);
+        foreach (ref float output in outputs)
+            output = sum > 0 ? (float)(MathF.Max(output - least, 0f) / sum) : 1f / outputs.Length;
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly int[] _order;
     private readonly float[] _losses;
     private readonly long _totalSteps;
+    private bool _hasBegun;
 
     /// <summary>Copies the data to the accelerator, prepares everything and initialises the weights from the seed.</summary>
     /// <param name="accelerator">Where to train.</param>
@@ -64,8 +65,8 @@ public sealed class Trainer : IDisposable
         _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
         _step = new TrainingStep(
             accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps,
-            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul);
-        _evaluator = new Evaluator(accelerator, description, Parameters, loss, evaluationBatch);
+            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul, options.Update);
+        _evaluator = new Evaluator(accelerator, description, _step.Average ?? Parameters, loss, evaluationBatch);
         // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
         Parameters.Initialize(options.Seed);
         _order = new int[_train.Count];
@@ -79,7 +80,13 @@ public sealed class Trainer : IDisposable
     /// <summary>The weights on the accelerator; other ones may be written before the training starts.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>The gradients of the last step.</summary>
+    /// <summary>
+    /// What is evaluated and saved: once the training has begun, the weights' moving average where one is kept (<see cref="UpdateOptions.Ema"/>), else
+    /// <see cref="Parameters"/>.
+    /// </summary>
+    public ParameterBuffer EvaluatedParameters => _hasBegun && _step.Average is { } average ? average : Parameters;
+
+    /// <summary>The gradients of the last step, clipped where that is on.</summary>
     public ParameterBuffer Gradients { get; }
 
     /// <summary>Steps of one epoch.</summary>
@@ -92,6 +99,8 @@ public sealed class Trainer : IDisposable
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         long started = Stopwatch.GetTimestamp();
+        _step.Average?.View.CopyFrom(Parameters.View); // For a run that is cancelled before its first step.
+        _hasBegun = true;
         var history = new EpochHistory();
         long steps = 0;
         for (int epoch = 1; steps < _totalSteps && !cancellation.IsCancellationRequested; epoch++)
@@ -115,15 +124,17 @@ public sealed class Trainer : IDisposable
             history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < _totalSteps);
     }
 
-    /// <summary>Writes a model file with the weights as they are now; it appears whole or not at all.</summary>
+    /// <summary>Writes a model file with the <see cref="EvaluatedParameters"/> as it is now; it appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
     /// <param name="notes">More for the file's metadata, such as the data set; null = nothing.</param>
     /// <returns>The weights' fingerprint: <see cref="WeightsHash"/>.</returns>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
     public string Save(string path, IReadOnlyDictionary<string, string>? notes = null)
     {
-        IReadOnlyList<NamedTensor> weights = Parameters.Read();
+        IReadOnlyList<NamedTensor> weights = EvaluatedParameters.Read();
         var all = new Dictionary<string, string>(notes ?? new Dictionary<string, string>()) { [LoadedModel.LossNote] = _loss.Text };
+        if (_loss.OutputsAreProbabilities)
+            all[LoadedModel.OutputsNote] = LoadedModel.ProbabilitiesNote;
         ModelFile.Save(path, Description, weights, all);
         return WeightsHash.Sha256(weights);
     }
@@ -166,7 +177,7 @@ public sealed class Trainer : IDisposable
             }
 
             if (reported)
-                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1]));
+                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1], _step.LearningRateAt(step)));
         }
 
         CheckLosses(stepsBefore, checkedSteps, taken);

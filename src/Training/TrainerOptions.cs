@@ -23,13 +23,18 @@ public sealed record TrainerOptions
     /// <summary>How the learning rate changes over the run.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>Stop after this many steps, at least 1; null = when the epochs are done.</summary>
+    /// <summary>Clipping and accumulation of gradients, and the average of the weights.</summary>
+    public UpdateOptions Update { get; init; } = new();
+
+    /// <summary>Stop after this many steps (batches), at least 1; null = when the epochs are done.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>Report the loss of every so many steps; 0 = of none.</summary>
+    /// <summary>Report the loss of every so many steps (batches); 0 = of none.</summary>
     public int LogEvery { get; init; }
 
-    /// <summary>Samples in one evaluation batch, at least 1; changes the speed, not the result.</summary>
+    /// <summary>
+    /// Samples in one evaluation batch, at least 1; changes the speed, not the result (but the loss with class weights a little: <see cref="Loss"/>).
+    /// </summary>
     public int EvaluationBatchSize { get; init; } = 256;
 
     /// <summary>Whether an epoch ends before a batch that would not be full.</summary>
@@ -51,6 +56,7 @@ public sealed record TrainerOptions
         CheckAtLeast(LogEvery, 0, nameof(LogEvery));
         CheckAtLeast(EvaluationBatchSize, 1, nameof(EvaluationBatchSize));
         Data.Check();
+        Update.Check();
     }
 
     private static void CheckAtLeast(long value, long minimum, string name)

@@ -86,14 +86,39 @@ public sealed class TrainBitsTests : IDisposable
     [InlineData("--weight-decay", "0.1")]
     [InlineData("--label-smoothing", "0")]
     [InlineData("--loss", "mse")]
+    [InlineData("--loss", "mse", "--mse-on", "softmax")]
+    [InlineData("--loss", "l1")]
+    [InlineData("--loss", "bce")]
+    [InlineData("--loss", "huber", "--huber-delta", "0.1")]
+    [InlineData("--class-weights", "1,2,1,1,1,1,1,1,1,1")]
+    [InlineData("--beta1", "0.8")]
+    [InlineData("--beta2", "0.99")]
+    [InlineData("--eps", "1e-3")]
+    [InlineData("--optimizer", "rmsprop")]
+    [InlineData("--optimizer", "rmsprop", "--alpha", "0.9")]
+    [InlineData("--optimizer", "rmsprop", "--momentum", "0.9")]
+    [InlineData("--optimizer", "adagrad")]
+    [InlineData("--optimizer", "adagrad", "--lr-decay", "0.1")]
+    [InlineData("--optimizer", "adagrad", "--initial-accumulator", "0.1")]
+    [InlineData("--schedule", "linear")]
+    [InlineData("--schedule", "one-cycle")]
+    [InlineData("--schedule", "cosine", "--schedule-unit", "step")]
+    [InlineData("--schedule", "exponential", "--schedule-unit", "step", "--gamma", "0.5")]
+    [InlineData("--schedule", "step", "--schedule-unit", "step", "--step-size", "1")]
+    [InlineData("--warmup-steps", "2")]
+    [InlineData("--clip-norm", "0.1")]
+    [InlineData("--clip-value", "0.001")]
+    [InlineData("--accumulate", "2")]
+    [InlineData("--ema", "0.5")]
     [InlineData("--batch-size", "16")]
     [InlineData("--model", "tutorial")]
     public void Train_AnyOptionOfTheTraining_ChangesTheWeights(params string[] option)
     {
         string[] common = ["train", "--device", "cpu", "--max-steps", "3", "--json", "--out", _folder.File("m")];
 
-        // sgd alone against adam, sgd with more against sgd alone.
-        string[] without = option.Length > 2 ? [.. common, .. option[..^(option[^1] == "--nesterov" ? 1 : 2)]] : common;
+        // sgd alone against adam, sgd with more against sgd alone; a schedule that needs its last option against the constant one.
+        string[] before = option[..^(option[^1] == "--nesterov" ? 1 : 2)];
+        string[] without = option is ["--schedule", "step" or "exponential", ..] ? common : [.. common, .. before];
 
         Assert.NotEqual(CommandRun.Of(without).WeightsSha256(), CommandRun.Of([.. common, .. option]).WeightsSha256());
     }

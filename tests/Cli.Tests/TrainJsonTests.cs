@@ -11,6 +11,19 @@ public sealed class TrainJsonTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Two batches a step of the optimizer: a warm-up of two, then half the rate with every one.</summary>
+    [Fact]
+    public void Steps_OfASchedule_TellTheirRates()
+    {
+        JsonElement[] events = CommandRun.Train(
+            _folder.File("m"), "--log-every", "1", "--max-steps", "8", "--optimizer", "sgd", "--lr", "0.2", "--accumulate", "2", "--warmup-steps", "2",
+            "--schedule", "exponential", "--gamma", "0.5", "--schedule-unit", "step").Succeeds().Json;
+
+        Assert.Equal(
+            [0.1, 0.1, 0.2, 0.2, 0.2, 0.2, 0.1, 0.1],
+            events.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("learningRate").GetDouble()));
+    }
+
     [Fact]
     public void Train_Json_ReportsStepsThenEpochThenDone()
     {
@@ -19,7 +32,7 @@ public sealed class TrainJsonTests : IDisposable
         JsonElement[] events = run.Json;
         Assert.Equal(["step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
         Assert.Equal([2, 4, 6], events.Take(3).Select(e => e.GetProperty("step").GetInt32()));
-        Assert.All(events.Take(3), e => Assert.Equal(["event", "step", "loss"], Names(e)));
+        Assert.All(events.Take(3), e => Assert.Equal(["event", "step", "loss", "learningRate"], Names(e)));
         Assert.All(events.Take(3), e => Assert.InRange(e.GetProperty("loss").GetDouble(), 1, 4));
     }
 

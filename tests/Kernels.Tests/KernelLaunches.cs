@@ -26,7 +26,8 @@ internal static class KernelLaunches
         int stepStride, int block, int epilogue);
 
     /// <summary>By the kernels' names.</summary>
-    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All => Own.Concat(LayerKernelLaunches.All).Concat(TrainingKernelLaunches.All).ToDictionary();
+    public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All =>
+        Own.Concat(LayerKernelLaunches.All).Concat(TrainingKernelLaunches.All).Concat(PlaneKernelLaunches.All).ToDictionary();
 
     private static Dictionary<string, Func<TestDevice, KernelLaunch>> Own { get; } = new()
     {
@@ -111,11 +112,11 @@ internal static class KernelLaunches
         return launcher;
     }
 
-    // One output, longer than most launches write: what they leave alone must stay.
-    internal static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run)
+    // One output, longer than most launches write: what they leave alone must stay. Garbage where the launch does not read it.
+    internal static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run, bool isGarbage = true)
     {
         ArrayView<float> input = device.Upload(Inputs.Normal(2 * count, 1));
-        ArrayView<float> output = device.Garbage<float>(2 * count);
+        ArrayView<float> output = isGarbage ? device.Garbage<float>(2 * count) : device.Upload(Inputs.Normal(2 * count, 2));
         return new KernelLaunch(() => run(input, output), () => device.Read(output));
     }
 

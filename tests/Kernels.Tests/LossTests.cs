@@ -137,6 +137,14 @@ public sealed class LossTests
         Near.Assert([0, 0, 1.0 / 3], gradient, 0, 2 * Near.UnitRoundoff, "gradient");
     }
 
+    /// <summary>A sum 1 + e^-12 keeps five digits of the exponential only; the loss keeps more.</summary>
+    [Fact]
+    public void OneHotBce_OfConfidentOutputs_KeepsItsSmallLosses()
+    {
+        (_, float[] losses, _) = Run(2, 1, [12f, 20f], [0, 0], accelerator => new OneHotBce(accelerator));
+        Near.Assert([Math.Log(1 + Math.Exp(-12)), Math.Log(1 + Math.Exp(-20))], losses, 0, 8 * Near.UnitRoundoff, "losses");
+    }
+
     [Fact]
     public void OneHotLosses_OfARowWithNaN_AreNaNAndWrong()
     {

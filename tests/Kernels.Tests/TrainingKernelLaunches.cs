@@ -13,6 +13,24 @@ internal static class TrainingKernelLaunches
     {
         ["GpuTrainer.Kernels.AdamStep.StepKernel"] = device => OfOptimizer(device, new AdamStep(device.Accelerator, weightDecay: 0.1)),
         ["GpuTrainer.Kernels.AdamStep.StepOfFourKernel"] = AdamOfFour,
+        ["GpuTrainer.Kernels.GradientClip.ClampKernel"] = device =>
+        {
+            var clip = new GradientClip(device.Accelerator);
+            return OfOutputs(device, Count, (_, gradients) => clip.ByValue(Count, gradients, 0.7f), isGarbage: false);
+        },
+        ["GpuTrainer.Kernels.GradientClip.NormKernel"] = device => OfOutputs(device, 300, (partials, factor) =>
+            Load<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, int, float>>(device, GradientClip.NormKernel)(
+                device.Stream, (1, GroupSum.Threads), partials.SubView(3), factor, 300, 0.7f)),
+        ["GpuTrainer.Kernels.GradientClip.ScaleKernel"] = device => OfOutputs(device, Count, (factor, gradients) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>>>(device, GradientClip.ScaleKernel)(
+                device.Stream, Count, gradients, factor), isGarbage: false),
+        ["GpuTrainer.Kernels.GradientClip.SquaresKernel"] = device => OfOutputs(device, 5 * Count, (gradients, partials) =>
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int, int>>(device, GradientClip.SquaresKernel)(
+                device.Stream, Count, gradients, partials, 5 * Count - 3, Count)),
+        ["GpuTrainer.Kernels.GradientSum.AddKernel"] = device => OfOutputs(device, Count, (gradients, sum) =>
+            new GradientSum(device.Accelerator).Add(Count, gradients, sum, isFirst: false), isGarbage: false),
+        ["GpuTrainer.Kernels.GradientSum.MeanKernel"] = device => OfOutputs(device, Count, (sum, gradients) =>
+            new GradientSum(device.Accelerator).Mean(Count, gradients, sum, 3), isGarbage: false),
         ["GpuTrainer.Kernels.OneHotBce.TrainKernel"] = device => OfLoss(device, new OneHotBce(device.Accelerator)),
         ["GpuTrainer.Kernels.OneHotHuber.TrainKernel"] = device => OfLoss(device, new OneHotHuber(device.Accelerator, 0.7f)),
         ["GpuTrainer.Kernels.OneHotL1.TrainKernel"] = device => OfLoss(device, new OneHotL1(device.Accelerator)),
@@ -37,6 +55,13 @@ internal static class TrainingKernelLaunches
             Load<Action<
                 AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
                 int>>(device, StepMetrics.AccumulateStagedKernel)(device.Stream, (1, 32), losses, correct, sums.Sum, sums.Counts, sums.History, sums.Clock, Rows)),
+        ["GpuTrainer.Kernels.WeightAverage.UpdateKernel"] = device =>
+        {
+            ArrayView<int> clock = device.Upload<int>([0, 2]);
+            return OfOutputs(
+                device, Count, (weights, average) => new WeightAverage(device.Accelerator, 0.9).Update(Count, Count - 5, weights, average, clock, 1),
+                isGarbage: false);
+        },
         ["GpuTrainer.Kernels.WeightedCrossEntropy.SumKernel"] = device => OfOutputs(device, Count, (weights, total) =>
             Load<Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int>>(
                 device, WeightedCrossEntropy.SumKernel)(

@@ -66,6 +66,36 @@ public class EvaluatorAndPredictorTests
         }
     }
 
+    /// <summary>A network that was drawn towards one-hot labels: its outputs are shares already, and their softmax would be 0.23 at best.</summary>
+    [Theory]
+    [InlineData("mse", true)]
+    [InlineData("l1", true)]
+    [InlineData("huber 0.5", true)]
+    [InlineData("mse softmax", false)]
+    [InlineData("bce", false)]
+    public void Trained_OnOutputs_PredictsThemAndNotTheirSoftmax(string loss, bool outputsAreProbabilities)
+    {
+        using var cpu = new CpuFixture();
+        IDataset data = TestData.Patterns(80, 4, _shape, seed: 3);
+        var description = new ModelDescription(Sequential.Parse("linear 4", new Shape(1, 5, 6)), data.ClassNames);
+        using var trainer = new Trainer(
+            cpu.Accelerator, description, new TrainTestData(data, data), Loss.Parse(loss), new Adam(0.01), new TrainerOptions { Epochs = 3, BatchSize = 8 });
+        trainer.Run();
+        using var folder = new TemporaryFolder();
+        string file = folder.File("model.safetensors");
+        trainer.Save(file);
+        using var model = new LoadedModel(cpu.Accelerator, ModelFile.Load(file));
+        using Predictor predictor = model.CreatePredictor();
+
+        byte[] item = new byte[30];
+        data.Read(0, item);
+        Prediction prediction = Assert.Single(predictor.Predict(item));
+
+        double[] outputs = new ReferenceNetwork(description.Model, trainer.Parameters.Read()).Forward(Array.ConvertAll(item, pixel => pixel / 255.0), 1);
+        double[] shares = Array.ConvertAll(outputs, output => outputsAreProbabilities ? Math.Max(output, 0) : Math.Exp(output));
+        Close.All(loss, Array.ConvertAll(shares, share => share / shares.Sum()), [.. prediction.Probabilities.Select(p => (double)p)], 1e-6, 0);
+    }
+
     [Fact]
     public void Predict_HalfASample_IsRefused()
     {

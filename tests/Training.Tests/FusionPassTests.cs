@@ -20,6 +20,29 @@ public sealed class FusionPassTests
         "residual(linear 9, tanh, dropout 0.2, linear 6)", "residual(relu)", "residual(tanh, dropout 0.4)", "residual(dropout 0.5)", "residual(identity)",
     ];
 
+    // Layers after which any other may come, on images of 4 channels.
+    private static readonly string[] s_imageWords =
+    [
+        "conv2d 4 3 padding 1", "conv2d 4 1 no-bias", "conv2d 4 2 groups 2 padding 1", "relu", "tanh", "sigmoid", "silu", "dropout 0.3", "maxpool2d 3 stride 1 padding 1",
+        "avgpool2d 3 stride 1 padding 1", "batchnorm2d", "layernorm", "residual(conv2d 4 3 padding 1, relu, dropout 0.1)", "residual(maxpool2d 3 stride 1 padding 1, tanh)",
+    ];
+
+    [Fact]
+    public void RandomImageNetworks_OnTheCpu_HaveTheBitsOfSingleLayers()
+    {
+        using var cpu = new CpuFixture();
+        for (int seed = 0; seed < 60; seed++)
+            AssertSameBits(cpu.Accelerator, RandomImageLayers(seed));
+    }
+
+    [Fact]
+    public void RandomImageNetworks_OnInterpretedCuda_HaveTheBitsOfSingleLayers()
+    {
+        using Accelerator cuda = InterpretedCuda.Open();
+        for (int seed = 0; seed < 6; seed++)
+            AssertSameBits(cuda, RandomImageLayers(seed));
+    }
+
     [Fact]
     public void RandomNetworks_OnTheCpu_HaveTheBitsOfSingleLayers()
     {
@@ -37,6 +60,7 @@ public sealed class FusionPassTests
     }
 
     [Theory]
+    [InlineData("conv2d 2 1, relu, linear 4", 4, 3)] // A convolution packs its weights first.
     [InlineData("linear 6, tanh, dropout 0.2, linear 4", 4, 3)]
     [InlineData("linear 6, dropout 0.2, linear 4", 3, 3)]
     public void Forward_OnTheCpu_JoinsActivationAndDropout(string layers, int single, int fused)
@@ -48,7 +72,7 @@ public sealed class FusionPassTests
 
     private static int ForwardLaunches(Accelerator accelerator, string layers, bool isFused)
     {
-        var model = Sequential.Parse(layers, new Shape(8));
+        var model = Sequential.Parse(layers, new Shape(1, 2, 4));
         using var parameters = new ParameterBuffer(accelerator, model.Layout);
         using var gradients = new ParameterBuffer(accelerator, model.Layout);
         using var clock = new StepClock(accelerator);
@@ -79,6 +103,12 @@ public sealed class FusionPassTests
         }
 
         return string.Join(", ", layers);
+    }
+
+    private static string RandomImageLayers(int seed)
+    {
+        var random = new Random(seed);
+        return $"conv2d 4 2, {string.Join(", ", Enumerable.Range(0, random.Next(1, 7)).Select(_ => s_imageWords[random.Next(s_imageWords.Length)]))}, linear 3";
     }
 
     private static void AssertSameBits(Accelerator accelerator, string layers)

@@ -33,6 +33,23 @@ public class GradientTests
     [InlineData("tanh, linear 5, dropout 0.4, tanh, sigmoid, identity, linear 3", "cross-entropy")]
     [InlineData("dropout 0.3, linear 5, relu, relu, linear 3", "cross-entropy")]
     [InlineData("linear 5, dropout 0.2, dropout 0.2, linear 3, tanh, dropout 0.1", "mse")]
+    [InlineData("linear 9 no-bias, leaky-relu 0.2, linear 3", "cross-entropy")]
+    [InlineData("linear 9, gelu, linear 3", "cross-entropy")]
+    [InlineData("linear 9, silu, linear 3", "cross-entropy")]
+    [InlineData("linear 9, softmax, linear 3, softmax", "mse")]
+    [InlineData("linear 9, residual(linear 5, tanh, dropout 0.3, linear 9), linear 3", "cross-entropy")]
+    [InlineData("residual(dropout 0.3, tanh), linear 6, residual(residual(linear 6, tanh), dropout 0.4), linear 3", "cross-entropy")]
+    [InlineData("conv2d 4 3, relu, linear 3", "cross-entropy")]
+    [InlineData("maxpool2d 2, conv2d 3 2, tanh, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 2 padding 1, maxpool2d 3 stride 2 padding 1, silu, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 2 padding 1, avgpool2d 3 stride 2 padding 1, tanh, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 2 padding 1, adaptive-avgpool2d 2, tanh, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 3 no-bias, batchnorm2d, tanh, linear 3", "cross-entropy")]
+    [InlineData("linear 9, batchnorm1d, tanh, linear 3", "cross-entropy")]
+    [InlineData("linear 9, layernorm, gelu, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 3, layernorm, residual(conv2d 3 3 padding 1, batchnorm2d, tanh), adaptive-avgpool2d 1, linear 3", "cross-entropy")]
+    [InlineData("conv2d 4 3 padding 1 stride 2 no-bias, tanh, conv2d 6 2 groups 2, sigmoid, linear 3", "cross-entropy")]
+    [InlineData("conv2d 2 2 dilation 2, leaky-relu, conv2d 2 3 padding 2 groups 2, linear 3", "mse")]
     public void Step_AnyNetworkAndLoss_GradientsAreThoseOfCentralDifferences(string layers, string loss)
     {
         using var cpu = new CpuFixture();

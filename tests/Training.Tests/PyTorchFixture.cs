@@ -33,6 +33,8 @@ internal sealed class PyTorchFixture
 
     public Sequential Model { get; }
 
+    public bool HasConvolutions => Model.Layers.OfType<Conv2d>().Any();
+
     public int BatchSize => _json.GetProperty("batch_size").GetInt32();
 
     public double[] Losses => [.. _json.GetProperty("losses_float64").EnumerateArray().Select(loss => loss.GetDouble())];
@@ -106,12 +108,34 @@ internal sealed class PyTorchFixture
     /// <summary>The rates of the steps; of a fixture without a schedule perhaps none.</summary>
     public double[] Rates => _json.TryGetProperty("lrs", out JsonElement rates) ? [.. rates.EnumerateArray().Select(rate => rate.GetDouble())] : [];
 
+    /// <summary>Clipping.</summary>
+    public UpdateOptions Update => new() { ClipNorm = Positive("clip_grad_norm"), ClipValue = Positive("clip_grad_value") };
+
+    /// <summary>
+    /// A bias whose sum batch normalisation takes out again: its gradient is 0 but for rounding, which Adam makes steps of full length of, in
+    /// PyTorch's float32 as in ours. It and the mean that follows it say nothing, and change nothing that the network computes.
+    /// </summary>
+    public bool HasNoGradient(string name)
+    {
+        string[] parts = name.Split('.');
+        int layer = int.Parse(parts[0], s_culture);
+        return parts[1] switch
+        {
+            "bias" => Model.Layers[layer] is Conv2d && layer + 1 < Model.Layers.Count && Model.Layers[layer + 1] is BatchNorm2d,
+            "running_mean" => layer > 0 && Model.Layers[layer - 1] is Conv2d { Bias: true },
+            _ => false,
+        };
+    }
+
     /// <summary>The tensors under "init.", "grad." or "final.", in the order of the network's parameters.</summary>
     public IReadOnlyList<NamedTensor> Read(string prefix)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(WeightsPath);
-        return [.. Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
+        // Running statistics have no gradients.
+        return [.. Model.Layout.Slots.Where(slot => prefix != "grad" || !slot.Spec.IsBuffer).Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles($"{prefix}.{slot.Name}")))];
     }
+
+    private double? Positive(string name) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 
     private double Number(string name, double otherwise = 0) => _json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
 

@@ -33,14 +33,14 @@ internal static class PyTorchLayers
         string Value(string key, string otherwise = "") => Regex.Match(text, $@"\b{key}=\(?([-\w.]+)") is { Success: true } match ? match.Groups[1].Value : otherwise;
         return name switch
         {
-            "Linear" => $"linear {Value("out_features")}{(Value("bias") == "False" ? " nobias" : "")}",
+            "Linear" => $"linear {Value("out_features")}{(Value("bias") == "False" ? " no-bias" : "")}",
             "LeakyReLU" => $"leaky-relu {Value("negative_slope")}",
-            "Conv2d" => $"conv {text.Split(", ")[1]} {Value("kernel_size")}{Option("stride", "1")}{Option("padding", "0")}{(Value("bias") == "False" ? " nobias" : "")}",
-            "BatchNorm2d" => "batchnorm",
+            "Conv2d" => $"conv2d {text.Split(", ")[1]} {Value("kernel_size")}{Option("stride", "1")}{Option("padding", "0")}{(Value("bias") == "False" ? " no-bias" : "")}",
+            "BatchNorm2d" => "batchnorm2d",
             "LayerNorm" => "layernorm",
-            "MaxPool2d" => $"maxpool {Value("kernel_size")}{Option("stride", Value("kernel_size"))}",
-            "AvgPool2d" => $"avgpool {Value("kernel_size")}{Option("stride", Value("kernel_size"))}",
-            "AdaptiveAvgPool2d" => "globalavgpool",
+            "MaxPool2d" => $"maxpool2d {Value("kernel_size")}{Option("stride", Value("kernel_size"))}",
+            "AvgPool2d" => $"avgpool2d {Value("kernel_size")}{Option("stride", Value("kernel_size"))}",
+            "AdaptiveAvgPool2d" => $"adaptive-avgpool2d {Value("output_size")}",
             _ => name.ToLowerInvariant(), // Flatten, ReLU, Tanh, Sigmoid, Identity, GELU, SiLU.
         };
 

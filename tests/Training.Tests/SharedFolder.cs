@@ -6,6 +6,8 @@ internal static class SharedFolder
     /// <summary>Null where there is none.</summary>
     public static string? Path { get; } = Find();
 
+    public const string Missing = "needs ../shared/fixtures/pytorch and ../shared/data/mnist beside the repository";
+
     private static string? Find()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
@@ -25,6 +27,16 @@ public sealed class SharedTheoryAttribute : TheoryAttribute
     public SharedTheoryAttribute()
     {
         if (SharedFolder.Path is null)
-            Skip = "needs ../shared/fixtures/pytorch and ../shared/data/mnist beside the repository";
+            Skip = SharedFolder.Missing;
+    }
+}
+
+/// <summary>A fact that needs ../shared beside the repository, and says so where it is absent.</summary>
+public sealed class SharedFactAttribute : FactAttribute
+{
+    public SharedFactAttribute()
+    {
+        if (SharedFolder.Path is null)
+            Skip = SharedFolder.Missing;
     }
 }

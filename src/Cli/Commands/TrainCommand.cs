@@ -51,7 +51,7 @@ internal static class TrainCommand
         string file = PrepareFile(directory); // Before the work, whose result could not be saved otherwise.
         using OpenDevice device = deviceOptions.Open(parsed);
         if (MatMul.WhyNot(trainerOptions.MatMul, device.Accelerator.Device) is { } reason)
-            throw new UsageException($"--matmul {TrainOptions.Cublas}: {reason} Leave it out.");
+            throw new UsageException($"--matmul {MatMulOption.Cublas}: {reason} Leave it out.");
         using var trainer = new Trainer(device.Accelerator, description, data, loss, optimizer, trainerOptions);
         if (initial is not null)
             trainer.Parameters.Write(initial);

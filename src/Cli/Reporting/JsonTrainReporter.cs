@@ -28,12 +28,13 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
     /// <inheritdoc/>
     public void OnStep(in StepReport report)
     {
-        (long step, float loss) = (report.Step, report.Loss);
+        (long step, float loss, double learningRate) = (report.Step, report.Loss, report.LearningRate);
         JsonLine.Write(output, line =>
         {
             line.WriteString("event", "step");
             line.WriteNumber("step", step);
             line.WriteNumberOrNull("loss", loss);
+            line.WriteNumberOrNull("learningRate", learningRate);
         });
     }
 
@@ -62,7 +63,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
         line.WriteString("compiler", CompilerNames.Of(done.Compiler));
-        line.WriteString("matmul", TrainOptions.NameOf(_matMul));
+        line.WriteString("matmul", MatMulOption.NameOf(_matMul));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

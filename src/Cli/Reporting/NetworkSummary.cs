@@ -29,7 +29,7 @@ internal sealed record NetworkSummary(Sequential Network, int Rows, long MemoryO
 
         output.WriteLine($"{"total".PadRight(width)}  {"",-16} {Number(Network.Layout.ParameterCount),12} {Number(MultiplyAdds),15}");
         output.WriteLine();
-        output.WriteLine($"A step of {Rows} samples with Adam: {MemoryOfStep / Mebi:0.0} MiB on the CPU, and {Number(3 * MultiplyAdds * Rows)} multiply-adds, forward and back.");
+        output.WriteLine($"A step of {Rows} samples with Adam: {MemoryOfStep / Mebi:0.0} MiB on the CPU, and up to {Number(3 * MultiplyAdds * Rows)} multiply-adds, forward and back.");
     }
 
     /// <summary>For scripts: docs/command.md.</summary>

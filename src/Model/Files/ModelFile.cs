@@ -87,7 +87,7 @@ public static class ModelFile
         string[] missing = [.. layout.Slots.Where(slot => !reader.Entries.ContainsKey(slot.Name)).Select(slot => $"{slot.Name} {slot.Shape}")];
         string[] unexpected =
         [
-            .. reader.Entries.Values.Where(entry => layout.Slots.All(slot => slot.Name != entry.Name))
+            .. reader.Entries.Values.Where(entry => layout.Slots.All(slot => slot.Name != entry.Name) && !IsBatchCounter(entry.Name))
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => $"{entry.Name} {entry.ShapeText}"),
         ];
         string[] mismatched =
@@ -106,6 +106,9 @@ public static class ModelFile
 
         return [.. layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles(slot.Name)))];
     }
+
+    // PyTorch's batch normalisation counts its batches, and uses the count only with momentum=None.
+    private static bool IsBatchCounter(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static bool HasShape(SafetensorsEntry entry, Shape shape)
     {

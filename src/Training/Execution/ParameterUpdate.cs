@@ -5,7 +5,10 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>The part of a step that moves the weights: the optimizer, its state, and its numbers for the steps of an epoch.</summary>
+/// <summary>
+/// The part of a step that moves the weights: gradients of several batches, clipping, the optimizer with its state and its numbers for the steps of
+/// an epoch, and the weights' average. What is off is no launch.
+/// </summary>
 internal sealed class ParameterUpdate : IDisposable
 {
     private readonly ParameterBuffer _parameters;
@@ -14,29 +17,55 @@ internal sealed class ParameterUpdate : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _state;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scalars;
     private readonly float[] _hostScalars;
+    private readonly UpdateOptions _options;
+    private readonly BatchGroups _groups;
+    private readonly GradientSum? _sum;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _sums;
+    private readonly GradientClip? _clip;
+    private readonly WeightAverage? _average;
 
     /// <summary>Loads the kernels and allocates the state.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="parameters">The weights, which it moves.</param>
     /// <param name="gradients">What it moves them by.</param>
     /// <param name="optimizer">How.</param>
-    /// <param name="stepsPerEpoch">Rows of scalars.</param>
-    public ParameterUpdate(Accelerator accelerator, ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer, int stepsPerEpoch)
+    /// <param name="options">What comes before and after.</param>
+    /// <param name="groups">The batches of each step.</param>
+    public ParameterUpdate(
+        Accelerator accelerator, ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer, UpdateOptions options, BatchGroups groups)
     {
+        _options = options;
+        _groups = groups;
         _parameters = parameters;
         _gradients = gradients;
         _optimizer = optimizer.Load(accelerator);
         _state = accelerator.Allocate1D<float>(Math.Max(1L, (long)_optimizer.StatesPerParameter * Count));
         FillState();
-        _hostScalars = new float[stepsPerEpoch * _optimizer.ScalarsPerStep];
+        _hostScalars = new float[groups.BatchesPerEpoch * _optimizer.ScalarsPerStep];
         _scalars = accelerator.Allocate1D<float>(_hostScalars.Length);
+        if (groups.Size > 1)
+        {
+            _sum = new GradientSum(accelerator);
+            _sums = accelerator.Allocate1D<float>(Count);
+        }
+
+        if (options.ClipNorm is not null || options.ClipValue is not null)
+            _clip = new GradientClip(accelerator);
+        if (options.Ema is { } decay)
+        {
+            _average = new WeightAverage(accelerator, decay);
+            Average = new ParameterBuffer(accelerator, parameters.Layout);
+        }
     }
+
+    /// <summary>The weights' moving average; null where none is kept. Zeros before the first step.</summary>
+    public ParameterBuffer? Average { get; }
 
     private int Count => _parameters.Layout.LearnedLength;
 
-    /// <summary>Computes the optimizer's numbers for one step of the next epoch.</summary>
-    /// <param name="row">The step's number in the epoch, from 0.</param>
-    /// <param name="step">Its number in the whole training, from 1.</param>
+    /// <summary>Computes the optimizer's numbers for one batch of the next epoch: those of the step that it belongs to.</summary>
+    /// <param name="row">The batch's number in the epoch, from 0.</param>
+    /// <param name="step">The optimizer's step, from 1.</param>
     /// <param name="learningRate">Its learning rate.</param>
     public void WriteScalars(int row, long step, double learningRate) =>
         _optimizer.WriteScalars(step, learningRate, _hostScalars.AsSpan(row * _optimizer.ScalarsPerStep, _optimizer.ScalarsPerStep));
@@ -44,15 +73,37 @@ internal sealed class ParameterUpdate : IDisposable
     /// <summary>Puts the numbers of an epoch on the device.</summary>
     public void UploadScalars() => _scalars.AsContiguous().CopyFromCPU(_hostScalars);
 
-    /// <summary>Moves the weights.</summary>
+    /// <summary>Takes a batch's gradients, and after the last one of a group moves the weights.</summary>
+    /// <param name="place">The batch's place in its group.</param>
     /// <param name="clock">[2], the step under way.</param>
-    public void Run(ArrayView<int> clock) => _optimizer.Step(Count, _parameters.View, _gradients.View, _state.View, _scalars.View, clock);
+    public void Run(GroupPlace place, ArrayView<int> clock)
+    {
+        ArrayView<float> gradients = _gradients.View;
+        if (!place.IsLast)
+        {
+            _sum!.Add(Count, gradients, _sums!.View, isFirst: place.Number == 1); // Only groups of several batches have others than the last.
+            return;
+        }
+
+        if (place.Number > 1)
+            _sum!.Mean(Count, gradients, _sums!.View, place.Number);
+        if (_options.ClipValue is { } limit)
+            _clip!.ByValue(Count, gradients, (float)limit);
+        if (_options.ClipNorm is { } norm)
+            _clip!.ByNorm(Count, gradients, (float)norm);
+        _optimizer.Step(Count, _parameters.View, gradients, _state.View, _scalars.View, clock);
+        _average?.Update(_parameters.Layout.BufferLength, Count, _parameters.View, Average!.View, clock, _groups.FirstUpdate);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        (_optimizer as IDisposable)?.Dispose(); // One of a user's own may have memory of its own.
         _state.Dispose();
         _scalars.Dispose();
+        _sums?.Dispose();
+        _clip?.Dispose();
+        Average?.Dispose();
     }
 
     private void FillState()

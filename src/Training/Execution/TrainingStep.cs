@@ -14,7 +14,6 @@ namespace GpuTrainer.Training;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    private readonly Accelerator _accelerator;
     private readonly ExecutionPlan _plan;
     private readonly DeviceDataset _data;
     private readonly BatchGather _gather;
@@ -28,14 +27,10 @@ public sealed class TrainingStep : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _correct;
     private readonly LearningRates _rates;
-    private readonly bool _isRecorded; // A launch list holds our own kernels only.
-
-    // Between two graphs the device waits a little for the next; on the CPU a graph is a list of launches.
-    private const int StepsOfLongGraph = 16;
-
-    private LaunchGraph? _graph;
-    private LaunchGraph? _longGraph;
-    private bool _ranFull;
+    private readonly StepGraphs _graphs;
+    private readonly BatchGroups _groups;
+    private long _stepsBefore;
+    private int _next;
 
     /// <summary>Loads the kernels and allocates all memory that training needs.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -48,15 +43,16 @@ public sealed class TrainingStep : IDisposable
     /// <param name="batchSize">Samples in a full batch, at least 1.</param>
     /// <param name="seed">Decides the dropout.</param>
     /// <param name="schedule">How the learning rate changes; null = not at all.</param>
-    /// <param name="totalSteps">Steps of the whole run, for the schedule; 0 = one epoch's.</param>
+    /// <param name="totalSteps">Steps of the whole run, for the schedule and the last group of batches; 0 = one epoch's.</param>
     /// <param name="augmentation">How pictures are changed by chance; null = not at all.</param>
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
+    /// <param name="update">What happens to gradients and weights beside the optimizer's step; null = nothing.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, Schedule? schedule = null,
         long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
-        MatMulLibrary matMul = MatMulLibrary.BuiltIn)
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn, UpdateOptions? update = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -67,18 +63,22 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         loss.CheckClasses(description.Model.OutputShape.Count);
-        _accelerator = accelerator;
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
         _data = data;
-        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, totalSteps > 0 ? totalSteps : StepsPerEpoch, StepsPerEpoch);
+        update ??= new UpdateOptions();
+        update.Check();
+        _groups = new BatchGroups(update.Accumulate, StepsPerEpoch, totalSteps > 0 ? totalSteps : StepsPerEpoch);
+        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, _groups.TotalUpdates, _groups.UpdatesPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
-        _isRecorded = matMul == MatMulLibrary.BuiltIn;
+        // A launch list holds our own kernels only.
+        _graphs = new StepGraphs(
+            accelerator, matMul == MatMulLibrary.BuiltIn, _groups, ahead => Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + ahead)));
         _loss = loss.Load(accelerator, BatchSize);
         _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
-        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, StepsPerEpoch);
+        _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, update, _groups);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         _clock = new StepClock(accelerator);
         if (augmentation is { List.Count: > 0 })
@@ -104,13 +104,22 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Steps that take every sample once; the last may have fewer samples.</summary>
     public int StepsPerEpoch { get; }
 
+    /// <summary>The weights' moving average; null where none is kept. Zeros before the first step.</summary>
+    public ParameterBuffer? Average => _update.Average;
+
     /// <summary>Puts the order of the samples and the optimizer's numbers for an epoch on the device, and the clock to its start.</summary>
     /// <param name="order">Each sample's index once.</param>
     /// <param name="stepsDone">Steps of the run before this epoch.</param>
     public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
     {
+        _stepsBefore = stepsDone;
+        _next = 0;
         for (int step = 0; step < StepsPerEpoch; step++)
-            _update.WriteScalars(step, stepsDone + step + 1, _rates.At(stepsDone + step + 1));
+        {
+            long update = _groups.UpdateOf(stepsDone + step);
+            _update.WriteScalars(step, update, _rates.At(update));
+        }
+
         _update.UploadScalars();
         _data.BeginPass(order);
         _clock.Set(0, checked((int)stepsDone));
@@ -123,7 +132,7 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>The learning rate of a step of the run.</summary>
     /// <param name="step">Counted from 1.</param>
-    public double LearningRateAt(long step) => _rates.At(step);
+    public double LearningRateAt(long step) => _rates.At(_groups.UpdateOf(step - 1));
 
     /// <summary>Samples of one step of an epoch.</summary>
     /// <param name="stepInEpoch">From 0.</param>
@@ -133,16 +142,10 @@ public sealed class TrainingStep : IDisposable
     /// <param name="rows">Its samples, <see cref="RowsOf"/>.</param>
     public void Run(int rows)
     {
-        // The first full step runs as it is, so that drivers have loaded every kernel before the second is recorded.
-        if (rows != BatchSize || !_ranFull || !_isRecorded)
-        {
-            _ranFull |= rows == BatchSize;
+        if (rows == BatchSize && _graphs.TryReplay(_groups.PlaceOf(_stepsBefore, _next)))
+            _next++;
+        else
             Launch(rows);
-            return;
-        }
-
-        _graph ??= Record(1);
-        _graph.Replay();
     }
 
     /// <summary>Takes the next steps of the epoch, with as few calls of the driver as can be; waits for data that are not there yet.</summary>
@@ -152,21 +155,25 @@ public sealed class TrainingStep : IDisposable
     public int RunSome(int stepInEpoch, int most)
     {
         most = Math.Min(most, _data.Prepare(stepInEpoch));
-        bool isLong = _accelerator.AcceleratorType != AcceleratorType.CPU && _isRecorded && _ranFull && most >= StepsOfLongGraph
-            && RowsOf(stepInEpoch + StepsOfLongGraph - 1) == BatchSize;
-        if (!isLong)
+        int steps = _graphs.LongSteps;
+        if (most >= steps && RowsOf(_next + steps - 1) == BatchSize && _graphs.TryReplayLong(_next))
         {
-            Run(RowsOf(stepInEpoch));
-            return 1;
+            _next += steps;
+            return steps;
         }
 
-        _longGraph ??= Record(StepsOfLongGraph);
-        _longGraph.Replay();
-        return StepsOfLongGraph;
+        Run(RowsOf(stepInEpoch));
+        return 1;
     }
 
     /// <summary>Puts the step's launches into the default stream one by one.</summary>
     internal void Launch(int rows)
+    {
+        Launch(rows, _groups.PlaceOf(_stepsBefore, _next));
+        _next++;
+    }
+
+    private void Launch(int rows, GroupPlace place)
     {
         ArrayView<int> clock = _clock.View;
         ArrayView<float> input = _augmentation is null ? _plan.Input : _augmentation.Input;
@@ -177,21 +184,15 @@ public sealed class TrainingStep : IDisposable
         {
             _fusedLoss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _metrics, _clock);
             _plan.Backward(rows);
-            _update.Run(_clock.Before);
+            _update.Run(place, _clock.Before);
             return;
         }
 
         _loss.Train(rows, _plan.OutputFeatures, _plan.Output, _labels.View, _plan.OutputGradient, _losses.View, _correct.View);
         _plan.Backward(rows);
-        _update.Run(clock);
+        _update.Run(place, clock);
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
-
-    private LaunchGraph Record(int steps) => _accelerator.DefaultStream.Record(() =>
-    {
-        for (int step = 0; step < steps; step++)
-            Launch(BatchSize);
-    });
 
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();
@@ -204,8 +205,7 @@ public sealed class TrainingStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _graph?.Dispose();
-        _longGraph?.Dispose();
+        _graphs.Dispose();
         _plan.Dispose();
         _loss.Dispose();
         _update.Dispose();

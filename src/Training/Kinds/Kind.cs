@@ -9,6 +9,6 @@ namespace GpuTrainer.Training;
 public sealed record Kind<T>(string Name, string Description, IReadOnlyList<Setting> Settings, Func<SettingValues, T> Create)
 {
     /// <summary>The word and what may follow it: "huber [HUBER-DELTA]".</summary>
-    public string Usage => string.Join(' ', Settings.Where(setting => !setting.IsSwitch).Select(
+    public string Usage => string.Join(' ', Settings.Select(
         setting => setting.Default is null ? setting.Name.ToUpperInvariant() : $"[{setting.Name.ToUpperInvariant()}]").Prepend(Name));
 }

@@ -30,8 +30,8 @@ public sealed record CrossEntropy : Loss
     public static Kind<Loss> Kind { get; } = new(
         "cross-entropy", "minus the logarithm of the softmax at the label",
         [
-            Setting.Number("label-smoothing", "Share of the target that cross-entropy spreads over all classes", "0", 0, 1, "a number from 0 to 1"),
-            Setting.Numbers("class-weights", "Weights of the classes' samples, one a class", 0, "numbers of at least 0, separated by commas"),
+            Setting.Number("label-smoothing", "Share of the target that is spread over all classes", "0", 0, 1, "a number from 0 to 1"),
+            Setting.Numbers("class-weights", "How much each class counts, one weight a class", 0, "numbers of at least 0, separated by commas"),
         ],
         values => new CrossEntropy((float)values.Number("label-smoothing"), values.Numbers("class-weights")));
 

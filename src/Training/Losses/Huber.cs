@@ -23,7 +23,7 @@ public sealed record Huber : Loss
     /// <summary>What texts and the command call it.</summary>
     public static Kind<Loss> Kind { get; } = new(
         "huber", "mse near the one-hot label, l1 further off",
-        [Setting.Number("huber-delta", "Where huber goes over from squares to a line", "1", float.Epsilon, float.MaxValue, "a number above 0")],
+        [Setting.Number("huber-delta", "Difference from which on a line follows the square", "1", float.Epsilon, float.MaxValue, "a number above 0")],
         values => new Huber((float)values.Number("huber-delta")));
 
     /// <summary>More than 0.</summary>
@@ -31,6 +31,9 @@ public sealed record Huber : Loss
 
     /// <inheritdoc/>
     public override string Text => $"huber {Delta.ToString("R", CultureInfo.InvariantCulture)}";
+
+    /// <inheritdoc/>
+    public override bool OutputsAreProbabilities => true;
 
     /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotHuber(accelerator, Delta);

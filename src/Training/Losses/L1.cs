@@ -13,5 +13,8 @@ public sealed record L1 : Loss
     public override string Text => "l1";
 
     /// <inheritdoc/>
+    public override bool OutputsAreProbabilities => true;
+
+    /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new OneHotL1(accelerator);
 }

@@ -16,6 +16,12 @@ public abstract record Loss
     /// <summary>The loss as model files note it; <see cref="Parse"/> reads it back to an equal loss.</summary>
     public abstract string Text { get; }
 
+    /// <summary>
+    /// Whether the outputs are drawn towards 1 for the class and 0 for the others, so that predictions take them for probabilities as they are;
+    /// else these are the outputs' softmax.
+    /// </summary>
+    public virtual bool OutputsAreProbabilities => false;
+
     /// <summary>Loads the kernels that compute it, and allocates what they need.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">Samples of the largest batch.</param>

@@ -12,11 +12,14 @@ public sealed record Mse(bool OnSoftmax = false) : Loss
     /// <summary>What texts and the command call it.</summary>
     public static Kind<Loss> Kind { get; } = new(
         "mse", "mean square error against the one-hot label",
-        [Setting.Choice("mse-on", "What mse compares with the one-hot label", "outputs", "softmax")],
+        [Setting.Choice("mse-on", "What is compared with the one-hot label", "outputs", "softmax")],
         values => new Mse(values.Word("mse-on") == "softmax"));
 
     /// <inheritdoc/>
     public override string Text => OnSoftmax ? "mse softmax" : "mse";
+
+    /// <inheritdoc/>
+    public override bool OutputsAreProbabilities => !OnSoftmax;
 
     /// <inheritdoc/>
     public override LossKernels Load(Accelerator accelerator, int maxRows) => OnSoftmax ? new SoftmaxMse(accelerator) : new OneHotMse(accelerator);

@@ -31,7 +31,7 @@ public sealed record Sgd : Optimizer
         [
             OptimizerSettings.LearningRate("0.05"),
             OptimizerSettings.Momentum,
-            Setting.Switch("nesterov", "Nesterov's momentum, with a momentum above 0"),
+            Setting.Switch("nesterov", "Nesterov's momentum; it needs a --momentum"),
             OptimizerSettings.WeightDecay("0"),
         ],
         values => new Sgd(values.Number("lr"), values.Number("momentum"), values.IsOn("nesterov"), values.Number("weight-decay")));

@@ -3,13 +3,13 @@ namespace GpuTrainer.Training;
 /// <summary>The settings that several schedules share, and the checks of their values.</summary>
 internal static class ScheduleSettings
 {
-    public static Setting Unit { get; } = Setting.Choice("schedule-unit", "What a schedule counts", "epoch", "step");
+    public static Setting Unit { get; } = Setting.Choice("schedule-unit", "What is counted", "epoch", "step");
 
     public static Setting StepSize(string? defaultText) => Setting.Count(
-        "step-size", "Units after which step multiplies the rate by gamma, or epochs without improvement after which plateau does", defaultText);
+        "step-size", "Units between two changes; of plateau the epochs without improvement that are borne", defaultText);
 
     public static Setting Gamma(string? defaultText) => Setting.Number(
-        "gamma", "What step, exponential and plateau multiply the rate by", defaultText, double.Epsilon, double.MaxValue, "a number above 0");
+        "gamma", "What the rate is multiplied by", defaultText, double.Epsilon, double.MaxValue, "a number above 0");
 
     public static ScheduleUnit ReadUnit(SettingValues values) => values.Word(Unit.Name) == "step" ? ScheduleUnit.Step : ScheduleUnit.Epoch;
 
@@ -20,5 +20,10 @@ internal static class ScheduleSettings
         stepSize >= 1 ? stepSize : throw new TrainingException($"The schedule {schedule}: step-size is {stepSize}, expected at least 1.");
 
     /// <summary>Units that lie before a step.</summary>
-    public static long Before(this ScheduleUnit unit, long step, ScheduledRun run) => unit == ScheduleUnit.Step ? step - 1 : run.EpochOf(step);
+    public static long Before(this ScheduleUnit unit, long step, ScheduledRun run) => unit switch
+    {
+        ScheduleUnit.Epoch => run.EpochOf(step),
+        ScheduleUnit.Step => step - 1,
+        _ => throw new TrainingException($"The schedule's unit is {unit}, expected Epoch or Step."),
+    };
 }

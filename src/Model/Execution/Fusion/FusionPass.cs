@@ -15,7 +15,10 @@ internal sealed class FusionPass
     {
         FusedMatMul? fusedMatMul = memory.MatMul.Library == MatMulLibrary.BuiltIn ? FusedMatMul.For(memory.Accelerator) : null;
         FusionRule[] products = fusedMatMul is null ? [] : [new FusedLinear(fusedMatMul), new FusedLinearGradient(fusedMatMul)];
-        _rules = [.. products, new FusedActivationDropout(memory.Accelerator), new FusedActivationDropoutGradient(memory.Accelerator)];
+        _rules =
+        [
+            .. products, new FusedConvolution(), new FusedPoolingGradient(), new FusedActivationDropout(memory.Accelerator), new FusedActivationDropoutGradient(memory.Accelerator),
+        ];
     }
 
     /// <summary>The list with all patterns replaced, from its start on.</summary>

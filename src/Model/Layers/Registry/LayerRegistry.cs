@@ -8,6 +8,13 @@ public static class LayerRegistry
     private static IReadOnlyList<LayerKind> s_kinds =
     [
         Linear.Kind,
+        Conv2d.Kind,
+        MaxPool2d.Kind,
+        AvgPool2d.Kind,
+        AdaptiveAvgPool2d.Kind,
+        BatchNorm1d.Kind,
+        BatchNorm2d.Kind,
+        LayerNorm.Kind,
         Flatten.Kind,
         Identity.Kind,
         Dropout.Kind,

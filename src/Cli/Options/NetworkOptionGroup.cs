@@ -1,0 +1,73 @@
+using System.CommandLine;
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>The options that say which network is trained, and what it starts from.</summary>
+internal sealed class NetworkOptionGroup
+{
+    private readonly Option<string?> _model = ChoiceOption.Create(
+        "--model", $"A network with a name; default: {NamedModels.Names[0]}.", NamedModels.Names);
+
+    private readonly Option<string?> _layers = new("--layers")
+    {
+        Description = "A network of your own, for example \"linear 96, tanh, dropout 0.2, linear 10\".",
+        HelpName = "LAYERS",
+    };
+
+    private readonly Option<string?> _init = new("--init")
+    {
+        Description = "Start from these weights, under the names that a PyTorch nn.Sequential of the same layers gives them.",
+        HelpName = "WEIGHTS.safetensors",
+    };
+
+    private readonly Option<string?> _normalize = new("--normalize")
+    {
+        Description = "(byte / 255 - mean) / deviation, a channel: none, measured (of the training part), or numbers such as "
+            + "0.49,0.48,0.45/0.25,0.24,0.26. Kept in the model. Default: none.",
+        HelpName = "HOW",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] options = [_model, _layers, _init, _normalize];
+        foreach (Option option in options)
+            command.Add(option);
+    }
+
+    /// <summary>Whether it is the network that there is without any option.</summary>
+    public bool IsDefault(ParseResult parsed) => parsed.GetValue(_layers) is null && (parsed.GetValue(_model) ?? NamedModels.Names[0]) == NamedModels.Names[0];
+
+    /// <summary>The network for a data set, and its normalisation.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">The training part.</param>
+    /// <param name="readers">Threads that read data to measure it; 0 = one a processor.</param>
+    /// <exception cref="LayerListException">--layers is no layer list.</exception>
+    /// <exception cref="ShapeException">Its layers do not fit together.</exception>
+    public ModelDescription Read(ParseResult parsed, IDataset data, int readers)
+    {
+        string? name = parsed.GetValue(_model);
+        string? layers = parsed.GetValue(_layers);
+        if (name is not null && layers is not null)
+            throw new UsageException("--layers: --model names a network already; leave one of them out.");
+        ImageShape item = data.ItemShape;
+        layers ??= NamedModels.TryGetLayers(name ?? NamedModels.Names[0], data.ClassNames.Count)!; // Only known names pass the parser.
+        Sequential model = Sequential.Parse(layers, new Shape(item.Channels, item.Height, item.Width));
+        return new ModelDescription(model, data.ClassNames, NormalizeOption.Read(parsed.GetValue(_normalize), data, readers));
+    }
+
+    /// <summary>The weights to start from; null = random ones.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or does not fit the network.</exception>
+    public IReadOnlyList<NamedTensor>? ReadInitialWeights(ParseResult parsed, ModelDescription description)
+    {
+        string? path = parsed.GetValue(_init);
+        if (path is null)
+            return null;
+        string file = ModelFile.Resolve(path);
+        return File.Exists(file)
+            ? ModelFile.LoadWeights(file, description.Model.Layout)
+            : throw new UsageException($"--init: there is no file {file}.");
+    }
+}

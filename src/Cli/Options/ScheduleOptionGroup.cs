@@ -1,0 +1,28 @@
+using System.CommandLine;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>The options that say how the learning rate changes.</summary>
+internal sealed class ScheduleOptionGroup
+{
+    private readonly KindOptionGroup<Schedule> _schedule = new("--schedule", "How the learning rate changes", ScheduleRegistry.All);
+
+    private readonly Option<long?> _warmupSteps = NumberOption.CreateOptional(
+        "--warmup-steps", "Raise the rate from 0 in so many equal steps of the optimizer before the schedule begins. Default: none.",
+        new Bounds<long>(1, long.MaxValue, "a whole number of at least 1"));
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _schedule.AddTo(command);
+        command.Add(_warmupSteps);
+    }
+
+    /// <summary>How the rate changes.</summary>
+    public Schedule Read(ParseResult parsed)
+    {
+        Schedule schedule = _schedule.Read(parsed);
+        return parsed.GetValue(_warmupSteps) is { } steps ? new WarmupSchedule(steps, schedule) : schedule;
+    }
+}

@@ -1,0 +1,149 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// Convolutions of planes, forward and backward. Tensors are [rows, channels, height, width], row-major; the weight is PyTorch's [OutChannels,
+/// InChannels / Groups, Kernel, Kernel].
+/// </summary>
+/// <remarks>
+/// <para>Every element of a result is one defined chain, so that all kernels, tiles, vector widths and devices give the same bits. Forward: fused
+/// multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding take part, as zeros. Input
+/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places beside the outputs take part, as zeros. Weight
+/// gradient: fused multiply-adds over ascending (sample, y, x) of a chunk of samples, from +0, then the chunks' sums in ascending order, from +0; the
+/// bias gradient the same with additions. The chunks depend on the shape and on the rows of the batch alone.</para>
+/// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input, which lie in memory of this class.</para>
+/// </remarks>
+public sealed class Convolution : IDisposable
+{
+    private readonly ConvolutionShape _shape;
+    private readonly ConvolutionPlanes _planes;
+    private readonly ConvolutionCopies _copies;
+    private readonly ConvolutionProduct _forward;
+    private readonly ConvolutionWeightGradient? _weightGradient;
+    private readonly ConvolutionInputGradient? _inputGradient;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _input;
+    private readonly int _maxRows;
+
+    /// <summary>Loads the kernels that suit the accelerator and allocates the copies.</summary>
+    /// <param name="accelerator">Where to run; launches go to its default stream.</param>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="maxRows">The largest batch.</param>
+    /// <param name="training">Whether <see cref="WeightGradient"/> will be called.</param>
+    /// <param name="needsInputGradient">Whether <see cref="InputGradient"/> will be called.</param>
+    public Convolution(Accelerator accelerator, ConvolutionShape shape, int maxRows, bool training, bool needsInputGradient)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(shape);
+        ViewChecks.Positive(maxRows, "Convolution");
+        (_shape, _maxRows) = (shape, maxRows);
+        int slack = ConvolutionProduct.SlackOf(accelerator);
+        _planes = new ConvolutionPlanes(shape, slack);
+        _copies = new ConvolutionCopies(accelerator);
+        if (_planes.IsCopy)
+            _input = Zeros(accelerator, (long)maxRows * shape.InChannels * _planes.ChannelLength + slack);
+        _forward = new ConvolutionProduct(
+            accelerator, shape.OutChannels / shape.Groups, shape.Groups,
+            new WeightOrder(shape.FanIn, shape.WeightLength / shape.Groups, [.. Enumerable.Range(0, shape.FanIn)]), _planes.Offsets(),
+            shape.InChannels / shape.Groups * _planes.ChannelLength, _planes.Width, shape.OutWidth, shape.OutHeight);
+        if (training)
+            _weightGradient = new ConvolutionWeightGradient(accelerator, shape, _planes, _copies, maxRows);
+        if (needsInputGradient)
+            _inputGradient = new ConvolutionInputGradient(accelerator, shape, _copies, maxRows);
+    }
+
+    /// <summary>output = weight * input + bias.</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="input">[rows, InChannels, Height, Width].</param>
+    /// <param name="weight">[OutChannels, InChannels / Groups, Kernel, Kernel].</param>
+    /// <param name="bias">[OutChannels]; empty = none.</param>
+    /// <param name="output">[rows, OutChannels, OutHeight, OutWidth], overwritten.</param>
+    public void Forward(int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output) =>
+        Forward(rows, input, weight, bias, Activation.None, output);
+
+    /// <summary>output = f(weight * input + bias), in the same launch.</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="input">[rows, InChannels, Height, Width].</param>
+    /// <param name="weight">[OutChannels, InChannels / Groups, Kernel, Kernel].</param>
+    /// <param name="bias">[OutChannels]; empty = none.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="output">[rows, OutChannels, OutHeight, OutWidth], overwritten.</param>
+    public void Forward(
+        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, Activation activation, ArrayView<float> output)
+    {
+        const string operation = "Convolution.Forward";
+        BatchChecks.Rows(rows, _maxRows, operation);
+        ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, operation);
+        ViewChecks.AtLeast(weight, _shape.WeightLength, operation);
+        if (bias.Length > 0)
+            ViewChecks.AtLeast(bias, _shape.OutChannels, operation);
+        ViewChecks.AtLeast(output, (long)rows * _shape.OutputLength, operation);
+        _forward.Run(rows, PlanesOf(rows, input), weight, bias, output, activation);
+    }
+
+    /// <summary>The gradients of the weight and the bias.</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="input">[rows, InChannels, Height, Width], the forward pass's.</param>
+    /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
+    /// <param name="gradWeight">[OutChannels, InChannels / Groups, Kernel, Kernel], overwritten.</param>
+    /// <param name="gradBias">[OutChannels], overwritten; empty = none.</param>
+    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    public void WeightGradient(
+        int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
+    {
+        const string operation = "Convolution.WeightGradient";
+        if (_weightGradient == null)
+            throw new InvalidOperationException($"{operation}: this convolution was made for inference; give the constructor training = true.");
+        BatchChecks.Rows(rows, _maxRows, operation);
+        ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, operation);
+        ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, operation);
+        ViewChecks.AtLeast(gradWeight, _shape.WeightLength, operation);
+        if (gradBias.Length > 0)
+            ViewChecks.AtLeast(gradBias, _shape.OutChannels, operation);
+        _weightGradient.Run(rows, PlanesOf(rows, input), gradOutput, gradWeight, gradBias);
+    }
+
+    /// <summary>The gradient of the input.</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
+    /// <param name="weight">[OutChannels, InChannels / Groups, Kernel, Kernel].</param>
+    /// <param name="gradInput">[rows, InChannels, Height, Width], overwritten.</param>
+    /// <exception cref="InvalidOperationException">The constructor was not told that it is needed.</exception>
+    public void InputGradient(int rows, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
+    {
+        const string operation = "Convolution.InputGradient";
+        if (_inputGradient == null)
+            throw new InvalidOperationException($"{operation}: give the constructor needsInputGradient = true.");
+        BatchChecks.Rows(rows, _maxRows, operation);
+        ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, operation);
+        ViewChecks.AtLeast(weight, _shape.WeightLength, operation);
+        ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, operation);
+        _inputGradient.Run(rows, gradOutput, weight, gradInput);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _forward.Dispose();
+        _weightGradient?.Dispose();
+        _inputGradient?.Dispose();
+        _input?.Dispose();
+    }
+
+    // Zeros: what a vector reads past the last plane is never used, and never a slow denormal.
+    private static MemoryBuffer1D<float, Stride1D.Dense> Zeros(Accelerator accelerator, long length)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = accelerator.Allocate1D<float>(length);
+        buffer.MemSetToZero();
+        return buffer;
+    }
+
+    private ArrayView<float> PlanesOf(int rows, ArrayView<float> input)
+    {
+        if (_input == null)
+            return input;
+        _copies.Input(rows, _shape, _planes, input, _input.View);
+        return _input.View;
+    }
+}

@@ -1,0 +1,99 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>The copies that convolutions read: planes with padding, sorted by phase, and gradients with the channels last.</summary>
+/// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
+internal sealed class ConvolutionCopies
+{
+    // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
+    private const int RunLength = 64;
+
+    private readonly AcceleratorStream _stream;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int> _channelsLast;
+
+    public ConvolutionCopies(Accelerator accelerator)
+    {
+        _stream = accelerator.DefaultStream;
+        accelerator.Load(PadKernel, out _pad);
+        accelerator.Load(PhasesKernel, out _phases);
+        accelerator.Load(ChannelsLastKernel, out _channelsLast);
+    }
+
+    /// <summary>The planes that the forward pass reads.</summary>
+    public void Input(int rows, ConvolutionShape shape, ConvolutionPlanes planes, ArrayView<float> input, ArrayView<float> output)
+    {
+        int count = rows * shape.InChannels;
+        if (shape.Stride == 1)
+        {
+            Pad(count, shape.Height, shape.Width, planes.Rows, planes.Width, shape.Padding, input, output);
+            return;
+        }
+
+        _phases(
+            _stream, new Index3D(planes.Width, planes.Phases * planes.Phases * planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows,
+            planes.Width, shape.Padding, shape.Stride, shape.Dilation, planes.Phases);
+    }
+
+    /// <summary>
+    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, 0 outside of it. Padding may be negative.
+    /// </summary>
+    public void Pad(
+        int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output) =>
+        _pad(_stream, new Index3D(outWidth, outHeight, planes), input, output, height, width, outHeight, outWidth, padding);
+
+    /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
+    public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
+        _channelsLast(_stream, new Index3D(channels, (plane + RunLength - 1) / RunLength, rows), input, output, channels, plane);
+
+    /// <summary>
+    /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
+    /// owns output[z, y, x].
+    /// </summary>
+    [Kernel]
+    internal static void PadKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding)
+    {
+        int y = index.Y - padding;
+        int x = index.X - padding;
+        float value = 0f;
+        if (y >= 0 && y < height && x >= 0 && x < width)
+            value = input[(index.Z * height + y) * width + x];
+        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
+    }
+
+    /// <summary>
+    /// output[z, i, j, y, x] = input[z, y stride + i dilation mod stride - padding, x stride + j dilation mod stride - padding], 0 outside of the input.
+    /// Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
+    /// </summary>
+    [Kernel]
+    internal static void PhasesKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding, int stride,
+        int dilation, int phases)
+    {
+        int phase = index.Y / outHeight;
+        int y = (index.Y - phase * outHeight) * stride + phase / phases * dilation % stride - padding;
+        int x = index.X * stride + phase % phases * dilation % stride - padding;
+        float value = 0f;
+        if (y >= 0 && y < height && x >= 0 && x < width)
+            value = input[(index.Z * height + y) * width + x];
+        output[(index.Z * phases * phases * outHeight + index.Y) * outWidth + index.X] = value;
+    }
+
+    /// <summary>
+    /// output[z, i, x] = input[z, x, i]. Thread (x, y, z) owns the elements i from 64 y on, 64 at most: x a channel, i a place in the plane, z a sample.
+    /// </summary>
+    [Kernel]
+    internal static void ChannelsLastKernel(Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane)
+    {
+        int first = index.Y * RunLength;
+        int end = Math.Min(first + RunLength, plane);
+        int start = (index.Z * channels + index.X) * plane;
+        for (int i = first; i < end; i++)
+            output[(index.Z * plane + i) * channels + index.X] = input[start + i];
+    }
+}

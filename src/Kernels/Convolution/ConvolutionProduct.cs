@@ -1,0 +1,136 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// The sums of a convolution of stride 1 over given planes, by the kernel that suits the accelerator; with tables in its memory that say where the
+/// taps lie. Forward pass and input gradient both are one.
+/// </summary>
+internal sealed class ConvolutionProduct : IDisposable
+{
+    /// <summary>Tiles that share a block of the input; each keeps its sums on the stack meanwhile.</summary>
+    private const int MaxTilesOfGroup = 16;
+
+    /// <summary>Of the implicit matrix in one block: the taps of a channel overlap, so that less lies in the first-level cache.</summary>
+    private const int BlockElements = 8192;
+
+    // Groups of ConvolutionThreadTile: a processor's small, so that small planes leave few threads idle.
+    private const int ProcessorGroup = 32;
+    private const int DeviceGroup = 128;
+
+    private readonly AcceleratorStream _stream;
+    private readonly ConvolutionWeights _weights;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _offsets;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense>? _vectors;
+    private readonly RegisterTile? _registerTile;
+    private readonly ThreadTile? _threadTile;
+    private readonly int _rows;
+    private readonly int _steps;
+    private readonly int _groups;
+    private readonly int _inputStride;
+    private readonly int _width;
+    private readonly int _outWidth;
+    private readonly int _outPlane;
+    private readonly int _lanes;
+    private readonly int _tileRows;
+    private readonly int _tileVectors;
+    private readonly int _threads;
+
+    private delegate void RegisterTile(
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
+        ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
+        int vectorCount, int block, int addsBias, int activation);
+
+    private delegate void ThreadTile(
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
+        ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int tiles, int addsBias,
+        int activation);
+
+    /// <summary>Uploads the tables and loads the kernel.</summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="rows">Output channels of a group.</param>
+    /// <param name="groups">Channel groups.</param>
+    /// <param name="order">How the weights lie.</param>
+    /// <param name="offsets">Where tap k lies, from the first channel of a group on.</param>
+    /// <param name="inputStride">Elements from one group's planes to the next; a sample is all its groups.</param>
+    /// <param name="width">Columns of an input plane.</param>
+    /// <param name="outWidth">Columns of an output plane.</param>
+    /// <param name="outHeight">Rows of an output plane.</param>
+    public ConvolutionProduct(
+        Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth, int outHeight)
+    {
+        _stream = accelerator.DefaultStream;
+        (_rows, _groups, _steps, _inputStride) = (rows, groups, offsets.Length, inputStride);
+        (_width, _outWidth, _outPlane) = (width, outWidth, outWidth * outHeight);
+        _offsets = accelerator.Allocate1D(offsets);
+        if (accelerator.VectorizesGroups())
+        {
+            // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
+            _lanes = accelerator.WarpSize;
+            (_tileRows, _tileVectors) = rows <= 2 ? (1, 8) : _lanes >= 16 ? (8, 3) : (4, 3);
+            accelerator.Load(
+                rows <= 2 ? ConvolutionRegisterTile.Tile1x8 : _lanes >= 16 ? ConvolutionRegisterTile.Tile8x3 : ConvolutionRegisterTile.Tile4x3,
+                out _registerTile);
+            _vectors = accelerator.Allocate1D(ConvolutionVectors.Cover(width, outWidth, outHeight, _lanes));
+        }
+        else
+        {
+            _threads = Math.Min(accelerator.Device.IsProcessor() ? ProcessorGroup : DeviceGroup, accelerator.MaxNumThreadsPerGroup);
+            _tileRows = ConvolutionThreadTile.Rows;
+            accelerator.Load(ConvolutionThreadTile.Tile, out _threadTile);
+        }
+
+        _weights = new ConvolutionWeights(accelerator, rows, groups, _tileRows, order);
+    }
+
+    /// <summary>Elements that a vector may read past the last plane.</summary>
+    public static int SlackOf(Accelerator accelerator) => accelerator.VectorizesGroups() ? accelerator.WarpSize : 0;
+
+    /// <summary>output = f(weight * input + bias).</summary>
+    /// <param name="samples">Samples.</param>
+    /// <param name="input">[samples, groups, ...], planes as the constructor was told.</param>
+    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
+    /// <param name="bias">[groups * rows]; empty = none.</param>
+    /// <param name="output">[samples, groups, rows, outHeight, outWidth], overwritten.</param>
+    /// <param name="activation">f.</param>
+    public void Run(
+        int samples, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output, Activation activation)
+    {
+        int addsBias = bias.Length > 0 ? 1 : 0;
+        ArrayView<float> packed = _weights.Pack(weight);
+        ArrayView<float> added = addsBias != 0 ? bias : packed;
+        if (_registerTile != null)
+        {
+            int vectorCount = (int)_vectors!.Length / 2;
+            int rowTiles = CeilingDivide(_rows, _tileRows);
+            // As equal as can be: 17 tiles are two groups of 9, not one of 16 and one of 1.
+            int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
+            var config = new KernelConfig(
+                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors), samples * _groups),
+                new Index3D(_lanes, tilesOfGroup, 1));
+            _registerTile(
+                _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
+                _outPlane, vectorCount, BlockElements / (_tileVectors * _lanes), addsBias, (int)activation);
+            return;
+        }
+
+        int tiles = CeilingDivide(_outPlane, ConvolutionThreadTile.Columns * _threads);
+        var grid = new KernelConfig(
+            new Index2D(tiles * samples * _groups, CeilingDivide(_rows, ConvolutionThreadTile.Rows)), new Index2D(_threads, 1));
+        _threadTile!(
+            _stream, grid, input, _offsets.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth, _outPlane, tiles, addsBias,
+            (int)activation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _offsets.Dispose();
+        _vectors?.Dispose();
+    }
+
+    private static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
+}

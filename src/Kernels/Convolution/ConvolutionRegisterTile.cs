@@ -1,0 +1,177 @@
+using GpuTrainer.Compute;
+using ILGPU;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for the CPU's SIMD form: an implicit matrix product, whose rows m are the output
+/// channels of a group, whose steps k are the taps (channel, ky, kx), and whose columns p are the positions of one sample.
+/// </summary>
+/// <remarks>
+/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in
+/// a vector are neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none,
+/// and does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
+/// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimY tiles of output channels from tile T x on, and the vectors V y .. V y + V - 1;
+/// lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T), ceil(vectorCount / V), samples * groups), group (W, T) with
+/// W = lanes. Overwrites.</para>
+/// <para>The steps go in blocks with a barrier after each: a CPU group runs thread after thread up to a barrier, so the T tiles of a group read a block
+/// of the input one after the other, out of the first-level cache. A tile past the last vector repeats it: there is one form of the hot loop, so that
+/// the JIT inlines all of it.</para>
+/// </remarks>
+internal static class ConvolutionRegisterTile
+{
+    private const int MaxRows = 8;
+    private const int MaxVectors = 8;
+
+    /// <summary>4 rows x 3 vectors: 12 sums, for 16 vector registers.</summary>
+    [Kernel]
+    public static void Tile4x3(
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        Tile(
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            activation, 4, 3);
+
+    /// <summary>8 rows x 3 vectors: 24 sums, for 32 vector registers.</summary>
+    [Kernel]
+    public static void Tile8x3(
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        Tile(
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            activation, 8, 3);
+
+    /// <summary>1 row x 8 vectors, for groups of one or two channels.</summary>
+    [Kernel]
+    public static void Tile1x8(
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        Tile(
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            activation, 1, 8);
+
+    /// <summary>One tile; its size is constant. Rows past the end repeat the last one and are not stored.</summary>
+    private static void Tile(
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation,
+        int tileRows, int tileVectors)
+    {
+        ArrayView<float> sums = LocalMemory.Allocate<float>(MaxRows * MaxVectors);
+        ArrayView<float> values = LocalMemory.Allocate<float>(MaxVectors);
+        ArrayView<int> starts = LocalMemory.Allocate<int>(MaxVectors);
+        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * tileRows;
+        int firstVector = Grid.IdxY * tileVectors;
+        int channel = Grid.IdxZ % groups * rows;
+        int tiles = (rows + tileRows - 1) / tileRows;
+        for (int r = 0; r < tileRows; r++)
+        {
+            for (int v = 0; v < tileVectors; v++)
+                sums[r * tileVectors + v] = 0f;
+        }
+
+        for (int first = 0; first < steps; first += block)
+        {
+            if (row < rows)
+            {
+                int end = Math.Min(first + block, steps);
+                for (int v = 0; v < tileVectors; v++)
+                    starts[v] = Grid.IdxZ * inputStride + vectors[2 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
+                int tile = (Grid.IdxZ % groups * tiles + row / tileRows) * (steps * tileRows);
+                for (int k = first; k < end; k++)
+                {
+                    int offset = offsets[k];
+                    for (int v = 0; v < tileVectors; v++)
+                        values[v] = input[offset + starts[v]];
+                    for (int r = 0; r < tileRows; r++)
+                    {
+                        float factor = weight[tile + k * tileRows + r];
+                        for (int v = 0; v < tileVectors; v++)
+                            sums[r * tileVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * tileVectors + v]);
+                    }
+                }
+            }
+
+            Group.Barrier();
+        }
+
+        if (addsBias != 0)
+        {
+            for (int r = 0; r < tileRows; r++)
+            {
+                float offset = bias[channel + Math.Min(row + r, rows - 1)];
+                for (int v = 0; v < tileVectors; v++)
+                    sums[r * tileVectors + v] += offset;
+            }
+        }
+
+        if (activation == (int)Activation.Relu)
+        {
+            for (int r = 0; r < tileRows; r++)
+            {
+                for (int v = 0; v < tileVectors; v++)
+                    sums[r * tileVectors + v] = Relu.Value(sums[r * tileVectors + v]);
+            }
+        }
+
+        for (int v = 0; v < tileVectors; v++)
+        {
+            if (firstVector + v < vectorCount)
+            {
+                int start = vectors[2 * (firstVector + v)];
+                int skip = vectors[2 * (firstVector + v) + 1];
+                int column = start % width;
+                int place = start / width * outWidth + column + Group.IdxX;
+                int first = (Grid.IdxZ * rows + row) * outPlane;
+
+                // The row's part of the vector, then that of the next row, and so on: its neighbours are neighbours in the output, too.
+                for (int past = 0; past < column + Group.DimX; past += width)
+                {
+                    int x = column + Group.IdxX - past;
+                    if (Group.IdxX >= skip && x >= 0 && x < outWidth && place < outPlane)
+                    {
+                        for (int r = 0; r < tileRows; r++)
+                        {
+                            if (row + r < rows)
+                                output[first + r * outPlane + place] = sums[r * tileVectors + v];
+                        }
+                    }
+
+                    place -= width - outWidth;
+                }
+            }
+        }
+
+        if (activation > (int)Activation.Relu)
+            Activate(vectors, output, rows, row, width, outWidth, outPlane, firstVector, Math.Min(firstVector + tileVectors, vectorCount), activation, tileRows);
+    }
+
+    /// <summary>
+    /// Applies a dear activation to the tile just stored (in the first-level cache still): inlined once here, not once for each of the sums.
+    /// </summary>
+    private static void Activate(
+        ArrayView<int> vectors, ArrayView<float> output, int rows, int row, int width, int outWidth, int outPlane, int firstVector, int endVector,
+        int activation, int tileRows)
+    {
+        int endRow = Math.Min(row + tileRows, rows);
+        for (int vector = firstVector; vector < endVector; vector++)
+        {
+            int start = vectors[2 * vector];
+            int column = start % width;
+            int place = start / width * outWidth + column + Group.IdxX;
+            for (int past = 0; past < column + Group.DimX; past += width)
+            {
+                int x = column + Group.IdxX - past;
+                if (Group.IdxX >= vectors[2 * vector + 1] && x >= 0 && x < outWidth && place < outPlane)
+                {
+                    for (int r = row; r < endRow; r++)
+                    {
+                        int index = (Grid.IdxZ * rows + r) * outPlane + place;
+                        output[index] = Activations.Value(output[index], activation);
+                    }
+                }
+
+                place -= width - outWidth;
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// The gradients of a convolution's weight and bias: the batch is cut into chunks of samples, each gives a partial sum, and the partial sums are added
+/// in ascending order. The chunks depend on the shape and on the rows of the batch alone.
+/// </summary>
+internal sealed class ConvolutionWeightGradient : IDisposable
+{
+    /// <summary>Steps of a chunk: fewer give more groups of threads and shorter chains, more give fewer partial sums to keep and add.</summary>
+    private const int ChunkSteps = 4096;
+
+    /// <summary>Partial sums that are kept at most: 64 MB.</summary>
+    private const int MostPartials = 16 * 1024 * 1024;
+
+    /// <summary>Of the gradient in one block: 16 KB, half of a first-level cache.</summary>
+    private const int BlockElements = 4096;
+
+    private const int MaxTilesOfGroup = 8;
+
+    private readonly AcceleratorStream _stream;
+    private readonly ConvolutionShape _shape;
+    private readonly ConvolutionCopies _copies;
+    private readonly int _planesLength;
+    private readonly int _plane;
+    private readonly int _lanes;
+    private readonly int _tileVectors;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _taps;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _positions;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _gradient;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _partial;
+    private readonly Action<
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int,
+        int, int, int>? _tile;
+
+    private readonly Action<
+        AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>?
+        _thread;
+
+    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int> _bias;
+    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int> _chunks;
+
+    public ConvolutionWeightGradient(Accelerator accelerator, ConvolutionShape shape, ConvolutionPlanes planes, ConvolutionCopies copies, int maxRows)
+    {
+        _stream = accelerator.DefaultStream;
+        (_shape, _copies) = (shape, copies);
+        _plane = shape.OutHeight * shape.OutWidth;
+        _planesLength = shape.InChannels * planes.ChannelLength;
+        int groupChannels = shape.OutChannels / shape.Groups;
+        if (accelerator.VectorizesGroups() && (shape.Groups == 1 || groupChannels * 2 >= accelerator.WarpSize))
+        {
+            _lanes = accelerator.WarpSize;
+            _tileVectors = _lanes >= 16 ? 4 : 2;
+            accelerator.Load(_tileVectors == 4 ? ConvolutionWeightTile.Tile6x4 : ConvolutionWeightTile.Tile6x2, out _tile);
+        }
+        else
+        {
+            accelerator.Load(ConvolutionWeightSums.TapsKernel, out _thread);
+        }
+
+        accelerator.Load(ConvolutionWeightSums.BiasKernel, out _bias);
+        accelerator.Load(ConvolutionWeightSums.ChunksKernel, out _chunks);
+        _taps = accelerator.Allocate1D(planes.Offsets());
+        _positions = accelerator.Allocate1D(planes.Positions(ChunkSamples(shape, maxRows), _planesLength));
+        long slack = _tileVectors * _lanes;
+        _gradient = accelerator.Allocate1D<float>((long)maxRows * shape.OutputLength + slack);
+        _gradient.MemSetToZero(); // The slack: never a slow denormal.
+        _partial = accelerator.Allocate1D<float>((long)Chunks(shape, maxRows) * (shape.WeightLength + shape.OutChannels));
+    }
+
+    /// <summary>Samples of a chunk, but for the last.</summary>
+    public static int ChunkSamples(ConvolutionShape shape, int rows)
+    {
+        int mostChunks = Math.Max(1, MostPartials / (shape.WeightLength + shape.OutChannels));
+        return Math.Max(Math.Max(1, ChunkSteps / (shape.OutHeight * shape.OutWidth)), CeilingDivide(rows, mostChunks));
+    }
+
+    /// <summary>gradWeight and, unless it is empty, gradBias.</summary>
+    /// <param name="rows">Samples.</param>
+    /// <param name="planes">What the forward pass reads.</param>
+    /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
+    /// <param name="gradWeight">[OutChannels, FanIn], overwritten.</param>
+    /// <param name="gradBias">[OutChannels], overwritten; empty = not wanted.</param>
+    public void Run(int rows, ArrayView<float> planes, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
+    {
+        int channels = _shape.OutChannels;
+        int taps = _shape.FanIn;
+        int chunks = Chunks(_shape, rows);
+        int chunkSamples = ChunkSamples(_shape, rows);
+        int steps = rows * _plane;
+        int chunkSteps = chunkSamples * _plane;
+        int chunkStride = chunkSamples * _planesLength;
+        int groupStride = _planesLength / _shape.Groups;
+        int groupChannels = channels / _shape.Groups;
+        _copies.ChannelsLast(rows, channels, _plane, gradOutput, _gradient.View);
+        if (_tile != null)
+        {
+            int rowTiles = CeilingDivide(taps, ConvolutionWeightTile.Rows);
+            int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
+            int columnTiles = CeilingDivide(groupChannels, _tileVectors * _lanes);
+            var config = new KernelConfig(
+                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), columnTiles * _shape.Groups, chunks), new Index3D(_lanes, tilesOfGroup, 1));
+            _tile(
+                _stream, config, planes, _taps.View, _positions.View, _gradient.View, _partial.View, taps, channels, groupChannels, columnTiles, steps,
+                chunkSteps, chunkStride, groupStride, BlockElements / (_tileVectors * _lanes));
+        }
+        else
+        {
+            _thread!(
+                _stream, new Index3D(channels, CeilingDivide(taps, ConvolutionWeightSums.Rows), chunks), planes, _taps.View, _positions.View, _gradient.View,
+                _partial.View, taps, channels, groupChannels, steps, chunkSteps, chunkStride, groupStride);
+        }
+
+        _chunks(_stream, new Index2D(channels, taps), _partial.View, gradWeight, taps, channels, chunks);
+        if (gradBias.Length > 0)
+        {
+            ArrayView<float> partial = _partial.View.SubView((long)chunks * _shape.WeightLength, (long)chunks * channels);
+            _bias(_stream, new Index2D(channels, chunks), _gradient.View, partial, channels, steps, chunkSteps);
+            _chunks(_stream, new Index2D(channels, 1), partial, gradBias, 1, channels, chunks);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _taps.Dispose();
+        _positions.Dispose();
+        _gradient.Dispose();
+        _partial.Dispose();
+    }
+
+    private static int Chunks(ConvolutionShape shape, int rows) => CeilingDivide(rows, ChunkSamples(shape, rows));
+
+    private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
+}

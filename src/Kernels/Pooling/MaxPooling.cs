@@ -1,0 +1,186 @@
+using GpuTrainer.Compute;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>
+/// Max pooling as PyTorch's MaxPool2d: each output is the largest element of its window; the first of equals; a NaN wins over all. Tensors are
+/// [rows, Channels, height, width].
+/// </summary>
+/// <remarks>Thread (x, y, plane) owns one element of the result. Auto-grouped launches; all results overwrite.</remarks>
+public sealed class MaxPooling : IDisposable
+{
+    private readonly AcceleratorStream _stream;
+    private readonly PoolingShape _shape;
+    private readonly int _maxRows;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense>? _places;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>? _forward;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int, int, int, int, int>? _forwardTraining;
+    private readonly Action<
+        AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>?
+        _backward;
+
+
+    /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
+    /// <param name="accelerator">Where to run; launches go to its default stream.</param>
+    /// <param name="shape">The windows.</param>
+    /// <param name="maxRows">The largest batch.</param>
+    /// <param name="training">Whether <c>Backward</c> will be called.</param>
+    public MaxPooling(Accelerator accelerator, PoolingShape shape, int maxRows, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(shape);
+        ViewChecks.Positive(maxRows, "MaxPooling");
+        (_stream, _shape, _maxRows) = (accelerator.DefaultStream, shape, maxRows);
+        if (training)
+        {
+            Windows.Check(shape, "MaxPooling");
+            accelerator.Load(ForwardTrainingKernel, out _forwardTraining);
+            accelerator.Load(BackwardKernel, out _backward);
+            _places = accelerator.Allocate1D<int>((long)maxRows * shape.OutputLength);
+        }
+        else
+        {
+            accelerator.Load(ForwardKernel, out _forward);
+        }
+    }
+
+    /// <summary>output = the largest of each window; in training their places are kept.</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="input">[rows, Channels, Height, Width].</param>
+    /// <param name="output">[rows, Channels, OutHeight, OutWidth], overwritten.</param>
+    public void Forward(int rows, ArrayView<float> input, ArrayView<float> output)
+    {
+        BatchChecks.Rows(rows, _maxRows, "MaxPooling.Forward");
+        ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "MaxPooling.Forward");
+        ViewChecks.AtLeast(output, (long)rows * _shape.OutputLength, "MaxPooling.Forward");
+        var extent = new Index3D(_shape.OutWidth, _shape.OutHeight, rows * _shape.Channels);
+        _forward?.Invoke(
+            _stream, extent, input, output, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride, _shape.Padding);
+        _forwardTraining?.Invoke(
+            _stream, extent, input, output, _places!.View, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride,
+            _shape.Padding);
+    }
+
+    /// <summary>
+    /// gradInput = at each element the sum over ascending windows whose largest it is of gradOutput, from +0. After <see cref="Forward"/> of the same rows.
+    /// </summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
+    /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
+    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    public void Backward(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput) =>
+        Backward(rows, gradOutput, Activation.None, gradInput, gradInput);
+
+    /// <summary>The same through the activation before the pooling, in the same launch: gradInput = the sum * f'(x), from input = f(x).</summary>
+    /// <param name="rows">Samples of this batch.</param>
+    /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
+    /// <param name="activation">f.</param>
+    /// <param name="input">[rows, Channels, Height, Width], the forward pass's; not read if there is no activation.</param>
+    /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
+    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    public void Backward(int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput)
+    {
+        if (_backward == null)
+            throw new InvalidOperationException("MaxPooling.Backward: made for inference; give the constructor training = true.");
+        BatchChecks.Rows(rows, _maxRows, "MaxPooling.Backward");
+        ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, "MaxPooling.Backward");
+        ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, "MaxPooling.Backward");
+        if (activation != Activation.None)
+            ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "MaxPooling.Backward");
+        int windows = (_shape.Kernel + _shape.Stride - 1) / _shape.Stride;
+        _backward(
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places!.View, gradOutput, input, gradInput, _shape.Height,
+            _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows, (int)activation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places?.Dispose();
+
+    /// <summary>output[plane, y, x] = the largest of its window. Thread (x, y, plane) owns it.</summary>
+    [Kernel]
+    internal static void ForwardKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int kernel, int stride,
+        int padding)
+    {
+        ArrayView<float> largest = LocalMemory.Allocate<float>(1);
+        Largest(index, input, largest, height, width, kernel, stride, padding);
+        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = largest[0];
+    }
+
+    /// <summary>The same; places[plane, y, x] = where in its plane the largest lies.</summary>
+    [Kernel]
+    internal static void ForwardTrainingKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int width, int outHeight, int outWidth,
+        int kernel, int stride, int padding)
+    {
+        ArrayView<float> largest = LocalMemory.Allocate<float>(1);
+        int o = (index.Z * outHeight + index.Y) * outWidth + index.X;
+        places[o] = Largest(index, input, largest, height, width, kernel, stride, padding);
+        output[o] = largest[0];
+    }
+
+    /// <summary>
+    /// gradInput[plane, y, x] = f'(x) of the sum over the windows that cover it, ascending, of gradOutput where places says it is the largest. Thread (x, y,
+    /// plane) owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at most.
+    /// </summary>
+    /// <remarks>Windows that are none are read at the edge and count as 0: a processor's lanes have no cheap branches.</remarks>
+    [Kernel]
+    internal static void BackwardKernel(
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int width,
+        int outHeight, int outWidth, int stride, float inverseStride, int padding, int windows, int activation)
+    {
+        int place = index.Y * width + index.X;
+        int lastX = Windows.Divide(index.X + padding, inverseStride);
+        int lastY = (index.Y + padding) / stride;
+        int endY = Math.Min(lastY + 1, outHeight);
+        float sum = 0f;
+        for (int outY = Math.Max(lastY - windows + 1, 0); outY < endY; outY++)
+        {
+            int start = (index.Z * outHeight + outY) * outWidth;
+            for (int i = 1 - windows; i <= 0; i++)
+            {
+                int outX = Math.Max(Math.Min(lastX + i, outWidth - 1), 0);
+                int largest = places[start + outX];
+                float gradient = gradOutput[start + outX];
+                bool counts = outX == lastX + i && largest == place;
+                sum += counts ? gradient : 0f;
+            }
+        }
+
+        int element = index.Z * height * width + place;
+        if (activation != 0)
+            sum = Activations.Gradient(input[element], sum, activation);
+        gradInput[element] = sum;
+    }
+
+    /// <summary>
+    /// largest[0] = the largest element of window (x, y, plane); returns where in its plane it lies. Columns outside of the plane are read at its edge: an
+    /// element of the window that is read again changes nothing.
+    /// </summary>
+    private static int Largest(
+        Index3D index, ArrayView<float> input, ArrayView<float> largest, int height, int width, int kernel, int stride, int padding)
+    {
+        int start = index.Z * height * width;
+        int firstX = index.X * stride - padding;
+        int firstY = Math.Max(index.Y * stride - padding, 0);
+        int endY = Math.Min(index.Y * stride - padding + kernel, height);
+        int place = firstY * width + Math.Max(firstX, 0);
+        float best = input[start + place];
+        for (int y = firstY; y < endY; y++)
+        {
+            for (int i = 0; i < kernel; i++)
+            {
+                int here = y * width + Math.Max(Math.Min(firstX + i, width - 1), 0);
+                float value = input[start + here];
+                bool takes = value > best || float.IsNaN(value);
+                best = takes ? value : best;
+                place = takes ? here : place;
+            }
+        }
+
+        largest[0] = best;
+        return place;
+    }
+}

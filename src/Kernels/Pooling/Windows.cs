@@ -1,0 +1,24 @@
+namespace GpuTrainer.Kernels;
+
+/// <summary>What the pooling classes share.</summary>
+internal static class Windows
+{
+    // Half of what Divide is right for: the padding comes to it.
+    private const int MostElements = 1 << 19;
+
+    /// <summary>
+    /// value / stride, rounded down, for 0 &lt;= value &lt; 2^20 and <paramref name="inverse"/> = 1 / stride: the half keeps the product further from a
+    /// whole number than its rounding error. Processors have no vector division of integers.
+    /// </summary>
+    public static int Divide(int value, float inverse) => (int)((value + 0.5f) * inverse);
+
+    /// <summary>Throws unless <see cref="Divide"/> is right for the planes.</summary>
+    public static void Check(PoolingShape shape, string operation)
+    {
+        if (shape.Height > MostElements || shape.Width > MostElements)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(shape), $"{operation}: a plane of {shape.Height} x {shape.Width}, expected at most {MostElements} along an axis; cut the pictures.");
+        }
+    }
+}
