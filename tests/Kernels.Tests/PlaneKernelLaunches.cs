@@ -26,7 +26,7 @@ internal static class PlaneKernelLaunches
     private delegate void RegisterTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
         ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
-        int vectorCount, int block, int addsBias, int activation);
+        int vectorCount, int addsBias, int activation);
 
     private delegate void ThreadTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
@@ -167,7 +167,7 @@ internal static class PlaneKernelLaunches
 
     private delegate void RegisterTileKernel(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation);
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation);
 
     private delegate void WeightTileKernel(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
@@ -198,7 +198,7 @@ internal static class PlaneKernelLaunches
             new Index3D((tiles + 1) / 2, (vectorCount + vectors - 1) / vectors, Samples * Groups), new Index3D(Lanes, 2, 1));
         return Of(device, (inputs, output) => Load<RegisterTile>(device, kernel)(
             device.Stream, config, inputs[0], offsets, starts, inputs[1], inputs[2], output, Outer, Taps, Groups, Inner * Height * Width, Width, OutWidth,
-            OutPlane, vectorCount, 7, 1, (int)Activation.Tanh));
+            OutPlane, vectorCount, 1, (int)Activation.Tanh));
     }
 
     private static KernelLaunch OfThreadTile(TestDevice device)

@@ -49,6 +49,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
 
         if (stride > 1)
         {
+            Windows.Check(shape.Height, shape.Width, "Convolution");
             accelerator.Load(MergeKernel, out _merge);
             _phases = accelerator.Allocate1D<float>((long)maxRows * shape.InChannels * stride * stride * _phaseHeight * _phaseWidth);
             _phases.MemSetToZero(); // No tap meets some phases of a kernel that is smaller than its stride.

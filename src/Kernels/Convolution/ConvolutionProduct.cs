@@ -10,11 +10,8 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 internal sealed class ConvolutionProduct : IDisposable
 {
-    /// <summary>Tiles that share a block of the input; each keeps its sums on the stack meanwhile.</summary>
+    /// <summary>Tiles that read the same input one after the other.</summary>
     private const int MaxTilesOfGroup = 16;
-
-    /// <summary>Of the implicit matrix in one block: the taps of a channel overlap, so that less lies in the first-level cache.</summary>
-    private const int BlockElements = 8192;
 
     // Groups of ConvolutionThreadTile: a processor's small, so that small planes leave few threads idle.
     private const int ProcessorGroup = 32;
@@ -41,7 +38,7 @@ internal sealed class ConvolutionProduct : IDisposable
     private delegate void RegisterTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
         ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
-        int vectorCount, int block, int addsBias, int activation);
+        int vectorCount, int addsBias, int activation);
 
     private delegate void ThreadTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
@@ -112,7 +109,7 @@ internal sealed class ConvolutionProduct : IDisposable
                 new Index3D(_lanes, tilesOfGroup, 1));
             _registerTile(
                 _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
-                _outPlane, vectorCount, BlockElements / (_tileVectors * _lanes), addsBias, (int)activation);
+                _outPlane, vectorCount, addsBias, (int)activation);
             return;
         }
 
