@@ -28,6 +28,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
     private readonly int _plane;
     private readonly int _lanes;
     private readonly int _tileVectors;
+    private readonly ChannelTiles _tiles;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _taps;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _positions;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _gradient;
@@ -40,7 +41,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>?
         _thread;
 
-    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int> _bias;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _bias;
     private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int> _chunks;
 
     public ConvolutionWeightGradient(Accelerator accelerator, ConvolutionShape shape, ConvolutionPlanes planes, ConvolutionCopies copies, int maxRows)
@@ -65,9 +66,10 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         accelerator.Load(ConvolutionWeightSums.ChunksKernel, out _chunks);
         _taps = accelerator.Allocate1D(planes.Offsets());
         _positions = accelerator.Allocate1D(planes.Positions(ChunkSamples(shape, maxRows), _planesLength));
-        long slack = _tileVectors * _lanes;
-        _gradient = accelerator.Allocate1D<float>((long)maxRows * shape.OutputLength + slack);
-        _gradient.MemSetToZero(); // The slack: never a slow denormal.
+        _tiles = _tile != null
+            ? ChannelTiles.Of(shape.OutChannels, shape.Groups, _tileVectors * _lanes)
+            : ChannelTiles.Of(shape.OutChannels, 1, shape.OutChannels);
+        _gradient = accelerator.Allocate1D<float>((long)maxRows * _plane * _tiles.Count * _tiles.Width);
         _partial = accelerator.Allocate1D<float>((long)Chunks(shape, maxRows) * (shape.WeightLength + shape.OutChannels));
     }
 
@@ -95,16 +97,15 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         int chunkStride = chunkSamples * _planesLength;
         int groupStride = _planesLength / _shape.Groups;
         int groupChannels = channels / _shape.Groups;
-        _copies.ChannelsLast(rows, channels, _plane, gradOutput, _gradient.View);
+        _copies.ChannelsLast(rows, channels, _plane, _tiles, gradOutput, _gradient.View);
         if (_tile != null)
         {
             int rowTiles = CeilingDivide(taps, ConvolutionWeightTile.Rows);
             int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
-            int columnTiles = CeilingDivide(groupChannels, _tileVectors * _lanes);
             var config = new KernelConfig(
-                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), columnTiles * _shape.Groups, chunks), new Index3D(_lanes, tilesOfGroup, 1));
+                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), _tiles.Count, chunks), new Index3D(_lanes, tilesOfGroup, 1));
             _tile(
-                _stream, config, planes, _taps.View, _positions.View, _gradient.View, _partial.View, taps, channels, groupChannels, columnTiles, steps,
+                _stream, config, planes, _taps.View, _positions.View, _gradient.View, _partial.View, taps, channels, groupChannels, _tiles.OfGroup, steps,
                 chunkSteps, chunkStride, groupStride, BlockElements / (_tileVectors * _lanes));
         }
         else
@@ -118,7 +119,9 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         if (gradBias.Length > 0)
         {
             ArrayView<float> partial = _partial.View.SubView((long)chunks * _shape.WeightLength, (long)chunks * channels);
-            _bias(_stream, new Index2D(channels, chunks), _gradient.View, partial, channels, steps, chunkSteps);
+            _bias(
+                _stream, new Index3D(_tiles.Width, _tiles.Count, chunks), _gradient.View, partial, channels, steps, chunkSteps, _tiles.Width, _tiles.OfGroup,
+                _tiles.GroupChannels);
             _chunks(_stream, new Index2D(channels, 1), partial, gradBias, 1, channels, chunks);
         }
     }
