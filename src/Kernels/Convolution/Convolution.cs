@@ -40,6 +40,7 @@ public sealed class Convolution : IDisposable
         (_shape, _maxRows) = (shape, maxRows);
         int slack = ConvolutionProduct.SlackOf(accelerator);
         _planes = new ConvolutionPlanes(shape, slack);
+        CheckIndices();
         _copies = new ConvolutionCopies(accelerator);
         if (_planes.IsCopy)
             _input = Zeros(accelerator, (long)maxRows * shape.InChannels * _planes.ChannelLength + slack);
@@ -129,6 +130,19 @@ public sealed class Convolution : IDisposable
         _weightGradient?.Dispose();
         _inputGradient?.Dispose();
         _input?.Dispose();
+    }
+
+    // The kernels index with 32 bits.
+    private void CheckIndices()
+    {
+        long input = (long)_maxRows * _shape.InChannels * Math.Max(_planes.ChannelLength, (long)_shape.Height * _shape.Width);
+        long output = (long)_maxRows * _shape.OutChannels * (_shape.Height + 2L * _shape.Span) * (_shape.Width + 2L * _shape.Span);
+        if (Math.Max(input, output) > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(
+                "maxRows",
+                $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; choose a smaller batch.");
+        }
     }
 
     // Zeros: what a vector reads past the last plane is never used, and never a slow denormal.
