@@ -13,6 +13,9 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <summary>Tiles that read the same input one after the other.</summary>
     private const int MaxTilesOfGroup = 16;
 
+    // 2 MB.
+    private const int BlockElements = 512 * 1024;
+
     // Groups of ConvolutionThreadTile: a processor's small, so that small planes leave few threads idle.
     private const int ProcessorGroup = 32;
     private const int DeviceGroup = 128;
@@ -82,21 +85,32 @@ internal sealed class ConvolutionProduct : IDisposable
         _weights = new ConvolutionWeights(accelerator, rows, groups, _tileRows, order);
     }
 
+    /// <summary>
+    /// Samples that are copied and computed at a time: on a processor so few that the copy is still in the caches when it is read, elsewhere all.
+    /// </summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="maxRows">The largest batch.</param>
+    /// <param name="length">Elements of a sample's copy.</param>
+    public static int BlockOf(Accelerator accelerator, int maxRows, long length) =>
+        accelerator.VectorizesGroups() ? (int)Math.Clamp(BlockElements / length, 1, maxRows) : maxRows;
+
     /// <summary>Elements that a vector may read past the last plane.</summary>
     public static int SlackOf(Accelerator accelerator) => accelerator.VectorizesGroups() ? accelerator.WarpSize : 0;
 
-    /// <summary>output = f(weight * input + bias).</summary>
+    /// <summary>Packs the weights that <see cref="Run"/> will use.</summary>
+    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
+    public void Pack(ArrayView<float> weight) => _weights.Pack(weight);
+
+    /// <summary>output = f(weight * input + bias), with the weights packed last.</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="input">[samples, groups, ...], planes as the constructor was told.</param>
-    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
     /// <param name="bias">[groups * rows]; empty = none.</param>
     /// <param name="output">[samples, groups, rows, outHeight, outWidth], overwritten.</param>
     /// <param name="activation">f.</param>
-    public void Run(
-        int samples, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output, Activation activation)
+    public void Run(int samples, ArrayView<float> input, ArrayView<float> bias, ArrayView<float> output, Activation activation)
     {
         int addsBias = bias.Length > 0 ? 1 : 0;
-        ArrayView<float> packed = _weights.Pack(weight);
+        ArrayView<float> packed = _weights.Packed;
         ArrayView<float> added = addsBias != 0 ? bias : packed;
         if (_registerTile != null)
         {
