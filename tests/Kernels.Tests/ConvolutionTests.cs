@@ -134,6 +134,38 @@ public sealed class ConvolutionTests
         Near.Assert(expected, gradients, i => bounds[i], "weight and bias gradient");
     }
 
+    // Copies of about 20,000 elements a sample: a processor makes them of 25 samples at a time.
+    [Theory]
+    [InlineData(64, 16, 8, 1, 1, 1)] // Of the input.
+    [InlineData(2, 16, 64, 3, 1, 0)] // Of the gradient, for both gradients.
+    [InlineData(2, 33, 64, 3, 2, 1)] // With phases.
+    public void AllPasses_OfManySamples_GoInBlocks(int channels, int size, int outChannels, int kernel, int stride, int padding)
+    {
+        const int rows = 30;
+        var shape = new ConvolutionShape(channels, size, size, outChannels, kernel, stride, padding, 1, 1);
+        Problem problem = Problem.Of(shape, rows);
+        float[] actual = TestDevice.SameBits(device =>
+        {
+            using var convolution = new Convolution(device.Accelerator, shape, rows + 1, true, true);
+            var input = device.Upload(problem.Input);
+            var weight = device.Upload(problem.Weight);
+            var gradOutput = device.Upload(problem.GradOutput);
+            var output = device.Garbage<float>(rows * shape.OutputLength);
+            var gradInput = device.Garbage<float>(rows * shape.InputLength);
+            var gradWeight = device.Garbage<float>(shape.WeightLength);
+            var gradBias = device.Garbage<float>(outChannels);
+            convolution.Forward(rows, input, weight, device.Upload(problem.Bias), output);
+            convolution.InputGradient(rows, gradOutput, weight, gradInput);
+            convolution.WeightGradient(rows, input, gradOutput, gradWeight, gradBias);
+            return device.Read(output).Concat(device.Read(gradInput)).Concat(device.Read(gradWeight)).Concat(device.Read(gradBias)).ToArray();
+        });
+        int outputs = rows * shape.OutputLength;
+        int inputs = rows * shape.InputLength;
+        Near.Assert(problem.Forward(problem.Bias, out double[] bounds), actual[..outputs], i => bounds[i], "output");
+        Near.Assert(problem.InputGradient(out bounds), actual[outputs..(outputs + inputs)], i => bounds[i], "input gradient");
+        Near.Assert(problem.ParameterGradients(out bounds), actual[(outputs + inputs)..], i => bounds[i], "weight and bias gradient");
+    }
+
     [Fact]
     public void ChunkSamples_KeepThePartialSumsBounded()
     {

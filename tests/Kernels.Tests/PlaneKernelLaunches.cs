@@ -26,7 +26,7 @@ internal static class PlaneKernelLaunches
     private delegate void RegisterTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
         ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
-        int vectorCount, int block, int addsBias, int activation);
+        int vectorCount, int addsBias, int activation);
 
     private delegate void ThreadTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
@@ -59,8 +59,9 @@ internal static class PlaneKernelLaunches
                 device, ConvolutionInputGradient.MergeKernel)(
                 device.Stream, new Index3D(Width, Height, 5), inputs[0], output, 5, Height, Width, 3, 4, 2, 0.5f)),
         ["GpuTrainer.Kernels.ConvolutionCopies.ChannelsLastKernel"] = device => Of(device, (inputs, output) =>
-            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int>>(device, ConvolutionCopies.ChannelsLastKernel)(
-                device.Stream, new Index3D(Outer, OutPlane, Samples), inputs[0], output, Outer, OutPlane)),
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>>(
+                device, ConvolutionCopies.ChannelsLastKernel)(
+                device.Stream, new Index3D(4, 2, 4 * Samples), inputs[0], output, Groups * Outer, 27, Samples, 4, 2, Outer)),
         ["GpuTrainer.Kernels.ConvolutionWeightTile.Tile6x2"] = device => OfWeightTile(device, ConvolutionWeightTile.Tile6x2, 2),
         ["GpuTrainer.Kernels.ConvolutionWeightTile.Tile6x4"] = device => OfWeightTile(device, ConvolutionWeightTile.Tile6x4, 4),
         ["GpuTrainer.Kernels.ConvolutionWeightSums.TapsKernel"] = device => OfTaps(device, (planes, taps, positions, gradient, partial) =>
@@ -70,8 +71,9 @@ internal static class PlaneKernelLaunches
                 device.Stream, new Index3D(Groups * Outer, 5, Samples), planes, taps, positions, gradient, partial, Taps, Groups * Outer, Outer,
                 Samples * OutPlane, OutPlane, s_shape.InputLength, s_shape.InputLength / Groups)),
         ["GpuTrainer.Kernels.ConvolutionWeightSums.BiasKernel"] = device => Of(device, (inputs, output) =>
-            Load<Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int>>(device, ConvolutionWeightSums.BiasKernel)(
-                device.Stream, new Index2D(Outer, 3), inputs[0], output, Outer, 40, 16)),
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>>(
+                device, ConvolutionWeightSums.BiasKernel)(
+                device.Stream, new Index3D(4, 4, 3), inputs[0], output, Groups * Outer, 40, 16, 4, 2, Outer)),
         ["GpuTrainer.Kernels.ConvolutionWeightSums.ChunksKernel"] = device => Of(device, (inputs, output) =>
             Load<Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int>>(device, ConvolutionWeightSums.ChunksKernel)(
                 device.Stream, new Index2D(Outer, Taps), inputs[0], output, Taps, Outer, 2)),
@@ -167,7 +169,7 @@ internal static class PlaneKernelLaunches
 
     private delegate void RegisterTileKernel(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation);
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation);
 
     private delegate void WeightTileKernel(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
@@ -183,8 +185,8 @@ internal static class PlaneKernelLaunches
     // Inputs and an output longer than any launch needs: what it leaves alone must stay.
     private static KernelLaunch Of(TestDevice device, Action<ArrayView<float>[], ArrayView<float>> run)
     {
-        ArrayView<float>[] inputs = [.. Enumerable.Range(1, 7).Select(seed => device.Upload(Inputs.Normal(1000, seed)))];
-        ArrayView<float> output = device.Garbage<float>(1000);
+        ArrayView<float>[] inputs = [.. Enumerable.Range(1, 7).Select(seed => device.Upload(Inputs.Normal(1500, seed)))];
+        ArrayView<float> output = device.Garbage<float>(1500);
         return new KernelLaunch(() => run(inputs, output), () => device.Read(output));
     }
 
@@ -198,7 +200,7 @@ internal static class PlaneKernelLaunches
             new Index3D((tiles + 1) / 2, (vectorCount + vectors - 1) / vectors, Samples * Groups), new Index3D(Lanes, 2, 1));
         return Of(device, (inputs, output) => Load<RegisterTile>(device, kernel)(
             device.Stream, config, inputs[0], offsets, starts, inputs[1], inputs[2], output, Outer, Taps, Groups, Inner * Height * Width, Width, OutWidth,
-            OutPlane, vectorCount, 7, 1, (int)Activation.Tanh));
+            OutPlane, vectorCount, 1, (int)Activation.Tanh));
     }
 
     private static KernelLaunch OfThreadTile(TestDevice device)

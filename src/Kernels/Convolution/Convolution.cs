@@ -19,11 +19,10 @@ public sealed class Convolution : IDisposable
 {
     private readonly ConvolutionShape _shape;
     private readonly ConvolutionPlanes _planes;
-    private readonly ConvolutionCopies _copies;
     private readonly ConvolutionProduct _forward;
     private readonly ConvolutionWeightGradient? _weightGradient;
     private readonly ConvolutionInputGradient? _inputGradient;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _input;
+    private readonly ConvolutionInput _input;
     private readonly int _maxRows;
 
     /// <summary>Loads the kernels that suit the accelerator and allocates the copies.</summary>
@@ -38,19 +37,19 @@ public sealed class Convolution : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         ViewChecks.Positive(maxRows, "Convolution");
         (_shape, _maxRows) = (shape, maxRows);
-        int slack = ConvolutionProduct.SlackOf(accelerator);
-        _planes = new ConvolutionPlanes(shape, slack);
-        _copies = new ConvolutionCopies(accelerator);
-        if (_planes.IsCopy)
-            _input = Zeros(accelerator, (long)maxRows * shape.InChannels * _planes.ChannelLength + slack);
+        _planes = new ConvolutionPlanes(shape, ConvolutionProduct.SlackOf(accelerator));
+        CheckIndices();
+        var copies = new ConvolutionCopies(accelerator);
+        _input = new ConvolutionInput(
+            accelerator, shape, _planes, copies, maxRows, ConvolutionWeightGradient.ChunkSamples(shape, maxRows));
         _forward = new ConvolutionProduct(
             accelerator, shape.OutChannels / shape.Groups, shape.Groups,
             new WeightOrder(shape.FanIn, shape.WeightLength / shape.Groups, [.. Enumerable.Range(0, shape.FanIn)]), _planes.Offsets(),
             shape.InChannels / shape.Groups * _planes.ChannelLength, _planes.Width, shape.OutWidth, shape.OutHeight);
         if (training)
-            _weightGradient = new ConvolutionWeightGradient(accelerator, shape, _planes, _copies, maxRows);
+            _weightGradient = new ConvolutionWeightGradient(accelerator, shape, _input, copies, maxRows);
         if (needsInputGradient)
-            _inputGradient = new ConvolutionInputGradient(accelerator, shape, _copies, maxRows);
+            _inputGradient = new ConvolutionInputGradient(accelerator, shape, copies, maxRows);
     }
 
     /// <summary>output = weight * input + bias.</summary>
@@ -79,7 +78,13 @@ public sealed class Convolution : IDisposable
         if (bias.Length > 0)
             ViewChecks.AtLeast(bias, _shape.OutChannels, operation);
         ViewChecks.AtLeast(output, (long)rows * _shape.OutputLength, operation);
-        _forward.Run(rows, PlanesOf(rows, input), weight, bias, output, activation);
+        _forward.Pack(weight);
+        for (int first = 0; first < rows; first += _input.BlockRows)
+        {
+            int count = Math.Min(_input.BlockRows, rows - first);
+            _forward.Run(
+                count, _input.Of(first, count, input), bias, output.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength), activation);
+        }
     }
 
     /// <summary>The gradients of the weight and the bias.</summary>
@@ -101,7 +106,7 @@ public sealed class Convolution : IDisposable
         ViewChecks.AtLeast(gradWeight, _shape.WeightLength, operation);
         if (gradBias.Length > 0)
             ViewChecks.AtLeast(gradBias, _shape.OutChannels, operation);
-        _weightGradient.Run(rows, PlanesOf(rows, input), gradOutput, gradWeight, gradBias);
+        _weightGradient.Run(rows, input, gradOutput, gradWeight, gradBias);
     }
 
     /// <summary>The gradient of the input.</summary>
@@ -128,22 +133,19 @@ public sealed class Convolution : IDisposable
         _forward.Dispose();
         _weightGradient?.Dispose();
         _inputGradient?.Dispose();
-        _input?.Dispose();
+        _input.Dispose();
     }
 
-    // Zeros: what a vector reads past the last plane is never used, and never a slow denormal.
-    private static MemoryBuffer1D<float, Stride1D.Dense> Zeros(Accelerator accelerator, long length)
+    // The kernels index with 32 bits.
+    private void CheckIndices()
     {
-        MemoryBuffer1D<float, Stride1D.Dense> buffer = accelerator.Allocate1D<float>(length);
-        buffer.MemSetToZero();
-        return buffer;
-    }
-
-    private ArrayView<float> PlanesOf(int rows, ArrayView<float> input)
-    {
-        if (_input == null)
-            return input;
-        _copies.Input(rows, _shape, _planes, input, _input.View);
-        return _input.View;
+        long input = (long)_maxRows * _shape.InChannels * Math.Max(_planes.ChannelLength, (long)_shape.Height * _shape.Width);
+        long output = (long)_maxRows * _shape.OutChannels * (_shape.Height + 2L * _shape.Span) * (_shape.Width + 2L * _shape.Span);
+        if (Math.Max(input, output) > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(
+                "maxRows",
+                $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; choose a smaller batch.");
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ConvolutionCopies
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int> _channelsLast;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _channelsLast;
 
     public ConvolutionCopies(Accelerator accelerator)
     {
@@ -46,9 +46,10 @@ internal sealed class ConvolutionCopies
         int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output) =>
         _pad(_stream, new Index3D(outWidth, outHeight, planes), input, output, height, width, outHeight, outWidth, padding);
 
-    /// <summary>output [rows, plane, channels] = input [rows, channels, plane].</summary>
-    public void ChannelsLast(int rows, int channels, int plane, ArrayView<float> input, ArrayView<float> output) =>
-        _channelsLast(_stream, new Index3D(channels, (plane + RunLength - 1) / RunLength, rows), input, output, channels, plane);
+    /// <summary>output = input [rows, channels, plane] with the channels last, tile by tile.</summary>
+    public void ChannelsLast(int rows, int channels, int plane, ChannelTiles tiles, ArrayView<float> input, ArrayView<float> output) => _channelsLast(
+        _stream, new Index3D(tiles.Width, (plane + RunLength - 1) / RunLength, tiles.Count * rows), input, output, channels, plane, rows, tiles.Width,
+        tiles.OfGroup, tiles.GroupChannels);
 
     /// <summary>
     /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
@@ -85,15 +86,23 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// output[z, i, x] = input[z, x, i]. Thread (x, y, z) owns the elements i from 64 y on, 64 at most: x a channel, i a place in the plane, z a sample.
+    /// output[t, n, i, x] = input[n, c, i], where c is channel x of tile t: c = t / ofGroup groupChannels + m with m = t mod ofGroup tileWidth + x; 0 if m is
+    /// past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most.
     /// </summary>
     [Kernel]
-    internal static void ChannelsLastKernel(Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane)
+    internal static void ChannelsLastKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane, int samples, int tileWidth, int ofGroup, int groupChannels)
     {
+        int tile = index.Z / samples;
+        int sample = index.Z - tile * samples;
+        int m = tile % ofGroup * tileWidth + index.X;
         int first = index.Y * RunLength;
         int end = Math.Min(first + RunLength, plane);
-        int start = (index.Z * channels + index.X) * plane;
+        int start = (sample * channels + tile / ofGroup * groupChannels + Math.Min(m, groupChannels - 1)) * plane;
         for (int i = first; i < end; i++)
-            output[(index.Z * plane + i) * channels + index.X] = input[start + i];
+        {
+            float value = input[start + i];
+            output[(index.Z * plane + i) * tileWidth + index.X] = m < groupChannels ? value : 0f;
+        }
     }
 }

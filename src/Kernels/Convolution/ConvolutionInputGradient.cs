@@ -22,6 +22,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _gradient;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _phases;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, float>? _merge;
+    private readonly int _blockRows;
     private readonly int _lead;
     private readonly int _planeHeight;
     private readonly int _planeWidth;
@@ -40,17 +41,20 @@ internal sealed class ConvolutionInputGradient : IDisposable
         _planeHeight = _lead + (stride - 1 + shape.Padding) / stride + _phaseHeight;
         _planeWidth = _lead + (stride - 1 + shape.Padding) / stride + _phaseWidth;
         int slack = ConvolutionProduct.SlackOf(accelerator);
+        _blockRows = maxRows;
         if (_lead != 0 || _planeHeight != shape.OutHeight || _planeWidth != shape.OutWidth ||
             ConvolutionVectors.SpanOf(_planeWidth, _phaseWidth, _phaseHeight) < slack)
         {
-            _gradient = accelerator.Allocate1D<float>((long)maxRows * shape.OutChannels * _planeHeight * _planeWidth + slack);
+            _blockRows = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.OutChannels * _planeHeight * _planeWidth);
+            _gradient = accelerator.Allocate1D<float>((long)_blockRows * shape.OutChannels * _planeHeight * _planeWidth + slack);
             _gradient.MemSetToZero(); // The slack: never a slow denormal.
         }
 
         if (stride > 1)
         {
+            Windows.Check(shape.Height, shape.Width, "Convolution");
             accelerator.Load(MergeKernel, out _merge);
-            _phases = accelerator.Allocate1D<float>((long)maxRows * shape.InChannels * stride * stride * _phaseHeight * _phaseWidth);
+            _phases = accelerator.Allocate1D<float>((long)_blockRows * shape.InChannels * stride * stride * _phaseHeight * _phaseWidth);
             _phases.MemSetToZero(); // No tap meets some phases of a kernel that is smaller than its stride.
         }
 
@@ -60,6 +64,19 @@ internal sealed class ConvolutionInputGradient : IDisposable
 
     /// <summary>gradInput [rows, InChannels, Height, Width], overwritten.</summary>
     public void Run(int rows, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
+    {
+        foreach ((_, ConvolutionProduct product) in _products)
+            product.Pack(weight);
+        for (int first = 0; first < rows; first += _blockRows)
+        {
+            int count = Math.Min(_blockRows, rows - first);
+            Run(
+                count, gradOutput.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength),
+                gradInput.SubView((long)first * _shape.InputLength, (long)count * _shape.InputLength));
+        }
+    }
+
+    private void Run(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput)
     {
         ArrayView<float> planes = gradOutput;
         if (_gradient != null)
@@ -71,14 +88,14 @@ internal sealed class ConvolutionInputGradient : IDisposable
 
         if (_phases == null)
         {
-            _products[0].Product.Run(rows, planes, weight, default, gradInput, Activation.None);
+            _products[0].Product.Run(rows, planes, default, gradInput, Activation.None);
             return;
         }
 
         ArrayView<float> phases = _phases.View;
         int length = rows * _shape.InChannels * _phaseHeight * _phaseWidth;
         foreach ((int phase, ConvolutionProduct product) in _products)
-            product.Run(rows, planes, weight, default, phases.SubView((long)phase * length, length), Activation.None);
+            product.Run(rows, planes, default, phases.SubView((long)phase * length, length), Activation.None);
         _merge!(
             _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.InChannels), phases, gradInput, rows * _shape.InChannels, _shape.Height,
             _shape.Width, _phaseHeight, _phaseWidth, _shape.Stride, 1f / _shape.Stride);

@@ -10,11 +10,11 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 internal sealed class ConvolutionProduct : IDisposable
 {
-    /// <summary>Tiles that share a block of the input; each keeps its sums on the stack meanwhile.</summary>
+    /// <summary>Tiles that read the same input one after the other.</summary>
     private const int MaxTilesOfGroup = 16;
 
-    /// <summary>Of the implicit matrix in one block: the taps of a channel overlap, so that less lies in the first-level cache.</summary>
-    private const int BlockElements = 8192;
+    // 2 MB.
+    private const int BlockElements = 512 * 1024;
 
     // Groups of ConvolutionThreadTile: a processor's small, so that small planes leave few threads idle.
     private const int ProcessorGroup = 32;
@@ -41,7 +41,7 @@ internal sealed class ConvolutionProduct : IDisposable
     private delegate void RegisterTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
         ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
-        int vectorCount, int block, int addsBias, int activation);
+        int vectorCount, int addsBias, int activation);
 
     private delegate void ThreadTile(
         AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
@@ -85,21 +85,32 @@ internal sealed class ConvolutionProduct : IDisposable
         _weights = new ConvolutionWeights(accelerator, rows, groups, _tileRows, order);
     }
 
+    /// <summary>
+    /// Samples that are copied and computed at a time: on a processor so few that the copy is still in the caches when it is read, elsewhere all.
+    /// </summary>
+    /// <param name="accelerator">Where to run.</param>
+    /// <param name="maxRows">The largest batch.</param>
+    /// <param name="length">Elements of a sample's copy.</param>
+    public static int BlockOf(Accelerator accelerator, int maxRows, long length) =>
+        accelerator.VectorizesGroups() ? (int)Math.Clamp(BlockElements / length, 1, maxRows) : maxRows;
+
     /// <summary>Elements that a vector may read past the last plane.</summary>
     public static int SlackOf(Accelerator accelerator) => accelerator.VectorizesGroups() ? accelerator.WarpSize : 0;
 
-    /// <summary>output = f(weight * input + bias).</summary>
+    /// <summary>Packs the weights that <see cref="Run"/> will use.</summary>
+    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
+    public void Pack(ArrayView<float> weight) => _weights.Pack(weight);
+
+    /// <summary>output = f(weight * input + bias), with the weights packed last.</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="input">[samples, groups, ...], planes as the constructor was told.</param>
-    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
     /// <param name="bias">[groups * rows]; empty = none.</param>
     /// <param name="output">[samples, groups, rows, outHeight, outWidth], overwritten.</param>
     /// <param name="activation">f.</param>
-    public void Run(
-        int samples, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output, Activation activation)
+    public void Run(int samples, ArrayView<float> input, ArrayView<float> bias, ArrayView<float> output, Activation activation)
     {
         int addsBias = bias.Length > 0 ? 1 : 0;
-        ArrayView<float> packed = _weights.Pack(weight);
+        ArrayView<float> packed = _weights.Packed;
         ArrayView<float> added = addsBias != 0 ? bias : packed;
         if (_registerTile != null)
         {
@@ -112,7 +123,7 @@ internal sealed class ConvolutionProduct : IDisposable
                 new Index3D(_lanes, tilesOfGroup, 1));
             _registerTile(
                 _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
-                _outPlane, vectorCount, BlockElements / (_tileVectors * _lanes), addsBias, (int)activation);
+                _outPlane, vectorCount, addsBias, (int)activation);
             return;
         }
 

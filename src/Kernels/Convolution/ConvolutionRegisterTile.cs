@@ -14,9 +14,9 @@ namespace GpuTrainer.Kernels;
 /// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimY tiles of output channels from tile T x on, and the vectors V y .. V y + V - 1;
 /// lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T), ceil(vectorCount / V), samples * groups), group (W, T) with
 /// W = lanes. Overwrites.</para>
-/// <para>The steps go in blocks with a barrier after each: a CPU group runs thread after thread up to a barrier, so the T tiles of a group read a block
-/// of the input one after the other, out of the first-level cache. A tile past the last vector repeats it: there is one form of the hot loop, so that
-/// the JIT inlines all of it.</para>
+/// <para>A CPU group runs thread after thread, so the T tiles of a group read the same input one after the other, out of the caches: a tap's neighbours
+/// share its lines, so that it is little, and blocks of steps with barriers between them, as <see cref="MatMulRegisterTile"/> has them, cost more than they
+/// save. A tile past the last vector repeats it: there is one form of the hot loop, so that the JIT inlines all of it.</para>
 /// </remarks>
 internal static class ConvolutionRegisterTile
 {
@@ -27,33 +27,33 @@ internal static class ConvolutionRegisterTile
     [Kernel]
     public static void Tile4x3(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
             activation, 4, 3);
 
     /// <summary>8 rows x 3 vectors: 24 sums, for 32 vector registers.</summary>
     [Kernel]
     public static void Tile8x3(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
             activation, 8, 3);
 
     /// <summary>1 row x 8 vectors, for groups of one or two channels.</summary>
     [Kernel]
     public static void Tile1x8(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation) =>
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, block, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
             activation, 1, 8);
 
     /// <summary>One tile; its size is constant. Rows past the end repeat the last one and are not stored.</summary>
     private static void Tile(
         ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int block, int addsBias, int activation,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation,
         int tileRows, int tileVectors)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(MaxRows * MaxVectors);
@@ -63,35 +63,29 @@ internal static class ConvolutionRegisterTile
         int firstVector = Grid.IdxY * tileVectors;
         int channel = Grid.IdxZ % groups * rows;
         int tiles = (rows + tileRows - 1) / tileRows;
+        int tile = (Grid.IdxZ % groups * tiles + row / tileRows) * (steps * tileRows);
+        if (row >= rows)
+            return;
+
+        for (int v = 0; v < tileVectors; v++)
+            starts[v] = Grid.IdxZ * inputStride + vectors[2 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
         for (int r = 0; r < tileRows; r++)
         {
             for (int v = 0; v < tileVectors; v++)
                 sums[r * tileVectors + v] = 0f;
         }
 
-        for (int first = 0; first < steps; first += block)
+        for (int k = 0; k < steps; k++)
         {
-            if (row < rows)
+            int offset = offsets[k];
+            for (int v = 0; v < tileVectors; v++)
+                values[v] = input[offset + starts[v]];
+            for (int r = 0; r < tileRows; r++)
             {
-                int end = Math.Min(first + block, steps);
+                float factor = weight[tile + k * tileRows + r];
                 for (int v = 0; v < tileVectors; v++)
-                    starts[v] = Grid.IdxZ * inputStride + vectors[2 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
-                int tile = (Grid.IdxZ % groups * tiles + row / tileRows) * (steps * tileRows);
-                for (int k = first; k < end; k++)
-                {
-                    int offset = offsets[k];
-                    for (int v = 0; v < tileVectors; v++)
-                        values[v] = input[offset + starts[v]];
-                    for (int r = 0; r < tileRows; r++)
-                    {
-                        float factor = weight[tile + k * tileRows + r];
-                        for (int v = 0; v < tileVectors; v++)
-                            sums[r * tileVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * tileVectors + v]);
-                    }
-                }
+                    sums[r * tileVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * tileVectors + v]);
             }
-
-            Group.Barrier();
         }
 
         if (addsBias != 0)

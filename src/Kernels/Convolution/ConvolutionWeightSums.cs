@@ -55,22 +55,26 @@ internal static class ConvolutionWeightSums
     }
 
     /// <summary>
-    /// partial[chunk, m] = sum over ascending steps of the chunk of gradient[step, m], from +0. Thread (m, chunk) owns partial[chunk, m]; channels x chunks
-    /// threads. Overwrites.
+    /// partial[chunk, m] = sum over ascending steps of the chunk of gradient[step, m], from +0. Thread (x, t, chunk) owns channel x of tile t, see
+    /// <see cref="ChannelTiles"/>. Overwrites.
     /// </summary>
     [Kernel]
-    public static void BiasKernel(Index2D thread, ArrayView<float> gradient, ArrayView<float> partial, int channels, int steps, int chunkSteps)
+    public static void BiasKernel(
+        Index3D thread, ArrayView<float> gradient, ArrayView<float> partial, int channels, int steps, int chunkSteps, int tileWidth, int ofGroup,
+        int groupChannels)
     {
-        int count = Math.Min(chunkSteps, steps - thread.Y * chunkSteps);
-        int index = thread.Y * chunkSteps * channels + thread.X;
+        int count = Math.Min(chunkSteps, steps - thread.Z * chunkSteps);
+        int index = (thread.Y * steps + thread.Z * chunkSteps) * tileWidth + thread.X;
         float sum = 0f;
         for (int step = 0; step < count; step++)
         {
             sum += gradient[index];
-            index += channels;
+            index += tileWidth;
         }
 
-        partial[thread.Y * channels + thread.X] = sum;
+        int m = thread.Y % ofGroup * tileWidth + thread.X;
+        if (m < groupChannels)
+            partial[thread.Z * channels + thread.Y / ofGroup * groupChannels + m] = sum;
     }
 
     /// <summary>

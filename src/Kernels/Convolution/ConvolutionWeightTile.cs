@@ -9,13 +9,13 @@ namespace GpuTrainer.Kernels;
 /// positions.
 /// </summary>
 /// <remarks>
-/// <para>The gradient's channels lie last, so that the lanes, which run along m, read neighbours; the input is the same for all lanes: a broadcast, of
-/// planes[taps[k] + positions[step]].</para>
+/// <para>The gradient's channels lie last, in tiles of V W (<see cref="ChannelTiles"/>), so that the lanes, which run along m, read neighbours, and steps
+/// follow each other; the input is the same for all lanes: a broadcast, of planes[taps[k] + positions[step]].</para>
 /// <para>Group (x, y, z) owns chunk z, T = Group.DimY tiles of 6 taps from tile T x on, and the channels V W t .. V W (t + 1) - 1 of channel group g, where
 /// y = g columnTiles + t; lane l of it owns the channels l, l + W, ... of these. Launch: grid (ceil(ceil(taps / 6) / T), groups * columnTiles, chunks), group
 /// (W, T) with W = lanes. Overwrites partial [chunks, taps, channels].</para>
 /// <para>The steps go in blocks with a barrier after each, as those of <see cref="MatMulRegisterTile"/>, and for its reason. Vectors past a group's last
-/// channel read on and store nothing: the gradient has V W elements of slack.</para>
+/// channel compute with zeros and store nothing.</para>
 /// </remarks>
 internal static class ConvolutionWeightTile
 {
@@ -64,7 +64,7 @@ internal static class ConvolutionWeightTile
                 int end = Math.Min(first + block, count);
                 for (int r = 0; r < Rows; r++)
                     starts[r] = Grid.IdxZ * chunkStride + group * groupStride + taps[Math.Min(row + r, rows - 1)];
-                int index = (Grid.IdxZ * chunkSteps + first) * channels + group * groupChannels + column;
+                int index = (Grid.IdxY * steps + Grid.IdxZ * chunkSteps + first) * (vectors * lanes) + Group.IdxX;
                 for (int step = first; step < end; step++)
                 {
                     int position = positions[step];
@@ -77,7 +77,7 @@ internal static class ConvolutionWeightTile
                             sums[r * MaxVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * MaxVectors + v]);
                     }
 
-                    index += channels;
+                    index += vectors * lanes;
                 }
             }
 

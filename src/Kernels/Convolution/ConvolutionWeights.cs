@@ -41,14 +41,13 @@ internal sealed class ConvolutionWeights : IDisposable
 
     private int Tiles => (_rows + _tileRows - 1) / _tileRows;
 
-    /// <summary>[groups, tiles, steps, tileRows]; valid until the next call.</summary>
-    public ArrayView<float> Pack(ArrayView<float> weight)
-    {
-        _pack(
-            _stream, new Index3D(_steps * _tileRows, Tiles, _groups), weight, _places.View, _packed.View, _rows, _steps, BitOperations.Log2((uint)_tileRows),
-            _order.Row, _order.Group);
-        return _packed.View;
-    }
+    /// <summary>[groups, tiles, steps, tileRows], what <see cref="Pack"/> wrote last.</summary>
+    public ArrayView<float> Packed => _packed.View;
+
+    /// <summary>Packs weights that lie as the constructor was told.</summary>
+    public void Pack(ArrayView<float> weight) => _pack(
+        _stream, new Index3D(_steps * _tileRows, Tiles, _groups), weight, _places.View, _packed.View, _rows, _steps, BitOperations.Log2((uint)_tileRows),
+        _order.Row, _order.Group);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed class AveragePooling
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(shape);
-        Windows.Check(shape, "AveragePooling");
+        Windows.Check(shape.Height, shape.Width, "AveragePooling");
         (_stream, _shape) = (accelerator.DefaultStream, shape);
         accelerator.Load(ForwardKernel, out _forward);
         accelerator.Load(BackwardKernel, out _backward);

@@ -35,7 +35,7 @@ public sealed class MaxPooling : IDisposable
         (_stream, _shape, _maxRows) = (accelerator.DefaultStream, shape, maxRows);
         if (training)
         {
-            Windows.Check(shape, "MaxPooling");
+            Windows.Check(shape.Height, shape.Width, "MaxPooling");
             accelerator.Load(ForwardTrainingKernel, out _forwardTraining);
             accelerator.Load(BackwardKernel, out _backward);
             _places = accelerator.Allocate1D<int>((long)maxRows * shape.OutputLength);

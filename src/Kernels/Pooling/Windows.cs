@@ -13,12 +13,12 @@ internal static class Windows
     public static int Divide(int value, float inverse) => (int)((value + 0.5f) * inverse);
 
     /// <summary>Throws unless <see cref="Divide"/> is right for the planes.</summary>
-    public static void Check(PoolingShape shape, string operation)
+    public static void Check(int height, int width, string operation)
     {
-        if (shape.Height > MostElements || shape.Width > MostElements)
+        if (height > MostElements || width > MostElements)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(shape), $"{operation}: a plane of {shape.Height} x {shape.Width}, expected at most {MostElements} along an axis; cut the pictures.");
+                nameof(height), $"{operation}: a plane of {height} x {width}, expected at most {MostElements} along an axis; cut the pictures.");
         }
     }
 }
