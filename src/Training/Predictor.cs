@@ -12,7 +12,7 @@ public sealed class Predictor : IDisposable
     private readonly ModelDescription _description;
     private readonly ExecutionPlan _plan;
     private readonly BatchGather _gather;
-    private readonly Kernels.Softmax? _softmax; // Null where the outputs are probabilities already.
+    private readonly RowSoftmax? _softmax; // Null where the outputs are probabilities already.
     private readonly StepClock _clock;
     private readonly MemoryBuffer1D<byte, Stride1D.Dense> _items;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
@@ -34,7 +34,7 @@ public sealed class Predictor : IDisposable
         _description = description;
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, batchSize);
         _gather = InputGather.Create(accelerator, description);
-        _softmax = outputsAreProbabilities ? null : new Kernels.Softmax(accelerator);
+        _softmax = outputsAreProbabilities ? null : new RowSoftmax(accelerator);
         _clock = new StepClock(accelerator);
         _items = accelerator.Allocate1D<byte>((long)batchSize * _plan.InputFeatures);
         // The gather kernel fetches labels, too; there are none.

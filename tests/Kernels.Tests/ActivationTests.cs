@@ -48,9 +48,9 @@ public sealed class ActivationTests
             float x = Inputs.Special[i];
             float expected = activation switch
             {
-                Activation.Relu => Relu.Value(x),
-                Activation.Tanh => Tanh.Value(x),
-                _ => Sigmoid.Value(x),
+                Activation.Relu => ReluFunction.Value(x),
+                Activation.Tanh => TanhFunction.Value(x),
+                _ => SigmoidFunction.Value(x),
             };
             Assert.True(
                 BitConverter.SingleToUInt32Bits(expected) == BitConverter.SingleToUInt32Bits(y[i]) || float.IsNaN(expected) && float.IsNaN(y[i]),
@@ -59,7 +59,7 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void Relu_KeepsNaN() => Assert.True(float.IsNaN(Relu.Value(float.NaN)));
+    public void Relu_KeepsNaN() => Assert.True(float.IsNaN(ReluFunction.Value(float.NaN)));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -81,7 +81,7 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void ReluBackward_AtZero_IsZero() => Assert.Equal(0f, Relu.Gradient(Relu.Value(0f), 5f));
+    public void ReluBackward_AtZero_IsZero() => Assert.Equal(0f, ReluFunction.Gradient(ReluFunction.Value(0f), 5f));
 
     private static float[] Forward(Activation activation, float[] x) => TestDevice.SameBits(device =>
     {

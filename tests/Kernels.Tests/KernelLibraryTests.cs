@@ -13,10 +13,10 @@ public sealed class KernelLibraryTests
     internal static void TanhKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = DeviceMath.Tanh(input[i]);
 
     [Kernel]
-    internal static void SigmoidKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = Sigmoid.Value(input[i]);
+    internal static void SigmoidKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = SigmoidFunction.Value(input[i]);
 
     [Kernel]
-    internal static void ReluKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = Relu.Value(input[i]);
+    internal static void ReluKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = ReluFunction.Value(input[i]);
 
     [Kernel]
     internal static void ExpLogKernel(Index1D i, ArrayView<float> input, ArrayView<float> output)

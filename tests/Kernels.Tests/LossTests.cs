@@ -22,7 +22,7 @@ public sealed class LossTests
         float[] actual = TestDevice.SameBits(device =>
         {
             var output = device.Garbage<float>(rows * classes);
-            new Softmax(device.Accelerator).Forward(rows, classes, device.Upload(logits), output);
+            new RowSoftmax(device.Accelerator).Forward(rows, classes, device.Upload(logits), output);
             return device.Read(output);
         });
         double[] expected = Rows(logits, classes).SelectMany(SoftmaxOf).ToArray();

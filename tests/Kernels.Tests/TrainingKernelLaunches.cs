@@ -40,8 +40,8 @@ internal static class TrainingKernelLaunches
         ["GpuTrainer.Kernels.RmsPropStep.MomentumKernel"] = device => OfOptimizer(device, new RmsPropStep(device.Accelerator, momentum: 0.9)),
         ["GpuTrainer.Kernels.SgdStep.PlainKernel"] = device => OfOptimizer(device, new SgdStep(device.Accelerator, weightDecay: 0.1f)),
         ["GpuTrainer.Kernels.SgdStep.MomentumKernel"] = device => OfOptimizer(device, new SgdStep(device.Accelerator, 0.9f, nesterov: true)),
-        ["GpuTrainer.Kernels.Softmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
-            new Softmax(device.Accelerator).Forward(Rows, Classes, input, output)),
+        ["GpuTrainer.Kernels.RowSoftmax.ForwardKernel"] = device => OfOutputs(device, Rows * Classes, (input, output) =>
+            new RowSoftmax(device.Accelerator).Forward(Rows, Classes, input, output)),
         ["GpuTrainer.Kernels.SoftmaxCrossEntropy.EvaluateKernel"] = device => OfLoss(device, (logits, labels, gradient, losses, correct) =>
             new SoftmaxCrossEntropy(device.Accelerator, 0.1f).Evaluate(Rows, Classes, logits, labels, gradient, losses, correct)),
         ["GpuTrainer.Kernels.SoftmaxCrossEntropy.TrainKernel"] = device => OfLoss(device, new SoftmaxCrossEntropy(device.Accelerator, 0.1f)),

@@ -55,11 +55,11 @@ public sealed class Activations
     {
         float y = x;
         if (activation == (int)Activation.Relu)
-            y = Relu.Value(x);
+            y = ReluFunction.Value(x);
         else if (activation == (int)Activation.Tanh)
-            y = Tanh.Value(x);
+            y = TanhFunction.Value(x);
         else if (activation == (int)Activation.Sigmoid)
-            y = Sigmoid.Value(x);
+            y = SigmoidFunction.Value(x);
         return y;
     }
 
@@ -68,11 +68,11 @@ public sealed class Activations
     {
         float result = gradient;
         if (activation == (int)Activation.Relu)
-            result = Relu.Gradient(y, gradient);
+            result = ReluFunction.Gradient(y, gradient);
         else if (activation == (int)Activation.Tanh)
-            result = Tanh.Gradient(y, gradient);
+            result = TanhFunction.Gradient(y, gradient);
         else if (activation == (int)Activation.Sigmoid)
-            result = Sigmoid.Gradient(y, gradient);
+            result = SigmoidFunction.Gradient(y, gradient);
         return result;
     }
 

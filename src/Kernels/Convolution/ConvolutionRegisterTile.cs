@@ -103,7 +103,7 @@ internal static class ConvolutionRegisterTile
             for (int r = 0; r < tileRows; r++)
             {
                 for (int v = 0; v < tileVectors; v++)
-                    sums[r * tileVectors + v] = Relu.Value(sums[r * tileVectors + v]);
+                    sums[r * tileVectors + v] = ReluFunction.Value(sums[r * tileVectors + v]);
             }
         }
 

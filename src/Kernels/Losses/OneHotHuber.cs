@@ -63,6 +63,6 @@ public sealed class OneHotHuber : LossKernels
         }
 
         losses[row] = total / classes;
-        correct[row] = Softmax.IsCorrect(outputs, first, classes, Softmax.RowMaximum(outputs, first, classes), total, label);
+        correct[row] = Logits.IsCorrect(outputs, first, classes, Logits.RowMaximum(outputs, first, classes), total, label);
     }
 }

@@ -57,6 +57,6 @@ public sealed class OneHotL1 : LossKernels
         }
 
         losses[row] = total / classes;
-        correct[row] = Softmax.IsCorrect(outputs, first, classes, Softmax.RowMaximum(outputs, first, classes), total, label);
+        correct[row] = Logits.IsCorrect(outputs, first, classes, Logits.RowMaximum(outputs, first, classes), total, label);
     }
 }

@@ -87,10 +87,10 @@ public sealed class SoftmaxCrossEntropy : LossKernels
         int row = index;
         int first = row * classes;
         int label = labels[row];
-        float maximum = Softmax.RowMaximum(logits, first, classes);
-        float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+        float maximum = Logits.RowMaximum(logits, first, classes);
+        float sum = Logits.WriteExponentials(logits, gradient, first, classes, maximum);
         losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
-        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Logits.IsCorrect(logits, first, classes, maximum, sum, label);
         WriteGradient(gradient, first, classes, sum, label, smoothing, scale);
     }
 
@@ -114,11 +114,11 @@ public sealed class SoftmaxCrossEntropy : LossKernels
         int row = index;
         int first = row * classes;
         int label = labels[row];
-        float maximum = Softmax.RowMaximum(logits, first, classes);
+        float maximum = Logits.RowMaximum(logits, first, classes);
         float sum = 0f;
         for (int j = 0; j < classes; j++)
             sum += DeviceMath.Exp(logits[first + j] - maximum);
         losses[row] = RowLoss(logits, first, classes, maximum, sum, label, smoothing);
-        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Logits.IsCorrect(logits, first, classes, maximum, sum, label);
     }
 }

@@ -71,10 +71,10 @@ public sealed class SoftmaxCrossEntropyStep
         {
             int first = row * classes;
             int label = labels[row];
-            float maximum = Softmax.RowMaximum(logits, first, classes);
-            float total = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+            float maximum = Logits.RowMaximum(logits, first, classes);
+            float total = Logits.WriteExponentials(logits, gradient, first, classes, maximum);
             losses[row] = SoftmaxCrossEntropy.RowLoss(logits, first, classes, maximum, total, label, smoothing);
-            correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, total, label);
+            correct[row] = Logits.IsCorrect(logits, first, classes, maximum, total, label);
             SoftmaxCrossEntropy.WriteGradient(gradient, first, classes, total, label, smoothing, scale);
         }
 

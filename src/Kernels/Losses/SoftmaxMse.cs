@@ -46,8 +46,8 @@ public sealed class SoftmaxMse : LossKernels
         int row = index;
         int first = row * classes;
         int label = labels[row];
-        float maximum = Softmax.RowMaximum(logits, first, classes);
-        float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+        float maximum = Logits.RowMaximum(logits, first, classes);
+        float sum = Logits.WriteExponentials(logits, gradient, first, classes, maximum);
         float squares = 0f;
         float inner = 0f;
         for (int j = 0; j < classes; j++)
@@ -60,7 +60,7 @@ public sealed class SoftmaxMse : LossKernels
         }
 
         losses[row] = squares / classes;
-        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Logits.IsCorrect(logits, first, classes, maximum, sum, label);
         for (int j = 0; j < classes; j++)
         {
             float p = gradient[first + j];

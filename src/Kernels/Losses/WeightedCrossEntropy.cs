@@ -94,8 +94,8 @@ public sealed class WeightedCrossEntropy : LossKernels
         int row = index;
         int first = row * classes;
         int label = labels[row];
-        float maximum = Softmax.RowMaximum(logits, first, classes);
-        float sum = Softmax.WriteExponentials(logits, gradient, first, classes, maximum);
+        float maximum = Logits.RowMaximum(logits, first, classes);
+        float sum = Logits.WriteExponentials(logits, gradient, first, classes, maximum);
         float logSum = DeviceMath.Log(sum);
         float weight = float.NaN;
         float likelihood = float.NaN;
@@ -117,7 +117,7 @@ public sealed class WeightedCrossEntropy : LossKernels
         // Without smoothing a logit of -infinity is harmless; 0 * infinity would make it NaN.
         float loss = smoothing == 0f ? target * likelihood : KernelMath.FusedMultiplyAdd(spread, allLikelihoods, target * likelihood);
         losses[row] = loss * rows / scale;
-        correct[row] = Softmax.IsCorrect(logits, first, classes, maximum, sum, label);
+        correct[row] = Logits.IsCorrect(logits, first, classes, maximum, sum, label);
         float mass = KernelMath.FusedMultiplyAdd(spread, allWeights, target);
         for (int j = 0; j < classes; j++)
         {

@@ -6,6 +6,7 @@ namespace GpuTrainer.Kernels;
 /// <remarks>
 /// What changes from step to step (learning rate, bias corrections) is computed by the host in double, ahead of time, for as many steps as
 /// it likes: row s of the scalars belongs to the step at which the clock's <see cref="StepClock.InEpoch"/> is s. So a recorded step can be replayed.
+/// Padding lies between the parameters; its gradient is 0, and a step leaves what is 0 with a gradient of 0 as it is.
 /// </remarks>
 public interface IOptimizer
 {

@@ -1,4 +1,5 @@
 using GpuTrainer.Compute;
+using GpuTrainer.Kernels;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -52,14 +53,14 @@ public sealed record Softmax : Layer
 /// <summary>Softmax forward, and back from its output.</summary>
 internal sealed class SoftmaxKernels : LayerKernels
 {
-    private readonly Kernels.Softmax _softmax;
+    private readonly RowSoftmax _softmax;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
     private readonly AcceleratorStream _stream;
     private readonly int _features;
 
     public SoftmaxKernels(LayerContext context)
     {
-        _softmax = new Kernels.Softmax(context.Accelerator);
+        _softmax = new RowSoftmax(context.Accelerator);
         _stream = context.Accelerator.DefaultStream;
         context.Accelerator.Load(Softmax.BackwardKernel, out _backward);
         _features = context.Output.Count;

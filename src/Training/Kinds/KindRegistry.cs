@@ -5,7 +5,8 @@ namespace GpuTrainer.Training;
 public sealed class KindRegistry<T>
 {
     private readonly string _what;
-    private readonly List<Kind<T>> _kinds;
+    private readonly Lock _lock = new();
+    private IReadOnlyList<Kind<T>> _kinds;
 
     internal KindRegistry(string what, params Kind<T>[] kinds)
     {
@@ -14,10 +15,10 @@ public sealed class KindRegistry<T>
     }
 
     /// <summary>All kinds, the command's default first.</summary>
-    public IReadOnlyList<Kind<T>> Kinds => _kinds;
+    public IReadOnlyList<Kind<T>> Kinds => Volatile.Read(ref _kinds);
 
     /// <summary>Their names.</summary>
-    public IReadOnlyList<string> Names => [.. _kinds.Select(kind => kind.Name)];
+    public IReadOnlyList<string> Names => [.. Kinds.Select(kind => kind.Name)];
 
     /// <summary>Makes one more kind known; before the first text or command line is read.</summary>
     /// <param name="kind">Of a name that no other has.</param>
@@ -25,16 +26,19 @@ public sealed class KindRegistry<T>
     public void Add(Kind<T> kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        if (_kinds.Exists(known => known.Name == kind.Name))
-            throw new ArgumentException($"There is a {_what} \"{kind.Name}\" already.", nameof(kind));
-        _kinds.Add(kind);
+        lock (_lock)
+        {
+            if (TryFind(kind.Name) is not null)
+                throw new ArgumentException($"There is a {_what} \"{kind.Name}\" already.", nameof(kind));
+            _kinds = [.. _kinds, kind];
+        }
     }
 
     /// <summary>Finds a kind.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name, in any letter case.</param>
     /// <exception cref="TrainingException">There is none of the name.</exception>
     public Kind<T> Find(string name) =>
-        _kinds.Find(kind => kind.Name == name)
+        TryFind(name)
         ?? throw new TrainingException($"The {_what}: got \"{name}\", expected one of: {string.Join(", ", Names)}.");
 
     /// <summary>Reads a text: a kind's name and values of its settings in their order, of which the last ones may be left out.</summary>
@@ -63,7 +67,7 @@ public sealed class KindRegistry<T>
         Kind<T> kind = Find(name);
         foreach (string setting in given.Keys.Where(key => !kind.Settings.Any(setting => setting.Name == key)))
         {
-            string[] takers = [.. _kinds.Where(other => other.Settings.Any(taken => taken.Name == setting)).Select(other => other.Name)];
+            string[] takers = [.. Kinds.Where(other => other.Settings.Any(taken => taken.Name == setting)).Select(other => other.Name)];
             throw new TrainingException(
                 $"The {_what} {name} takes no {setting}; {(takers.Length > 0 ? $"it goes with {string.Join(", ", takers)}" : "nothing does")}.");
         }
@@ -80,4 +84,6 @@ public sealed class KindRegistry<T>
 
         return kind.Create(new SettingValues(texts));
     }
+
+    private Kind<T>? TryFind(string name) => Kinds.FirstOrDefault(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,7 +4,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>The logistic function.</summary>
 [KernelLibrary]
-public static class Sigmoid
+public static class SigmoidFunction
 {
     /// <summary>y = 1 / (1 + exp(-x)).</summary>
     public static float Value(float x) => DeviceMath.Sigmoid(x);

@@ -4,7 +4,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>The hyperbolic tangent.</summary>
 [KernelLibrary]
-public static class Tanh
+public static class TanhFunction
 {
     /// <summary>y = tanh(x).</summary>
     public static float Value(float x) => DeviceMath.Tanh(x);

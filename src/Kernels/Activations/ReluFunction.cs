@@ -4,7 +4,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>The rectifier, as PyTorch's: NaN stays NaN, the derivative at 0 is 0.</summary>
 [KernelLibrary]
-public static class Relu
+public static class ReluFunction
 {
     /// <summary>y = max(x, 0); NaN stays NaN, -0 becomes +0.</summary>
     public static float Value(float x) => x <= 0f ? 0f : x;
