@@ -39,6 +39,9 @@ public sealed class Sequential
     /// <summary>The parameters and their places in the flat buffer.</summary>
     public ParameterLayout Layout { get; }
 
+    /// <summary>Samples that a batch has to have in training, at least.</summary>
+    public int FewestTrainingRows => Layers.Select((layer, i) => layer.FewestTrainingRows(InputShapeOf(i))).Max();
+
     /// <summary>The layers as <see cref="LayerList.Parse(string)"/> and <see cref="Parse"/> read them.</summary>
     public string LayerText => LayerList.Format(Layers);
 

@@ -75,4 +75,26 @@ public sealed class TrainingStepTests : IDisposable
 
         Assert.Equal(0, allocated);
     }
+
+    /// <summary>Batch normalisation of one sample's features would stop a run at the end of its first epoch, and lose it.</summary>
+    [Theory]
+    [InlineData("linear 8, batchnorm1d, linear 4", 16, false, "The last batch of an epoch has 1, expected at least 2")]
+    [InlineData("linear 8, residual(batchnorm1d), linear 4", 1, true, "The batch size is 1, expected at least 2")]
+    [InlineData("linear 8, batchnorm1d, linear 4", 16, true, null)]
+    [InlineData("conv2d 2 3, batchnorm2d, linear 4", 16, false, null)]
+    public void Constructor_BatchTooSmallForTheNetwork_IsRefused(string layers, int batchSize, bool dropLast, string? message)
+    {
+        IDataset data = TestData.Patterns(33, 4, new ImageShape(1, 5, 6), seed: 1);
+        using var onDevice = new ResidentDataset(_cpu.Accelerator, data);
+        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), data.ClassNames);
+        using var parameters = new ParameterBuffer(_cpu.Accelerator, description.Model.Layout);
+        using var gradients = new ParameterBuffer(_cpu.Accelerator, description.Model.Layout);
+        void Make() => new TrainingStep(
+            _cpu.Accelerator, description, parameters, gradients, onDevice, new CrossEntropy(), new Sgd(), batchSize, seed: 1, dropLast: dropLast).Dispose();
+
+        if (message is null)
+            Make();
+        else
+            Assert.Contains(message, Assert.Throws<TrainingException>(Make).Message, StringComparison.Ordinal);
+    }
 }

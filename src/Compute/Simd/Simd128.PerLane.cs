@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GpuTrainer.Compute;
 
@@ -10,6 +11,8 @@ public static unsafe partial class Simd128
     public static Vector128<T> GatherMasked<T>(T* source, Vector128<int> index, Vector128<int> mask)
         where T : unmanaged
     {
+        if (Avx2.IsSupported)
+            return Avx2.GatherMaskVector128(Vector128<float>.Zero, (float*)source, index, mask.AsSingle(), 4).As<float, T>();
         T* lanes = stackalloc T[Count];
         for (int lane = 0; lane < Count; lane++)
         {

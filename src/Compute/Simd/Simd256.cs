@@ -61,6 +61,14 @@ public static unsafe partial class Simd256
         Simd128.StoreMasked(target + 4, value.GetUpper(), mask.GetUpper());
     }
 
+    /// <summary>The elements at <paramref name="index"/>; lanes that are off read nothing and are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> GatherMasked<T>(T* source, Vector256<int> index, Vector256<int> mask)
+        where T : unmanaged => Avx2.IsSupported
+            ? Avx2.GatherMaskVector256(Vector256<float>.Zero, (float*)source, index, mask.AsSingle(), 4).As<float, T>()
+            : Vector256.Create(
+                Simd128.GatherMasked(source, index.GetLower(), mask.GetLower()), Simd128.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
+
     /// <summary>The elements at <paramref name="index"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Gather<T>(T* source, Vector256<int> index)

@@ -6,19 +6,6 @@ namespace GpuTrainer.Compute;
 /// <summary>Operations without an instruction of their own, lane by lane.</summary>
 public static unsafe partial class Simd512
 {
-    /// <summary>The elements at <paramref name="index"/>; lanes that are off read nothing and are 0.</summary>
-    public static Vector512<T> GatherMasked<T>(T* source, Vector512<int> index, Vector512<int> mask)
-        where T : unmanaged
-    {
-        T* lanes = stackalloc T[Count];
-        for (int lane = 0; lane < Count; lane++)
-        {
-            lanes[lane] = mask[lane] != 0 ? source[index[lane]] : default;
-        }
-
-        return Vector512.Load(lanes);
-    }
-
     /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first; lanes that are off write nothing.</summary>
     public static void Scatter<T>(T* target, Vector512<int> index, Vector512<T> value, Vector512<int> mask)
         where T : unmanaged

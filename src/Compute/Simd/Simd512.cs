@@ -61,6 +61,12 @@ public static unsafe partial class Simd512
         Simd256.StoreMasked(target + 8, value.GetUpper(), mask.GetUpper());
     }
 
+    /// <summary>The elements at <paramref name="index"/>; lanes that are off read nothing and are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GatherMasked<T>(T* source, Vector512<int> index, Vector512<int> mask)
+        where T : unmanaged => Vector512.Create(
+            Simd256.GatherMasked(source, index.GetLower(), mask.GetLower()), Simd256.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
+
     /// <summary>The elements at <paramref name="index"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Gather<T>(T* source, Vector512<int> index)

@@ -21,7 +21,6 @@ public sealed class MaxPooling : IDisposable
         AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>?
         _backward;
 
-
     /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="shape">The windows.</param>

@@ -28,5 +28,8 @@ public sealed record BatchNorm1d : Layer
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => BatchNormKernels.Parameters(input);
 
     /// <inheritdoc/>
+    public override int FewestTrainingRows(Shape input) => BatchNormKernels.FewestTrainingRows(input);
+
+    /// <inheritdoc/>
     public override LayerKernels Load(LayerContext context) => new BatchNormKernels(context);
 }

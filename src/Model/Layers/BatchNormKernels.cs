@@ -44,6 +44,13 @@ internal sealed class BatchNormKernels : LayerKernels
         ];
     }
 
+    /// <summary>One value has no variance: two samples, where a sample has one value a channel.</summary>
+    public static int FewestTrainingRows(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Count == input[0] ? 2 : 1;
+    }
+
     public override void Forward(in ForwardPass pass)
     {
         if (_isTraining)

@@ -32,6 +32,10 @@ public abstract record Layer
     /// <param name="input">The shape of one input sample; the layer takes it.</param>
     public virtual long MultiplyAdds(Shape input) => 0;
 
+    /// <summary>Samples that a batch has to have in training, at least.</summary>
+    /// <param name="input">The shape of one input sample; the layer takes it.</param>
+    public virtual int FewestTrainingRows(Shape input) => 1;
+
     /// <summary>Loads the kernels and allocates what they need beside input, output and gradients.</summary>
     /// <param name="context">The accelerator, the shapes, and the views of the parameters.</param>
     public abstract LayerKernels Load(LayerContext context);

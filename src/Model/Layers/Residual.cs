@@ -61,6 +61,13 @@ public sealed record Residual : Layer
     }
 
     /// <inheritdoc/>
+    public override int FewestTrainingRows(Shape input)
+    {
+        IReadOnlyList<Shape> shapes = LayerShapes.Of(Body, input);
+        return Body.Select((layer, i) => layer.FewestTrainingRows(shapes[i])).Max();
+    }
+
+    /// <inheritdoc/>
     public override LayerKernels Load(LayerContext context) => new ResidualKernels(context, Body, Parameters(context.Input).Any(spec => !spec.IsBuffer));
 
     /// <inheritdoc/>

@@ -68,6 +68,7 @@ public sealed class TrainingStep : IDisposable
         data.CheckBatchSize(batchSize);
         StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
         _data = data;
+        CheckRows(description.Model, dropLast);
         update ??= new UpdateOptions();
         update.Check();
         _groups = new BatchGroups(update.Accumulate, StepsPerEpoch, totalSteps > 0 ? totalSteps : StepsPerEpoch);
@@ -201,6 +202,18 @@ public sealed class TrainingStep : IDisposable
     /// <param name="first">The first step, from 0.</param>
     /// <param name="losses">As many as wanted, at least one, of steps already taken; overwritten.</param>
     public void ReadLosses(int first, Span<float> losses) => _metrics.History.SubView(first, losses.Length).CopyToCPU(losses);
+
+    // Now, and not after an epoch that would be lost.
+    private void CheckRows(Sequential model, bool dropLast)
+    {
+        int fewest = model.FewestTrainingRows;
+        int last = dropLast ? BatchSize : RowsOf(StepsPerEpoch - 1);
+        if (Math.Min(BatchSize, last) >= fewest)
+            return;
+        throw new TrainingException(
+            $"The {(BatchSize < fewest ? "batch size is" : "last batch of an epoch has")} {Math.Min(BatchSize, last)}, expected at least {fewest} for a network with batch "
+            + "normalisation of features: choose another batch size, or drop the last batch (--drop-last).");
+    }
 
     /// <inheritdoc/>
     public void Dispose()
