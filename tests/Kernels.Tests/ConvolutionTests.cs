@@ -322,21 +322,21 @@ public sealed class ConvolutionTests
             int groupInputs = Shape.InChannels / Shape.Groups;
             int groupOutputs = Shape.OutChannels / Shape.Groups;
             for (int n = 0; n < Rows; n++)
-            for (int m = 0; m < Shape.OutChannels; m++)
-            for (int y = 0; y < Shape.OutHeight; y++)
-            for (int x = 0; x < Shape.OutWidth; x++)
-            for (int c = 0; c < groupInputs; c++)
-            for (int ky = 0; ky < Shape.Kernel; ky++)
-            for (int kx = 0; kx < Shape.Kernel; kx++)
-            {
-                int row = y * Shape.Stride + ky * Shape.Dilation - Shape.Padding;
-                int column = x * Shape.Stride + kx * Shape.Dilation - Shape.Padding;
-                if (row < 0 || row >= Shape.Height || column < 0 || column >= Shape.Width)
-                    continue;
-                int input = ((n * Shape.InChannels + m / groupOutputs * groupInputs + c) * Shape.Height + row) * Shape.Width + column;
-                int weight = ((m * groupInputs + c) * Shape.Kernel + ky) * Shape.Kernel + kx;
-                tap(n, m, y, x, c, ky, kx, input, weight, ((n * Shape.OutChannels + m) * Shape.OutHeight + y) * Shape.OutWidth + x);
-            }
+                for (int m = 0; m < Shape.OutChannels; m++)
+                    for (int y = 0; y < Shape.OutHeight; y++)
+                        for (int x = 0; x < Shape.OutWidth; x++)
+                            for (int c = 0; c < groupInputs; c++)
+                                for (int ky = 0; ky < Shape.Kernel; ky++)
+                                    for (int kx = 0; kx < Shape.Kernel; kx++)
+                                    {
+                                        int row = y * Shape.Stride + ky * Shape.Dilation - Shape.Padding;
+                                        int column = x * Shape.Stride + kx * Shape.Dilation - Shape.Padding;
+                                        if (row < 0 || row >= Shape.Height || column < 0 || column >= Shape.Width)
+                                            continue;
+                                        int input = ((n * Shape.InChannels + m / groupOutputs * groupInputs + c) * Shape.Height + row) * Shape.Width + column;
+                                        int weight = ((m * groupInputs + c) * Shape.Kernel + ky) * Shape.Kernel + kx;
+                                        tap(n, m, y, x, c, ky, kx, input, weight, ((n * Shape.OutChannels + m) * Shape.OutHeight + y) * Shape.OutWidth + x);
+                                    }
         }
     }
 }

@@ -27,7 +27,13 @@ public class UpdateTests
         var description = new ModelDescription(Sequential.Parse(Layers, new Shape(1, 5, 6)), data.Train.ClassNames);
         var options = new TrainerOptions
         {
-            Epochs = epochs, BatchSize = batchSize, Shuffle = false, Seed = 5, Update = update, MaxSteps = maxSteps, Schedule = schedule ?? new ConstantSchedule(),
+            Epochs = epochs,
+            BatchSize = batchSize,
+            Shuffle = false,
+            Seed = 5,
+            Update = update,
+            MaxSteps = maxSteps,
+            Schedule = schedule ?? new ConstantSchedule(),
         };
         return new Trainer(accelerator, description, data, new CrossEntropy(), optimizer ?? new Sgd(0.5, 0.9), options);
     }
