@@ -54,7 +54,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--clip-value -1", "--clip-value: got \"-1\", expected a number above 0.")]
     [InlineData("--accumulate 0", "--accumulate: got \"0\", expected a whole number of at least 1.")]
     [InlineData("--ema 1", "--ema: got \"1\", expected a number of at least 0 and under 1.")]
-    [InlineData("--model resnet", "--model: got \"resnet\", expected one of: mlp, tutorial.")]
+    [InlineData("--model vgg", "--model: got \"vgg\", expected one of: mlp, tutorial, cnn, resnet.")]
     [InlineData("--model mlp --layers relu", "--layers: --model names a network already")]
     [InlineData("--device tpu", "--device: got \"tpu\", expected auto, cpu, opencl[:N] or cuda[:N].")]
     [InlineData("--device cpu:1", "--device: got \"cpu:1\"")]
