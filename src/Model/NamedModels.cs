@@ -17,6 +17,9 @@ public static class NamedModels
     /// <summary>The names, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_models.Select(model => model.Name)];
 
+    /// <summary>Those with convolutions.</summary>
+    public static IReadOnlyList<string> ImageNetworks { get; } = ["cnn", "resnet"];
+
     /// <summary>The layer list of a named network, as <see cref="Sequential.Parse"/> reads it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">Outputs of the last layer.</param>

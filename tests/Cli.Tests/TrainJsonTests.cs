@@ -64,6 +64,26 @@ public sealed class TrainJsonTests : IDisposable
         Assert.Equal(WeightsHash.Sha256(saved.Weights), done.GetProperty("weightsSha256").GetString());
     }
 
+    [Theory]
+    [InlineData("--model cnn", 0.0005)]
+    [InlineData("--model cnn --schedule constant", 0.001)]
+    [InlineData("--model mlp", 0.001)]
+    public void Train_NamedNetwork_HasItsOwnDefaultSchedule(string options, double secondRate)
+    {
+        MnistFiles.Write(_folder.File("data"), train: 8, test: 2, side: 8);
+
+        JsonElement[] events = CommandRun.Of(
+        [
+            "train", "--data", _folder.File("data"), "--batch-size", "8", "--epochs", "2", "--log-every", "1", "--device", "cpu", "--json",
+            "--out", _folder.File("m"), .. options.Split(' '),
+        ]).Succeeds().Json;
+
+        double[] rates = [.. events.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("learningRate").GetDouble())];
+        Assert.Equal(2, rates.Length);
+        Assert.Equal(0.001, rates[0], 1e-9);
+        Assert.Equal(secondRate, rates[1], 1e-9);
+    }
+
     [Fact]
     public void Train_TwoEpochs_CountsEpochsAndSteps()
     {

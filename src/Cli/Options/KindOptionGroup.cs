@@ -19,11 +19,13 @@ internal sealed class KindOptionGroup<T>
     /// <param name="description">What it chooses.</param>
     /// <param name="registry">The kinds.</param>
     /// <param name="defaults">Settings whose defaults the command decides, with a text for help.</param>
-    public KindOptionGroup(string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null)
+    /// <param name="defaultKind">For help, where the command decides the default kind; null = the registry's first.</param>
+    public KindOptionGroup(
+        string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null, string? defaultKind = null)
     {
         _registry = registry;
         string kinds = string.Join(", ", registry.Kinds.Select(kind => $"{kind.Name} ({kind.Description})"));
-        _kind = ChoiceOption.Create(name, $"{description}: {kinds}. Default: {registry.Names[0]}.", registry.Names);
+        _kind = ChoiceOption.Create(name, $"{description}: {kinds}. Default: {defaultKind ?? registry.Names[0]}.", registry.Names);
         foreach (IGrouping<string, (Kind<T> Kind, Setting Setting)> takers in registry.Kinds
             .SelectMany(kind => kind.Settings.Select(setting => (Kind: kind, Setting: setting))).GroupBy(taker => taker.Setting.Name))
         {
@@ -48,9 +50,17 @@ internal sealed class KindOptionGroup<T>
     /// <param name="defaults">Values of settings that are not given, where the command decides them and the kind takes them.</param>
     /// <exception cref="UsageException">A setting is given that the kind does not take, or one is missing.</exception>
     /// <exception cref="TrainingException">The settings do not fit together.</exception>
-    public T Read(ParseResult parsed, params (string Setting, string Value)[] defaults)
+    public T Read(ParseResult parsed, params (string Setting, string Value)[] defaults) => Read(parsed, _registry.Names[0], defaults);
+
+    /// <summary>Makes what the command line says.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="defaultKind">What is made where the command line names none.</param>
+    /// <param name="defaults">Values of settings that are not given, where the command decides them and the kind takes them.</param>
+    /// <exception cref="UsageException">A setting is given that the kind does not take, or one is missing.</exception>
+    /// <exception cref="TrainingException">The settings do not fit together.</exception>
+    public T Read(ParseResult parsed, string defaultKind, params (string Setting, string Value)[] defaults)
     {
-        Kind<T> kind = _registry.Find(parsed.GetValue(_kind) ?? _registry.Names[0]);
+        Kind<T> kind = _registry.Find(parsed.GetValue(_kind) ?? defaultKind);
         bool Takes(Kind<T> taker, string setting) => taker.Settings.Any(taken => taken.Name == setting);
         var given = new Dictionary<string, string>();
         foreach ((Setting setting, Option<string?>? valued, Option<bool>? @switch) in _settings)

@@ -12,7 +12,8 @@ internal sealed class NetworkOptionGroup
 
     private readonly Option<string?> _layers = new("--layers")
     {
-        Description = "A network of your own, for example \"linear 96, tanh, dropout 0.2, linear 10\".",
+        Description = "A network of your own, for example \"linear 96, tanh, dropout 0.2, linear 10\", of: "
+            + $"{string.Join(", ", LayerRegistry.Kinds.Select(kind => kind.Usage))}.",
         HelpName = "LAYERS",
     };
 
@@ -39,6 +40,9 @@ internal sealed class NetworkOptionGroup
 
     /// <summary>Whether it is the network that there is without any option.</summary>
     public bool IsDefault(ParseResult parsed) => parsed.GetValue(_layers) is null && (parsed.GetValue(_model) ?? NamedModels.Names[0]) == NamedModels.Names[0];
+
+    /// <summary>Whether it is one of <see cref="NamedModels.ImageNetworks"/>.</summary>
+    public bool IsImageNetwork(ParseResult parsed) => parsed.GetValue(_model) is { } name && NamedModels.ImageNetworks.Contains(name);
 
     /// <summary>The network for a data set, and its normalisation.</summary>
     /// <param name="parsed">The command line.</param>

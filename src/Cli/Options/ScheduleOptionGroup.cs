@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuTrainer.Model;
 using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
@@ -6,7 +7,12 @@ namespace GpuTrainer.Cli;
 /// <summary>The options that say how the learning rate changes.</summary>
 internal sealed class ScheduleOptionGroup
 {
-    private readonly KindOptionGroup<Schedule> _schedule = new("--schedule", "How the learning rate changes", ScheduleRegistry.All);
+    // What lifts the networks with batch normalisation in few epochs: docs/recipes.md.
+    private const string DefaultOfImageNetworks = "cosine";
+
+    private readonly KindOptionGroup<Schedule> _schedule = new(
+        "--schedule", "How the learning rate changes", ScheduleRegistry.All,
+        defaultKind: $"{DefaultOfImageNetworks} for --model {string.Join(" and ", NamedModels.ImageNetworks)}, else {ScheduleRegistry.All.Names[0]}");
 
     private readonly Option<long?> _warmupSteps = NumberOption.CreateOptional(
         "--warmup-steps", "Raise the rate from 0 in so many equal steps of the optimizer before the schedule begins. Default: none.",
@@ -20,9 +26,11 @@ internal sealed class ScheduleOptionGroup
     }
 
     /// <summary>How the rate changes.</summary>
-    public Schedule Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isImageNetwork">Whether the network is one of <see cref="NamedModels.ImageNetworks"/>.</param>
+    public Schedule Read(ParseResult parsed, bool isImageNetwork)
     {
-        Schedule schedule = _schedule.Read(parsed);
+        Schedule schedule = isImageNetwork ? _schedule.Read(parsed, DefaultOfImageNetworks) : _schedule.Read(parsed);
         return parsed.GetValue(_warmupSteps) is { } steps ? new WarmupSchedule(steps, schedule) : schedule;
     }
 }

@@ -95,7 +95,7 @@ internal sealed class TrainOptions
         BatchSize = parsed.GetValue(_batchSize),
         Seed = parsed.GetValue(_seed),
         MatMul = MatMulOption.Read(parsed, _matMul),
-        Schedule = _schedule.Read(parsed),
+        Schedule = _schedule.Read(parsed, _network.IsImageNetwork(parsed)),
         Update = _update.Read(parsed),
         Shuffle = !parsed.GetValue(_noShuffle),
         DropLast = parsed.GetValue(_dropLast),

@@ -66,7 +66,7 @@ public sealed class LayerArguments
         string? word = at < _words.Count ? _words[at] : null;
         if (word is not null)
             _words.RemoveAt(at);
-        return Whole(word, $"after \"{name}\"", least);
+        return Whole(word, $"a number after \"{name}\"", least);
     }
 
     /// <summary>Whether a word such as "no-bias" is there.</summary>
