@@ -10,7 +10,7 @@ public static class NamedModels
         ("mlp", "linear 512, relu, dropout 0.3, linear 256, relu, dropout 0.3"),
         // The network of the Arm Learning Path on digit classification, without its softmax: the loss takes logits.
         ("tutorial", "linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2"),
-        ("cnn", $"{Convolution(32)}, maxpool2d 2, {Convolution(64)}, maxpool2d 2, dropout 0.25, linear 128, relu, dropout 0.5"),
+        ("cnn", $"{Convolution(32)}, maxpool2d 2, {Convolution(64)}, maxpool2d 2, linear 128, relu, dropout 0.4"),
         ("resnet", $"{Convolution(16)}, {Block(16)}, {Convolution(32, " stride 2")}, {Block(32)}, {Convolution(64, " stride 2")}, {Block(64)}, adaptive-avgpool2d 1"),
     ];
 
