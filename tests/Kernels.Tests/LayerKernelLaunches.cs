@@ -8,10 +8,6 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>A launch of each kernel that a layer brings along.</summary>
 internal static class LayerKernelLaunches
 {
-    private const int Count = 37;
-    private const int Rows = 5;
-    private const int Classes = 7;
-
     /// <summary>By the kernels' names.</summary>
     public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All { get; } = new Dictionary<string, Func<TestDevice, KernelLaunch>>
     {

@@ -59,6 +59,22 @@ public sealed class FusionPassTests
             AssertSameBits(cuda, RandomLayers(seed));
     }
 
+    /// <summary>The pattern of each rule, which chance may leave out; what a rule forgets changes the bits.</summary>
+    [Theory]
+    [InlineData("conv2d 4 2, tanh, linear 3")]
+    [InlineData("conv2d 4 2, tanh, maxpool2d 2, linear 3")]
+    [InlineData("conv2d 4 2, sigmoid, maxpool2d 2 stride 1, conv2d 4 1, linear 3")]
+    [InlineData("linear 6, tanh, dropout 0.4, linear 3")]
+    [InlineData("linear 6, sigmoid, linear 3")]
+    [InlineData("linear 6, dropout 0.4, linear 3")]
+    public void Pattern_OfEachRule_HasTheBitsOfSingleLayers(string layers)
+    {
+        using var cpu = new CpuFixture();
+        using Accelerator cuda = InterpretedCuda.Open();
+        AssertSameBits(cpu.Accelerator, layers);
+        AssertSameBits(cuda, layers);
+    }
+
     [Theory]
     [InlineData("conv2d 2 1, relu, linear 4", 4, 3)] // A convolution packs its weights first.
     [InlineData("linear 6, tanh, dropout 0.2, linear 4", 4, 3)]

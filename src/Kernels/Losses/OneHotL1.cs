@@ -12,28 +12,13 @@ namespace GpuTrainer.Kernels;
 /// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A label outside 0 .. C-1 stands for no class.
 /// A row with a NaN has a NaN loss and counts as wrong.
 /// </remarks>
-public sealed class OneHotL1 : LossKernels
+public sealed class OneHotL1 : LabelLossKernels
 {
-    private readonly AcceleratorStream _stream;
-    private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
-
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     public OneHotL1(Accelerator accelerator)
+        : base(accelerator, TrainKernel, slope: 1)
     {
-        ArgumentNullException.ThrowIfNull(accelerator);
-        _stream = accelerator.DefaultStream;
-        accelerator.Load(TrainKernel, out _train);
-    }
-
-    /// <inheritdoc/>
-    public override void Train(
-        int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
-        ArrayView<int> correct)
-    {
-        Check(rows, classes, outputs, labels, gradient, losses, correct);
-        _train(_stream, rows, outputs, labels, gradient, losses, correct, classes, (float)(1.0 / ((double)rows * classes)));
     }
 
     /// <summary>

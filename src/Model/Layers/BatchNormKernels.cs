@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace GpuTrainer.Model;
 
-/// <summary>What the two layers of batch normalisation have in common.</summary>
+/// <summary>The launches of <see cref="BatchNorm"/>.</summary>
 internal sealed class BatchNormKernels : LayerKernels
 {
     private readonly BatchNormalization _kernels;
@@ -28,27 +28,6 @@ internal sealed class BatchNormKernels : LayerKernels
             return;
         _gradWeight = context.Gradient("weight");
         _gradBias = context.Gradient("bias");
-    }
-
-    /// <summary>One of each for a channel, in the order of PyTorch's state dict.</summary>
-    public static IReadOnlyList<ParameterSpec> Parameters(Shape input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var channels = new Shape(input[0]);
-        return
-        [
-            new("weight", channels, Initialization.Constant(1f)),
-            new("bias", channels, Initialization.Constant(0f)),
-            new("running_mean", channels, Initialization.Constant(0f)) { IsBuffer = true },
-            new("running_var", channels, Initialization.Constant(1f)) { IsBuffer = true },
-        ];
-    }
-
-    /// <summary>One value has no variance: two samples, where a sample has one value a channel.</summary>
-    public static int FewestTrainingRows(Shape input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Count == input[0] ? 2 : 1;
     }
 
     public override void Forward(in ForwardPass pass)

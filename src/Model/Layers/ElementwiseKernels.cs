@@ -1,4 +1,6 @@
+using GpuTrainer.Compute;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 
@@ -13,6 +15,24 @@ public sealed class ElementwiseKernels(
     Action<int, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> backward) : LayerKernels
 {
     private readonly int _features = context.Output.Count;
+
+    /// <summary>Loads a layer that has no numbers of its own.</summary>
+    /// <param name="context">What <see cref="Layer.Load"/> was given.</param>
+    /// <param name="forward">(i, x, y): thread i overwrites y[i].</param>
+    /// <param name="backward">(i, x, gradOutput, gradInput): thread i overwrites gradInput[i].</param>
+    public static ElementwiseKernels Load(
+        LayerContext context, Action<Index1D, ArrayView<float>, ArrayView<float>> forward,
+        Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> backward)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        AcceleratorStream stream = context.Accelerator.DefaultStream;
+        context.Accelerator.Load(forward, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>> runForward);
+        context.Accelerator.Load(
+            backward, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> runBackward);
+        return new ElementwiseKernels(
+            context, (count, x, y) => runForward(stream, count, x, y),
+            (count, x, _, gradOutput, gradInput) => runBackward(stream, count, x, gradOutput, gradInput));
+    }
 
     /// <inheritdoc/>
     public override bool GradientInPlace => true;

@@ -1,7 +1,6 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Kernels;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 
@@ -18,16 +17,7 @@ public sealed record SiLU : Layer
     public override string Text => "silu";
 
     /// <inheritdoc/>
-    public override LayerKernels Load(LayerContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        AcceleratorStream stream = context.Accelerator.DefaultStream;
-        context.Accelerator.Load(ForwardKernel, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>> forward);
-        context.Accelerator.Load(
-            BackwardKernel, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> backward);
-        return new ElementwiseKernels(
-            context, (count, x, y) => forward(stream, count, x, y), (count, x, _, gradOutput, gradInput) => backward(stream, count, x, gradOutput, gradInput));
-    }
+    public override LayerKernels Load(LayerContext context) => ElementwiseKernels.Load(context, ForwardKernel, BackwardKernel);
 
     /// <summary>y[i] = x[i] sigmoid(x[i]). Thread i owns y[i].</summary>
     [Kernel]
