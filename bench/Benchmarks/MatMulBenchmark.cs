@@ -27,6 +27,7 @@ internal static class MatMulBenchmark
             using var b = accelerator.Allocate1D(Values(k * n));
             using var c = accelerator.Allocate1D<float>(m * n);
             using var product = new MatMul(accelerator);
+            product.Reserve(MatMulLayout.Plain, m, k, n);
             double seconds = Measure.LaunchSeconds(device, () => product.Multiply(m, k, n, a.View, b.View, c.View));
             string gflops = (2.0 * m * k * n / seconds / 1e9).ToString("F1", CultureInfo.InvariantCulture);
             string microseconds = (seconds * 1e6).ToString("F2", CultureInfo.InvariantCulture);

@@ -40,7 +40,10 @@ internal static class StepBenchmark
         labels.MemSetToZero();
         var gather = new BatchGather(accelerator);
         using var product = new MatMul(accelerator);
-        product.ReserveForTransposedB(96 * 256);
+        product.Reserve(MatMulLayout.TransposedB, batch, 256, 96);
+        product.Reserve(MatMulLayout.TransposedB, batch, 10, 256);
+        product.Reserve(MatMulLayout.Plain, batch, 784, 256);
+        product.Reserve(MatMulLayout.TransposedA, 784, batch, 96);
         var adam = new AdamStep(accelerator);
         using var scalars = Floats(adam.ScalarsPerStep * 1000);
         ArrayView<float> w1 = p.View.SubView(0, 784 * 96), w2 = p.View.SubView(784 * 96, 96 * 256), w3 = p.View.SubView(784 * 96 + 96 * 256, 2560);

@@ -46,7 +46,7 @@ public sealed class CublasMatMulTests
         Action<MatMul, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> own)
     {
         using var matMul = new MatMul(Device.Accelerator);
-        matMul.ReserveForTransposedB(K * N);
+        matMul.Reserve(MatMulLayout.TransposedB, M, K, N);
         using var kernels = new CublasMatMul(Device.Accelerator, Gemm);
         Assert.Equal(
             Results((a, b, bias, c) => own(matMul, a, b, bias, c)),

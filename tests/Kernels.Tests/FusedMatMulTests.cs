@@ -58,7 +58,7 @@ public sealed class FusedMatMulTests
         float[] expected = TestDevice.SameBits<float>(device =>
         {
             using var product = new MatMul(device.Accelerator);
-            product.ReserveForTransposedB(k * n);
+            product.Reserve(MatMulLayout.TransposedB, m, k, n);
             var activations = new Activations(device.Accelerator);
             var gradient = device.Garbage<float>(m * n);
             product.TransposedB(m, k, n, device.Upload(a), device.Upload(b), gradient);

@@ -20,10 +20,10 @@ internal static class KernelLaunches
     private const int M = 9;
     private const int K = 19;
     private const int N = 67;
+    private const int Panel = 12;
 
     private delegate void RegisterTile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue);
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB);
 
     /// <summary>By the kernels' names.</summary>
     public static IReadOnlyDictionary<string, Func<TestDevice, KernelLaunch>> All =>
@@ -51,8 +51,16 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.InvertedDropout.ForwardKernel"] = DropoutForward,
         ["GpuTrainer.Kernels.InvertedDropout.BackwardKernel"] = device => OfOutputs(device, Count, (input, output) =>
             new InvertedDropout(device.Accelerator).Backward(Count, input, input, output)),
-        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x2, 2),
-        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x4"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x4, 4),
+        ["GpuTrainer.Kernels.MatMulPanels.PackKernel"] = device => OfOutputs(device, 3 * Panel * Rows, (input, output) =>
+            new MatMulPanels(device.Accelerator).Pack(Rows, 2 * Panel + 1, Panel, input, output)),
+        ["GpuTrainer.Kernels.MatMulPanels.PackTransposedKernel"] = device => OfOutputs(device, 3 * Panel * K, (input, output) =>
+            new MatMulPanels(device.Accelerator).PackTransposed(K, 2 * Panel + 1, Panel, input, output)),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile4x3"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile4x3, 4, 3, N),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x2, 6, 2, N),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile6x4"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile6x4, 6, 4, N),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Tile8x3"] = device => OfRegisterTile(device, MatMulRegisterTile.Tile8x3, 8, 3, N),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Narrow6x2"] = device => OfRegisterTile(device, MatMulRegisterTile.Narrow6x2, 6, 2, 7),
+        ["GpuTrainer.Kernels.MatMulRegisterTile.Narrow12x1"] = device => OfRegisterTile(device, MatMulRegisterTile.Narrow12x1, 12, 1, 3),
         ["GpuTrainer.Kernels.MatMulThreadTile.Tile"] = ThreadTile,
         ["GpuTrainer.Kernels.FusedMatMulTile.Tile8"] = device => OfFusedTile(device, 0),
         ["GpuTrainer.Kernels.MatMulTile.Tile8"] = device => OfTile(device, 0),
@@ -193,14 +201,15 @@ internal static class KernelLaunches
         launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias);
     });
 
-    // Groups of 4 lanes and 2 tiles, blocks of 8 steps, and one more row of groups for the column sums.
-    private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int vectors) => OfProduct(device, (a, b, bias, c) =>
+    // Groups of 4 lanes and 2 tiles of rows, the last of which ends past the matrix.
+    private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int rows, int vectors, int n) => OfProduct(device, (a, b, bias, c) =>
     {
         const int lanes = 4;
         var launch = Load<Action<
-            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>>(device, kernel);
-        var config = new KernelConfig(new Index2D(2, (N + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
-        launch(device.Stream, config, a, b, bias, c, M, K, N, K, 1, 8, MatMulEpilogue.WriteColumnSums);
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>(device, kernel);
+        var config = new KernelConfig(
+            new Index2D((M + 2 * rows - 1) / (2 * rows), (n + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
+        launch(device.Stream, config, a, b, bias, c, M, K, n, 1, n);
     });
 
     private static KernelLaunch OfProduct(

@@ -6,11 +6,11 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>All products against the textbook's triple loop in double, on every device, bit for bit the same.</summary>
 public sealed class MatMulTests
 {
-    // Sizes around the tiles (6 rows; 2 or 4 vectors of 1, 4, 8 or 16 columns), ragged both ways, and two of the trainer's own.
+    // Sizes around the tiles (4, 6, 8 or 12 rows; 1 to 4 vectors of 4, 8 or 16 columns), ragged both ways, and large enough to be packed.
     public static readonly TheoryData<int, int, int> Sizes = new()
     {
         { 1, 1, 1 }, { 1, 7, 31 }, { 5, 31, 32 }, { 6, 32, 33 }, { 7, 100, 64 }, { 12, 3, 65 }, { 13, 33, 100 }, { 31, 1, 10 },
-        { 33, 40, 50 }, { 64, 100, 16 }, { 6, 17, 47 }, { 65, 64, 8 }, { 70, 65, 21 },
+        { 33, 40, 50 }, { 64, 100, 16 }, { 6, 17, 47 }, { 65, 64, 8 }, { 70, 65, 21 }, { 257, 11, 70 }, { 33, 19, 530 }, { 530, 9, 33 },
     };
 
     [Theory]
@@ -22,6 +22,7 @@ public sealed class MatMulTests
         float[] c = TestDevice.SameBits(device =>
         {
             using var matMul = new MatMul(device.Accelerator);
+            matMul.Reserve(MatMulLayout.Plain, m, k, n);
             var output = device.Garbage<float>(m * n);
             matMul.Multiply(m, k, n, device.Upload(a), device.Upload(b), output);
             return device.Read(output);
@@ -39,6 +40,7 @@ public sealed class MatMulTests
         {
             using var matMul = new MatMul(device.Accelerator);
             var output = device.Garbage<float>(m * n);
+            matMul.Reserve(MatMulLayout.TransposedA, m, k, n);
             matMul.TransposedA(m, k, n, device.Upload(a), device.Upload(b), output);
             return device.Read(output);
         });
@@ -54,7 +56,7 @@ public sealed class MatMulTests
         float[] c = TestDevice.SameBits(device =>
         {
             using var matMul = new MatMul(device.Accelerator);
-            matMul.ReserveForTransposedB(k * n);
+            matMul.Reserve(MatMulLayout.TransposedB, m, k, n);
             var output = device.Garbage<float>(m * n);
             matMul.TransposedB(m, k, n, device.Upload(a), device.Upload(b), output);
             return device.Read(output);
@@ -128,6 +130,7 @@ public sealed class MatMulTests
     [InlineData(32, 7, 10)]
     [InlineData(33, 100, 96)]
     [InlineData(64, 12, 65)]
+    [InlineData(3, 530, 40)]
     public void WeightGradient_GivesBothGradients(int batch, int inputs, int outputs)
     {
         float[] x = Inputs.Normal(batch * inputs, 12);
@@ -203,10 +206,9 @@ public sealed class MatMulTests
                 return [];
 
             using var matMul = new MatMul(device.Accelerator);
-            matMul.ReserveForTransposedB(5);
             var view = device.Garbage<float>(6);
             var error = Assert.Throws<InvalidOperationException>(() => matMul.TransposedB(2, 3, 2, view, view, view));
-            Assert.Contains("K * N is 6, 5 elements are reserved; call ReserveForTransposedB", error.Message);
+            Assert.Contains("a packed copy of B has 6 elements, 0 are reserved; call Reserve(TransposedB, 2, 3, 2) first", error.Message);
             return Array.Empty<float>();
         });
     }

@@ -20,8 +20,9 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     private const long JoinedMask = Open - 1;
     private const int NumberShift = 32;
 
-    // Smaller chunks even out uneven groups and uneven cores, larger ones cost fewer atomic operations.
-    private const int ChunksPerThread = 4;
+    // A chunk is this share of what is left for each thread: large ones first, which cost few atomic operations, then ever smaller ones, which even out
+    // uneven groups and uneven cores (guided self-scheduling: Polychronopoulos and Kuck 1987).
+    private const int ChunksOfRest = 2;
 
     // Generated code keeps shared memory and the values that live across barriers of up to 1024 threads on the stack.
     private const int StackBytes = 16 * 1024 * 1024;
@@ -43,7 +44,6 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     private delegate*<CpuLaunch*, int, int, void> _entry;
     private CpuLaunch* _launch;
     private int _groups;
-    private int _chunk;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>All threads, the launching one among them.</summary>
@@ -68,13 +68,11 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
             _entry = entry;
             _launch = launch;
             _groups = groups;
-            _chunk = Math.Max(1, groups / (Threads * ChunksPerThread));
             _failure = null;
             _counters.Next = 0;
             _number++;
             Interlocked.Exchange(ref _counters.State, ((long)_number << NumberShift) | Open);
-            int chunks = (int)(((long)groups + _chunk - 1) / _chunk);
-            Wake(Math.Min(chunks, Threads) - 1);
+            Wake(Math.Min(groups, Threads) - 1);
 
             t_runsGroups = true;
             RunChunks();
@@ -182,10 +180,12 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
         {
             while (true)
             {
-                long begin = Interlocked.Add(ref _counters.Next, _chunk) - _chunk;
+                int begin = Volatile.Read(ref _counters.Next);
                 if (begin >= _groups)
                     return;
-                _entry(_launch, (int)begin, (int)Math.Min(begin + _chunk, _groups));
+                int end = begin + Math.Max(1, (_groups - begin) / (Threads * ChunksOfRest));
+                if (Interlocked.CompareExchange(ref _counters.Next, end, begin) == begin)
+                    _entry(_launch, begin, end);
             }
         }
         catch (Exception exception)
@@ -204,6 +204,6 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
 
         /// <summary>The first group that nobody has taken.</summary>
         [FieldOffset(256)]
-        public long Next;
+        public int Next;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class CublasMatMul : IMatMulKernels
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         _gemm(CuBlasOperation.Transpose, CuBlasOperation.NonTranspose, n, m, k, b, k, a, k, c, n);
 
-    public void ReserveForTransposedB(long length)
+    public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
         // cuBLAS reads B as it lies.
     }

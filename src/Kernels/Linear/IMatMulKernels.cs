@@ -19,9 +19,9 @@ internal interface IMatMulKernels : IDisposable
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
         ArrayView<float> gradBias);
 
-    /// <summary>C [M, N] = A [M, K] B [N, K]^T, K N at most what was reserved.</summary>
+    /// <summary>C [M, N] = A [M, K] B [N, K]^T, of a size that was reserved.</summary>
     void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
 
-    /// <summary>Prepares for products with a transposed B of up to so many elements.</summary>
-    void ReserveForTransposedB(long length);
+    /// <summary>Allocates what products of this layout and size need; those with a transposed B need it, others are faster with it.</summary>
+    void Reserve(MatMulLayout layout, int m, int k, int n);
 }

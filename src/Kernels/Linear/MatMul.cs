@@ -110,9 +110,21 @@ public sealed class MatMul : IDisposable
         _kernels.WeightGradient(batch, inputs, outputs, input, gradOutput, gradWeight, gradBias);
     }
 
-    /// <summary>Prepares for <see cref="TransposedB"/>, before the first launch: some devices need memory for a transposed copy of B.</summary>
-    /// <param name="length">The largest K * N that it will be asked for.</param>
-    public void ReserveForTransposedB(long length) => _kernels.ReserveForTransposedB(length);
+    /// <summary>
+    /// Allocates memory for copies of A and B in the order in which a product reads them, which some devices make; call it before the first launch.
+    /// <see cref="TransposedB"/> may need it; the other products do without, but large ones are slower then. Smaller products are covered, too.
+    /// </summary>
+    /// <param name="layout">Of the products to come.</param>
+    /// <param name="m">M, the largest.</param>
+    /// <param name="k">K, the largest.</param>
+    /// <param name="n">N, the largest.</param>
+    public void Reserve(MatMulLayout layout, int m, int k, int n)
+    {
+        ViewChecks.Positive(m, "MatMul.Reserve");
+        ViewChecks.Positive(k, "MatMul.Reserve");
+        ViewChecks.Positive(n, "MatMul.Reserve");
+        _kernels.Reserve(layout, m, k, n);
+    }
 
     /// <summary>C = A B^T, the input gradient of a linear layer whose weights are stored [inputs, outputs].</summary>
     /// <param name="m">M, rows of A and C (the batch size).</param>
@@ -121,7 +133,7 @@ public sealed class MatMul : IDisposable
     /// <param name="a">[M, K].</param>
     /// <param name="b">[N, K].</param>
     /// <param name="c">[M, N], overwritten.</param>
-    /// <exception cref="InvalidOperationException">Less was reserved: <see cref="ReserveForTransposedB"/>.</exception>
+    /// <exception cref="InvalidOperationException">Less was reserved: <see cref="Reserve"/>.</exception>
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.TransposedB");

@@ -4,156 +4,177 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// C[m, n] = sum over ascending k of A(m, k) B[k, n] for the CPU's SIMD form: each lane keeps a tile of sums in registers and reads A (the
-/// same for all lanes: a broadcast) and B (contiguous along the lanes) straight from memory.
+/// C[m, n] = sum over ascending k of A(m, k) B(k, n), + bias[n] if there is one, for the CPU's SIMD form: each lane keeps a tile of sums in registers and
+/// reads A (the same for all lanes: a broadcast) and B (contiguous along the lanes) straight from memory.
 /// </summary>
 /// <remarks>
-/// <para>A(m, k) is a[m * rowStride + k * stepStride], which covers A [M, K] (K, 1) and A stored transposed [K, M] (1, M). M, K, N as in
-/// the formula; W = Group.DimX = lanes.</para>
-/// <para>Group (x, y) owns R = Group.DimY tiles of 6 rows, from row 6 R x on, and the columns y C W .. (y + 1) C W - 1, C = 4 or 2; lane l of
-/// it owns the columns l, l + W, ... of these. Launch: grid (ceil(M / (6 R)), ceil(N / (C W))), group (W, R); one more group along x for column
-/// sums. Overwrites.</para>
-/// <para>The steps go in blocks with a barrier after each: a CPU group runs thread after thread up to a barrier, so the R tiles of a group read
-/// a block of B one after the other, out of the first-level cache.</para>
+/// <para>A and B lie in panels. A in panels of P rows: A(m, k) is a[m / P * K P + k P + m % P], so that P = 1 is A [M, K] as it is, P = M is A stored
+/// transposed, and any other P is what <see cref="MatMulPanels"/> packs. B in panels of P columns: P = N is B [K, N] as it is; if P is a tile's columns, tile
+/// y's panel is the y-th.</para>
+/// <para>Group (x, y) owns the T = Group.DimY tiles of R rows from row R T x on, and the tile of V W columns (W = Group.DimX = lanes) from column V W y on; lane
+/// l of it owns the columns l, l + W, ... of these. The last tile of columns begins so early that it ends with the last column: what it shares with the tile
+/// before it both compute and store, with the same bits. Rows past the end repeat the last one and are not stored. Launch: grid (ceil(M / (R T)),
+/// ceil(N / (V W))), group (W, T). Overwrites.</para>
+/// <para>A CPU group runs thread after thread, so its T tiles read one panel of B one after the other, out of the caches. Each size is a kernel of its own: the
+/// JIT inlines no more than a budget allows, and what exceeds it becomes a call in the innermost loop, with all sums spilled around it.</para>
 /// </remarks>
 internal static class MatMulRegisterTile
 {
-    /// <summary>Rows of a tile.</summary>
-    public const int Rows = 6;
+    /// <summary>Vectors of the widest tile.</summary>
+    public const int MostVectors = 4;
 
-    private const int MaxColumns = 4;
+    private const int MostRows = 12;
 
-    /// <summary>6 rows x 4 vectors: 24 sums, for 32 vector registers.</summary>
+
+    /// <summary>4 rows x 3 vectors: 12 sums, for 16 vector registers. N is at least 3 W.</summary>
     [Kernel]
-    public static void Tile6x4(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue)
-    {
-        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
-        int first = Grid.IdxY * (4 * Group.DimX);
-        int left = n - first;
-        if (Grid.IdxX * (Group.DimY * Rows) >= m)
-            ColumnSums(b, bias, k, n, first, 4);
-        else if (left >= 4 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 4, 4);
-        else if (left > 3 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 4, 3);
-        else if (left > 2 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 3, 2);
-        else if (left > Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
-        else
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
-    }
+    public static void Tile4x3(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 4, 3);
 
-    /// <summary>6 rows x 2 vectors: 12 sums, for 16 vector registers.</summary>
+    /// <summary>6 rows x 2 vectors: 12 sums, for 16 vector registers. N is at least 2 W.</summary>
     [Kernel]
     public static void Tile6x2(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue)
-    {
-        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * Rows;
-        int first = Grid.IdxY * (2 * Group.DimX);
-        int left = n - first;
-        if (Grid.IdxX * (Group.DimY * Rows) >= m)
-            ColumnSums(b, bias, k, n, first, 2);
-        else if (left >= 2 * Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 2);
-        else if (left > Group.DimX)
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 2, 1);
-        else
-            Tile(a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue, row, first, 1, 0);
-    }
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2);
 
-    /// <summary>
-    /// One tile of 6 rows and <paramref name="columns"/> vectors, of which the first <paramref name="full"/> lie inside the matrix; both are
-    /// constants. Rows past the end repeat the last one and are not stored.
-    /// </summary>
+    /// <summary>8 rows x 3 vectors: 24 sums, for 32 vector registers. N is at least 3 W.</summary>
+    [Kernel]
+    public static void Tile8x3(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 8, 3);
+
+    /// <summary>6 rows x 4 vectors: 24 sums, for 32 vector registers. N is at least 4 W.</summary>
+    [Kernel]
+    public static void Tile6x4(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 4);
+
+    /// <summary>6 rows x 2 vectors, of which the second is cut short by the last column: N is from W + 1 to 2 W, B as it is.</summary>
+    [Kernel]
+    public static void Narrow6x2(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        NarrowTile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2);
+
+    /// <summary>12 rows x 1 vector, cut short by the last column: N is at most W, B as it is.</summary>
+    [Kernel]
+    public static void Narrow12x1(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
+        NarrowTile(a, b, bias, c, m, k, n, panelA, panelB, 12, 1);
+
+    /// <summary>One tile; its rows and vectors are constants.</summary>
     private static void Tile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int rowStride,
-        int stepStride, int block, int epilogue, int row, int first, int columns, int full)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors)
     {
-        ArrayView<float> sums = LocalMemory.Allocate<float>(Rows * MaxColumns);
-        ArrayView<float> values = LocalMemory.Allocate<float>(MaxColumns);
-        ArrayView<int> starts = LocalMemory.Allocate<int>(Rows);
+        ArrayView<float> sums = LocalMemory.Allocate<float>(MostRows * MostVectors);
+        ArrayView<float> values = LocalMemory.Allocate<float>(MostVectors);
+        ArrayView<int> starts = LocalMemory.Allocate<int>(MostRows);
         int lanes = Group.DimX;
+        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * rows;
+        int first = Math.Min(Grid.IdxY * (vectors * lanes), n - vectors * lanes);
         int column = first + Group.IdxX;
-        bool last = column + (columns - 1) * lanes < n;
-        for (int r = 0; r < Rows; r++)
+        if (row >= m)
+            return;
+
+        for (int r = 0; r < rows; r++)
         {
-            for (int v = 0; v < columns; v++)
-                sums[r * MaxColumns + v] = 0f;
+            int of = Math.Min(row + r, m - 1);
+            starts[r] = of / panelA * (k * panelA) + of % panelA;
+            for (int v = 0; v < vectors; v++)
+                sums[r * vectors + v] = 0f;
         }
 
-        for (int start = 0; start < k; start += block)
+        int bIndex = (panelB == n ? first : Grid.IdxY * (k * panelB)) + Group.IdxX;
+        int aIndex = 0;
+        for (int step = 0; step < k; step++)
         {
-            if (row < m)
+            for (int v = 0; v < vectors; v++)
+                values[v] = b[bIndex + v * lanes];
+            for (int r = 0; r < rows; r++)
             {
-                int end = Math.Min(start + block, k);
-                int bIndex = start * n + column;
-                int aIndex = start * stepStride;
-                for (int r = 0; r < Rows; r++)
-                    starts[r] = Math.Min(row + r, m - 1) * rowStride;
-                for (int step = start; step < end; step++)
-                {
-                    for (int v = 0; v < columns; v++)
-                    {
-                        values[v] = 0f;
-                        if (v < full || last)
-                            values[v] = b[bIndex + v * lanes];
-                    }
-
-                    for (int r = 0; r < Rows; r++)
-                    {
-                        float left = a[starts[r] + aIndex];
-                        for (int v = 0; v < columns; v++)
-                            sums[r * MaxColumns + v] = KernelMath.FusedMultiplyAdd(left, values[v], sums[r * MaxColumns + v]);
-                    }
-
-                    bIndex += n;
-                    aIndex += stepStride;
-                }
+                float factor = a[starts[r] + aIndex];
+                for (int v = 0; v < vectors; v++)
+                    sums[r * vectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * vectors + v]);
             }
 
-            Group.Barrier();
+            aIndex += panelA;
+            bIndex += panelB;
         }
 
-        for (int v = 0; v < columns; v++)
+        for (int v = 0; v < vectors; v++)
         {
             values[v] = 0f;
-            if (epilogue == MatMulEpilogue.AddBias && (v < full || last))
+            if (bias.Length > 0)
                 values[v] = bias[column + v * lanes];
         }
 
-        for (int r = 0; r < Rows; r++)
+        for (int r = 0; r < rows; r++)
         {
             if (row + r < m)
             {
-                int cIndex = (row + r) * n + column;
-                for (int v = 0; v < columns; v++)
-                {
-                    if (v < full || last)
-                        c[cIndex + v * lanes] = sums[r * MaxColumns + v] + values[v];
-                }
+                for (int v = 0; v < vectors; v++)
+                    c[(row + r) * n + column + v * lanes] = sums[r * vectors + v] + values[v];
             }
         }
     }
 
-    /// <summary>bias[n] = sum over ascending k of B[k, n] for the columns of the group; its first row of threads does it.</summary>
-    private static void ColumnSums(ArrayView<float> b, ArrayView<float> bias, int k, int n, int first, int columns)
+    /// <summary>The same for fewer columns than a tile has: lanes past the last one are off.</summary>
+    private static void NarrowTile(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors)
     {
-        int end = Group.IdxY == 0 ? Math.Min(first + columns * Group.DimX, n) : 0;
-        for (int column = first + Group.IdxX; column < end; column += Group.DimX)
+        ArrayView<float> sums = LocalMemory.Allocate<float>(MostRows * MostVectors);
+        ArrayView<float> values = LocalMemory.Allocate<float>(MostVectors);
+        ArrayView<int> starts = LocalMemory.Allocate<int>(MostRows);
+        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * rows;
+        int last = Group.IdxX + (vectors - 1) * Group.DimX;
+        if (row >= m)
+            return;
+
+        for (int r = 0; r < rows; r++)
         {
-            float sum = 0f;
-            int index = column;
-            for (int step = 0; step < k; step++)
+            int of = Math.Min(row + r, m - 1);
+            starts[r] = of / panelA * (k * panelA) + of % panelA;
+            for (int v = 0; v < vectors; v++)
+                sums[r * vectors + v] = 0f;
+        }
+
+        int bIndex = Group.IdxX;
+        int aIndex = 0;
+        for (int step = 0; step < k; step++)
+        {
+            for (int v = 0; v < vectors - 1; v++)
+                values[v] = b[bIndex + v * Group.DimX];
+            values[vectors - 1] = 0f;
+            if (last < n)
+                values[vectors - 1] = b[bIndex + (vectors - 1) * Group.DimX];
+            for (int r = 0; r < rows; r++)
             {
-                sum += b[index];
-                index += n;
+                float factor = a[starts[r] + aIndex];
+                for (int v = 0; v < vectors; v++)
+                    sums[r * vectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * vectors + v]);
             }
 
-            bias[column] = sum;
+            aIndex += panelA;
+            bIndex += panelB;
+        }
+
+        for (int v = 0; v < vectors; v++)
+        {
+            values[v] = 0f;
+            if (bias.Length > 0 && (v < vectors - 1 || last < n))
+                values[v] = bias[Group.IdxX + v * Group.DimX];
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            if (row + r < m)
+            {
+                for (int v = 0; v < vectors; v++)
+                {
+                    if (v < vectors - 1 || last < n)
+                        c[(row + r) * n + Group.IdxX + v * Group.DimX] = sums[r * vectors + v] + values[v];
+                }
+            }
         }
     }
 }

@@ -4,89 +4,157 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulRegisterTile"/>, for the CPU.</summary>
+/// <summary>Launches <see cref="MatMulRegisterTile"/>, for the CPU: chooses the tile, and whether a matrix is packed before.</summary>
 internal sealed class RegisterTileMatMul : IMatMulKernels
 {
-    private readonly AcceleratorStream _stream;
-    private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int> _tile;
-
-    /// <summary>Tiles that share a block of B; each keeps its sums on the stack meanwhile.</summary>
+    /// <summary>Tiles that read a panel of B one after the other.</summary>
     private const int MaxTilesOfGroup = 8;
 
-    /// <summary>Of B in one block: 16 KB, half of a first-level cache.</summary>
-    private const int BlockElements = 4096;
+    // Groups for each thread, so that uneven cores finish together.
+    private const int GroupsOfThread = 16;
 
-    private readonly Transpose _transpose;
+    // From so many columns on, the rows of a matrix lie so far apart that they fall into few sets of the caches; before, packing pays only if it is read often.
+    private const int WideColumns = 512;
+    private const int ReadsWorthPacking = 256;
+    private const int ReadsWorthPackingWide = 32;
+
     private readonly Accelerator _accelerator;
+    private readonly AcceleratorStream _stream;
     private readonly int _lanes;
-    private readonly int _tileColumns;
-    private MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
+    private readonly Dictionary<RegisterTileSize, RegisterTile> _kernels = [];
+    private readonly MatMulPanels _panels;
+    private readonly Transpose _transpose;
+    private readonly BiasGradient _biasGradient;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _packedA;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _packedB;
+
+    private delegate void RegisterTile(
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n,
+        int panelA, int panelB);
 
     public RegisterTileMatMul(Accelerator accelerator)
     {
         _accelerator = accelerator;
-        // 24 sums fit the 32 registers of 512-bit vectors, 12 the 16 registers of narrower ones.
-        _lanes = accelerator.WarpSize;
-        _tileColumns = _lanes >= 16 ? 4 : 2;
         _stream = accelerator.DefaultStream;
-        accelerator.Load(_tileColumns == 4 ? MatMulRegisterTile.Tile6x4 : MatMulRegisterTile.Tile6x2, out _tile);
+        _lanes = accelerator.WarpSize;
+        _panels = new MatMulPanels(accelerator);
         _transpose = new Transpose(accelerator);
+        _biasGradient = new BiasGradient(accelerator);
     }
 
-    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        Launch(m, k, n, k, 1, a, b, b, c, MatMulEpilogue.None);
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) => Multiply(m, k, n, a, 1, b, default, c);
 
     public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c) =>
-        Launch(m, k, n, k, 1, a, b, bias, c, MatMulEpilogue.AddBias);
+        Multiply(m, k, n, a, 1, b, bias, c);
 
-    public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
-        Launch(m, k, n, 1, m, a, b, b, c, MatMulEpilogue.None);
+    public void TransposedA(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
+    {
+        int panel = PanelOfRows;
+        if (!IsWorthPackingA(m, n) || MatMulPanels.LengthOf(k, m, panel) > Length(_packedA))
+        {
+            Multiply(m, k, n, a, m, b, default, c);
+            return;
+        }
+
+        ArrayView<float> packed = _packedA!.View; // Its length was compared above.
+        _panels.PackRows(k, m, panel, a, packed);
+        Multiply(m, k, n, packed, panel, b, default, c);
+    }
 
     public void WeightGradient(
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
-        ArrayView<float> gradBias) =>
-        Launch(inputs, batch, outputs, 1, inputs, input, gradOutput, gradBias, gradWeight, MatMulEpilogue.WriteColumnSums);
+        ArrayView<float> gradBias)
+    {
+        TransposedA(inputs, batch, outputs, input, gradOutput, gradWeight);
+        _biasGradient.Sum(batch, outputs, gradOutput, gradBias);
+    }
 
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
-        // Reading B across its rows would be a gather for every vector and every row tile; this is one for each element of B.
-        long needed = (long)k * n;
-        if (_scratch == null || _scratch.Length < needed)
+        RegisterTileSize size = RegisterTileSize.Choose(_lanes, m, n);
+        int panel = size.IsNarrow ? n : size.Vectors * _lanes;
+        long needed = MatMulPanels.LengthOf(k, n, panel);
+        if (needed > Length(_packedB))
         {
             throw new InvalidOperationException(
-                $"MatMul.TransposedB: K * N is {needed}, {_scratch?.Length ?? 0} elements are reserved; call ReserveForTransposedB first.");
+                $"MatMul.TransposedB: a packed copy of B has {needed} elements, {Length(_packedB)} are reserved; call Reserve({nameof(MatMulLayout.TransposedB)}, {m}, {k}, {n}) first.");
         }
 
-        ArrayView<float> transposed = _scratch.View;
-        _transpose.Run(n, k, b, transposed);
-        Launch(m, k, n, k, 1, a, transposed, transposed, c, MatMulEpilogue.None);
+        ArrayView<float> packed = _packedB!.View;
+        if (size.IsNarrow)
+            _transpose.Run(n, k, b, packed);
+        else
+            _panels.PackTransposed(k, n, panel, b, packed);
+        Launch(size, m, k, n, a, 1, packed, panel, default, c);
     }
 
-    public void ReserveForTransposedB(long length)
+    public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
-        if (_scratch?.Length >= length)
-            return;
-        _scratch?.Dispose();
-        _scratch = _accelerator.Allocate1D<float>(length);
+        // Panels of any width that a tile has, since a smaller batch may take another: the last one begins within the matrix.
+        if (layout == MatMulLayout.TransposedB || IsWorthPackingB(m, n))
+            Grow(ref _packedB, (long)k * (n + MatMulRegisterTile.MostVectors * _lanes));
+        if (layout == MatMulLayout.TransposedA && IsWorthPackingA(m, n))
+            Grow(ref _packedA, MatMulPanels.LengthOf(k, m, PanelOfRows));
     }
 
-    public void Dispose() => _scratch?.Dispose();
+    public void Dispose()
+    {
+        _packedA?.Dispose();
+        _packedB?.Dispose();
+    }
+
+    // A multiple of the rows of all tiles but one, 6 x 4 of wide vectors among them: a tile that crosses from panel to panel is right, too, but slower.
+    private int PanelOfRows => 3 * _lanes;
+
+    private static bool IsWorthPackingA(int m, int n) => m >= WideColumns && n >= ReadsWorthPackingWide;
+
+    private static bool IsWorthPackingB(int m, int n) => m >= (n >= WideColumns ? ReadsWorthPackingWide : ReadsWorthPacking);
+
+    private static long Length(MemoryBuffer1D<float, Stride1D.Dense>? buffer) => buffer?.Length ?? 0;
 
     private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 
-    private void Launch(
-        int m, int k, int n, int rowStride, int stepStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
-        ArrayView<float> c, int epilogue)
+    private void Grow(ref MemoryBuffer1D<float, Stride1D.Dense>? buffer, long length)
     {
-        int rowTiles = CeilingDivide(m, MatMulRegisterTile.Rows);
-        int columnTiles = CeilingDivide(n, _tileColumns * _lanes);
+        if (Length(buffer) >= length)
+            return;
+        buffer?.Dispose();
+        buffer = _accelerator.Allocate1D<float>(length);
+    }
+
+    private void Multiply(
+        int m, int k, int n, ArrayView<float> a, int panelA, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c)
+    {
+        RegisterTileSize size = RegisterTileSize.Choose(_lanes, m, n);
+        int panel = size.Vectors * _lanes;
+        if (size.IsNarrow || !IsWorthPackingB(m, n) || MatMulPanels.LengthOf(k, n, panel) > Length(_packedB))
+        {
+            Launch(size, m, k, n, a, panelA, b, n, bias, c);
+            return;
+        }
+
+        ArrayView<float> packed = _packedB!.View;
+        _panels.Pack(k, n, panel, b, packed);
+        Launch(size, m, k, n, a, panelA, packed, panel, bias, c);
+    }
+
+    private void Launch(
+        RegisterTileSize size, int m, int k, int n, ArrayView<float> a, int panelA, ArrayView<float> b, int panelB, ArrayView<float> bias,
+        ArrayView<float> c)
+    {
+        if (!_kernels.TryGetValue(size, out RegisterTile? kernel))
+        {
+            _accelerator.Load(size.Kernel, out kernel);
+            _kernels.Add(size, kernel);
+        }
+
+        int rowTiles = CeilingDivide(m, size.Rows);
+        int columnTiles = CeilingDivide(n, size.Vectors * _lanes);
         // As equal as can be: 11 tiles are two groups of 6, not one of 8 and one of 3.
-        int groups = CeilingDivide(rowTiles, MaxTilesOfGroup);
+        int wanted = CeilingDivide(GroupsOfThread * _accelerator.NumMultiprocessors, columnTiles);
+        int groups = Math.Clamp(wanted, CeilingDivide(rowTiles, MaxTilesOfGroup), rowTiles);
         int tilesOfGroup = CeilingDivide(rowTiles, groups);
-        int sums = epilogue == MatMulEpilogue.WriteColumnSums ? 1 : 0;
-        var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup) + sums, columnTiles), new Index2D(_lanes, tilesOfGroup));
-        int block = BlockElements / (_tileColumns * _lanes);
-        _tile(_stream, config, a, b, bias, c, m, k, n, rowStride, stepStride, block, epilogue);
+        var config = new KernelConfig(new Index2D(CeilingDivide(rowTiles, tilesOfGroup), columnTiles), new Index2D(_lanes, tilesOfGroup));
+        kernel(_stream, config, a, b, bias, c, m, k, n, panelA, panelB);
     }
 }

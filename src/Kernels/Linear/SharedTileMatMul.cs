@@ -34,7 +34,7 @@ internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         Launch(Choose(m, n), m, k, n, a, b, default, c, MatMulTile.TransposedB, MatMulEpilogue.None);
 
-    public void ReserveForTransposedB(long length)
+    public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
         // B is read as it lies.
     }

@@ -57,7 +57,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         Launch(m, k, n, (k, 1), (1, k), a, b, b, c, MatMulEpilogue.None);
 
-    public void ReserveForTransposedB(long length)
+    public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
         // B is read as it lies.
     }

@@ -60,12 +60,14 @@ internal sealed class LinearKernels : LayerKernels
         Outputs = context.Output.Count;
         Weight = context.Parameter("weight");
         Bias = hasBias ? context.Parameter("bias") : default;
+        _matMul.Reserve(MatMulLayout.Plain, context.MaxRows, Inputs, Outputs);
         if (!context.IsTraining)
             return;
         _gradWeight = context.Gradient("weight");
         _gradBias = hasBias ? context.Gradient("bias") : default;
+        _matMul.Reserve(MatMulLayout.TransposedA, Inputs, context.MaxRows, Outputs);
         if (context.NeedsInputGradient)
-            _matMul.ReserveForTransposedB((long)Inputs * Outputs);
+            _matMul.Reserve(MatMulLayout.TransposedB, context.MaxRows, Outputs, Inputs);
     }
 
     public int Inputs { get; }

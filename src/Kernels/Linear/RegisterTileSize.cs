@@ -1,0 +1,52 @@
+using ILGPU;
+
+namespace GpuTrainer.Kernels;
+
+/// <summary>One of the sizes of <see cref="MatMulRegisterTile"/>.</summary>
+/// <param name="Rows">Rows of a tile.</param>
+/// <param name="Vectors">Vectors of a tile's row.</param>
+/// <param name="IsNarrow">Whether the matrix may end within the last vector; it has no second tile of columns then.</param>
+/// <param name="Kernel">The kernel.</param>
+internal sealed record RegisterTileSize(
+    int Rows, int Vectors, bool IsNarrow,
+    Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> Kernel)
+{
+    // Lanes from which on a processor has 32 vector registers, not 16.
+    private const int ManyRegistersLanes = 16;
+
+    // A multiply-add waits for the one before it, and two can begin at a time: fewer sums leave the units idle.
+    private const int FewestSums = 12;
+
+    private static readonly RegisterTileSize[] s_narrow =
+        [new(12, 1, true, MatMulRegisterTile.Narrow12x1), new(6, 2, true, MatMulRegisterTile.Narrow6x2)];
+
+    private static readonly RegisterTileSize[] s_few =
+        [new(4, 3, false, MatMulRegisterTile.Tile4x3), new(6, 2, false, MatMulRegisterTile.Tile6x2)];
+
+    private static readonly RegisterTileSize[] s_many =
+    [
+        new(6, 4, false, MatMulRegisterTile.Tile6x4), new(8, 3, false, MatMulRegisterTile.Tile8x3), new(6, 2, false, MatMulRegisterTile.Tile6x2),
+    ];
+
+    /// <summary>The size that takes the fewest multiply-adds of a vector for C [M, N], those past its rows and twice over its columns counted.</summary>
+    /// <param name="lanes">Lanes of a vector.</param>
+    /// <param name="m">M.</param>
+    /// <param name="n">N.</param>
+    public static RegisterTileSize Choose(int lanes, int m, int n)
+    {
+        if (n <= 2 * lanes)
+            return s_narrow[n <= lanes ? 0 : 1];
+        RegisterTileSize? best = null;
+        long least = long.MaxValue;
+        foreach (RegisterTileSize size in lanes >= ManyRegistersLanes ? s_many : s_few)
+        {
+            long cost = (long)Divide(m, size.Rows) * Divide(n, size.Vectors * lanes) * Math.Max(size.Rows * size.Vectors, FewestSums);
+            if (n >= size.Vectors * lanes && cost < least)
+                (best, least) = (size, cost);
+        }
+
+        return best!; // Tile6x2 is among them, and fits from 2 vectors on.
+    }
+
+    private static int Divide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
+}
