@@ -16,9 +16,6 @@ internal sealed class ConvolutionWeightGradient : IDisposable
     /// <summary>Partial sums that are kept at most: 64 MB.</summary>
     private const int MostPartials = 16 * 1024 * 1024;
 
-    /// <summary>Of the gradient in one block: 16 KB, half of a first-level cache.</summary>
-    private const int BlockElements = 4096;
-
     private const int MaxTilesOfGroup = 8;
 
     private readonly AcceleratorStream _stream;
@@ -37,7 +34,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _partial;
     private readonly Action<
         AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int,
-        int, int, int>? _tile;
+        int, int>? _tile;
 
     private readonly Action<
         AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>?
@@ -136,7 +133,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
                 new Index3D(CeilingDivide(rowTiles, tilesOfGroup), _tiles.Count, chunks), new Index3D(_lanes, tilesOfGroup, 1));
             _tile(
                 _stream, config, planes, _taps.View, _positions.View, _gradient.View, partial, taps, channels, groupChannels, _tiles.OfGroup, steps,
-                chunkSteps, chunkStride, groupStride, BlockElements / (_tileVectors * _lanes));
+                chunkSteps, chunkStride, groupStride);
         }
         else
         {

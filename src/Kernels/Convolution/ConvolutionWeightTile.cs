@@ -14,8 +14,7 @@ namespace GpuTrainer.Kernels;
 /// <para>Group (x, y, z) owns chunk z, T = Group.DimY tiles of 6 taps from tile T x on, and the channels V W t .. V W (t + 1) - 1 of channel group g, where
 /// y = g columnTiles + t; lane l of it owns the channels l, l + W, ... of these. Launch: grid (ceil(ceil(taps / 6) / T), groups * columnTiles, chunks), group
 /// (W, T) with W = lanes. Overwrites partial [chunks, taps, channels].</para>
-/// <para>The steps go in blocks with a barrier after each, as those of <see cref="MatMulRegisterTile"/>, and for its reason. Vectors past a group's last
-/// channel compute with zeros and store nothing.</para>
+/// <para>Vectors past a group's last channel compute with zeros and store nothing.</para>
 /// </remarks>
 internal static class ConvolutionWeightTile
 {
@@ -28,20 +27,20 @@ internal static class ConvolutionWeightTile
     [Kernel]
     public static void Tile6x2(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
-        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride, int block) =>
-        Tile(planes, taps, positions, gradient, partial, rows, channels, groupChannels, columnTiles, steps, chunkSteps, chunkStride, groupStride, block, 2);
+        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride) =>
+        Tile(planes, taps, positions, gradient, partial, rows, channels, groupChannels, columnTiles, steps, chunkSteps, chunkStride, groupStride, 2);
 
     /// <summary>6 taps x 4 vectors: 24 sums, for 32 vector registers.</summary>
     [Kernel]
     public static void Tile6x4(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
-        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride, int block) =>
-        Tile(planes, taps, positions, gradient, partial, rows, channels, groupChannels, columnTiles, steps, chunkSteps, chunkStride, groupStride, block, 4);
+        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride) =>
+        Tile(planes, taps, positions, gradient, partial, rows, channels, groupChannels, columnTiles, steps, chunkSteps, chunkStride, groupStride, 4);
 
     /// <summary>One tile; <paramref name="vectors"/> is constant. Taps past the end repeat the last one and are not stored.</summary>
     private static void Tile(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
-        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride, int block, int vectors)
+        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride, int vectors)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(Rows * MaxVectors);
         ArrayView<float> values = LocalMemory.Allocate<float>(MaxVectors);
@@ -57,31 +56,24 @@ internal static class ConvolutionWeightTile
                 sums[r * MaxVectors + v] = 0f;
         }
 
-        for (int first = 0; first < count; first += block)
+        if (row >= rows)
+            return;
+        for (int r = 0; r < Rows; r++)
+            starts[r] = Grid.IdxZ * chunkStride + group * groupStride + taps[Math.Min(row + r, rows - 1)];
+        int from = (Grid.IdxY * steps + Grid.IdxZ * chunkSteps) * (vectors * lanes) + Group.IdxX;
+        for (int step = 0; step < count; step++)
         {
-            if (row < rows)
+            int position = positions[step];
+            for (int v = 0; v < vectors; v++)
+                values[v] = gradient[from + v * lanes];
+            for (int r = 0; r < Rows; r++)
             {
-                int end = Math.Min(first + block, count);
-                for (int r = 0; r < Rows; r++)
-                    starts[r] = Grid.IdxZ * chunkStride + group * groupStride + taps[Math.Min(row + r, rows - 1)];
-                int index = (Grid.IdxY * steps + Grid.IdxZ * chunkSteps + first) * (vectors * lanes) + Group.IdxX;
-                for (int step = first; step < end; step++)
-                {
-                    int position = positions[step];
-                    for (int v = 0; v < vectors; v++)
-                        values[v] = gradient[index + v * lanes];
-                    for (int r = 0; r < Rows; r++)
-                    {
-                        float factor = planes[position + starts[r]];
-                        for (int v = 0; v < vectors; v++)
-                            sums[r * MaxVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * MaxVectors + v]);
-                    }
-
-                    index += vectors * lanes;
-                }
+                float factor = planes[position + starts[r]];
+                for (int v = 0; v < vectors; v++)
+                    sums[r * MaxVectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * MaxVectors + v]);
             }
 
-            Group.Barrier();
+            from += vectors * lanes;
         }
 
         for (int r = 0; r < Rows; r++)
