@@ -10,6 +10,7 @@ internal sealed class ConvolutionCopies
 {
     // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
     private const int RunLength = 64;
+    private const int Neighbours = 8;
 
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
@@ -87,22 +88,36 @@ internal sealed class ConvolutionCopies
 
     /// <summary>
     /// output[t, n, i, x] = input[n, c, i], where c is channel x of tile t: c = t / ofGroup groupChannels + m with m = t mod ofGroup tileWidth + x; 0 if m is
-    /// past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most.
+    /// past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most, and reads eight neighbours at a time.
     /// </summary>
     [Kernel]
     internal static void ChannelsLastKernel(
         Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane, int samples, int tileWidth, int ofGroup, int groupChannels)
     {
+        ArrayView<float> values = LocalMemory.Allocate<float>(Neighbours);
         int tile = index.Z / samples;
         int sample = index.Z - tile * samples;
         int m = tile % ofGroup * tileWidth + index.X;
         int first = index.Y * RunLength;
         int end = Math.Min(first + RunLength, plane);
         int start = (sample * channels + tile / ofGroup * groupChannels + Math.Min(m, groupChannels - 1)) * plane;
-        for (int i = first; i < end; i++)
+        int to = (index.Z * plane + first) * tileWidth + index.X;
+        bool isChannel = m < groupChannels;
+        int i = first;
+        for (; i + Neighbours <= end; i += Neighbours)
+        {
+            for (int j = 0; j < Neighbours; j++)
+                values[j] = input[start + i + j];
+            for (int j = 0; j < Neighbours; j++)
+                output[to + j * tileWidth] = isChannel ? values[j] : 0f;
+            to += Neighbours * tileWidth;
+        }
+
+        for (; i < end; i++)
         {
             float value = input[start + i];
-            output[(index.Z * plane + i) * tileWidth + index.X] = m < groupChannels ? value : 0f;
+            output[to] = isChannel ? value : 0f;
+            to += tileWidth;
         }
     }
 }

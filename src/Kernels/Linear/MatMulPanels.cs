@@ -13,6 +13,9 @@ internal sealed class MatMulPanels
     // Rows that a group copies: 16 KB and more, long enough for a launch's threads to share the work.
     private const int RowsOfGroup = 128;
 
+    // The kernel compiler turns so many loads of neighbours into vectors; see docs/kernel-dialect.md.
+    private const int Neighbours = 8;
+
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, int, int, int, int> _pack;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, int, int, int> _packTransposed;
@@ -77,20 +80,20 @@ internal sealed class MatMulPanels
     [Kernel]
     internal static void PackTransposedKernel(ArrayView<float> source, ArrayView<float> target, int k, int n, int panel)
     {
-        ArrayView<float> values = LocalMemory.Allocate<float>(8);
+        ArrayView<float> values = LocalMemory.Allocate<float>(Neighbours);
         int column = Math.Min(Grid.IdxY * panel, n - panel) + Group.IdxX;
         int step = Grid.IdxX * RowsOfGroup;
         int end = Math.Min(step + RowsOfGroup, k);
         int from = column * k + step;
         int to = (Grid.IdxY * k + step) * panel + Group.IdxX;
-        for (; step + 8 <= end; step += 8)
+        for (; step + Neighbours <= end; step += Neighbours)
         {
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < Neighbours; i++)
                 values[i] = source[from + i];
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < Neighbours; i++)
                 target[to + i * panel] = values[i];
-            from += 8;
-            to += 8 * panel;
+            from += Neighbours;
+            to += Neighbours * panel;
         }
 
         for (; step < end; step++)

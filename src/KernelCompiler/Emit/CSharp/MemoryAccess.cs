@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using GpuTrainer.KernelCompiler.Analysis;
 using GpuTrainer.KernelCompiler.Ir;
 
@@ -20,6 +21,13 @@ internal sealed class MemoryAccess(
         Check(load.Memory, load.Index, load.Span);
         bool scalarTarget = form.IsScalar || (uniformity.Of(load.Local).IsScalar && !broadcast.Contains(load.Local));
         Assign(load.Local, load, scalarTarget ? ScalarElement(load) : VectorElement(load, mask), mask);
+    }
+
+    /// <summary>Loads of neighbours (<see cref="NeighbourLoads"/>) with all lanes on.</summary>
+    public void LoadNeighbours(IReadOnlyList<Load> loads)
+    {
+        string targets = string.Join(", ", loads.Select(load => "out " + ScalarExpressions.Name(load.Local.Name)));
+        code.Line($"{S}.GatherNeighbours({Base(loads[0].Memory)}, {VectorIndex(loads[0].Memory, loads[0].Index)}, {targets});");
     }
 
     public void Store(Store store, string? mask)

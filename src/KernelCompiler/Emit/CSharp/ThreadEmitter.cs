@@ -28,6 +28,7 @@ internal sealed class ThreadEmitter
     private readonly LoopAddresses _addresses;
     private readonly VectorExpressions _vectors;
     private readonly MemoryAccess _memory;
+    private readonly NeighbourLoads _neighbours;
     private int _masks;
     private int _loopDepth;
     private int _line;
@@ -42,6 +43,7 @@ internal sealed class ThreadEmitter
         _addresses = new LoopAddresses(uniformity);
         _vectors = new VectorExpressions(form, uniformity, _broadcast);
         _memory = new MemoryAccess(kernel, form, uniformity, _vectors, _addresses, _broadcast, code);
+        _neighbours = new NeighbourLoads(form, uniformity);
     }
 
     private string V => _form.Name;
@@ -49,11 +51,22 @@ internal sealed class ThreadEmitter
     private string S => _form.Simd;
 
     /// <summary>Statements of a phase or of a nested block; <paramref name="mask"/> is null while all lanes are on.</summary>
-    public void Emit(IEnumerable<Statement> statements, string? mask)
+    public void Emit(IReadOnlyList<Statement> statements, string? mask)
     {
         Ir.Declare? pending = null;
-        foreach (Statement statement in statements)
+        for (int i = 0; i < statements.Count; i++)
         {
+            Statement statement = statements[i];
+            if (mask is null && pending is null && _neighbours.At(statements, i, out int length) is { } loads)
+            {
+                foreach (Ir.Declare declared in statements.Skip(i).Take(length).OfType<Ir.Declare>())
+                    Emit([declared], mask);
+                NameSource(loads[0]);
+                _memory.LoadNeighbours(loads);
+                i += length - 1;
+                continue;
+            }
+
             if (pending is not null)
             {
                 // A declaration and the value that follows it share a line.
@@ -89,7 +102,7 @@ internal sealed class ThreadEmitter
     public void Declare(Local local, string value = "default") =>
         _code.Line($"{TypeOf(local)} {ScalarExpressions.Name(local.Name)} = {value};");
 
-    /// <summary>One statement: see <see cref="Emit(IEnumerable{Statement}, string?)"/>.</summary>
+    /// <summary>One statement: see <see cref="Emit(IReadOnlyList{Statement}, string?)"/>.</summary>
     public void Emit(Statement statement, string? mask)
     {
         switch (statement)
