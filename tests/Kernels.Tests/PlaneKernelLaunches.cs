@@ -49,8 +49,8 @@ internal static class PlaneKernelLaunches
                     device.Stream, new Index3D(Taps * 4, 2, Groups), inputs[0], places, output, Outer, Taps, 2, 9, 90));
         },
         ["GpuTrainer.Kernels.ConvolutionCopies.PadKernel"] = device => Of(device, (inputs, output) =>
-            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>(device, ConvolutionCopies.PadKernel)(
-                device.Stream, new Index3D(9, 8, 4), inputs[0], output, Height, Width, 8, 9, 1)),
+            Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>>(device, ConvolutionCopies.PadKernel)(
+                device.Stream, new Index3D(Width, Height, 4), inputs[0], output, Width, Height * Width, 0, Width + 2, (Height + 2) * (Width + 2), Width + 3)),
         ["GpuTrainer.Kernels.ConvolutionCopies.PhasesKernel"] = device => Of(device, (inputs, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>(
                 device, ConvolutionCopies.PhasesKernel)(device.Stream, new Index3D(5, 16, 4), inputs[0], output, Height, Width, 4, 5, 1, 2, 1, 2)),
@@ -84,6 +84,7 @@ internal static class PlaneKernelLaunches
             var pooling = new MaxPooling(device.Accelerator, new PoolingShape(3, Height, Width, 3, 2, 1), Samples, true);
             return Of(device, (inputs, output) => pooling.Forward(Samples, inputs[0], output));
         },
+        ["GpuTrainer.Kernels.MaxPooling.BackwardDisjointKernel"] = MaxPoolingBackwardDisjoint,
         ["GpuTrainer.Kernels.MaxPooling.BackwardKernel"] = MaxPoolingBackward,
         ["GpuTrainer.Kernels.AveragePooling.ForwardKernel"] = device => Of(device, (inputs, output) =>
             new AveragePooling(device.Accelerator, new PoolingShape(3, Height, Width, 3, 2, 1)).Forward(Samples, inputs[0], output)),
@@ -173,7 +174,7 @@ internal static class PlaneKernelLaunches
 
     private delegate void WeightTileKernel(
         ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows, int channels,
-        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride, int block);
+        int groupChannels, int columnTiles, int steps, int chunkSteps, int chunkStride, int groupStride);
 
     private static TLauncher Load<TLauncher>(TestDevice device, Delegate kernel)
         where TLauncher : Delegate
@@ -230,10 +231,22 @@ internal static class PlaneKernelLaunches
             var config = new KernelConfig(new Index3D(2, Groups * columnTiles, Samples), new Index3D(Lanes, 2, 1));
             Load<Action<
                 AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int,
-                int, int, int, int>>(device, kernel)(
+                int, int, int>>(device, kernel)(
                 device.Stream, config, planes, taps, positions, gradient, partial, Taps, Groups * Outer, Outer, columnTiles, Samples * OutPlane, OutPlane,
-                s_shape.InputLength, s_shape.InputLength / Groups, 7);
+                s_shape.InputLength, s_shape.InputLength / Groups);
         });
+
+    // Windows of 2, with a column and perhaps a row that belong to none.
+    private static KernelLaunch MaxPoolingBackwardDisjoint(TestDevice device)
+    {
+        ArrayView<int> places = device.Upload(Inputs.Integers(1000, Height * Width, 8));
+        return Of(device, (inputs, output) =>
+            Load<Action<
+                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>>(
+                device, MaxPooling.BackwardDisjointKernel)(
+                device.Stream, new Index3D((Width + 1) / 2, (Height + 1) / 2, 5), places, inputs[0], inputs[1], output, Height, Width, Height / 2, Width / 2, 2,
+                (int)Activation.Relu));
+    }
 
     private static KernelLaunch MaxPoolingBackward(TestDevice device)
     {

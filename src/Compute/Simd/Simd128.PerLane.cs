@@ -22,6 +22,16 @@ public static unsafe partial class Simd128
         return Vector128.Load(lanes);
     }
 
+    /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first.</summary>
+    public static void Scatter<T>(T* target, Vector128<int> index, Vector128<T> value)
+        where T : unmanaged
+    {
+        target[index[0]] = value[0];
+        target[index[1]] = value[1];
+        target[index[2]] = value[2];
+        target[index[3]] = value[3];
+    }
+
     /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first; lanes that are off write nothing.</summary>
     public static void Scatter<T>(T* target, Vector128<int> index, Vector128<T> value, Vector128<int> mask)
         where T : unmanaged

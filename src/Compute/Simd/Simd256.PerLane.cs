@@ -6,6 +6,20 @@ namespace GpuTrainer.Compute;
 /// <summary>Operations without an instruction of their own, lane by lane.</summary>
 public static unsafe partial class Simd256
 {
+    /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first.</summary>
+    public static void Scatter<T>(T* target, Vector256<int> index, Vector256<T> value)
+        where T : unmanaged
+    {
+        target[index[0]] = value[0];
+        target[index[1]] = value[1];
+        target[index[2]] = value[2];
+        target[index[3]] = value[3];
+        target[index[4]] = value[4];
+        target[index[5]] = value[5];
+        target[index[6]] = value[6];
+        target[index[7]] = value[7];
+    }
+
     /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first; lanes that are off write nothing.</summary>
     public static void Scatter<T>(T* target, Vector256<int> index, Vector256<T> value, Vector256<int> mask)
         where T : unmanaged

@@ -6,6 +6,14 @@ namespace GpuTrainer.Compute;
 /// <summary>Operations without an instruction of their own, lane by lane.</summary>
 public static unsafe partial class Simd512
 {
+    /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first.</summary>
+    public static void Scatter<T>(T* target, Vector512<int> index, Vector512<T> value)
+        where T : unmanaged
+    {
+        Simd256.Scatter(target, index.GetLower(), value.GetLower());
+        Simd256.Scatter(target, index.GetUpper(), value.GetUpper());
+    }
+
     /// <summary>Overwrites the elements at <paramref name="index"/>, lowest lane first; lanes that are off write nothing.</summary>
     public static void Scatter<T>(T* target, Vector512<int> index, Vector512<T> value, Vector512<int> mask)
         where T : unmanaged

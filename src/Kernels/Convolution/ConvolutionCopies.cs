@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>The copies that convolutions read: planes with padding, sorted by phase, and gradients with the channels last.</summary>
-/// <remarks>Auto-grouped launches, a thread an element of the copy. All results overwrite.</remarks>
+/// <remarks>Auto-grouped launches. All results overwrite.</remarks>
 internal sealed class ConvolutionCopies
 {
     // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
@@ -13,7 +13,7 @@ internal sealed class ConvolutionCopies
     private const int Neighbours = 8;
 
     private readonly AcceleratorStream _stream;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int> _pad;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _pad;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> _phases;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _channelsLast;
 
@@ -41,11 +41,18 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, 0 outside of it. Padding may be negative.
+    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, which may be negative: then the edge is cut
+    /// off. Elements outside of the input are left as they are: the zeros that the copy's memory is cleared to once.
     /// </summary>
     public void Pad(
-        int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output) =>
-        _pad(_stream, new Index3D(outWidth, outHeight, planes), input, output, height, width, outHeight, outWidth, padding);
+        int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output)
+    {
+        int inset = Math.Max(padding, 0);
+        int crop = Math.Max(-padding, 0);
+        var extent = new Index3D(Math.Min(width - crop, outWidth - inset), Math.Min(height - crop, outHeight - inset), planes);
+        _pad(
+            _stream, extent, input, output, width, height * width, crop * width + crop, outWidth, outHeight * outWidth, inset * outWidth + inset);
+    }
 
     /// <summary>output = input [rows, channels, plane] with the channels last, tile by tile.</summary>
     public void ChannelsLast(int rows, int channels, int plane, ChannelTiles tiles, ArrayView<float> input, ArrayView<float> output) => _channelsLast(
@@ -53,19 +60,13 @@ internal sealed class ConvolutionCopies
         tiles.OfGroup, tiles.GroupChannels);
 
     /// <summary>
-    /// output[z, y, x] = input[z, y - padding, x - padding], 0 outside of the input. Padding may be negative: then the edge is cut off. Thread (x, y, z)
-    /// owns output[z, y, x].
+    /// output[z outPlane + y outWidth + x + outStart] = input[z plane + y width + x + start]. Thread (x, y, z) owns it. Overwrites; leaves the rest.
     /// </summary>
     [Kernel]
     internal static void PadKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding)
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int width, int plane, int start, int outWidth, int outPlane, int outStart)
     {
-        int y = index.Y - padding;
-        int x = index.X - padding;
-        float value = 0f;
-        if (y >= 0 && y < height && x >= 0 && x < width)
-            value = input[(index.Z * height + y) * width + x];
-        output[(index.Z * outHeight + index.Y) * outWidth + index.X] = value;
+        output[index.Z * outPlane + index.Y * outWidth + index.X + outStart] = input[index.Z * plane + index.Y * width + index.X + start];
     }
 
     /// <summary>

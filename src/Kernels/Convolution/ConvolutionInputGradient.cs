@@ -41,13 +41,20 @@ internal sealed class ConvolutionInputGradient : IDisposable
         _planeHeight = _lead + (stride - 1 + shape.Padding) / stride + _phaseHeight;
         _planeWidth = _lead + (stride - 1 + shape.Padding) / stride + _phaseWidth;
         int slack = ConvolutionProduct.SlackOf(accelerator);
+        if (stride == 1 && _lead > 0)
+        {
+            // A row's padding on the right is that of the next one on the left; after the last, it follows the planes.
+            _planeWidth -= _lead;
+            slack += _lead;
+        }
+
         _blockRows = maxRows;
         if (_lead != 0 || _planeHeight != shape.OutHeight || _planeWidth != shape.OutWidth ||
             ConvolutionVectors.SpanOf(_planeWidth, _phaseWidth, _phaseHeight) < slack)
         {
             _blockRows = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.OutChannels * _planeHeight * _planeWidth);
             _gradient = accelerator.Allocate1D<float>((long)_blockRows * shape.OutChannels * _planeHeight * _planeWidth + slack);
-            _gradient.MemSetToZero(); // The slack: never a slow denormal.
+            _gradient.MemSetToZero(); // The slack: the padding on the right of the last row, and what vectors read past it, never a slow denormal.
         }
 
         if (stride > 1)

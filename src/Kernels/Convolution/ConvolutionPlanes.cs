@@ -7,7 +7,7 @@ namespace GpuTrainer.Kernels;
 /// <remarks>
 /// The copy is [samples, channels, P, P, Rows, Width] with P = <see cref="Phases"/>: element (y, x) of phase (i, j) is the padded input's element
 /// (y stride + i dilation mod stride, x stride + j dilation mod stride). Tap (ky, kx) reads phase (ky mod P', kx mod P'), where P' is the number of
-/// different remainders; phases that no tap reads are left out.
+/// different remainders; phases that no tap reads are left out. With stride 1 a row has padding on its left alone.
 /// </remarks>
 internal sealed class ConvolutionPlanes
 {
@@ -20,7 +20,10 @@ internal sealed class ConvolutionPlanes
         _period = shape.Stride / GreatestCommonDivisor(shape.Stride, shape.Dilation);
         Phases = Math.Min(shape.Kernel, _period);
         Rows = CeilingDivide(shape.Height + 2 * shape.Padding, shape.Stride);
-        Width = CeilingDivide(shape.Width + 2 * shape.Padding, shape.Stride);
+        // A row's padding on the right is that of the next one on the left: a tap past the row's end reads it there.
+        Width = shape.Stride == 1
+            ? Math.Max(shape.Width + shape.Padding, shape.OutWidth)
+            : CeilingDivide(shape.Width + 2 * shape.Padding, shape.Stride);
         IsCopy = shape.Padding > 0 || shape.Stride > 1 || ConvolutionVectors.SpanOf(Width, shape.OutWidth, shape.OutHeight) < lanes;
         ChannelLength = Phases * Phases * Rows * Width;
     }
@@ -34,8 +37,11 @@ internal sealed class ConvolutionPlanes
     /// <summary>Rows of a plane.</summary>
     public int Rows { get; }
 
-    /// <summary>Columns of a plane.</summary>
+    /// <summary>Columns of a plane; taps past the last row's end read on: <see cref="Slack"/>.</summary>
     public int Width { get; }
+
+    /// <summary>Zeros that follow the last plane.</summary>
+    public int Slack => _shape.Stride == 1 ? _shape.Padding : 0;
 
     /// <summary>Elements of a channel, all its phases.</summary>
     public int ChannelLength { get; }

@@ -21,6 +21,10 @@ public sealed class MaxPooling : IDisposable
         AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>?
         _backward;
 
+    private readonly Action<
+        AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>?
+        _backwardDisjoint;
+
     /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="shape">The windows.</param>
@@ -36,7 +40,10 @@ public sealed class MaxPooling : IDisposable
         {
             Windows.Check(shape.Height, shape.Width, "MaxPooling");
             accelerator.Load(ForwardTrainingKernel, out _forwardTraining);
-            accelerator.Load(BackwardKernel, out _backward);
+            if (shape.Kernel == shape.Stride && shape.Padding == 0)
+                accelerator.Load(BackwardDisjointKernel, out _backwardDisjoint);
+            else
+                accelerator.Load(BackwardKernel, out _backward);
             _places = accelerator.Allocate1D<int>((long)maxRows * shape.OutputLength);
         }
         else
@@ -81,21 +88,32 @@ public sealed class MaxPooling : IDisposable
     /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
     public void Backward(int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput)
     {
-        if (_backward == null)
+        if (_places == null)
             throw new InvalidOperationException("MaxPooling.Backward: made for inference; give the constructor training = true.");
         BatchChecks.Rows(rows, _maxRows, "MaxPooling.Backward");
         ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, "MaxPooling.Backward");
         ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, "MaxPooling.Backward");
         if (activation != Activation.None)
             ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "MaxPooling.Backward");
+        if (_backwardDisjoint != null)
+        {
+            var extent = new Index3D(Ceiling(_shape.Width, _shape.Stride), Ceiling(_shape.Height, _shape.Stride), rows * _shape.Channels);
+            _backwardDisjoint(
+                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride,
+                (int)activation);
+            return;
+        }
+
         int windows = (_shape.Kernel + _shape.Stride - 1) / _shape.Stride;
-        _backward(
-            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places!.View, gradOutput, input, gradInput, _shape.Height,
+        _backward!( // Loaded where the other is not.
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places.View, gradOutput, input, gradInput, _shape.Height,
             _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows, (int)activation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _places?.Dispose();
+
+    private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
 
     /// <summary>output[plane, y, x] = the largest of its window. Thread (x, y, plane) owns it.</summary>
     [Kernel]
@@ -152,6 +170,52 @@ public sealed class MaxPooling : IDisposable
         if (activation != 0)
             sum = Activations.Gradient(input[element], sum, activation);
         gradInput[element] = sum;
+    }
+
+    /// <summary>
+    /// The same for windows that neither overlap nor leave gaps: gradInput = f'(x) gradOutput[plane, y, x] at the place of the largest element of window (x, y,
+    /// plane), 0 at its others. Thread (x, y, plane) owns the window; what is past the last one belongs to windows that are none, all zeros.
+    /// </summary>
+    /// <remarks>A thread an element, as <see cref="BackwardKernel"/> has them, would gather each window's place and gradient once for each of its elements.</remarks>
+    [Kernel]
+    internal static void BackwardDisjointKernel(
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int width,
+        int outHeight, int outWidth, int stride, int activation)
+    {
+        int plane = index.Z * height * width;
+        int largest = -1;
+        float gradient = 0f;
+        if (index.X < outWidth && index.Y < outHeight)
+        {
+            int window = (index.Z * outHeight + index.Y) * outWidth + index.X;
+            largest = places[window];
+            gradient += gradOutput[window]; // From +0, as a sum over windows.
+            if (activation != 0)
+                gradient = Activations.Gradient(input[plane + largest], gradient, activation);
+        }
+
+        int endX = Math.Min((index.X + 1) * stride, width);
+        int endY = Math.Min((index.Y + 1) * stride, height);
+        if (endX == (index.X + 1) * stride)
+        {
+            // Almost all windows: no condition an element.
+            for (int y = index.Y * stride; y < endY; y++)
+            {
+                for (int i = 0; i < stride; i++)
+                {
+                    int place = y * width + index.X * stride + i;
+                    gradInput[plane + place] = place == largest ? gradient : 0f;
+                }
+            }
+        }
+        else
+        {
+            for (int y = index.Y * stride; y < endY; y++)
+            {
+                for (int x = index.X * stride; x < endX; x++)
+                    gradInput[plane + y * width + x] = 0f;
+            }
+        }
     }
 
     /// <summary>

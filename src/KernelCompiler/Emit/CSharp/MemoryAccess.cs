@@ -59,6 +59,9 @@ internal sealed class MemoryAccess(
             case Access.Contiguous:
                 code.Line($"{S}.StoreMasked({Pointer(store, memory, store.Index)}, {value}, {mask});");
                 break;
+            case Access.Scattered when mask is null && !bytes:
+                code.Line($"{S}.Scatter({Base(memory)}, {VectorIndex(memory, store.Index)}, {value});");
+                break;
             default:
                 code.Line($"{S}.Scatter({Base(memory)}, {VectorIndex(memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
                 break;
