@@ -11,6 +11,7 @@ internal static class BenchmarkNetwork
     {
         ["tutorial"] = ("linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2, linear 10", new Adam()),
         ["mlp"] = ("linear 256, relu, linear 128, relu, linear 10", new Sgd(0.05, 0.9)),
+        ["wide"] = ("linear 4096, relu, linear 4096, relu, linear 10", new Sgd(0.05, 0.9)),
         ["cnn"] = ("conv2d 32 3, relu, conv2d 64 3, relu, maxpool2d 2, linear 128, relu, linear 10", new Adam()),
     };
 

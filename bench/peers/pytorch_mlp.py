@@ -4,7 +4,7 @@
 The fairest opponent we know: the whole data set in memory as one float tensor, batches by indexing, autograd, optimizer from
 torch.optim, a fixed number of threads. Prints one JSON object a line.
 
-Usage: pytorch_mlp.py DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp]
+Usage: pytorch_mlp.py DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp|wide] [--samples N]
 DIR holds the four MNIST files (gzip). Needs Debian's python3-torch. Best settings: see bench/README.md.
 """
 import argparse
@@ -31,6 +31,8 @@ def network(name):
         return nn.Sequential(
             nn.Linear(784, 96), nn.Tanh(), nn.Dropout(0.2), nn.Linear(96, 256), nn.Sigmoid(), nn.Dropout(0.2), nn.Linear(256, 10)
         )
+    if name == "wide":
+        return nn.Sequential(nn.Linear(784, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 10))
     return nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
@@ -38,6 +40,7 @@ def epoch_seconds(options):
     torch.manual_seed(0)
     images = read_idx(os.path.join(options.data, "train-images-idx3-ubyte.gz")).reshape(-1, 784).float() / 255
     labels = read_idx(os.path.join(options.data, "train-labels-idx1-ubyte.gz")).long()
+    images, labels = images[: options.samples], labels[: options.samples]
     model = network(options.network)
     if options.network == "tutorial":
         optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -76,12 +79,13 @@ def main():
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--network", choices=["tutorial", "mlp"], default="tutorial")
+    parser.add_argument("--network", choices=["tutorial", "mlp", "wide"], default="tutorial")
+    parser.add_argument("--samples", type=int, default=60000, help="train on the first N")
     parser.add_argument("--matmul", action="store_true", help="time matrix products only")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     if options.matmul:
-        for m, k, n in [(64, 784, 96), (512, 784, 256), (512, 512, 512), (1024, 1024, 1024)]:
+        for m, k, n in [(64, 784, 96), (64, 96, 256), (64, 256, 10), (512, 256, 10), (512, 784, 256), (512, 512, 512), (1024, 1024, 1024)]:
             print(json.dumps({"peer": "torch.mm", "m": m, "k": k, "n": n, "gflops": round(matmul_gflops(m, k, n), 1)}), flush=True)
         return
     seconds = epoch_seconds(options)
