@@ -26,6 +26,29 @@ public class CpuEmitterTests
         Assert.Contains("Simd256.Gather(x, ", text);
     }
 
+    [Theory]
+    [InlineData("for (int j = 0; j < 8; j++) v[j] = x[i * n + j];", 1, 0)]
+    [InlineData("for (int j = 0; j < 7; j++) v[j] = x[i * n + j];", 0, 7)]
+    [InlineData("for (int j = 0; j < 8; j++) v[j] = x[i * n + 2 * j];", 0, 8)]
+    [InlineData("for (int j = 0; j < 8; j++) { v[j] = x[i * n + j]; y[i] = v[j]; }", 0, 8)] // A store may change what the next load reads.
+    [InlineData("for (int j = 0; j < 8; j++) v[j] = x[i + j];", 0, 0)] // Contiguous along the lanes.
+    public void Emit_EightNeighboursOfALane_AreLoadedAsVectorsAndExchanged(string loads, int exchanges, int gathers)
+    {
+        string text = Vector256($$"""
+            [Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n)
+            {
+                ArrayView<float> v = LocalMemory.Allocate<float>(8);
+                {{loads}}
+                float sum = 0f;
+                for (int j = 0; j < 8; j++)
+                    sum += v[j];
+                y[i] = sum;
+            }
+            """);
+
+        Assert.Equal((exchanges, gathers), (Count(text, "Simd256.GatherNeighbours(x, "), Count(text, "Simd256.Gather(x, ")));
+    }
+
     [Fact]
     public void Emit_UniformOperandOfALoop_IsBroadcastOnceWhereItIsLoaded()
     {
