@@ -42,20 +42,25 @@ internal sealed class PictureInput
     /// <summary>What the network takes.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>Reads a picture's samples, from left to right; one, unless digits are split. Safe on several threads.</summary>
-    /// <returns>The bytes of each in the network's order, [C, H, W].</returns>
+    /// <summary>How much samples look like handwritten digits; null for networks that take other pictures, and for pixels as they are.</summary>
+    public DigitResemblance? Resemblance => _prepare ? DigitResemblance.Embedded : null;
+
+    /// <summary>Reads a picture's samples: one, unless digits are split. Safe on several threads.</summary>
     /// <exception cref="UsageException">There is no such file, or no picture that the network can take.</exception>
     /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
-    public IReadOnlyList<byte[]> Read(string path)
+    public PictureSamples Read(string path)
     {
         if (!File.Exists(path))
             throw new UsageException(Directory.Exists(path) ? $"{path}: it is a directory, expected a picture." : $"{path}: there is no such file.");
         Image image = ImageFile.Read(path);
         try
         {
-            if (_segment)
-                return DigitPreprocessor.Segment(image);
-            return [_prepare ? DigitPreprocessor.Prepare(image) : DigitPreprocessor.Raw(image, Shape)];
+            if (!_prepare)
+                return new PictureSamples([DigitPreprocessor.Raw(image, Shape)]);
+            if (!_segment)
+                return new PictureSamples([DigitPreprocessor.Prepare(image)]);
+            DigitRow row = DigitPreprocessor.Row(image);
+            return new PictureSamples(row.Candidates, row);
         }
         catch (DigitNotFoundException problem)
         {

@@ -4,11 +4,9 @@ namespace GpuTrainer.Data.Images.Digits;
 internal static class DigitNormalizer
 {
     /// <param name="ink">The ink of the whole picture.</param>
-    /// <param name="group">Which regions form a digit each, in the order wanted.</param>
-    public static List<byte[]> Normalize(GreyPlane ink, Func<List<InkRegion>, List<List<InkRegion>>> group) =>
-        [.. group(InkRegions.Find(ink)).Select(regions => Normalize(ink, regions))];
-
-    private static byte[] Normalize(GreyPlane ink, List<InkRegion> regions)
+    /// <param name="regions">What is the digit.</param>
+    /// <returns>[28, 28] bytes.</returns>
+    public static byte[] Normalize(GreyPlane ink, List<InkRegion> regions)
     {
         GreyPlane alone = new(ink.Width, ink.Height, new float[ink.Values.Length]);
         InkBounds box = InkBounds.Empty;

@@ -6,9 +6,6 @@ public static class DigitPreprocessor
     // Larger pictures are shrunk first: a digit needs no more, and photographs lose their noise.
     private const int MaxSide = 512;
 
-    // Boxes of digits side by side that overlap by more than this part of the narrower one belong to the same digit.
-    private const double SameDigitOverlap = 0.3;
-
     /// <summary>Finds the digit in <paramref name="image"/> and brings it into MNIST's form.</summary>
     /// <remarks>
     /// Alpha over white; luminance; uneven paper removed; ink dark or light, decided automatically; specks and the picture's frame left out; the box
@@ -21,16 +18,25 @@ public static class DigitPreprocessor
     {
         ArgumentNullException.ThrowIfNull(image);
         GreyPlane plane = GreyPlane.FromImage(image);
-        return MnistForm.Recognise(plane) ?? DigitNormalizer.Normalize(InkOf(image, plane), regions => [regions])[0];
+        return MnistForm.Recognise(plane) ?? Whole(InkOf(image, plane));
     }
 
-    /// <summary>Finds the digits that stand side by side in <paramref name="image"/>.</summary>
+    /// <summary>Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask <see cref="Row"/>.</summary>
     /// <returns>Each as from <see cref="Prepare"/>, from left to right.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
     public static IReadOnlyList<byte[]> Segment(Image image)
     {
+        DigitRow row = Row(image);
+        return [.. row.Best([.. row.Candidates.Select(candidate => DigitResemblance.Embedded.ToAny(candidate))]).Select(i => row.Candidates[i])];
+    }
+
+    /// <summary>Finds what may be digits that stand side by side in <paramref name="image"/>.</summary>
+    /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
+    public static DigitRow Row(Image image)
+    {
         ArgumentNullException.ThrowIfNull(image);
-        return DigitNormalizer.Normalize(InkOf(image, GreyPlane.FromImage(image)), LeftToRight);
+        GreyPlane ink = InkOf(image, GreyPlane.FromImage(image));
+        return DigitRow.Of(ink, InkRegions.Find(ink));
     }
 
     /// <summary>Takes the pixels as they are, for pictures that are in the form of the data set already.</summary>
@@ -68,25 +74,5 @@ public static class DigitPreprocessor
         return RuledLines.Erase(ink, out int lines);
     }
 
-    private static List<List<InkRegion>> LeftToRight(List<InkRegion> regions)
-    {
-        List<(InkBounds Bounds, List<InkRegion> Regions)> digits = [];
-        foreach (InkRegion region in regions.OrderBy(r => r.Bounds.Left))
-        {
-            int same = digits.FindIndex(digit => Overlap(digit.Bounds, region.Bounds) > SameDigitOverlap);
-            if (same < 0)
-            {
-                digits.Add((region.Bounds, [region]));
-                continue;
-            }
-
-            digits[same].Regions.Add(region);
-            digits[same] = (digits[same].Bounds.Union(region.Bounds), digits[same].Regions);
-        }
-
-        return [.. digits.OrderBy(digit => digit.Bounds.Left).Select(digit => digit.Regions)];
-    }
-
-    private static double Overlap(InkBounds a, InkBounds b) =>
-        (double)(Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left)) / Math.Min(a.Width, b.Width);
+    private static byte[] Whole(GreyPlane ink) => DigitNormalizer.Normalize(ink, InkRegions.Find(ink));
 }

@@ -43,27 +43,22 @@ internal static class InkRegions
                 continue;
             InkRegion region = new();
             seen[start] = true;
-            region.Pixels.Add(start);
-            for (int next = 0; next < region.Pixels.Count; next++)
-                Visit(ink, region, region.Pixels[next], seen);
+            List<int> waiting = [start];
+            for (int next = 0; next < waiting.Count; next++)
+            {
+                region.Include(waiting[next], ink);
+                AddNeighbours(ink, waiting, seen, waiting[next]);
+            }
+
             regions.Add(region);
         }
 
         return regions;
     }
 
-    private static void Visit(GreyPlane ink, InkRegion region, int pixel, bool[] seen)
+    private static void AddNeighbours(GreyPlane ink, List<int> waiting, bool[] seen, int pixel)
     {
         int x = pixel % ink.Width, y = pixel / ink.Width;
-        float value = ink.Values[pixel];
-        region.Mass += value;
-        region.Peak = Math.Max(region.Peak, value);
-        if (value >= Edge)
-        {
-            region.Bounds = region.Bounds.Include(x, y);
-            region.TouchesEdge |= x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1;
-        }
-
         for (int ny = Math.Max(0, y - 1); ny <= Math.Min(ink.Height - 1, y + 1); ny++)
         {
             for (int nx = Math.Max(0, x - 1); nx <= Math.Min(ink.Width - 1, x + 1); nx++)
@@ -72,7 +67,7 @@ internal static class InkRegions
                 if (seen[neighbour] || ink.Values[neighbour] <= 0)
                     continue;
                 seen[neighbour] = true;
-                region.Pixels.Add(neighbour);
+                waiting.Add(neighbour);
             }
         }
     }
