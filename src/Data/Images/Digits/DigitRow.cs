@@ -95,12 +95,12 @@ public sealed class DigitRow
         return row;
     }
 
-    // The median of those that are no strokes beside the highest one.
+    // The upper quartile of those that are no strokes beside the highest one: what is lower may be broken.
     private static double Height(List<InkRegion> regions)
     {
         int highest = regions.Max(region => region.Bounds.Height);
         int[] heights = [.. regions.Select(region => region.Bounds.Height).Where(height => 2 * height >= highest).Order()];
-        return heights[heights.Length / 2];
+        return heights[3 * (heights.Length - 1) / 4];
     }
 
     private static IEnumerable<Piece> PiecesOf(GreyPlane ink, InkRegion region, double height) => region.Bounds.Width <= UncutWidth * height
