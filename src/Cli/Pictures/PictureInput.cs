@@ -13,13 +13,15 @@ internal sealed class PictureInput
 
     private readonly bool _prepare;
     private readonly bool _segment;
+    private readonly bool _tellSteps;
 
     /// <summary>For a network that takes [C, H, W].</summary>
     /// <param name="description">The network and its classes.</param>
     /// <param name="raw">Take the pixels as they are whatever the classes.</param>
     /// <param name="segment">Split digits that stand side by side.</param>
+    /// <param name="tellSteps">Say what was done to each picture.</param>
     /// <exception cref="UsageException">The network takes no pictures, or none of digits where digits are to be split.</exception>
-    public PictureInput(ModelDescription description, bool raw, bool segment)
+    public PictureInput(ModelDescription description, bool raw, bool segment, bool tellSteps)
     {
         Shape input = description.Model.InputShape;
         if (input.Rank != 3)
@@ -37,6 +39,7 @@ internal sealed class PictureInput
 
         _prepare = digits && !raw;
         _segment = segment;
+        _tellSteps = tellSteps;
     }
 
     /// <summary>What the network takes.</summary>
@@ -57,10 +60,11 @@ internal sealed class PictureInput
         {
             if (!_prepare)
                 return new PictureSamples([DigitPreprocessor.Raw(image, Shape)]);
+            List<string>? steps = _tellSteps ? [] : null;
             if (!_segment)
-                return new PictureSamples([DigitPreprocessor.Prepare(image)]);
-            DigitRow row = DigitPreprocessor.Row(image);
-            return new PictureSamples(row.Candidates, row);
+                return new PictureSamples([DigitPreprocessor.Prepare(image, steps)]) { Steps = steps ?? [] };
+            DigitRow row = DigitPreprocessor.Row(image, steps);
+            return new PictureSamples(row.Candidates, row) { Steps = steps ?? [] };
         }
         catch (DigitNotFoundException problem)
         {

@@ -26,7 +26,7 @@ internal sealed class PlainPredictReporter(
     {
         if (draw is not null)
         {
-            foreach (string line in answer.Samples.SelectMany(draw))
+            foreach (string line in answer.Steps.Concat(answer.Samples.SelectMany(draw)))
                 output.WriteLine(line);
         }
 

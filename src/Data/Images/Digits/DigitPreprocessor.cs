@@ -12,13 +12,22 @@ public static class DigitPreprocessor
     /// scaled to 20 pixels by area averaging; centred by mass; stretched to full contrast. A picture that is in MNIST's form already, or exactly
     /// inverted, keeps its bytes.
     /// </remarks>
+    /// <param name="image">What was drawn or photographed.</param>
+    /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
     /// <returns>[28, 28] bytes, 0 for paper.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
-    public static byte[] Prepare(Image image)
+    public static byte[] Prepare(Image image, ICollection<string>? steps = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         GreyPlane plane = GreyPlane.FromImage(image);
-        return MnistForm.Recognise(plane) ?? Whole(InkOf(image, plane));
+        if (MnistForm.Recognise(plane) is { } digit)
+        {
+            steps?.Add("taken as it is: a digit in MNIST's form");
+            return digit;
+        }
+
+        GreyPlane ink = InkOf(image, plane, steps);
+        return DigitNormalizer.Normalize(ink, InkRegions.Find(ink, steps), steps);
     }
 
     /// <summary>Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask <see cref="Row"/>.</summary>
@@ -31,12 +40,14 @@ public static class DigitPreprocessor
     }
 
     /// <summary>Finds what may be digits that stand side by side in <paramref name="image"/>.</summary>
+    /// <param name="image">What was drawn or photographed.</param>
+    /// <param name="steps">Gets a line for each step that changed something before the row was divided; null = nobody asks.</param>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
-    public static DigitRow Row(Image image)
+    public static DigitRow Row(Image image, ICollection<string>? steps = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        GreyPlane ink = InkOf(image, GreyPlane.FromImage(image));
-        return DigitRow.Of(ink, InkRegions.Find(ink));
+        GreyPlane ink = InkOf(image, GreyPlane.FromImage(image), steps);
+        return DigitRow.Of(ink, InkRegions.Find(ink, steps));
     }
 
     /// <summary>Takes the pixels as they are, for pictures that are in the form of the data set already.</summary>
@@ -54,25 +65,25 @@ public static class DigitPreprocessor
         return ImagePlanes.Of(image, shape.Channels);
     }
 
-    private static GreyPlane InkOf(Image image, GreyPlane plane)
+    private static GreyPlane InkOf(Image image, GreyPlane plane, ICollection<string>? steps)
     {
         try
         {
-            return InkOf(plane);
+            return InkOf(plane, steps);
         }
         catch (DigitNotFoundException) when (image.HasAlpha)
         {
             // White strokes on a transparent layer vanish over white: then what is drawn is the ink.
-            return InkOf(GreyPlane.FromAlpha(image));
+            steps?.Add("transparent paper: what is drawn on it is the ink");
+            return InkOf(GreyPlane.FromAlpha(image), steps);
         }
     }
 
-    private static GreyPlane InkOf(GreyPlane plane)
+    private static GreyPlane InkOf(GreyPlane plane, ICollection<string>? steps)
     {
-        GreyPlane smooth = NoiseFilter.Apply(plane.Shrink(MaxSide), out bool smoothed);
-        GreyPlane ink = InkMap.Find(smooth, out bool shadow);
-        return RuledLines.Erase(ink, out int lines);
+        GreyPlane shrunk = plane.Shrink(MaxSide);
+        if (shrunk != plane)
+            steps?.Add($"shrunk: from {plane.Width} x {plane.Height} to {shrunk.Width} x {shrunk.Height} pixels");
+        return RuledLines.Erase(InkMap.Find(NoiseFilter.Apply(shrunk, steps), steps), steps);
     }
-
-    private static byte[] Whole(GreyPlane ink) => DigitNormalizer.Normalize(ink, InkRegions.Find(ink));
 }

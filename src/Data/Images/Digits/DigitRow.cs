@@ -9,27 +9,34 @@ namespace GpuTrainer.Data.Images.Digits;
 /// </remarks>
 public sealed class DigitRow
 {
-    // All in parts of the row's height. Wider regions are cut: a 0 may be as wide, and its parts are then joined again.
-    private static readonly double UncutWidth = Env("UNCUT", 0.7);
+    // All in parts of the row's height. Wider regions are cut; so are some digits, and their parts are then joined again.
+    private const double UncutWidth = 0.6;
 
-    // Pieces that are wider together are no digit.
+    // Pieces that are wider together are no digit, unless they are all of a region, as a wide 0 is.
     private const double MaxWidth = 1.3;
 
     // Regions that lie further apart are no digit together.
-    private static readonly double MaxGap = Env("GAP", 0.1);
-
-    // Boxes that overlap by more than this part of the narrower one belong to the same digit, unless they look much more like two.
-    private const double SameDigitOverlap = 0.3;
+    private const double MaxGap = 0.2;
 
     // Lower ones are strokes of a digit, or specks, whatever they look like.
-    private const double MinHeight = 0.45;
+    private const double MinHeight = 0.55;
 
-    // Logarithms of how likely it is before one looks: a cut, and more where it goes through more ink; two regions as one digit, unless their
-    // boxes overlap; and such ones as two; a digit of no height at all.
-    private static readonly double Cut = Env("CUT", -0.5), CutInk = Env("CUTINK", -2);
-    private static readonly double Together = Env("TOG", -0.7), Apart = Env("APART", -0.5);
-    private static readonly double Low = Env("LOW", -6);
-    private static double Env(string n, double d) => double.TryParse(Environment.GetEnvironmentVariable(n), out double v) ? v : d;
+    // Boxes that overlap, as parts of the narrower or lower one: side by side they may be one digit's, and nearly are from Much on; digits of a row do not
+    // stand on top of each other.
+    private const double MayOverlap = 0.3;
+    private const double Much = 0.7;
+    private const double Stacked = 0.3;
+
+    // Two digits that touch are wider than this beside their height; narrower ones are less and less likely.
+    private const double TwoDigits = 1.2;
+
+    // Logarithms of how likely something is before one looks at the digits: that two parts of a region are two digits, and what that loses with each height of
+    // ink that is cut and with each height that the region is narrower; that two regions are one digit; that they are two though their boxes overlap, or one
+    // stands above the other; and what a digit of no height loses. Chosen with rows drawn from other seeds than those that docs/pictures.md tells of.
+    private const double Cut = -0.2, CutInk = -4, Narrow = -3;
+    private const double Together = -0.1;
+    private const double Apart = -0.7, ApartStacked = -1;
+    private const double Low = -8;
 
     // Of a picture that is nothing like a digit; 0 would leave nothing to compare.
     private const double LeastConfidence = 1e-4;
@@ -78,17 +85,19 @@ public sealed class DigitRow
         DigitRow row = new(pieces.Count);
         for (int first = 0; first < pieces.Count; first++)
         {
-            double prior = first == 0 ? 0 : PriorOfParting(pieces[first - 1], pieces[first]);
+            double prior = first == 0 ? 0 : PriorOfParting(pieces[first - 1], pieces[first], height);
             InkBounds box = InkBounds.Empty;
             for (int next = first; next < pieces.Count; next++)
             {
                 box = box.Union(pieces[next].Region.Bounds);
                 prior += next == first ? 0 : PriorOfJoining(pieces[next - 1], pieces[next], height);
-                if (double.IsNegativeInfinity(prior) || (next > first && box.Width > MaxWidth * height))
+                if (double.IsNegativeInfinity(prior))
                     break;
+                if (next > first && box.Width > MaxWidth * height && box != pieces[first].Whole.Bounds)
+                    continue;
                 double low = Low * Math.Max(0, 1 - (box.Height / (MinHeight * height)));
                 row._runs.Add(new Run(first, next + 1, prior + low));
-                row._candidates.Add(DigitNormalizer.Normalize(ink, [.. pieces[first..(next + 1)].Select(piece => piece.Region)]));
+                row._candidates.Add(DigitNormalizer.Normalize(ink, [.. pieces[first..(next + 1)].Select(piece => piece.Region)], null));
             }
         }
 
@@ -107,25 +116,35 @@ public sealed class DigitRow
         ? [new Piece(region, region, 0)]
         : StrokeCuts.Cut(ink, region, height).Select(cut => new Piece(cut.Part, region, cut.InkCut));
 
-    private static double PriorOfParting(Piece left, Piece right)
+    private static double PriorOfParting(Piece left, Piece right, double height)
     {
         if (left.Whole == right.Whole)
-            return Cut + (CutInk * left.InkCut);
-        return Overlap(left, right) > SameDigitOverlap ? Apart : 0;
+        {
+            InkBounds whole = left.Whole.Bounds;
+            return Cut + (CutInk * left.InkCut) + (Narrow * Math.Max(0, TwoDigits - (whole.Width / Math.Max(height, whole.Height))));
+        }
+
+        InkBounds a = left.Region.Bounds, b = right.Region.Bounds;
+        double beside = Overlap(a.Left, a.Right, b.Left, b.Right), above = Overlap(a.Top, a.Bottom, b.Top, b.Bottom);
+        if (beside > 0 && above < Stacked)
+            return ApartStacked;
+        return Apart * Math.Clamp((beside - MayOverlap) / (Much - MayOverlap), 0, 1);
     }
 
     private static double PriorOfJoining(Piece left, Piece right, double height)
     {
-        if (left.Whole == right.Whole || Overlap(left, right) > SameDigitOverlap)
+        if (left.Whole == right.Whole)
             return 0;
-        return right.Region.Bounds.Left - left.Region.Bounds.Right <= MaxGap * height ? Together : double.NegativeInfinity;
+        InkBounds a = left.Region.Bounds, b = right.Region.Bounds;
+        if (b.Left - a.Right > MaxGap * height)
+            return double.NegativeInfinity;
+        double beside = Overlap(a.Left, a.Right, b.Left, b.Right), above = Overlap(a.Top, a.Bottom, b.Top, b.Bottom);
+        return beside > MayOverlap || (beside > 0 && above < Stacked) ? 0 : Together;
     }
 
-    private static double Overlap(Piece left, Piece right)
-    {
-        InkBounds a = left.Region.Bounds, b = right.Region.Bounds;
-        return (double)(Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left)) / Math.Min(a.Width, b.Width);
-    }
+    // Of two spans, as a part of the shorter one; below 0 where they do not meet.
+    private static double Overlap(int fromA, int toA, int fromB, int toB) =>
+        (double)(Math.Min(toA, toB) - Math.Max(fromA, fromB)) / Math.Min(toA - fromA, toB - fromB);
 
     // Whole: the region that it is a part of, or is.
     private readonly record struct Piece(InkRegion Region, InkRegion Whole, double InkCut)

@@ -15,21 +15,31 @@ internal static class InkRegions
     // Regions at the edge of the picture are left out if those inside weigh at least this part of them.
     private const double InsideMass = 0.05;
 
-    public static List<InkRegion> Find(GreyPlane ink)
+    /// <param name="ink">The ink of the whole picture.</param>
+    /// <param name="steps">Gets a line for each kind that is left out; null = nobody asks.</param>
+    /// <exception cref="DigitNotFoundException">There are none.</exception>
+    public static List<InkRegion> Find(GreyPlane ink, ICollection<string>? steps)
     {
         List<InkRegion> regions = [.. Connected(ink).Where(region => region.Peak >= MinPeak)];
         if (regions.Count == 0)
             throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
 
-        regions = DigitFrames.LeaveOut(regions, ink.Width);
+        regions = Tell(steps, "frame", regions, DigitFrames.LeaveOut(regions, ink.Width));
 
         double edge = regions.Where(r => r.TouchesEdge).Sum(r => r.Mass);
         List<InkRegion> inside = [.. regions.Where(r => !r.TouchesEdge)];
         if (inside.Sum(r => r.Mass) >= InsideMass * edge && inside.Count > 0)
-            regions = inside;
+            regions = Tell(steps, "border", regions, inside);
 
         double heaviest = regions.Max(r => r.Mass);
-        return [.. regions.Where(r => r.Mass >= SpeckMass * heaviest)];
+        return Tell(steps, "specks", regions, [.. regions.Where(r => r.Mass >= SpeckMass * heaviest)]);
+    }
+
+    private static List<InkRegion> Tell(ICollection<string>? steps, string kind, List<InkRegion> before, List<InkRegion> after)
+    {
+        if (after.Count < before.Count)
+            steps?.Add($"{kind}: {before.Count - after.Count} of {before.Count} regions of ink left out");
+        return after;
     }
 
     // Flood fill over the eight neighbours, with a list of its own instead of recursion.
