@@ -15,7 +15,7 @@ internal sealed class PredictOptions
 
     private readonly Option<bool> _raw = new("--raw")
     {
-        Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as the training data's were.",
+        Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as MNIST's were, and other pictures scaled to the network's size and cropped.",
     };
 
     private readonly Option<bool> _segment = new("--segment")

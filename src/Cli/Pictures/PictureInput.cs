@@ -5,12 +5,13 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else is taken as it is.</summary>
+/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else to the network's size.</summary>
 internal sealed class PictureInput
 {
     private static readonly ImageShape s_digitShape = new(1, MnistForm.Side, MnistForm.Side);
     private static readonly string[] s_digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
+    private readonly bool _raw;
     private readonly bool _prepare;
     private readonly bool _segment;
     private readonly bool _tellSteps;
@@ -37,6 +38,7 @@ internal sealed class PictureInput
                 + $"expected {s_digitShape} and {string.Join(", ", s_digits)}. Leave it out.");
         }
 
+        _raw = raw;
         _prepare = digits && !raw;
         _segment = segment;
         _tellSteps = tellSteps;
@@ -58,8 +60,10 @@ internal sealed class PictureInput
         Image image = ImageFile.Read(path);
         try
         {
-            if (!_prepare)
+            if (_raw)
                 return new PictureSamples([DigitPreprocessor.Raw(image, Shape)]);
+            if (!_prepare)
+                return new PictureSamples([Fit(image)]);
             List<string>? steps = _tellSteps ? [] : null;
             if (!_segment)
                 return new PictureSamples([DigitPreprocessor.Prepare(image, steps)]) { Steps = steps ?? [] };
@@ -70,5 +74,13 @@ internal sealed class PictureInput
         {
             throw new UsageException($"{path}: {problem.Message}");
         }
+    }
+
+    // As a folder's pictures are for the training.
+    private byte[] Fit(Image image)
+    {
+        byte[] item = new byte[Shape.Size];
+        PicturePixels.Fit(image, Shape, item);
+        return item;
     }
 }
