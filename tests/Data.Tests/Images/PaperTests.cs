@@ -35,7 +35,7 @@ public class PaperTests
     {
         [nameof(Papers.Ruled)] = "lines: ",
         [nameof(Papers.Squared)] = "lines: ",
-        [nameof(Papers.Framed)] = "frame: |lines: ", // Beside the border its sides are lines.
+        [nameof(Papers.Framed)] = "frame: |lines: |faint: ", // Beside the border its sides are lines; light grey is no ink.
         [nameof(Papers.Shadowed)] = "paper: a shadow",
         [nameof(Papers.Gradient)] = "paper: brightness",
         [nameof(Papers.Noisy)] = "noise: ",

@@ -20,7 +20,8 @@ internal static class InkRegions
     /// <exception cref="DigitNotFoundException">There are none.</exception>
     public static List<InkRegion> Find(GreyPlane ink, ICollection<string>? steps)
     {
-        List<InkRegion> regions = [.. Connected(ink).Where(region => region.Peak >= MinPeak)];
+        List<InkRegion> all = Connected(ink);
+        List<InkRegion> regions = Tell(steps, "faint", all, [.. all.Where(region => region.Peak >= MinPeak)]);
         if (regions.Count == 0)
             throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
 
