@@ -33,7 +33,7 @@ public sealed class DigitRow
     // Logarithms of how likely something is before one looks at the digits: that two parts of a region are two digits, and what that loses with each height of
     // ink that is cut and with each height that the region is narrower; that two regions are one digit; that they are two though their boxes overlap, or one
     // stands above the other; and what a digit of no height loses. Chosen with rows drawn from other seeds than those that docs/pictures.md tells of.
-    private const double Cut = -0.2, CutInk = -4, Narrow = -3;
+    private const double Cut = -0.2, CutInk = -4, Narrow = -5;
     private const double Together = -0.1;
     private const double Apart = -0.7, ApartStacked = -1;
     private const double Low = -8;
