@@ -21,4 +21,4 @@ CancellationToken WatchInterruption()
 }
 
 bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-return CommandLine.Run(args, new CommandHost(Console.Out, new ErrorWriter(Console.Error), isTerminal, WatchInterruption));
+return CommandLine.Run(args, new CommandHost(new OutputWriter(Console.Out), new ErrorWriter(Console.Error), isTerminal, WatchInterruption));

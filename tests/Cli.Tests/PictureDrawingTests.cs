@@ -30,10 +30,11 @@ public sealed class PictureDrawingTests(TrainedModel trained) : IClassFixture<Tr
         string[] plain = CommandRun.Of(args).Succeeds().Output.TrimEnd('\n').Split('\n');
         string[] terminal = CommandRun.Of(args, isTerminal: true, CancellationToken.None).Succeeds().Lines;
 
-        Assert.Equal(29, plain.Length);
-        Assert.Equal(PictureDrawing.Characters(PictureFolder.Test.Item(0).ToArray(), new ImageShape(1, 28, 28)), plain[..28]);
-        Assert.Equal(15, terminal.Length);
-        Assert.All(terminal[..14], line => Assert.EndsWith("▀\e[0m", line, StringComparison.Ordinal));
-        Assert.StartsWith(file, terminal[14], StringComparison.Ordinal);
+        Assert.Equal(30, plain.Length);
+        Assert.Equal("taken as it is: a digit in MNIST's form", plain[0]);
+        Assert.Equal(PictureDrawing.Characters(PictureFolder.Test.Item(0).ToArray(), new ImageShape(1, 28, 28)), plain[1..29]);
+        Assert.Equal(16, terminal.Length);
+        Assert.All(terminal[1..15], line => Assert.EndsWith("▀\e[0m", line, StringComparison.Ordinal));
+        Assert.StartsWith(file, terminal[15], StringComparison.Ordinal);
     }
 }

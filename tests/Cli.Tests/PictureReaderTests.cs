@@ -15,7 +15,7 @@ public sealed class PictureReaderTests
         {
             if (int.Parse(path) % 50 == 0)
                 Thread.Sleep(2);
-            return [];
+            return new PictureSamples([]);
         }, threads);
 
         Assert.Equal(sources.Select(source => source.Path), pictures.Select(picture => picture.Path));
@@ -28,7 +28,7 @@ public sealed class PictureReaderTests
         using IEnumerator<PictureRead> pictures = PictureReader.ReadInOrder(Sources(10_000), _ =>
         {
             Interlocked.Increment(ref read);
-            return [];
+            return new PictureSamples([]);
         }, threads: 2).GetEnumerator();
 
         Assert.True(pictures.MoveNext());
@@ -45,7 +45,7 @@ public sealed class PictureReaderTests
         PictureRead[] pictures = [.. PictureReader.ReadInOrder(Sources(2), _ =>
         {
             Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30)), "the second file waits for the first");
-            return [];
+            return new PictureSamples([]);
         }, threads: 2)];
 
         Assert.Equal(2, pictures.Length);
@@ -56,10 +56,10 @@ public sealed class PictureReaderTests
     {
         PictureRead[] pictures = [.. PictureReader.ReadInOrder(
             [new("0"), new("1", "1: nothing there"), new("2"), new("3")],
-            path => path == "2" ? throw new IOException("2: gone") : [[7]], threads: 2)];
+            path => path == "2" ? throw new IOException("2: gone") : new PictureSamples([[7]]), threads: 2)];
 
         Assert.Equal([null, "1: nothing there", "2: gone", null], pictures.Select(picture => picture.Problem));
-        Assert.Equal([1, 0, 0, 1], pictures.Select(picture => picture.Samples.Count));
+        Assert.Equal([1, 0, 0, 1], pictures.Select(picture => picture.Samples.Items.Count));
     }
 
     [Fact]

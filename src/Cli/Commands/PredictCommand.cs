@@ -29,7 +29,7 @@ internal static class PredictCommand
         {
             PredictChoices choices = options.Read(parsed);
             SavedModel saved = CommonOptions.LoadModel(parsed.GetRequiredValue(model));
-            var input = new PictureInput(saved.Description, choices.Raw, choices.Segment);
+            var input = new PictureInput(saved.Description, choices.Raw, choices.Segment, choices.Show);
             IReadOnlyList<PictureSource> sources = PictureFiles.Expand(parsed.GetRequiredValue(files));
             InputSaver? saver = choices.SaveInput is null ? null : new InputSaver(choices.SaveInput, choices.Segment || sources.Count > 1);
             using OpenDevice opened = device.Open(parsed);

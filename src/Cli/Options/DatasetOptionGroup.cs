@@ -95,7 +95,7 @@ internal sealed class DatasetOptionGroup
         if (skipped.Count > 0)
         {
             host.Error.WriteLine(
-                $"gpu-trainer: {data.Name}: left out {skipped.Count.ToString("N0", CultureInfo.InvariantCulture)} of {data.Count:N0} items that cannot be read, first: {skipped[0]}");
+                $"gpu-trainer: {data.Name}: left out {skipped.Count.ToString("N0", CultureInfo.InvariantCulture)} of {data.Count:N0} items that cannot be read, first: {skipped[0].Replace(ImageFolderDataset.SkipHint, "", StringComparison.Ordinal)}");
         }
 
         return readable;

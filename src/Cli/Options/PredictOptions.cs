@@ -9,14 +9,13 @@ internal sealed class PredictOptions
     public const int DefaultTop = 2;
 
     /// <summary>
-    /// Answers below this are marked without --min-confidence. Measured (docs/pictures.md): 61 of 100 capital letters are, and of two sets of
-    /// handwritten digits 2.5 % and 5.5 %.
+    /// Answers below this are marked without --min-confidence. Measured: docs/pictures.md.
     /// </summary>
-    public const double DefaultMinConfidence = 0.73;
+    public const double DefaultMinConfidence = 0.39;
 
     private readonly Option<bool> _raw = new("--raw")
     {
-        Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as the training data's were.",
+        Description = "Take the pixels as they are; otherwise digits are found, scaled and centred as MNIST's were, and other pictures scaled to the network's size and cropped.",
     };
 
     private readonly Option<bool> _segment = new("--segment")
@@ -33,7 +32,7 @@ internal sealed class PredictOptions
         Description = "The files' names tell their labels (07_03.png, or a folder a class): measure the accuracy, and what is taken for what.",
     };
 
-    private readonly Option<bool> _show = new("--show") { Description = "Draw what the network saw." };
+    private readonly Option<bool> _show = new("--show") { Description = "Tell what was done to the picture, and draw what the network saw." };
 
     private readonly Option<string?> _saveInput = new("--save-input")
     {
@@ -46,7 +45,7 @@ internal sealed class PredictOptions
         new Bounds<int>(1, 1_000_000, "a whole number from 1 to 1000000"));
 
     private readonly Option<double> _minConfidence = NumberOption.Create(
-        "--min-confidence", "Mark answers of a smaller probability as uncertain.", DefaultMinConfidence,
+        "--min-confidence", "Mark answers of less confidence as uncertain: the probability, for digits times how much the picture looks like that digit.", DefaultMinConfidence,
         new Bounds<double>(0, 1, "a number from 0 to 1"));
 
     private readonly Option<bool> _json = CommonOptions.Json();

@@ -5,21 +5,24 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else is taken as it is.</summary>
+/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else to the network's size.</summary>
 internal sealed class PictureInput
 {
     private static readonly ImageShape s_digitShape = new(1, MnistForm.Side, MnistForm.Side);
     private static readonly string[] s_digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
+    private readonly bool _raw;
     private readonly bool _prepare;
     private readonly bool _segment;
+    private readonly bool _tellSteps;
 
     /// <summary>For a network that takes [C, H, W].</summary>
     /// <param name="description">The network and its classes.</param>
     /// <param name="raw">Take the pixels as they are whatever the classes.</param>
     /// <param name="segment">Split digits that stand side by side.</param>
+    /// <param name="tellSteps">Say what was done to each picture.</param>
     /// <exception cref="UsageException">The network takes no pictures, or none of digits where digits are to be split.</exception>
-    public PictureInput(ModelDescription description, bool raw, bool segment)
+    public PictureInput(ModelDescription description, bool raw, bool segment, bool tellSteps)
     {
         Shape input = description.Model.InputShape;
         if (input.Rank != 3)
@@ -35,31 +38,49 @@ internal sealed class PictureInput
                 + $"expected {s_digitShape} and {string.Join(", ", s_digits)}. Leave it out.");
         }
 
+        _raw = raw;
         _prepare = digits && !raw;
         _segment = segment;
+        _tellSteps = tellSteps;
     }
 
     /// <summary>What the network takes.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>Reads a picture's samples, from left to right; one, unless digits are split. Safe on several threads.</summary>
-    /// <returns>The bytes of each in the network's order, [C, H, W].</returns>
+    /// <summary>How much samples look like handwritten digits; null for networks that take other pictures, and for pixels as they are.</summary>
+    public DigitResemblance? Resemblance => _prepare ? DigitResemblance.Embedded : null;
+
+    /// <summary>Reads a picture's samples: one, unless digits are split. Safe on several threads.</summary>
     /// <exception cref="UsageException">There is no such file, or no picture that the network can take.</exception>
     /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
-    public IReadOnlyList<byte[]> Read(string path)
+    public PictureSamples Read(string path)
     {
         if (!File.Exists(path))
             throw new UsageException(Directory.Exists(path) ? $"{path}: it is a directory, expected a picture." : $"{path}: there is no such file.");
         Image image = ImageFile.Read(path);
         try
         {
-            if (_segment)
-                return DigitPreprocessor.Segment(image);
-            return [_prepare ? DigitPreprocessor.Prepare(image) : DigitPreprocessor.Raw(image, Shape)];
+            if (_raw)
+                return new PictureSamples([DigitPreprocessor.Raw(image, Shape)]);
+            if (!_prepare)
+                return new PictureSamples([Fit(image)]);
+            List<string>? steps = _tellSteps ? [] : null;
+            if (!_segment)
+                return new PictureSamples([DigitPreprocessor.Prepare(image, steps)]) { Steps = steps ?? [] };
+            DigitRow row = DigitPreprocessor.Row(image, steps);
+            return new PictureSamples(row.Candidates, row) { Steps = steps ?? [] };
         }
         catch (DigitNotFoundException problem)
         {
             throw new UsageException($"{path}: {problem.Message}");
         }
+    }
+
+    // As a folder's pictures are for the training.
+    private byte[] Fit(Image image)
+    {
+        byte[] item = new byte[Shape.Size];
+        PicturePixels.Fit(image, Shape, item);
+        return item;
     }
 }

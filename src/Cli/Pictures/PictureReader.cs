@@ -8,13 +8,15 @@ internal static class PictureReader
     // Files of one task: enough to outweigh its cost, few enough that all threads have work.
     private const int MaxFilesPerTask = 32;
 
+    private static readonly PictureSamples s_none = new([]);
+
     /// <summary>Reads the pictures; whoever enumerates may work on one while the next are being read.</summary>
     /// <remarks>At most threads + 1 tasks are under way or waiting to be asked for: memory does not grow with the number of files.</remarks>
     /// <param name="sources">The files.</param>
     /// <param name="read">Reads one of them.</param>
     /// <param name="threads">How many decode at a time.</param>
     public static IEnumerable<PictureRead> ReadInOrder(
-        IReadOnlyList<PictureSource> sources, Func<string, IReadOnlyList<byte[]>> read, int threads)
+        IReadOnlyList<PictureSource> sources, Func<string, PictureSamples> read, int threads)
     {
         int filesPerTask = Math.Clamp(sources.Count / (4 * threads), 1, MaxFilesPerTask);
         var ahead = new Queue<Task<PictureRead[]>>();
@@ -36,17 +38,17 @@ internal static class PictureReader
     }
 
     // One bad file must not cost the answers for the others.
-    private static PictureRead Read(PictureSource source, Func<string, IReadOnlyList<byte[]>> read)
+    private static PictureRead Read(PictureSource source, Func<string, PictureSamples> read)
     {
         if (source.Problem is not null)
-            return new PictureRead(source.Path, [], source.Problem);
+            return new PictureRead(source.Path, s_none, source.Problem);
         try
         {
             return new PictureRead(source.Path, read(source.Path), null);
         }
         catch (Exception error) when (error is ImageFormatException or UsageException or IOException or UnauthorizedAccessException)
         {
-            return new PictureRead(source.Path, [], error.Message);
+            return new PictureRead(source.Path, s_none, error.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using GpuTrainer.Data.Images;
+using GpuTrainer.Data.Images.Digits;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
@@ -31,7 +32,7 @@ internal sealed class PredictRun(
         foreach (PictureRead picture in PictureReader.ReadInOrder(sources, input.Read, Environment.ProcessorCount))
         {
             _batch.Add(picture);
-            samples += picture.Samples.Count;
+            samples += picture.Samples.Items.Count;
             if (samples < BatchSize && _batch.Count < BatchSize)
                 continue;
             Answer(samples);
@@ -50,6 +51,7 @@ internal sealed class PredictRun(
     {
         int first = 0;
         IReadOnlyList<Prediction> predictions = samples == 0 ? [] : Predict(samples);
+        double[] confidences = Confidences(predictions);
         foreach (PictureRead picture in _batch)
         {
             if (picture.Problem is not null)
@@ -58,8 +60,9 @@ internal sealed class PredictRun(
                 continue;
             }
 
-            Report(picture, [.. predictions.Skip(first).Take(picture.Samples.Count)]);
-            first += picture.Samples.Count;
+            int count = picture.Samples.Items.Count;
+            Report(Read(picture, [.. predictions.Skip(first).Take(count)], confidences[first..(first + count)]));
+            first += count;
         }
 
         _batch.Clear();
@@ -71,7 +74,7 @@ internal sealed class PredictRun(
         if (_items.Length < samples * size)
             _items = new byte[Math.Max(samples, BatchSize) * size];
         int offset = 0;
-        foreach (byte[] sample in _batch.SelectMany(picture => picture.Samples))
+        foreach (byte[] sample in _batch.SelectMany(picture => picture.Samples.Items))
         {
             sample.CopyTo(_items, offset);
             offset += size;
@@ -84,29 +87,53 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    private void Report(PictureRead picture, IReadOnlyList<Prediction> predictions)
+    // The network knows digits alone and answers with one whatever it sees; how much the picture looks like that digit is another's to say.
+    private double[] Confidences(IReadOnlyList<Prediction> predictions)
     {
-        int? actual = null;
+        double[] confidences = new double[predictions.Count];
+        DigitResemblance? resemblance = input.Resemblance;
+        Parallel.For(0, confidences.Length, i =>
+        {
+            Prediction prediction = predictions[i];
+            double factor = resemblance?.To(_items.AsSpan(i * input.Shape.Size, input.Shape.Size), prediction.Label) ?? 1;
+            confidences[i] = prediction.Probability * factor;
+        });
+        return confidences;
+    }
+
+    private static PictureAnswer Read(PictureRead picture, Prediction[] predictions, double[] confidences)
+    {
+        PictureSamples samples = picture.Samples;
+        IReadOnlyList<int> chosen = samples.Row?.Best(confidences) ?? [.. Enumerable.Range(0, predictions.Length)];
+        return new PictureAnswer(
+            picture.Path, [.. chosen.Select(i => samples.Items[i])], [.. chosen.Select(i => predictions[i])], [.. chosen.Select(i => confidences[i])], null)
+        {
+            Steps = samples.Steps,
+        };
+    }
+
+    private void Report(PictureAnswer answer)
+    {
         if (choices.LabelsFromNames)
         {
-            if (SampleName.TryParse(picture.Path, classNames, out int label))
+            if (SampleName.TryParse(answer.Path, classNames, out int label))
             {
-                actual = label;
-                _tally.Add(label, predictions[0].Label);
+                answer = answer with { ActualLabel = label };
+                _tally.Add(label, answer.Predictions[0].Label);
             }
             else
             {
-                Complain($"{picture.Path}: its name tells no label, expected a name such as 07_03.png (label 7) or a folder named after a class.");
+                Complain($"{answer.Path}: its name tells no label, expected a name such as 07_03.png (label 7) or a folder named after a class.");
             }
         }
 
         if (saver is not null)
         {
-            foreach (byte[] sample in picture.Samples)
+            foreach (byte[] sample in answer.Samples)
                 saver.Save(sample, input.Shape);
         }
 
-        reporter.OnAnswer(new PictureAnswer(picture.Path, picture.Samples, predictions, actual));
+        reporter.OnAnswer(answer);
     }
 
     private void Complain(string problem)

@@ -7,7 +7,7 @@ namespace GpuTrainer.Cli;
 /// <param name="output">Where to.</param>
 /// <param name="top">The classes of "top"; null = leave it out.</param>
 /// <param name="segment">Whether pictures were split into digits.</param>
-/// <param name="minConfidence">Answers of a smaller probability are "uncertain".</param>
+/// <param name="minConfidence">Answers of less confidence are "uncertain".</param>
 internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segment, double minConfidence) : IPredictReporter
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
         line.WriteString("file", answer.Path);
         if (!segment)
         {
-            WritePrediction(line, answer.Predictions[0]);
+            WritePrediction(line, answer, 0);
             return;
         }
 
@@ -29,10 +29,10 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
         if (PredictText.IsUncertain(answer, minConfidence))
             line.WriteBoolean("uncertain", true);
         line.WriteStartArray("parts");
-        foreach (Prediction prediction in answer.Predictions)
+        for (int part = 0; part < answer.Predictions.Count; part++)
         {
             line.WriteStartObject();
-            WritePrediction(line, prediction);
+            WritePrediction(line, answer, part);
             line.WriteEndObject();
         }
 
@@ -66,11 +66,12 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
         line.WriteEndArray();
     });
 
-    private void WritePrediction(Utf8JsonWriter line, Prediction prediction)
+    private void WritePrediction(Utf8JsonWriter line, PictureAnswer answer, int part)
     {
+        Prediction prediction = answer.Predictions[part];
         line.WriteNumber("label", prediction.Label);
         line.WriteNumberOrNull("probability", prediction.Probability);
-        if (prediction.Probability < minConfidence)
+        if (answer.Confidences[part] < minConfidence)
             line.WriteBoolean("uncertain", true);
         if (top is null)
             return;

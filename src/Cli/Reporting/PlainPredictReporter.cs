@@ -9,7 +9,7 @@ namespace GpuTrainer.Cli;
 /// <param name="fileWidth">The column of the files' names.</param>
 /// <param name="top">How many classes are told.</param>
 /// <param name="segment">Whether pictures were split into digits.</param>
-/// <param name="minConfidence">Answers of a smaller probability are marked.</param>
+/// <param name="minConfidence">Answers of less confidence are marked.</param>
 /// <param name="draw">Draws what the network saw; null = not wanted.</param>
 internal sealed class PlainPredictReporter(
     TextWriter output, IReadOnlyList<string> classNames, int fileWidth, int top, bool segment, double minConfidence, Func<byte[], IEnumerable<string>>? draw)
@@ -26,7 +26,7 @@ internal sealed class PlainPredictReporter(
     {
         if (draw is not null)
         {
-            foreach (string line in answer.Samples.SelectMany(draw))
+            foreach (string line in answer.Steps.Concat(answer.Samples.SelectMany(draw)))
                 output.WriteLine(line);
         }
 

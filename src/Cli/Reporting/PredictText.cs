@@ -12,9 +12,9 @@ internal static class PredictText
     public static double Joint(PictureAnswer answer) =>
         answer.Predictions.Aggregate(1.0, (product, prediction) => product * prediction.Probability);
 
-    /// <summary>Whether a part of a picture is read with less probability than wanted.</summary>
+    /// <summary>Whether a part of a picture is read with less confidence than wanted.</summary>
     public static bool IsUncertain(PictureAnswer answer, double minConfidence) =>
-        answer.Predictions.Any(prediction => prediction.Probability < minConfidence);
+        answer.Confidences.Any(confidence => confidence < minConfidence);
 
     /// <summary>The most probable classes, the best first, the first of equals; all where there are fewer.</summary>
     public static int[] Best(Prediction prediction, int count)

@@ -4,8 +4,8 @@ using SixLabors.ImageSharp.Processing;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Reads a picture file into an item of a data set: as many channels, rows and columns as its shape has.</summary>
-internal static class PicturePixels
+/// <summary>Makes pictures items of a data set: as many channels, rows and columns as its shape has.</summary>
+public static class PicturePixels
 {
     /// <summary>The shape that a picture has by itself: 1 channel where all pixels are grey, else 3.</summary>
     /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
@@ -18,24 +18,35 @@ internal static class PicturePixels
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shape">1 or 3 channels.</param>
-    /// <param name="mayResize">Whether a picture of another size is scaled to cover the shape, and what sticks out is cut off on both sides.</param>
+    /// <param name="mayResize">Whether a picture of another size is brought to the shape's: <see cref="Fit"/>.</param>
     /// <param name="item">[C, H, W], overwritten.</param>
     /// <exception cref="ImageFormatException">No picture, a damaged one, or one of another size that may not be resized.</exception>
     public static void Read(string path, ImageShape shape, bool mayResize, Span<byte> item)
     {
         Image image = ImageFile.Read(path);
+        if (!mayResize && (image.Height != shape.Height || image.Width != shape.Width))
+        {
+            throw new ImageFormatException(
+                $"{path}: {image.Height} x {image.Width} pixels, expected {shape.Height} x {shape.Width} as the first picture has; "
+                + "--image-size N brings all pictures to one size.");
+        }
+
+        Fit(image, shape, item);
+    }
+
+    /// <summary>Brings a picture to a shape: colours become grey or grey three equal colours, the picture is scaled to cover the shape, and what sticks out is
+    /// cut off on both sides.</summary>
+    /// <param name="image">Any size; on white where it is transparent.</param>
+    /// <param name="shape">1 or 3 channels.</param>
+    /// <param name="item">[C, H, W], overwritten.</param>
+    public static void Fit(Image image, ImageShape shape, Span<byte> item)
+    {
+        ArgumentNullException.ThrowIfNull(image);
         byte[] planes = ImagePlanes.Of(image, shape.Channels);
         if (image.Height == shape.Height && image.Width == shape.Width)
         {
             planes.CopyTo(item);
             return;
-        }
-
-        if (!mayResize)
-        {
-            throw new ImageFormatException(
-                $"{path}: {image.Height} x {image.Width} pixels, expected {shape.Height} x {shape.Width} as the first picture has; "
-                + "--image-size N brings all pictures to one size.");
         }
 
         int plane = image.Height * image.Width;

@@ -8,6 +8,9 @@ namespace GpuTrainer.Data;
 /// </summary>
 public sealed class ImageFolderDataset : IDataset
 {
+    /// <summary>How the message of an unreadable picture ends: for those who did not ask for it.</summary>
+    public const string SkipHint = " --skip-bad leaves such pictures out.";
+
     /// <summary>The share that is held out for the test where the folder has no part for it.</summary>
     public const double TestShare = 0.2;
 
@@ -88,7 +91,7 @@ public sealed class ImageFolderDataset : IDataset
         }
         catch (Exception e) when (e is ImageFormatException or InvalidDataException)
         {
-            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} --skip-bad leaves such pictures out.", e);
+            throw new DatasetException(DatasetError.BadPicture, e.Message + SkipHint, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

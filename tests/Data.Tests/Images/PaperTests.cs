@@ -17,21 +17,40 @@ public class PaperTests
 
     private static readonly IDataset Test = DigitsDataset.Read().Test;
 
-    public static TheoryData<string> Kinds() => [nameof(Papers.Ruled), nameof(Papers.Squared), nameof(Papers.Framed), nameof(Papers.Shadowed), nameof(Papers.Noisy), nameof(Papers.Tight)];
+    private static readonly Dictionary<string, Func<byte[], Random, Image>> s_papers = new()
+    {
+        [nameof(Papers.Ruled)] = Papers.Ruled,
+        [nameof(Papers.Squared)] = Papers.Squared,
+        [nameof(Papers.Framed)] = Papers.Framed,
+        [nameof(Papers.Shadowed)] = Papers.Shadowed,
+        [nameof(Papers.Gradient)] = Papers.Gradient,
+        [nameof(Papers.Noisy)] = Papers.Noisy,
+        [nameof(Papers.Specked)] = Papers.Specked,
+        [nameof(Papers.Thin)] = Papers.Thin,
+        [nameof(Papers.Tight)] = Papers.Tight,
+    };
+
+    // What --show tells of each kind; nothing is done to thin pens but to scale them.
+    private static readonly Dictionary<string, string> s_steps = new()
+    {
+        [nameof(Papers.Ruled)] = "lines: ",
+        [nameof(Papers.Squared)] = "lines: ",
+        [nameof(Papers.Framed)] = "frame: |lines: |faint: ", // Beside the border its sides are lines; light grey is no ink.
+        [nameof(Papers.Shadowed)] = "paper: a shadow",
+        [nameof(Papers.Gradient)] = "paper: brightness",
+        [nameof(Papers.Noisy)] = "noise: ",
+        [nameof(Papers.Specked)] = "specks: ",
+        [nameof(Papers.Thin)] = "size: ",
+        [nameof(Papers.Tight)] = "size: ",
+    };
+
+    public static TheoryData<string> Kinds() => [.. s_papers.Keys];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Prepare_OnPaper_IsTheDigitOfPlainPaper(string kind)
     {
-        Func<byte[], Random, Image> draw = kind switch
-        {
-            nameof(Papers.Ruled) => Papers.Ruled,
-            nameof(Papers.Squared) => Papers.Squared,
-            nameof(Papers.Framed) => Papers.Framed,
-            nameof(Papers.Shadowed) => Papers.Shadowed,
-            nameof(Papers.Noisy) => Papers.Noisy,
-            _ => Papers.Tight,
-        };
+        Func<byte[], Random, Image> draw = s_papers[kind];
         List<string> missed = [];
         for (int i = 0; i < Digits; i++)
         {
@@ -44,6 +63,31 @@ public class PaperTests
         }
 
         Assert.True(missed.Count <= MostMissed, $"{kind}: {missed.Count} of {Digits} differ, expected at most {MostMissed}: {string.Join(", ", missed)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Prepare_Steps_TellWhatWasDone(string kind)
+    {
+        int told = 0;
+        for (int i = 0; i < Digits; i++)
+        {
+            List<string> steps = [];
+            DigitPreprocessor.Prepare(s_papers[kind](Test.Item(i).ToArray(), new Random(i)), steps);
+            told += steps.Any(step => s_steps[kind].Split('|').Any(line => step.StartsWith(line, StringComparison.Ordinal))) ? 1 : 0;
+            Assert.Contains(steps, step => step.StartsWith("size: ", StringComparison.Ordinal));
+        }
+
+        Assert.InRange(told, Digits - MostMissed, Digits);
+    }
+
+    [Fact]
+    public void Prepare_PlainPaper_HasNoStepsButPaperAndSize()
+    {
+        List<string> steps = [];
+        DigitPreprocessor.Prepare(Papers.Plain(Test.Item(0).ToArray(), new Random(0)), steps);
+
+        Assert.Equal(["paper", "size"], steps.Select(step => step[..step.IndexOf(':', StringComparison.Ordinal)]));
     }
 
     [Fact]

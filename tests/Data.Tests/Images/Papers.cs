@@ -62,6 +62,24 @@ internal static class Papers
         return image;
     }
 
+    /// <summary>Light that falls off across the paper, to half at the darkest corner.</summary>
+    public static Image Gradient(byte[] digit, Random random)
+    {
+        double angle = random.NextDouble() * 2 * Math.PI, fall = 0.25 + (0.2 * random.NextDouble());
+        (double sin, double cos) = Math.SinCos(angle);
+        return Draw(digit, random, (x, y) => 1 - (fall * (0.5 + (((((double)x / Size) - 0.5) * cos) + ((((double)y / Size) - 0.5) * sin)) / 1.42)), _ => false);
+    }
+
+    /// <summary>Dark specks of dust, up to four pixels wide, away from the digit and on it.</summary>
+    public static Image Specked(byte[] digit, Random random)
+    {
+        (int X, int Y, int Radius)[] specks = [.. Enumerable.Range(0, 25).Select(_ => (random.Next(Size), random.Next(Size), random.Next(3)))];
+        return Draw(digit, random, (_, _) => 1, at => specks.Any(speck => Math.Abs(at.X - speck.X) <= speck.Radius && Math.Abs(at.Y - speck.Y) <= speck.Radius), printed: 40);
+    }
+
+    /// <summary>Drawn with a pen of half the width: what is left of strokes that lose as much on either side.</summary>
+    public static Image Thin(byte[] digit, Random random) => Draw(digit, random, (_, _) => 1, _ => false, bare: 0.62, full: 0.82);
+
     /// <summary>Cut along the digit's box: it touches all four borders.</summary>
     public static Image Tight(byte[] digit, Random random)
     {
@@ -72,14 +90,14 @@ internal static class Papers
         return new Image(width, height, 1, [.. Enumerable.Range(0, width * height).Select(i => image.Pixels[((top + (i / width)) * Size) + left + (i % width)])]);
     }
 
-    private static Image Draw(byte[] digit, Random random, Func<int, int, double> light, Predicate<(int X, int Y)> line)
+    private static Image Draw(byte[] digit, Random random, Func<int, int, double> light, Predicate<(int X, int Y)> line, double? printed = null, double bare = 0.2, double full = 0.8)
     {
-        double paper = random.Next(215, 250), ink = random.Next(20, 60), printed = random.Next(90, 190);
+        double paper = random.Next(215, 250), ink = random.Next(20, 60), colour = random.Next(90, 190);
         byte[] pixels = new byte[Size * Size];
         for (int i = 0; i < pixels.Length; i++)
         {
             int x = i % Size, y = i / Size;
-            double below = line((x, y)) ? printed : paper, stroke = Stroke(digit, x, y);
+            double below = line((x, y)) ? printed ?? colour : paper, stroke = Math.Clamp((Coverage(digit, x, y) - bare) / (full - bare), 0, 1);
             double level = ((below * (1 - stroke)) + (ink * stroke)) * light(x, y);
             pixels[i] = (byte)Math.Clamp(level + random.Next(-2, 3), 0, 255);
         }
@@ -87,8 +105,8 @@ internal static class Papers
         return new Image(Size, Size, 1, pixels);
     }
 
-    // The digit's pixels, with straight lines between their centres, and the edges as sharp as a pen's.
-    private static double Stroke(byte[] digit, int x, int y)
+    // The digit's pixels, with straight lines between their centres; a pen's edges are where it goes from `bare` to `full`.
+    private static double Coverage(byte[] digit, int x, int y)
     {
         double u = ((x - Margin + 0.5) / Scale) - 0.5, v = ((y - Margin + 0.5) / Scale) - 0.5;
         int left = (int)Math.Floor(u), top = (int)Math.Floor(v);
@@ -103,7 +121,7 @@ internal static class Papers
             }
         }
 
-        return Math.Clamp((sum - 0.2) / 0.6, 0, 1);
+        return sum;
     }
 
     private static double Modulo(double value, double period) => value - (period * Math.Floor(value / period));

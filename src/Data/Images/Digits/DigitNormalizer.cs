@@ -4,11 +4,10 @@ namespace GpuTrainer.Data.Images.Digits;
 internal static class DigitNormalizer
 {
     /// <param name="ink">The ink of the whole picture.</param>
-    /// <param name="group">Which regions form a digit each, in the order wanted.</param>
-    public static List<byte[]> Normalize(GreyPlane ink, Func<List<InkRegion>, List<List<InkRegion>>> group) =>
-        [.. group(InkRegions.Find(ink)).Select(regions => Normalize(ink, regions))];
-
-    private static byte[] Normalize(GreyPlane ink, List<InkRegion> regions)
+    /// <param name="regions">What is the digit.</param>
+    /// <param name="steps">Gets a line for the size, and for the pen; null = nobody asks.</param>
+    /// <returns>[28, 28] bytes.</returns>
+    public static byte[] Normalize(GreyPlane ink, List<InkRegion> regions, ICollection<string>? steps)
     {
         GreyPlane alone = new(ink.Width, ink.Height, new float[ink.Values.Length]);
         InkBounds box = InkBounds.Empty;
@@ -19,7 +18,7 @@ internal static class DigitNormalizer
                 alone.Values[pixel] = ink.Values[pixel];
         }
 
-        GreyPlane thinned = PenWidth.Thin(alone, box);
+        GreyPlane thinned = PenWidth.Thin(alone, box, steps);
         if (thinned != alone)
             (alone, box) = (thinned, Bounds(thinned, box));
 
@@ -34,6 +33,7 @@ internal static class DigitNormalizer
 
         // Source pixels per new pixel.
         double step = Math.Max(box.Width, box.Height) / (double)MnistForm.BoxSide;
+        steps?.Add($"size: {box.Width} x {box.Height} pixels scaled to {box.Width / step:F0} x {box.Height / step:F0}, centred by mass");
         double left = Place((momentX / mass) - box.Left, box.Width, step);
         double top = Place((momentY / mass) - box.Top, box.Height, step);
         GreyPlane scaled = AreaResampler.Resample(

@@ -6,31 +6,48 @@ public static class DigitPreprocessor
     // Larger pictures are shrunk first: a digit needs no more, and photographs lose their noise.
     private const int MaxSide = 512;
 
-    // Boxes of digits side by side that overlap by more than this part of the narrower one belong to the same digit.
-    private const double SameDigitOverlap = 0.3;
-
     /// <summary>Finds the digit in <paramref name="image"/> and brings it into MNIST's form.</summary>
     /// <remarks>
     /// Alpha over white; luminance; uneven paper removed; ink dark or light, decided automatically; specks and the picture's frame left out; the box
     /// scaled to 20 pixels by area averaging; centred by mass; stretched to full contrast. A picture that is in MNIST's form already, or exactly
     /// inverted, keeps its bytes.
     /// </remarks>
+    /// <param name="image">What was drawn or photographed.</param>
+    /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
     /// <returns>[28, 28] bytes, 0 for paper.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
-    public static byte[] Prepare(Image image)
+    public static byte[] Prepare(Image image, ICollection<string>? steps = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         GreyPlane plane = GreyPlane.FromImage(image);
-        return MnistForm.Recognise(plane) ?? DigitNormalizer.Normalize(InkOf(image, plane), regions => [regions])[0];
+        if (MnistForm.Recognise(plane) is { } digit)
+        {
+            steps?.Add("taken as it is: a digit in MNIST's form");
+            return digit;
+        }
+
+        GreyPlane ink = InkOf(image, plane, steps);
+        return DigitNormalizer.Normalize(ink, InkRegions.Find(ink, steps), steps);
     }
 
-    /// <summary>Finds the digits that stand side by side in <paramref name="image"/>.</summary>
+    /// <summary>Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask <see cref="Row"/>.</summary>
     /// <returns>Each as from <see cref="Prepare"/>, from left to right.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
     public static IReadOnlyList<byte[]> Segment(Image image)
     {
+        DigitRow row = Row(image);
+        return [.. row.Best([.. row.Candidates.Select(candidate => DigitResemblance.Embedded.ToAny(candidate))]).Select(i => row.Candidates[i])];
+    }
+
+    /// <summary>Finds what may be digits that stand side by side in <paramref name="image"/>.</summary>
+    /// <param name="image">What was drawn or photographed.</param>
+    /// <param name="steps">Gets a line for each step that changed something before the row was divided; null = nobody asks.</param>
+    /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
+    public static DigitRow Row(Image image, ICollection<string>? steps = null)
+    {
         ArgumentNullException.ThrowIfNull(image);
-        return DigitNormalizer.Normalize(InkOf(image, GreyPlane.FromImage(image)), LeftToRight);
+        GreyPlane ink = InkOf(image, GreyPlane.FromImage(image), steps);
+        return DigitRow.Of(ink, InkRegions.Find(ink, steps));
     }
 
     /// <summary>Takes the pixels as they are, for pictures that are in the form of the data set already.</summary>
@@ -48,45 +65,25 @@ public static class DigitPreprocessor
         return ImagePlanes.Of(image, shape.Channels);
     }
 
-    private static GreyPlane InkOf(Image image, GreyPlane plane)
+    private static GreyPlane InkOf(Image image, GreyPlane plane, ICollection<string>? steps)
     {
         try
         {
-            return InkOf(plane);
+            return InkOf(plane, steps);
         }
         catch (DigitNotFoundException) when (image.HasAlpha)
         {
             // White strokes on a transparent layer vanish over white: then what is drawn is the ink.
-            return InkOf(GreyPlane.FromAlpha(image));
+            steps?.Add("transparent paper: what is drawn on it is the ink");
+            return InkOf(GreyPlane.FromAlpha(image), steps);
         }
     }
 
-    private static GreyPlane InkOf(GreyPlane plane)
+    private static GreyPlane InkOf(GreyPlane plane, ICollection<string>? steps)
     {
-        GreyPlane smooth = NoiseFilter.Apply(plane.Shrink(MaxSide), out bool smoothed);
-        GreyPlane ink = InkMap.Find(smooth, out bool shadow);
-        return RuledLines.Erase(ink, out int lines);
+        GreyPlane shrunk = plane.Shrink(MaxSide);
+        if (shrunk != plane)
+            steps?.Add($"shrunk: from {plane.Width} x {plane.Height} to {shrunk.Width} x {shrunk.Height} pixels");
+        return RuledLines.Erase(InkMap.Find(NoiseFilter.Apply(shrunk, steps), steps), steps);
     }
-
-    private static List<List<InkRegion>> LeftToRight(List<InkRegion> regions)
-    {
-        List<(InkBounds Bounds, List<InkRegion> Regions)> digits = [];
-        foreach (InkRegion region in regions.OrderBy(r => r.Bounds.Left))
-        {
-            int same = digits.FindIndex(digit => Overlap(digit.Bounds, region.Bounds) > SameDigitOverlap);
-            if (same < 0)
-            {
-                digits.Add((region.Bounds, [region]));
-                continue;
-            }
-
-            digits[same].Regions.Add(region);
-            digits[same] = (digits[same].Bounds.Union(region.Bounds), digits[same].Regions);
-        }
-
-        return [.. digits.OrderBy(digit => digit.Bounds.Left).Select(digit => digit.Regions)];
-    }
-
-    private static double Overlap(InkBounds a, InkBounds b) =>
-        (double)(Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left)) / Math.Min(a.Width, b.Width);
 }

@@ -22,32 +22,33 @@ internal static class InkMap
     private const double MuchMore = 0.15;
 
     /// <param name="plane">Levels 0 to 255.</param>
-    /// <param name="shadow">Whether there is a shadow's edge.</param>
+    /// <param name="steps">Gets a line for the paper; null = nobody asks.</param>
     /// <returns>The ink, noise set to 0.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
-    public static GreyPlane Find(GreyPlane plane, out bool shadow)
+    public static GreyPlane Find(GreyPlane plane, ICollection<string>? steps)
     {
         PaperSurface paper = PaperSurface.Fit(plane);
-        shadow = false;
         if (paper.NearPart < WellExplained)
         {
             Residue dark = Residue.Under(plane, ShadowedPaper.UnderDarkInk(plane), -1), light = Residue.Under(plane, ShadowedPaper.UnderLightInk(plane), 1);
             // Light ink only where it leaves much more paper, and is not the holes of a dark digit, which lie within it.
             Residue local = light.PaperPart > dark.PaperPart + MuchMore && light.StrongArea() > dark.StrongArea() ? light : dark;
-            shadow = local.PaperPart > paper.NearPart + MuchMore && local.IsStrongerThanShadow(paper);
-            if (shadow)
+            if (local.PaperPart > paper.NearPart + MuchMore && local.IsStrongerThanShadow(paper))
+            {
+                steps?.Add($"paper: a shadow with an edge taken away, {(local == dark ? "dark" : "light")} ink kept");
                 return ToInk(plane, local.Values, NoiseDeviations * local.Deviation);
+            }
         }
 
         double floor = NoiseDeviations * paper.Deviation;
-        return ToInk(plane, Difference(plane, paper, floor), floor);
+        return ToInk(plane, Difference(plane, paper, floor, steps), floor);
     }
 
     // How far each pixel differs from the paper, to the side where the ink is.
-    private static float[] Difference(GreyPlane plane, PaperSurface paper, double floor)
+    private static float[] Difference(GreyPlane plane, PaperSurface paper, double floor, ICollection<string>? steps)
     {
         float[] difference = new float[plane.Values.Length];
-        double darker = 0, lighter = 0;
+        double darker = 0, lighter = 0, dimmest = double.MaxValue, brightest = double.MinValue;
         double[] row = new double[plane.Width];
         for (int y = 0; y < plane.Height; y++)
         {
@@ -56,6 +57,7 @@ internal static class InkMap
             {
                 int i = (y * plane.Width) + x;
                 double d = plane.Values[i] - row[x];
+                (dimmest, brightest) = (Math.Min(dimmest, row[x]), Math.Max(brightest, row[x]));
                 difference[i] = (float)d;
                 // Squares: a stroke outweighs a shadow, which is larger but fainter.
                 if (d > floor)
@@ -66,6 +68,7 @@ internal static class InkMap
         }
 
         float sign = darker >= lighter ? -1 : 1;
+        steps?.Add($"paper: brightness {dimmest:F0} to {brightest:F0} of 255 taken away, {(sign < 0 ? "dark" : "light")} ink kept");
         for (int i = 0; i < difference.Length; i++)
             difference[i] = Math.Max(0, sign * difference[i]);
         return difference;

@@ -15,21 +15,32 @@ internal static class InkRegions
     // Regions at the edge of the picture are left out if those inside weigh at least this part of them.
     private const double InsideMass = 0.05;
 
-    public static List<InkRegion> Find(GreyPlane ink)
+    /// <param name="ink">The ink of the whole picture.</param>
+    /// <param name="steps">Gets a line for each kind that is left out; null = nobody asks.</param>
+    /// <exception cref="DigitNotFoundException">There are none.</exception>
+    public static List<InkRegion> Find(GreyPlane ink, ICollection<string>? steps)
     {
-        List<InkRegion> regions = [.. Connected(ink).Where(region => region.Peak >= MinPeak)];
+        List<InkRegion> all = Connected(ink);
+        List<InkRegion> regions = Tell(steps, "faint", all, [.. all.Where(region => region.Peak >= MinPeak)]);
         if (regions.Count == 0)
             throw new DigitNotFoundException("no digit: there are no strokes on the paper.");
 
-        regions = DigitFrames.LeaveOut(regions, ink.Width);
+        regions = Tell(steps, "frame", regions, DigitFrames.LeaveOut(regions, ink.Width));
 
         double edge = regions.Where(r => r.TouchesEdge).Sum(r => r.Mass);
         List<InkRegion> inside = [.. regions.Where(r => !r.TouchesEdge)];
         if (inside.Sum(r => r.Mass) >= InsideMass * edge && inside.Count > 0)
-            regions = inside;
+            regions = Tell(steps, "border", regions, inside);
 
         double heaviest = regions.Max(r => r.Mass);
-        return [.. regions.Where(r => r.Mass >= SpeckMass * heaviest)];
+        return Tell(steps, "specks", regions, [.. regions.Where(r => r.Mass >= SpeckMass * heaviest)]);
+    }
+
+    private static List<InkRegion> Tell(ICollection<string>? steps, string kind, List<InkRegion> before, List<InkRegion> after)
+    {
+        if (after.Count < before.Count)
+            steps?.Add($"{kind}: {before.Count - after.Count} of {before.Count} regions of ink left out");
+        return after;
     }
 
     // Flood fill over the eight neighbours, with a list of its own instead of recursion.
@@ -43,27 +54,22 @@ internal static class InkRegions
                 continue;
             InkRegion region = new();
             seen[start] = true;
-            region.Pixels.Add(start);
-            for (int next = 0; next < region.Pixels.Count; next++)
-                Visit(ink, region, region.Pixels[next], seen);
+            List<int> waiting = [start];
+            for (int next = 0; next < waiting.Count; next++)
+            {
+                region.Include(waiting[next], ink);
+                AddNeighbours(ink, waiting, seen, waiting[next]);
+            }
+
             regions.Add(region);
         }
 
         return regions;
     }
 
-    private static void Visit(GreyPlane ink, InkRegion region, int pixel, bool[] seen)
+    private static void AddNeighbours(GreyPlane ink, List<int> waiting, bool[] seen, int pixel)
     {
         int x = pixel % ink.Width, y = pixel / ink.Width;
-        float value = ink.Values[pixel];
-        region.Mass += value;
-        region.Peak = Math.Max(region.Peak, value);
-        if (value >= Edge)
-        {
-            region.Bounds = region.Bounds.Include(x, y);
-            region.TouchesEdge |= x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1;
-        }
-
         for (int ny = Math.Max(0, y - 1); ny <= Math.Min(ink.Height - 1, y + 1); ny++)
         {
             for (int nx = Math.Max(0, x - 1); nx <= Math.Min(ink.Width - 1, x + 1); nx++)
@@ -72,7 +78,7 @@ internal static class InkRegions
                 if (seen[neighbour] || ink.Values[neighbour] <= 0)
                     continue;
                 seen[neighbour] = true;
-                region.Pixels.Add(neighbour);
+                waiting.Add(neighbour);
             }
         }
     }

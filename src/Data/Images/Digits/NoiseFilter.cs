@@ -19,15 +19,15 @@ internal static class NoiseFilter
 
     /// <summary>The picture, smoothed if need be.</summary>
     /// <param name="plane">Levels 0 to 255; not changed.</param>
-    /// <param name="smoothed">Whether it was.</param>
-    public static GreyPlane Apply(GreyPlane plane, out bool smoothed)
+    /// <param name="steps">Gets a line where it was; null = nobody asks.</param>
+    public static GreyPlane Apply(GreyPlane plane, ICollection<string>? steps)
     {
         double noise = Estimate(plane);
-        smoothed = noise > Tolerated;
-        if (!smoothed)
+        if (noise <= Tolerated)
             return plane;
         // A Gaussian of radius r leaves 1 / (2 sqrt(pi) r) of white noise.
         double radius = Math.Min(noise / (Wanted * 2 * Math.Sqrt(Math.PI)), Math.Min(MaxRadius, MaxRadiusPart * Math.Max(plane.Width, plane.Height)));
+        steps?.Add($"noise: grains of {noise:F0} levels averaged, {radius:F1} pixels around");
         return Gaussian(plane, radius);
     }
 

@@ -17,7 +17,8 @@ internal static class PenWidth
     /// <summary>The ink with thinner strokes; the same plane where they are no thicker than MNIST's, or the digit is too small for it.</summary>
     /// <param name="ink">A digit alone; not changed.</param>
     /// <param name="box">Its box.</param>
-    public static GreyPlane Thin(GreyPlane ink, InkBounds box)
+    /// <param name="steps">Gets a line where they are thinned; null = nobody asks.</param>
+    public static GreyPlane Thin(GreyPlane ink, InkBounds box, ICollection<string>? steps)
     {
         double scale = Math.Max(box.Width, box.Height) / (double)MnistForm.BoxSide;
         if (scale < MinScale)
@@ -26,6 +27,7 @@ internal static class PenWidth
         int radius = (int)Math.Round((width - (Wanted * scale)) / 2);
         if (width <= Bold * scale || radius < 1)
             return ink;
+        steps?.Add($"pen: strokes {width:F1} pixels wide thinned by {2 * radius}");
         GreyPlane eroded = Slide(ink, radius, smallest: true), opened = Slide(eroded, radius, smallest: false);
         float[] thinned = new float[ink.Values.Length];
         for (int i = 0; i < thinned.Length; i++)

@@ -30,21 +30,26 @@ internal static class RuledLines
 
     /// <summary>The ink without lines; the same plane where there are none.</summary>
     /// <param name="ink">Not changed.</param>
-    /// <param name="count">How many lines were erased.</param>
+    /// <param name="steps">Gets a line where some were erased; null = nobody asks.</param>
     /// <exception cref="DigitNotFoundException">There are lines, and nothing else.</exception>
-    public static GreyPlane Erase(GreyPlane ink, out int count)
+    public static GreyPlane Erase(GreyPlane ink, ICollection<string>? steps)
     {
         GreyPlane across = new(ink.Width, ink.Height, [.. ink.Values]);
-        count = EraseAcross(across);
+        int count = EraseAcross(across);
         GreyPlane down = across.Transpose();
         count += EraseAcross(down);
         GreyPlane rest = down.Transpose();
-        if (count == 0 || rest.Values.Max() >= InkRegions.MinPeak)
-            return count == 0 ? ink : rest;
+        if (count == 0)
+            return ink;
+        if (rest.Values.Max() >= InkRegions.MinPeak)
+        {
+            steps?.Add($"lines: {count} erased");
+            return rest;
+        }
+
         if (count > 1)
             throw new DigitNotFoundException($"no digit: there are {count} lines on the paper, and nothing else.");
-        count = 0; // A one that goes from border to border.
-        return ink;
+        return ink; // A one that goes from border to border.
     }
 
     // Lines from the left border to the right one.
