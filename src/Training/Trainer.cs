@@ -34,16 +34,8 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        DatasetFit.Check(description, data.Train);
-        DatasetFit.Check(description, data.Test);
-        if (data.Validation is not null)
-            DatasetFit.Check(description, data.Validation);
-        loss.CheckClasses(description.Model.OutputShape.Count);
+        Check(description.Model, data, loss, options);
         _accelerator = accelerator;
         _options = options;
         _loss = loss;
@@ -70,6 +62,30 @@ public sealed class Trainer : IDisposable
         Parameters.Initialize(options.Seed);
     }
 
+    /// <summary>Checks whether options, network, data and loss go together, before anything that takes time is done: the constructor does the same.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="data">What to learn from, and the held-out part.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="options">How long, in which batches, from which seed.</param>
+    /// <exception cref="TrainingException">An option is out of its range.</exception>
+    /// <exception cref="ShapeException">Network and data do not fit together.</exception>
+    public static void Check(Sequential model, TrainTestData data, Loss loss, TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        DatasetFit.Check(model, data.Train);
+        DatasetFit.Check(model, data.Test);
+        if (data.Validation is not null)
+            DatasetFit.Check(model, data.Validation);
+        loss.CheckClasses(model.OutputShape.Count);
+    }
+
+    /// <summary>What is minimised.</summary>
+    public Loss Loss => _loss;
+
     /// <summary>Network, class names and normalisation.</summary>
     public ModelDescription Description { get; }
 
@@ -87,6 +103,15 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => _step.StepsPerEpoch;
+
+    /// <summary>
+    /// Whether <see cref="EvaluatedParameters"/> are worth saving though the last run diverged: with <see cref="TrainerOptions.KeepBest"/> they are those
+    /// of the best epoch before that.
+    /// </summary>
+    public bool HasBest { get; private set; }
+
+    /// <summary>Bytes of one checkpoint file, but for its header.</summary>
+    public long CheckpointBytes => _step.CreateState(Parameters.Layout).Bytes + (_options.KeepBest ? Parameters.View.LengthInBytes : 0);
 
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps => _parts.TotalSteps;
@@ -120,7 +145,17 @@ public sealed class Trainer : IDisposable
             _step.Restore(_resumed);
         _hasBegun = true;
         using var run = new TrainingRun(_parts, _resumed, observer, cancellation);
-        StopReason reason = run.Run();
+        StopReason reason;
+        try
+        {
+            reason = run.Run();
+        }
+        catch (DivergedException)
+        {
+            HasBest = _options.KeepBest && run.KeepWeights() > 0;
+            throw;
+        }
+
         int kept = run.KeepWeights();
         IReadOnlyList<EpochReport> epochs = run.History.Reports;
         return new TrainingResult(epochs, run.StepsDone, run.Seconds, Test(epochs, kept), run.History.BestEpoch, reason is StopReason.Interrupted)
@@ -130,12 +165,14 @@ public sealed class Trainer : IDisposable
         };
     }
 
+    /// <summary>Measures <see cref="EvaluatedParameters"/> as they are now on the test part.</summary>
+    public Evaluation Evaluate() => _unwatchedTest is not null ? _evaluator.Evaluate(_unwatchedTest, _options.Data) : _evaluator.Evaluate(_watched);
+
     // The part that was watched is no measure of a network that was chosen by it.
     private Evaluation Test(IReadOnlyList<EpochReport> epochs, int kept)
     {
-        if (_unwatchedTest is not null)
-            return _evaluator.Evaluate(_unwatchedTest, _options.Data);
-        return kept > 0 ? new Evaluation(epochs[kept - 1].TestLoss, epochs[kept - 1].TestAccuracy, _watched.Count) : _evaluator.Evaluate(_watched);
+        // The watched part has been measured.
+        return _unwatchedTest is null && kept > 0 ? new Evaluation(epochs[kept - 1].TestLoss, epochs[kept - 1].TestAccuracy, _watched.Count) : Evaluate();
     }
 
     /// <summary>Writes a model file with the <see cref="EvaluatedParameters"/> as it is now; it appears whole or not at all.</summary>

@@ -41,6 +41,9 @@ internal sealed class TrainingState
     /// <summary>[2], of the epoch under way: right predictions, samples.</summary>
     public long[] Counts { get; } = new long[2];
 
+    /// <summary>Of all values but the best ones.</summary>
+    public long Bytes => sizeof(float) * ((long)Weights.Length + Optimizer.Length + (Average?.Length ?? 0) + (GradientSums?.Length ?? 0));
+
     /// <summary>What was evaluated after the best epoch; null before it, or where the best is not kept. Never changed, so states share it.</summary>
     public float[]? Best { get; set; }
 

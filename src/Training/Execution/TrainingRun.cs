@@ -78,7 +78,8 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="DivergedException">The training has diverged.</exception>
     public StopReason Run()
     {
-        StopReason? reason = null;
+        // A run that was killed between its last checkpoint and its end has nothing more to do.
+        StopReason? reason = IsPatient ? null : StopReason.Patience;
         while (reason is null && StepsDone < _totalSteps)
         {
             reason = _limits.Reason;
@@ -164,9 +165,11 @@ internal sealed class TrainingRun : IDisposable
 
         _observer?.OnEpoch(report);
         TellCheckpoints();
-        bool isPatient = _options.Patience is not { } patience || EarlyStopping.EpochsWithoutImprovement(History.Reports, _options.MinDelta) < patience;
-        return _limits.Reason ?? (isPatient || !isOver ? null : StopReason.Patience);
+        return _limits.Reason ?? (IsPatient || !isOver ? null : StopReason.Patience);
     }
+
+    private bool IsPatient =>
+        _options.Patience is not { } patience || EarlyStopping.EpochsWithoutImprovement(History.Reports, _options.MinDelta) < patience;
 
     private EpochReport Evaluate(MetricTotals totals, double seconds)
     {
