@@ -16,8 +16,10 @@ internal sealed class RunEnd(
     /// <summary>Whether a model that is in the folder may be replaced whatever it is.</summary>
     public required bool IsOwnModel { get; init; }
 
-    /// <summary>Whether anything is saved.</summary>
-    public required bool IsSaved { get; init; }
+    /// <summary>What the run was begun with; null = nothing is saved.</summary>
+    public required RunConfig? Config { get; init; }
+
+    private bool IsSaved => Config is not null;
 
     /// <summary>Trains and saves.</summary>
     /// <param name="recorder">Writes the epochs down.</param>
@@ -43,7 +45,7 @@ internal sealed class RunEnd(
         if (result.Stopped is not (Training.StopReason.Epochs or Training.StopReason.MaxSteps))
             reporter.OnStopped(Word(result.Stopped));
         (string? path, string hash, bool isWhereItShouldBe) = Save(result.Test);
-        WriteResult(result, hash, recorder);
+        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // Who interrupts will not wait.
         reporter.OnDone(new TrainDone(result, path, device.Choice, device.Compiler, hash, data.Validation is not null));
         if (!isWhereItShouldBe)
             return ExitCode.Failure; // It has been told where the model is.
@@ -51,7 +53,7 @@ internal sealed class RunEnd(
             return interruption.ExitCode;
         if (reporter.Failure is null)
             return ExitCode.Success;
-        Tell($"{reporter.Failure.Message}{(path is null ? "" : $" The output could not be written; the training is saved: {path}")}");
+        Tell($"The output could not be written: {reporter.Failure.Message.TrimEnd('.')}.{(path is null ? "" : $" The training is saved: {path}")}");
         return ExitCode.Failure;
     }
 
@@ -82,24 +84,29 @@ internal sealed class RunEnd(
         return (path, hash, path == place);
     }
 
-    private void WriteResult(TrainingResult result, string hash, RunRecorder recorder)
+    private void WriteFiles(RunResult result, RunRecorder recorder, bool isMeasured)
     {
-        if (!IsSaved)
+        if (Config is null)
             return;
-        var written = new RunResult
-        {
-            Stopped = Convert(result.Stopped),
-            Epochs = result.Epochs.Count,
-            Steps = result.Steps,
-            Seconds = result.Seconds,
-            BestEpoch = result.BestEpoch,
-            Kept = options.KeepBest ? KeptWeights.Best : KeptWeights.Last,
-            TestLoss = result.Test.Loss,
-            TestAccuracy = result.Test.Accuracy,
-            WeightsSha256 = hash,
-        };
-        output.Try(folder.ResultPath, () => written.Write(folder.ResultPath));
+        output.Try(folder.ResultPath, () => result.Write(folder.ResultPath));
+        output.Try(folder.ReportPath, () => RunReport.Write(
+            folder, Config, recorder.Epochs, result, isMeasured ? trainer : null, device.Accelerator, data.Test));
     }
+
+    private RunResult ResultOf(TrainingResult result, string hash) => new()
+    {
+        Stopped = Convert(result.Stopped),
+        Epochs = result.Epochs.Count,
+        Steps = result.Steps,
+        Seconds = result.Seconds,
+        BestEpoch = result.BestEpoch,
+        Kept = Kept,
+        TestLoss = result.Test.Loss,
+        TestAccuracy = result.Test.Accuracy,
+        WeightsSha256 = hash,
+    };
+
+    private KeptWeights Kept => options.KeepBest ? KeptWeights.Best : KeptWeights.Last;
 
     private int Diverged(DivergedException diverged, RunRecorder recorder)
     {
@@ -118,23 +125,19 @@ internal sealed class RunEnd(
             more = string.Create(CultureInfo.InvariantCulture, $" The last checkpoint before it, after {step} steps, is {path}.");
         }
 
-        if (IsSaved)
+        var result = new RunResult
         {
-            var written = new RunResult
-            {
-                Stopped = Runs.StopReason.Diverged,
-                Epochs = recorder.Epochs.Count,
-                Steps = diverged.Step,
-                Seconds = recorder.Epochs.Sum(epoch => epoch.Seconds),
-                BestEpoch = recorder.Epochs.MaxBy(epoch => epoch.WatchedAccuracy)?.Epoch ?? 0,
-                Kept = options.KeepBest ? KeptWeights.Best : KeptWeights.Last,
-                TestLoss = test.Loss,
-                TestAccuracy = test.Accuracy,
-                WeightsSha256 = hash,
-            };
-            output.Try(folder.ResultPath, () => written.Write(folder.ResultPath));
-        }
-
+            Stopped = Runs.StopReason.Diverged,
+            Epochs = recorder.Epochs.Count,
+            Steps = diverged.Step,
+            Seconds = recorder.Epochs.Sum(epoch => epoch.Seconds),
+            BestEpoch = recorder.Epochs.MaxBy(epoch => epoch.WatchedAccuracy)?.Epoch ?? 0,
+            Kept = Kept,
+            TestLoss = test.Loss,
+            TestAccuracy = test.Accuracy,
+            WeightsSha256 = hash,
+        };
+        WriteFiles(result, recorder, isMeasured: trainer.HasBest);
         Tell(diverged.Message + more);
         return ExitCode.Failure;
     }

@@ -80,12 +80,13 @@ internal sealed class TrainRun
         if (initial is not null)
             trainer.Parameters.Write(initial);
         using var recorder = new RunRecorder(_folder, _output, data.Validation is not null, Math.Min(options.BatchSize, data.Train.Count), data.Train.Count);
-        if (_isSaved)
-            Begin(trainer, reporter, recorder, options, ConfigOf(data, name, sha256, network, device, options));
+        RunConfig? config = _isSaved ? ConfigOf(data, name, sha256, network, device, options) : null;
+        if (config is not null)
+            Begin(trainer, reporter, recorder, options, config);
         return new RunEnd(_host, _folder, _output, reporter, trainer, NotesOf(name, share, options.Seed), data, device, options)
         {
             IsOwnModel = _groups.Run.IsOverwriting(_parsed) || (_resumed?.OwnsModel() ?? false),
-            IsSaved = _isSaved,
+            Config = config,
         }.Train(recorder);
     }
 
