@@ -20,7 +20,8 @@ public sealed class RunTests : IDisposable
     // 5 steps an epoch.
     private static string[] Arguments(string directory, params string[] more) =>
     [
-        "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "32", "--limit-batches", "5", "--epochs", "3", "--json", "--out", directory, .. more,
+        "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "32", "--limit-batches", "5", "--json", "--out", directory, .. more,
+        .. more.Contains("--epochs") ? Array.Empty<string>() : ["--epochs", "3"],
     ];
 
     private CommandRun Train(params string[] more) => CommandRun.Of(Arguments(Out, more));
@@ -297,11 +298,6 @@ public sealed class RunTests : IDisposable
         Assert.Equal("", run.Output);
         Assert.True(File.Exists(Path.Combine(Out, "model.safetensors")));
     }
-
-    [Fact]
-    public void Train_NeedsMoreMemoryThanThereIs_IsRefusedBeforeAnythingIsAllocated() => CommandRun
-        .Of("train", "--device", "cpu", "--layers", "linear 200000, relu, linear 200000, linear 10", "--out", Out)
-        .FailsWith(Mistake, "The training needs at least 16");
 
     [Fact]
     public void Train_DetectAnomaly_NamesTheLayer()

@@ -83,7 +83,7 @@ internal static class TrainArguments
         if (parsed.GetResult(option) is { Implicit: false } given)
         {
             string text = given.Tokens.Count > 0 ? string.Join(' ', given.Tokens.Select(token => token.Value)) : True;
-            return s_paths.Contains(option.Name) || (option.Name == "--data" && Directory.Exists(text)) ? Path.GetFullPath(text) : text;
+            return (text.Length > 0 && s_paths.Contains(option.Name)) || (option.Name == "--data" && Directory.Exists(text)) ? Path.GetFullPath(text) : text;
         }
 
         if (option is Option<bool>)

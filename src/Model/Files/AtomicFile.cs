@@ -26,6 +26,12 @@ public static partial class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
+        {
+            // What .NET makes of EFBIG.
+            TryDelete(temporary);
+            throw new IOException($"{target}: the file is larger than the file system or a limit of the process allows (ulimit -f).", problem);
+        }
         catch
         {
             TryDelete(temporary);
