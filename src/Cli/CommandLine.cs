@@ -52,6 +52,7 @@ internal static class CommandLine
             EvaluateCommand.Create(host),
             PredictCommand.Create(host),
             ExportSamplesCommand.Create(host),
+            RunsCommand.Create(host),
             SummaryCommand.Create(host),
             DataCommand.Create(host),
             DevicesCommand.Create(host),
