@@ -12,8 +12,11 @@ internal static class ForeignFile
         "In Python, save its weights with safetensors.numpy.save_file, and start a training from them with train --init weights.safetensors.";
     private const string AnotherFile = "Give the file that train wrote (model.safetensors), or its folder.";
 
-    // Enough for all signatures, and to see whether text is a web page.
-    private const int HeadLength = 64;
+    // Of tar's signature, the one that lies farthest in.
+    private const int TarOffset = 257;
+
+    // Enough for all signatures.
+    private const int HeadLength = TarOffset + 8;
 
     // A safetensors file has the length of its header, eight bytes, and then the header, which is a JSON object.
     private const int HeaderStart = 8;
@@ -25,12 +28,10 @@ internal static class ForeignFile
         ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], 0, "a NumPy array (.npy)", FromPython),
         ("TFL3"u8.ToArray(), 4, "a TensorFlow Lite model", FromPython),
         ([0x1F, 0x8B], 0, "a gzip archive", "Unpack it first."),
-        ("ustar"u8.ToArray(), 257, "a tar archive", "Unpack it first."),
+        ("ustar"u8.ToArray(), TarOffset, "a tar archive", "Unpack it first."),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], 0, "a picture (PNG)", AnotherFile),
         ([0xFF, 0xD8, 0xFF], 0, "a picture (JPEG)", AnotherFile),
         ("version https://git-lfs"u8.ToArray(), 0, "a pointer of Git LFS in the place of a file", "Fetch the file itself with git lfs pull."),
-        ("<"u8.ToArray(), 0, "a web page or XML", "Download the file itself, not the page about it."),
-        ("{"u8.ToArray(), 0, "JSON text, such as an index of several files", AnotherFile),
     ];
 
     /// <summary>Says what a file is.</summary>
@@ -38,7 +39,7 @@ internal static class ForeignFile
     /// <returns>"a GGUF file (llama.cpp)", and what its user can do; null = nothing known: it may be a safetensors file.</returns>
     public static (string Name, string Advice)? Describe(Stream stream)
     {
-        byte[] head = new byte[(int)Math.Min(stream.Length, 257 + HeadLength)];
+        byte[] head = new byte[(int)Math.Min(stream.Length, HeadLength)];
         stream.Position = 0;
         stream.ReadExactly(head);
         if (head.Length == 0)
@@ -57,7 +58,14 @@ internal static class ForeignFile
                 return (name, advice);
         }
 
-        return null;
+        // Text, and not the length of a header, whose second byte would be 0.
+        bool isText = head.Length > 1 && head[1] is (byte)'\n' or (byte)'\r' or (byte)'\t' or >= 0x20 and < 0x7F;
+        return head[0] switch
+        {
+            (byte)'<' when isText => ("a web page or XML", "Download the file itself, not the page about it."),
+            (byte)'{' when isText => ("JSON text, such as an index of several files", AnotherFile),
+            _ => null,
+        };
     }
 
     private static bool StartsWith(byte[] head, int offset, ReadOnlySpan<byte> signature) =>
@@ -68,7 +76,7 @@ internal static class ForeignFile
         head.Length > 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5 && head[2] is 0x8A or 0x95 or (byte)'}' or (byte)'c' or (byte)'(' or (byte)']' or (byte)'K';
 
     // ModelProto has no signature: field 1, ir_version (3 to 13 by 2025), then field 2, producer_name, 7, graph, or 8, opset_import.
-    private static bool IsOnnx(byte[] head) => head.Length > HeadLength / 4 && head[0] == 0x08 && head[1] is >= 1 and <= 32 && head[2] is 0x12 or 0x3A or 0x42;
+    private static bool IsOnnx(byte[] head) => head.Length > HeaderStart && head[0] == 0x08 && head[1] is >= 1 and <= 32 && head[2] is 0x12 or 0x3A or 0x42;
 
     private static (string Name, string Advice) DescribeZip(Stream stream)
     {

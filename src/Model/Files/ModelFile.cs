@@ -14,6 +14,11 @@ public static class ModelFile
     /// <summary>The file's name in a model's directory.</summary>
     public const string DefaultName = "model.safetensors";
 
+    // A picture of 16,384 by 16,384 pixels: what a file asks for beyond that, nobody meant.
+    private const int MaxSampleLength = 1 << 28;
+
+    private const int MaxLayerText = 100_000;
+
     private const string FormatKey = "format";
     private const string FormatName = "gpu-trainer/1";
     private const string LayersKey = "layers";
@@ -179,9 +184,17 @@ public static class ModelFile
 
     private static Sequential ReadModel(SafetensorsReader reader, Shape inputShape)
     {
+        string layers = Required(reader, LayersKey);
+        if (layers.Length > MaxLayerText)
+            throw new CheckpointException($"{reader.Path}: the {LayersKey} in the metadata are {layers.Length:N0} letters, expected at most {MaxLayerText:N0}; the file was damaged or tampered with.");
         try
         {
-            return new Sequential(inputShape, LayerList.Parse(Required(reader, LayersKey)));
+            var model = new Sequential(inputShape, LayerList.Parse(layers));
+            int largest = Enumerable.Range(0, model.Layers.Count).Max(i => Math.Max(model.InputShapeOf(i).Count, model.OutputShapeOf(i).Count));
+            return largest <= MaxSampleLength
+                ? model
+                : throw new CheckpointException(
+                    $"{reader.Path}: a sample has {largest:N0} numbers on its way through the network, expected at most {MaxSampleLength:N0}; the file was damaged or tampered with.");
         }
         catch (Exception problem) when (problem is LayerListException or ShapeException)
         {
