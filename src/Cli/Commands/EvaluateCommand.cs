@@ -15,7 +15,8 @@ internal static class EvaluateCommand
     public static Command Create(CommandHost host)
     {
         Option<string> model = CommonOptions.ModelPath();
-        var data = new DatasetOptionGroup(defaultName: null, defaultText: "the set that the model was trained on");
+        var data = new DatasetOptionGroup(
+            defaultName: null, defaultText: "the set that the model was trained on", use: "What to measure the network on", defaultForm: "as the model was trained with");
         Option<string?> part = ChoiceOption.Create(
             "--part", $"Which part of it; default: {s_parts[0]}. validation is what train --validation held out, train the rest.", s_parts);
         var confusion = new Option<bool>("--confusion")
