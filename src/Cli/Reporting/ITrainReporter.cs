@@ -16,6 +16,11 @@ internal interface ITrainReporter : ITrainingObserver
     /// <summary>Runs the training, with a live display around it where there is one.</summary>
     TrainingResult Watch(Func<TrainingResult> training);
 
+    /// <summary>Something that the user should know, such as what stays in the folder.</summary>
+    /// <param name="message">What to tell.</param>
+    /// <returns>Whether it is told; else it is to be told on stderr.</returns>
+    bool OnNote(string message);
+
     /// <summary>A signal came; called on a thread of its own.</summary>
     /// <param name="message">What to tell.</param>
     /// <returns>Whether it is told; else it is to be told on stderr.</returns>

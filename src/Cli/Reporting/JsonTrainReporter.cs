@@ -27,6 +27,17 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
     });
 
     /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        JsonLine.Write(output, line =>
+        {
+            line.WriteString("event", "note");
+            line.WriteString("message", message);
+        });
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool OnStopping(string message) => false;
 
     /// <inheritdoc/>

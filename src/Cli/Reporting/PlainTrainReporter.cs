@@ -37,6 +37,13 @@ internal sealed class PlainTrainReporter(TextWriter output, TimeSpan interval) :
     }
 
     /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        output.WriteLine(PrintableText.Of(message));
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool OnStopping(string message) => false;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class QuietTrainReporter : ITrainReporter
     public TrainingResult Watch(Func<TrainingResult> training) => training();
 
     /// <inheritdoc/>
+    public bool OnNote(string message) => false;
+
+    /// <inheritdoc/>
     public bool OnStopping(string message) => false;
 
     /// <inheritdoc/>

@@ -30,6 +30,13 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
     /// <inheritdoc/>
     public void OnResume(ResumeReport report, int epochs) => _console.WriteLine(TrainText.Resume(report, epochs));
 
+    /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        _console.WriteLine(PrintableText.Of(message));
+        return true;
+    }
+
     // Not on stderr, where it would be drawn over.
     /// <inheritdoc/>
     public bool OnStopping(string message)

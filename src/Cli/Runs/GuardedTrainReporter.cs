@@ -39,6 +39,14 @@ internal sealed class GuardedTrainReporter(ITrainReporter reporter) : ITrainRepo
     }
 
     /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        bool isTold = false;
+        Try(() => isTold = reporter.OnNote(message));
+        return isTold;
+    }
+
+    /// <inheritdoc/>
     public bool OnStopping(string message)
     {
         bool isTold = false;

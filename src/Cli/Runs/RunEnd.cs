@@ -78,7 +78,7 @@ internal sealed class RunEnd(
         foreach ((string key, string value) in HeldOutScore.ToNotes(test))
             all[key] = value;
         var score = new HeldOutScore(test.Accuracy, test.Loss, test.Count, trainer.Loss.Text, notes["data"]);
-        string place = ModelPlace.Find(folder, score, IsOwnModel, Tell);
+        string place = ModelPlace.Find(folder, score, IsOwnModel, Note);
         string hash = "";
         string path = output.SaveModel(place, where => hash = trainer.Save(where, all));
         return (path, hash, path == place);
@@ -140,6 +140,12 @@ internal sealed class RunEnd(
         WriteFiles(result, recorder, isMeasured: trainer.HasBest);
         Tell(diverged.Message + more);
         return ExitCode.Failure;
+    }
+
+    private void Note(string message)
+    {
+        if (!reporter.OnNote(message))
+            Tell(message);
     }
 
     private void Tell(string message) => host.Error.WriteLine($"gpu-trainer: {PrintableText.Of(message)}");

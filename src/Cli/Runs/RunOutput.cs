@@ -56,7 +56,8 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
 
     /// <summary>Makes room for a new run: one that is there and not done is set aside, one that is done goes, but for its model.</summary>
     /// <param name="isOverwriting">Whether nothing is set aside.</param>
-    public void Begin(bool isOverwriting)
+    /// <param name="note">Is told what is set aside.</param>
+    public void Begin(bool isOverwriting, Action<string> note)
     {
         if (!RunFolder.IsRun(folder.Path) && !Directory.Exists(folder.CheckpointsPath))
             return;
@@ -73,12 +74,13 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
                     File.Move(from, to);
             }
 
-            tell($"{folder.Path} held a run that was not done; it is in {previous.Path} now, and goes on with: gpu-trainer train {RunOptionGroup.ResumeName} {previous.Path}");
+            note($"{folder.Path} held a run that was not done; it is in {previous.Path} now, and goes on with: gpu-trainer train {RunOptionGroup.ResumeName} {previous.Path}");
         }
 
         if (Directory.Exists(folder.CheckpointsPath))
             Directory.Delete(folder.CheckpointsPath, recursive: true);
-        foreach (string file in new[] { folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath })
+        string[] files = [folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath, .. Directory.EnumerateFiles(folder.Path, "events.out.tfevents.*")];
+        foreach (string file in files)
             File.Delete(file);
     }
 

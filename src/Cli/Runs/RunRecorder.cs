@@ -9,6 +9,7 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     private readonly RunFolder _folder;
     private readonly RunOutput _output;
     private readonly bool _hasValidation;
+    private readonly RunBoard? _board;
     private readonly int _batchSize;
     private readonly int _samples;
     private readonly List<EpochMetrics> _epochs = [];
@@ -22,8 +23,10 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     /// <param name="hasValidation">Whether the epochs are watched by a validation part.</param>
     /// <param name="batchSize">Samples of a full batch.</param>
     /// <param name="samples">Samples of the training part.</param>
-    public RunRecorder(RunFolder folder, RunOutput output, bool hasValidation, int batchSize, int samples)
+    /// <param name="withTensorBoard">Whether there are event files as well.</param>
+    public RunRecorder(RunFolder folder, RunOutput output, bool hasValidation, int batchSize, int samples, bool withTensorBoard)
     {
+        _board = withTensorBoard ? new RunBoard(folder, output) : null;
         _folder = folder;
         _output = output;
         _hasValidation = hasValidation;
@@ -39,6 +42,8 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     {
         foreach (EpochReport report in epochs)
             _epochs.Add(ToMetrics(report));
+        if (epochs.Count > 0)
+            _board?.Resume(epochs.Count, _steps);
         Write();
     }
 
@@ -57,10 +62,15 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     {
         _epochs.Add(ToMetrics(report));
         Write();
+        _board?.Write(_epochs);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _log?.Dispose();
+    public void Dispose()
+    {
+        _log?.Dispose();
+        _board?.Dispose();
+    }
 
     private void Write()
     {

@@ -79,7 +79,8 @@ internal sealed class TrainRun
         using var trainer = new Trainer(device.Accelerator, description, data, loss, optimizer, options);
         if (initial is not null)
             trainer.Parameters.Write(initial);
-        using var recorder = new RunRecorder(_folder, _output, data.Validation is not null, Math.Min(options.BatchSize, data.Train.Count), data.Train.Count);
+        using var recorder = new RunRecorder(
+            _folder, _output, data.Validation is not null, Math.Min(options.BatchSize, data.Train.Count), data.Train.Count, _groups.Run.WithTensorBoard(_parsed));
         RunConfig? config = _isSaved ? ConfigOf(data, name, sha256, network, device, options) : null;
         if (config is not null)
             Begin(trainer, reporter, recorder, options, config);
@@ -116,7 +117,11 @@ internal sealed class TrainRun
         else
         {
             _output.CheckSpace(trainer.Parameters.View.LengthInBytes, trainer.CheckpointBytes, options.Checkpoints!.Keep + CheckpointsUnderWay); // A run that is saved has them.
-            _output.Begin(_groups.Run.IsOverwriting(_parsed));
+            _output.Begin(_groups.Run.IsOverwriting(_parsed), message =>
+            {
+                if (!reporter.OnNote(message))
+                    Tell(message);
+            });
         }
 
         config.Write(_folder.ConfigPath);
