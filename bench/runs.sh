@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 program=$PWD/src/Cli/bin/Release/net10.0/gpu-trainer
 RANDOM=${1:-1}
 folder=$(mktemp -d)
-trap 'umount "$folder/disk" 2> /dev/null || true; rm -rf "$folder"' EXIT
+process=
+trap '[ -z "$process" ] || kill -9 "$process" 2> /dev/null || true; umount "$folder/disk" 2> /dev/null || true; rm -rf "$folder"' EXIT
 training=(--device cpu --layers "linear 24, relu, dropout 0.2, linear 10" --batch-size 32 --quiet)
 failures=0
 

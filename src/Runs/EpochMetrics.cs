@@ -33,7 +33,7 @@ public sealed record EpochMetrics
     /// <summary>Of the epoch's last step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The gradient's Euclidean norm in the epoch's last step, before clipping; null = not measured.</summary>
+    /// <summary>The gradient's Euclidean norm in the epoch's last step, as the optimizer took it: after accumulation and clipping; null = not measured.</summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>Training samples a second, the evaluation left out.</summary>

@@ -16,6 +16,19 @@ internal static class ModelPlace
     /// <param name="tell">Is told what happens to a model that is there.</param>
     public static string Find(RunFolder folder, HeldOutScore score, bool isOwn, Action<string> tell)
     {
+        try
+        {
+            return Choose(folder, score, isOwn, tell);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            tell($"{folder.ModelPath} stays, for it cannot be compared: {problem.Message}");
+            return Path.Combine(folder.Path, NewName);
+        }
+    }
+
+    private static string Choose(RunFolder folder, HeldOutScore score, bool isOwn, Action<string> tell)
+    {
         string path = folder.ModelPath;
         if (isOwn || !File.Exists(path) || !TryRead(path, out HeldOutScore? old))
             return path;

@@ -56,6 +56,10 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         {
             return true; // A damaged one is nobody's loss.
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static RunResult? ReadResult(RunFolder folder)

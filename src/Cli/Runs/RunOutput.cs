@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuTrainer.Data;
 using GpuTrainer.Model;
 using GpuTrainer.Runs;
 using GpuTrainer.Training;
@@ -96,7 +97,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
             write();
             return true;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DatasetException)
         {
             tell($"{what} could not be written: {problem.Message}");
             return false;

@@ -80,8 +80,8 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
             {
                 _log?.Dispose();
                 _log = null;
+                File.Delete(_folder.MetricsPath); // All epochs are here, so what is there may be damaged.
                 _log = MetricsLog.Open(_folder.MetricsPath);
-                _log.TruncateAfter(0);
                 _written = 0;
             }
 

@@ -64,6 +64,13 @@ internal static class TrainArguments
                 options.Remove(name);
         }
 
+        // One of them given now takes the other's place.
+        foreach ((string given, string other) in new[] { ("--json", "--quiet"), ("--quiet", "--json") })
+        {
+            if (now.GetResult(given) is OptionResult { Implicit: false } && now.GetResult(other) is not OptionResult { Implicit: false })
+                options.Remove(other);
+        }
+
         options["--out"] = folder.Path;
         HashSet<string> known = [.. command.Options.Select(option => option.Name)];
         HashSet<string> switches = [.. command.Options.OfType<Option<bool>>().Select(option => option.Name)];
