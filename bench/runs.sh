@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Whether runs lose anything: killed at random moments and while they save, and on a disk that is full. Usage: bench/runs.sh [SEED]
 # One JSON object a part; the exit code is 1 where anything was lost. Three of the runs go on with OpenCL where there is a device; the full disk is a
-# tmpfs, which takes root or user namespaces. KILLS, SAVES and FILLS say how often (20, 200, 20).
+# tmpfs, which takes root or user namespaces. KILLS, SAVES and FILLS say how often (20, 200, 20), PROGRAM which
+# gpu-trainer instead of the one that is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -n "${BUILT:-}" ] || dotnet build src/Cli -c Release --nologo -v quiet
-program=$PWD/src/Cli/bin/Release/net10.0/gpu-trainer
+[ -n "${PROGRAM:-}" ] || dotnet build src/Cli -c Release --nologo -v quiet
+program=${PROGRAM:-$PWD/src/Cli/bin/Release/net10.0/gpu-trainer}
 RANDOM=${1:-1}
 folder=$(mktemp -d)
 process=
@@ -111,7 +112,7 @@ full_disk() {
 if [ "$(id -u)" = 0 ]; then
   full_disk
 elif [ -z "${IN_NAMESPACE:-}" ] && unshare -rm true 2> /dev/null; then
-  IN_NAMESPACE=1 BUILT=1 KILLS=0 SAVES=0 unshare -rm "$0" "${1:-1}" | grep fullDisk || fail "the full disk"
+  IN_NAMESPACE=1 PROGRAM=$program KILLS=0 SAVES=0 unshare -rm "$0" "${1:-1}" | grep fullDisk || fail "the full disk"
 else
   echo '{"part":"fullDisk","skipped":"mounting a tmpfs takes root or user namespaces"}'
 fi
