@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using GpuTrainer.Data;
 using GpuTrainer.Kernels;
@@ -134,7 +135,7 @@ internal sealed class TrainRun
         string version = typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // The SDK always sets it.
         return new RunConfig
         {
-            Command = _resumed?.Config.Command ?? ["train", .. _parsed.Tokens.Where(token => token.Value != "train").Select(token => token.Value)],
+            Command = _resumed?.Config.Command ?? ["train", .. _parsed.Tokens.Where(token => token.Type != TokenType.Command).Select(token => token.Value)],
             Options = _arguments,
             Data = new RunData(
                 DatasetCatalog.Find(name)?.Name ?? Path.GetFullPath(name), sha256, data.Train.Count, data.Validation?.Count ?? 0, data.Test.Count,
