@@ -24,12 +24,11 @@ internal static class CurvesSection
             "Accuracy", true, new ChartLine("training", 1, Of(epoch => epoch.TrainAccuracy)), new ChartLine(watched, 2, Of(epoch => epoch.WatchedAccuracy)))
             .Write(page, numbers, best, overfitting);
         new LineChart("Learning rate", false, new ChartLine("learning rate", 1, Of(epoch => epoch.LearningRate))).Write(page, numbers, null, null);
-        if (epochs.Any(epoch => epoch.GradientNorm is not null))
-        {
-            new LineChart("Gradient norm", false, new ChartLine("gradient norm", 1, Of(epoch => epoch.GradientNorm ?? double.NaN)))
-                .Write(page, numbers, null, null);
-        }
-
+        // Four charts fill two rows; what is not measured makes room for what always is.
+        ChartLine fourth = epochs.Any(epoch => epoch.GradientNorm is not null)
+            ? new ChartLine("Gradient norm", 1, Of(epoch => epoch.GradientNorm ?? double.NaN))
+            : new ChartLine("Samples a second", 1, Of(epoch => epoch.SamplesPerSecond));
+        new LineChart(fourth.Name, false, fourth).Write(page, numbers, null, null);
         page.Add($"</div>");
         WriteTable(page, epochs, best, watched);
         page.Add($"</section>");
