@@ -164,7 +164,12 @@ public sealed class ForeignModelTests : IDisposable
     {
         var metadata = new Dictionary<string, string>
         {
-            ["format"] = "gpu-trainer/1", ["layers"] = layers, ["inputShape"] = input, ["classNames"] = JsonSerializer.Serialize(names), ["mean"] = "0", ["stdDev"] = "1",
+            ["format"] = "gpu-trainer/1",
+            ["layers"] = layers,
+            ["inputShape"] = input,
+            ["classNames"] = JsonSerializer.Serialize(names),
+            ["mean"] = "0",
+            ["stdDev"] = "1",
         };
         SafetensorsWriter.Write(_folder.File("raw.safetensors"), [new NamedTensor("1.weight", new Shape(1), [0])], metadata);
         return _folder.File("raw.safetensors");

@@ -131,15 +131,30 @@ public sealed class RunsCommandTests : IDisposable
         {
             new RunResult
             {
-                Stopped = reason, Epochs = epochs, Steps = 10 * epochs, Seconds = 12.5, BestEpoch = epochs, Kept = KeptWeights.Best, TestLoss = 0.12,
-                TestAccuracy = 0.965, WeightsSha256 = "abc",
+                Stopped = reason,
+                Epochs = epochs,
+                Steps = 10 * epochs,
+                Seconds = 12.5,
+                BestEpoch = epochs,
+                Kept = KeptWeights.Best,
+                TestLoss = 0.12,
+                TestAccuracy = 0.965,
+                WeightsSha256 = "abc",
             }.Write(run.ResultPath);
         }
     }
 
     private static EpochMetrics Epoch(int epoch) => new()
     {
-        Epoch = epoch, Step = 10 * epoch, TrainLoss = 1, TrainAccuracy = 1, WatchesValidation = true, WatchedLoss = 1, WatchedAccuracy = (87 + epoch) / 100.0,
-        LearningRate = 0.1, SamplesPerSecond = 100, Seconds = 1,
+        Epoch = epoch,
+        Step = 10 * epoch,
+        TrainLoss = 1,
+        TrainAccuracy = 1,
+        WatchesValidation = true,
+        WatchedLoss = 1,
+        WatchedAccuracy = (87 + epoch) / 100.0,
+        LearningRate = 0.1,
+        SamplesPerSecond = 100,
+        Seconds = 1,
     };
 }

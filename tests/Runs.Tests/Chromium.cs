@@ -69,7 +69,10 @@ internal sealed class Chromium : IAsyncDisposable
     {
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject
         {
-            ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = width < 600 ? 2 : 1, ["mobile"] = width < 600,
+            ["width"] = width,
+            ["height"] = height,
+            ["deviceScaleFactor"] = width < 600 ? 2 : 1,
+            ["mobile"] = width < 600,
         });
         await CallAsync("Emulation.setEmulatedMedia", new JsonObject
         {
