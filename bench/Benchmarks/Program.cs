@@ -1,7 +1,7 @@
 using GpuTrainer.Benchmarks;
 using GpuTrainer.Compute;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|conv|epoch|steps|step|loader|decode [options]; one JSON object a line. See bench/README.md.
+// dotnet run -c Release --project bench/Benchmarks -- matmul|conv|epoch|steps|step|loader|decode|checkpoints [options]; one JSON object a line. See bench/README.md.
 string work = args.Length > 0 ? args[0] : "";
 try
 {
@@ -38,8 +38,11 @@ static int Run(string work, string[] args)
         case "decode":
             DecodeBenchmark.Run(args);
             return 0;
+        case "checkpoints":
+            CheckpointBenchmark.Run(args);
+            return 0;
         default:
-            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, conv, epoch, steps, step, loader or decode.");
+            Console.Error.WriteLine($"Benchmarks: got '{work}', expected matmul, conv, epoch, steps, step, loader, decode or checkpoints.");
             return 2;
     }
 }

@@ -17,11 +17,9 @@ internal static class CommandLine
         RootCommand root = CreateRoot(verbose, host);
         // No response files: a file may be called @picture.png.
         ParseResult parsed = root.Parse(args.Count == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction))
+        if (parsed.Action is not (HelpAction or VersionAction) && MistakeIn(parsed) is { } mistake)
         {
-            // An option without its value takes the next word for it, and what follows is then reported as unknown, too.
-            ParseError error = parsed.Errors.FirstOrDefault(candidate => candidate.SymbolResult is OptionResult) ?? parsed.Errors[0];
-            host.Error.WriteLine($"gpu-trainer: {OneLine(error.Message)} (see {CommandOf(parsed)} --help)");
+            host.Error.WriteLine($"gpu-trainer: {OneLine(mistake)} (see {CommandOf(parsed)} --help)");
             return ExitCode.Mistake;
         }
 
@@ -52,17 +50,25 @@ internal static class CommandLine
             EvaluateCommand.Create(host),
             PredictCommand.Create(host),
             ExportSamplesCommand.Create(host),
+            RunsCommand.Create(host),
             SummaryCommand.Create(host),
             DataCommand.Create(host),
             DevicesCommand.Create(host),
             KernelsCommand.Create(host),
         };
+        root.Add(HelpCommand.Create(root, host));
         root.Add(verbose);
         // The library's own asks the entry assembly, which is another one in tests.
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new VersionAction(host.Output);
         return root;
     }
+
+    // An option without its value takes the next word for it, and what follows is then reported as unknown, too.
+    private static string? MistakeIn(ParseResult parsed) =>
+        parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult)?.Message
+        ?? UnknownWord.Describe(parsed)
+        ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null);
 
     private static string CommandOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "gpu-trainer" : PathOf(parsed.CommandResult);

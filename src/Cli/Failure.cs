@@ -2,6 +2,7 @@ using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
 using GpuTrainer.Model;
+using GpuTrainer.Runs;
 using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
@@ -12,10 +13,11 @@ internal static class Failure
     /// <summary>The exit code and the line for a failure.</summary>
     public static (int ExitCode, string Message) Describe(Exception error) => error switch
     {
-        UsageException or LayerListException or ShapeException or TrainingException or DivergedException or CheckpointException or ImageFormatException
-            => (ExitCode.Mistake, error.Message),
+        UsageException or LayerListException or ShapeException or TrainingException or CheckpointException or RunException
+            or ImageFormatException => (ExitCode.Mistake, error.Message),
         DatasetException { Error: DatasetError.Unreadable or DatasetError.NotDownloaded } => (ExitCode.Failure, error.Message),
         DatasetException => (ExitCode.Mistake, error.Message),
+        DivergedException => (ExitCode.Failure, error.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
         OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),
         _ when error.IsDeviceFailure() => (ExitCode.Failure, error.DescribeDeviceFailure()),

@@ -1,23 +1,12 @@
-using System.Runtime.InteropServices;
 using GpuTrainer.Cli;
 
-using var interrupted = new CancellationTokenSource();
-var signals = new List<PosixSignalRegistration>();
+using var interruption = new Interruption();
 
-// Only a command that asks for the token takes Ctrl-C upon itself; it ends the process of the others, as usual.
-CancellationToken WatchInterruption()
+// Only a command that asks for them takes the signals upon itself; they end the process of the others, as usual.
+Interruption WatchInterruption()
 {
-    foreach (PosixSignal signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
-    {
-        signals.Add(PosixSignalRegistration.Create(signal, context =>
-        {
-            // The second Ctrl-C is for those who will not wait.
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        }));
-    }
-
-    return interrupted.Token;
+    interruption.Watch();
+    return interruption;
 }
 
 bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";

@@ -24,7 +24,7 @@ public static class DatasetCatalog
         if (Find(nameOrDirectory) is { } named)
             return named.Read(named.Files.Count == 0 ? "" : (options.Cache ?? new DatasetCache()).Provide(named));
         return Directory.Exists(nameOrDirectory)
-            ? OpenFolder(nameOrDirectory, options)
+            ? CheckNames(OpenFolder(nameOrDirectory, options), nameOrDirectory)
             : throw new DatasetException(
                 DatasetError.NotFound,
                 $"Data set '{nameOrDirectory}' not found: neither a known name ({string.Join(", ", Names)}) nor a folder.");
@@ -38,4 +38,20 @@ public static class DatasetCatalog
             return Cifar10Dataset.Read(directory);
         return ImageFolderDataset.Read(directory, options);
     }
+
+    // The names become a model's, and are written on terminals and pages.
+    private static TrainTestData CheckNames(TrainTestData data, string directory)
+    {
+        string? bad = data.Train.ClassNames.FirstOrDefault(name => name.Any(IsControl));
+        return bad is null
+            ? data
+            : throw new DatasetException(
+                DatasetError.BadClassName,
+                $"{directory}: the name of class {data.Train.ClassNames.ToList().IndexOf(bad)}, \"{string.Concat(bad.Select(sign => IsControl(sign) ? '?' : sign))}\", has a control character "
+                + "(shown as ?); rename its folder, or correct its line in the file of the names.");
+    }
+
+    // Those that turn the direction of the text around them, too.
+    private static bool IsControl(char sign) =>
+        char.IsControl(sign) || sign is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

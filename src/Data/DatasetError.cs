@@ -48,6 +48,9 @@ public enum DatasetError
     /// <summary>A label outside the classes.</summary>
     LabelOutOfRange,
 
+    /// <summary>A class's name that is no text alone.</summary>
+    BadClassName,
+
     /// <summary>A folder of a class that holds no pictures.</summary>
     EmptyClass,
 

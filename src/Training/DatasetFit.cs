@@ -8,10 +8,10 @@ internal static class DatasetFit
 {
     /// <summary>Checks item shape and classes.</summary>
     /// <exception cref="ShapeException">They do not fit; the message names both sides.</exception>
-    public static void Check(ModelDescription description, IDataset data)
+    public static void Check(Sequential model, IDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Shape input = description.Model.InputShape;
+        Shape input = model.InputShape;
         ImageShape item = data.ItemShape;
         // A network that takes features takes images of as many bytes, too: bytes lie in the same order.
         bool fits = input.Rank == 1
@@ -20,12 +20,12 @@ internal static class DatasetFit
         if (!fits)
             throw new ShapeException($"{data.Name}: items are {item}, but the network takes {input}.");
 
-        Shape output = description.Model.OutputShape;
+        Shape output = model.OutputShape;
         if (output.Count != data.ClassNames.Count)
         {
             throw new ShapeException(
                 $"{data.Name}: there are {data.ClassNames.Count} classes, but the network has {output.Count} outputs "
-                + $"(its last layers: \"{description.Model.LayerText}\").");
+                + $"(its last layers: \"{model.LayerText}\").");
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class Evaluator : IDisposable
     /// <exception cref="DatasetException">An item cannot be read.</exception>
     public Evaluation Evaluate(IDataset data, DataOptions? options = null)
     {
-        DatasetFit.Check(_description, data);
+        DatasetFit.Check(_description.Model, data);
         using DeviceDataset onDevice = DeviceDataset.Create(_accelerator, data, options ?? new DataOptions(), _plan.MaxBatch);
         return Evaluate(onDevice);
     }

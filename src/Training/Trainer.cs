@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using GpuTrainer.Data;
-using GpuTrainer.Kernels;
 using GpuTrainer.Model;
 using ILGPU.Runtime;
 
@@ -9,9 +7,6 @@ namespace GpuTrainer.Training;
 /// <summary>Trains a network on one accelerator: epochs over the training data, an evaluation on held-out data after each.</summary>
 public sealed class Trainer : IDisposable
 {
-    /// <summary>How often the host looks whether the loss is still a number, in steps; it waits for the device then.</summary>
-    private const int LossCheckInterval = 256;
-
     private readonly Accelerator _accelerator;
     private readonly TrainerOptions _options;
     private readonly Loss _loss;
@@ -20,9 +15,9 @@ public sealed class Trainer : IDisposable
     private readonly IDataset? _unwatchedTest;
     private readonly TrainingStep _step;
     private readonly Evaluator _evaluator;
-    private readonly int[] _order;
-    private readonly float[] _losses;
-    private readonly long _totalSteps;
+    private readonly AnomalySearch? _anomalies;
+    private readonly TrainingParts _parts;
+    private TrainingState? _resumed;
     private bool _hasBegun;
 
     /// <summary>Copies the data to the accelerator, prepares everything and initialises the weights from the seed.</summary>
@@ -39,16 +34,8 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        DatasetFit.Check(description, data.Train);
-        DatasetFit.Check(description, data.Test);
-        if (data.Validation is not null)
-            DatasetFit.Check(description, data.Validation);
-        loss.CheckClasses(description.Model.OutputShape.Count);
+        Check(description.Model, data, loss, options);
         _accelerator = accelerator;
         _options = options;
         _loss = loss;
@@ -60,19 +47,44 @@ public sealed class Trainer : IDisposable
         _train = DeviceDataset.Create(accelerator, data.Train, options.Data, batchSize);
         _watched = DeviceDataset.Create(accelerator, data.Validation ?? data.Test, options.Data, evaluationBatch);
         _unwatchedTest = data.Validation is null ? null : data.Test;
-        long stepsPerEpoch = options.DropLast ? _train.Count / batchSize : (_train.Count + (long)batchSize - 1) / batchSize;
-        long epochsSteps = options.Epochs * stepsPerEpoch;
-        _totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
+        long batches = options.DropLast ? _train.Count / batchSize : (_train.Count + (long)batchSize - 1) / batchSize;
+        long epochsSteps = options.Epochs * Math.Min(batches, options.LimitBatches ?? batches);
+        long totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, epochsSteps);
         _step = new TrainingStep(
-            accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, _totalSteps,
-            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul, options.Update);
+            accelerator, description, Parameters, Gradients, _train, loss, optimizer, batchSize, options.Seed, options.Schedule, totalSteps,
+            new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul, options.Update, options.LimitBatches);
         _evaluator = new Evaluator(accelerator, description, _step.Average ?? Parameters, loss, evaluationBatch);
+        _anomalies = options.DetectAnomaly ? new AnomalySearch(accelerator, description.Model, _step, Parameters, Gradients, options.Seed) : null;
+        _parts = new TrainingParts(
+            options, _step, Parameters, Gradients, _evaluator, _watched, _train.Count, description.Model.OutputShape.Count, totalSteps,
+            TrainingSettings.Of(description, loss, optimizer, options, _train.Count, _watched.Count, _step.StepsPerEpoch), _anomalies);
         // The first launch, after all kernels are loaded: OpenCL builds in one program what is loaded by then.
         Parameters.Initialize(options.Seed);
-        _order = new int[_train.Count];
-        SampleOrder.Sequential(_order);
-        _losses = new float[StepsPerEpoch];
     }
+
+    /// <summary>Checks whether options, network, data and loss go together, before anything that takes time is done: the constructor does the same.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="data">What to learn from, and the held-out part.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="options">How long, in which batches, from which seed.</param>
+    /// <exception cref="TrainingException">An option is out of its range.</exception>
+    /// <exception cref="ShapeException">Network and data do not fit together.</exception>
+    public static void Check(Sequential model, TrainTestData data, Loss loss, TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        DatasetFit.Check(model, data.Train);
+        DatasetFit.Check(model, data.Test);
+        if (data.Validation is not null)
+            DatasetFit.Check(model, data.Validation);
+        loss.CheckClasses(model.OutputShape.Count);
+    }
+
+    /// <summary>What is minimised.</summary>
+    public Loss Loss => _loss;
 
     /// <summary>Network, class names and normalisation.</summary>
     public ModelDescription Description { get; }
@@ -92,36 +104,75 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => _step.StepsPerEpoch;
 
-    /// <summary>Trains to the end of the epochs or steps, or until cancelled. Call it once.</summary>
+    /// <summary>
+    /// Whether <see cref="EvaluatedParameters"/> are worth saving though the last run diverged: with <see cref="TrainerOptions.KeepBest"/> they are those
+    /// of the best epoch before that.
+    /// </summary>
+    public bool HasBest { get; private set; }
+
+    /// <summary>Bytes of one checkpoint file, but for its header.</summary>
+    public long CheckpointBytes => _step.CreateState(Parameters.Layout).Bytes + (_options.KeepBest ? Parameters.View.LengthInBytes : 0);
+
+    /// <summary>Steps of the whole run.</summary>
+    public long TotalSteps => _parts.TotalSteps;
+
+    /// <summary>
+    /// Has <see cref="Run"/> go on from the newest checkpoint in a folder, to the bits that it would have come to without a stop; also on another device,
+    /// or with more or fewer epochs.
+    /// </summary>
+    /// <param name="directory">Of <see cref="CheckpointOptions.Directory"/>.</param>
+    /// <returns>From where it goes on; null where there is no checkpoint: it begins at the start.</returns>
+    /// <exception cref="CheckpointException">There are checkpoints, but none can be read.</exception>
+    /// <exception cref="TrainingException">They are of a training with other data or settings; the message names the differences.</exception>
+    public ResumeReport? Resume(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        TrainingState state = _step.CreateState(Parameters.Layout);
+        _step.Save(state); // For the padding between parameters, which files do not have.
+        ResumeReport? report = CheckpointSearch.Newest(directory, state, _parts.Settings);
+        _resumed = report is null ? null : state;
+        return report;
+    }
+
+    /// <summary>Trains to the end of the epochs or steps, or until something stops it. Call it once.</summary>
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Stops between two steps; the weights and the result are those of the steps taken.</param>
-    /// <exception cref="DivergedException">The loss is no number any more.</exception>
+    /// <exception cref="DivergedException">The loss is no number any more, or absurdly large.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
-        long started = Stopwatch.GetTimestamp();
         _step.Average?.View.CopyFrom(Parameters.View); // For a run that is cancelled before its first step.
+        if (_resumed is not null)
+            _step.Restore(_resumed);
         _hasBegun = true;
-        var history = new EpochHistory();
-        long steps = 0;
-        for (int epoch = 1; steps < _totalSteps && !cancellation.IsCancellationRequested; epoch++)
+        using var run = new TrainingRun(_parts, _resumed, observer, cancellation);
+        StopReason reason;
+        try
         {
-            long epochStarted = Stopwatch.GetTimestamp();
-            int taken = RunEpoch(epoch, steps, observer, cancellation);
-            if (taken == 0)
-                break;
-            steps += taken;
-            MetricTotals totals = _step.ReadTotals(); // Waits for the device, so that the time below is the whole work's.
-            double seconds = Stopwatch.GetElapsedTime(epochStarted).TotalSeconds;
-            Evaluation watched = _evaluator.Evaluate(_watched);
-            _step.EndEpoch(watched.Loss);
-            EpochReport report = history.Add(totals, watched, seconds, taken);
-            observer?.OnEpoch(report);
+            reason = run.Run();
+        }
+        catch (DivergedException)
+        {
+            HasBest = _options.KeepBest && run.KeepWeights() > 0;
+            throw;
         }
 
-        // The part that was watched is no measure of a network that was chosen by it.
-        Evaluation test = _unwatchedTest is null ? history.LastTest ?? _evaluator.Evaluate(_watched) : _evaluator.Evaluate(_unwatchedTest, _options.Data);
-        return new TrainingResult(
-            history.Reports, steps, Stopwatch.GetElapsedTime(started).TotalSeconds, test, history.BestEpoch, steps < _totalSteps);
+        int kept = run.KeepWeights();
+        IReadOnlyList<EpochReport> epochs = run.History.Reports;
+        return new TrainingResult(epochs, run.StepsDone, run.Seconds, Test(epochs, kept), run.History.BestEpoch, reason is StopReason.Interrupted)
+        {
+            Stopped = reason,
+            KeptEpoch = kept,
+        };
+    }
+
+    /// <summary>Measures <see cref="EvaluatedParameters"/> as they are now on the test part.</summary>
+    public Evaluation Evaluate() => _unwatchedTest is not null ? _evaluator.Evaluate(_unwatchedTest, _options.Data) : _evaluator.Evaluate(_watched);
+
+    // The part that was watched is no measure of a network that was chosen by it.
+    private Evaluation Test(IReadOnlyList<EpochReport> epochs, int kept)
+    {
+        // The watched part has been measured.
+        return _unwatchedTest is null && kept > 0 ? new Evaluation(epochs[kept - 1].TestLoss, epochs[kept - 1].TestAccuracy, _watched.Count) : Evaluate();
     }
 
     /// <summary>Writes a model file with the <see cref="EvaluatedParameters"/> as it is now; it appears whole or not at all.</summary>
@@ -143,58 +194,12 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _accelerator.Synchronize(); // Launches still under way use the memory freed below.
+        _anomalies?.Dispose();
         _step.Dispose();
         _evaluator.Dispose();
         _train.Dispose();
         _watched.Dispose();
         Parameters.Dispose();
         Gradients.Dispose();
-    }
-
-    /// <summary>Takes the steps of one epoch and says how many it took.</summary>
-    private int RunEpoch(int epoch, long stepsBefore, ITrainingObserver? observer, CancellationToken cancellation)
-    {
-        if (_options.Shuffle)
-            SampleOrder.Shuffle(_order, _options.Seed, epoch);
-        _step.BeginEpoch(_order, stepsBefore);
-        int limit = (int)Math.Min(StepsPerEpoch, _totalSteps - stepsBefore);
-        int checkedSteps = 0;
-        int taken = 0;
-        while (taken < limit && !cancellation.IsCancellationRequested)
-        {
-            // Up to the next step that is to be looked at.
-            int most = Math.Min(limit - taken, LossCheckInterval - (taken - checkedSteps));
-            if (_options.LogEvery > 0)
-                most = (int)Math.Min(most, _options.LogEvery - ((stepsBefore + taken) % _options.LogEvery));
-            taken += _step.RunSome(taken, most);
-            long step = stepsBefore + taken;
-            observer?.OnProgress(new TrainingProgress(epoch, _options.Epochs, taken, StepsPerEpoch));
-            bool reported = _options.LogEvery > 0 && step % _options.LogEvery == 0;
-            if (reported || taken == limit || taken - checkedSteps >= LossCheckInterval)
-            {
-                CheckLosses(stepsBefore, checkedSteps, taken);
-                checkedSteps = taken;
-            }
-
-            if (reported)
-                observer?.OnStep(new StepReport(step, epoch, _losses[taken - 1], _step.LearningRateAt(step)));
-        }
-
-        CheckLosses(stepsBefore, checkedSteps, taken);
-        return taken;
-    }
-
-    /// <summary>Throws at the first of some steps of the epoch whose loss is no number.</summary>
-    private void CheckLosses(long stepsBefore, int first, int end)
-    {
-        Span<float> losses = _losses.AsSpan(first, end - first);
-        if (losses.IsEmpty)
-            return;
-        _step.ReadLosses(first, losses);
-        for (int i = 0; i < losses.Length; i++)
-        {
-            if (!float.IsFinite(losses[i]))
-                throw new DivergedException(stepsBefore + first + i + 1, losses[i], _step.LearningRateAt(stepsBefore + first + i + 1));
-        }
     }
 }

@@ -43,6 +43,34 @@ public sealed record TrainerOptions
     /// <summary>How pictures are changed by chance while the network learns from them: <see cref="AugmentationRegistry.Parse"/>.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
 
+    /// <summary>The most batches that an epoch takes, at least 1: those that come first in its order. null = all.</summary>
+    public int? LimitBatches { get; init; }
+
+    /// <summary>
+    /// Whether the weights after the best epoch (the highest accuracy on the watched data, then the lowest loss) are what is left in the end, not the last
+    /// ones. Without a validation part the test part has chosen them, and its figures are too good.
+    /// </summary>
+    public bool KeepBest { get; init; }
+
+    /// <summary>
+    /// Stop after so many epochs in a row without a lower loss on the watched data, at least 1; null = never. As PyTorch Lightning's EarlyStopping.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>What counts as lower for <see cref="Patience"/>: by more than this, at least 0.</summary>
+    public double MinDelta { get; init; }
+
+    /// <summary>Stop after the step in which so much time has gone by since <see cref="Trainer.Run"/> was called, above 0; null = never.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>
+    /// Look at losses and gradients after every step, and where one is no number, search the layer that made it. Much slower: the host waits for each step.
+    /// </summary>
+    public bool DetectAnomaly { get; init; }
+
+    /// <summary>Where the training is saved so that it can go on, and how often; null = nowhere. <see cref="Trainer.Resume"/> goes on.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
     /// <summary>How the data come to the device.</summary>
     public DataOptions Data { get; init; } = new();
 
@@ -55,8 +83,15 @@ public sealed record TrainerOptions
         CheckAtLeast(MaxSteps ?? 1, 1, nameof(MaxSteps));
         CheckAtLeast(LogEvery, 0, nameof(LogEvery));
         CheckAtLeast(EvaluationBatchSize, 1, nameof(EvaluationBatchSize));
+        CheckAtLeast(LimitBatches ?? 1, 1, nameof(LimitBatches));
+        CheckAtLeast(Patience ?? 1, 1, nameof(Patience));
+        if (!(MinDelta >= 0 && MinDelta <= double.MaxValue))
+            throw new TrainingException($"{nameof(MinDelta)} is {MinDelta}, expected at least 0.");
+        if (MaxTime <= TimeSpan.Zero)
+            throw new TrainingException($"{nameof(MaxTime)} is {MaxTime}, expected more than 0.");
         Data.Check();
         Update.Check();
+        Checkpoints?.Check();
     }
 
     private static void CheckAtLeast(long value, long minimum, string name)

@@ -19,7 +19,9 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int exitCode = CommandLine.Run(args, new CommandHost(output, error, isTerminal, () => interruption));
+        using var signals = new Interruption();
+        using CancellationTokenRegistration registration = interruption.Register(() => signals.Request(Cli.ExitCode.Interrupted));
+        int exitCode = CommandLine.Run(args, new CommandHost(output, error, isTerminal, () => signals));
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli.Tests;
@@ -89,8 +90,9 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
 
         Assert.StartsWith($"Data    {_folder.File("pictures")} (what the model was trained on)", run.Lines[0], StringComparison.Ordinal);
         Assert.Contains("accuracy 100.00 %", run.Lines[1], StringComparison.Ordinal);
-        Assert.Matches("^blue +2 +100.00 % +2 +\\.$", run.Lines[3]);
-        Assert.Matches("^red +2 +100.00 % +\\. +2$", run.Lines[4]);
+        Assert.Contains(run.Lines, line => Regex.IsMatch(line, "^blue +2( +100.00 %){3}$"));
+        Assert.Contains(run.Lines, line => Regex.IsMatch(line, "^blue +2 +\\.$"));
+        Assert.Contains(run.Lines, line => Regex.IsMatch(line, "^red +\\. +2$"));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     public void Evaluate_Parts_AreThoseOfTheTrainingsSplit()
     {
         CommandRun train = Train("--data", Pictures(), "--validation", "0.25", "--seed", "3").Succeeds();
-        Assert.True(train.Json[^2].TryGetProperty("validationAccuracy", out _));
+        Assert.True(train.Json.Last(line => line.GetProperty("event").GetString() == "epoch").TryGetProperty("validationAccuracy", out _));
 
         int Count(string part) => CommandRun.Of("evaluate", "--model", _folder.File("model"), "--device", "cpu", "--json", "--part", part).Succeeds().Json[0].GetProperty("count").GetInt32();
 

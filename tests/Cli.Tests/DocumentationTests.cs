@@ -44,6 +44,7 @@ public sealed partial class DocumentationTests : IDisposable
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("export-samples")]
+    [InlineData("runs")]
     [InlineData("devices")]
     [InlineData("kernels")]
     public void CommandPage_HasEveryOption(string command)
@@ -59,7 +60,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void CommandPage_HasNoOtherOption()
     {
-        string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+        string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "runs", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
             + string.Concat(new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))
             + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
 

@@ -77,15 +77,17 @@ public sealed class MistakeTests : IDisposable
     public void Train_BadLayers_IsOneLineAndExitCode2(string layers, string message) => Train("--layers", layers).FailsWith(Mistake, message);
 
     [Fact]
-    public void Train_Diverging_IsOneLineAndExitCode2()
+    public void Train_Diverging_IsOneLineAndExitCode1()
     {
         CommandRun run = CommandRun.Of(
             "train", "--device", "cpu", "--json", "--log-every", "1", "--layers", "linear 32, linear 10", "--optimizer", "sgd", "--lr", "1e30",
             "--max-steps", "20", "--out", _folder.File("m"));
 
-        Assert.Equal(Mistake, run.ExitCode);
+        Assert.Equal(Failure, run.ExitCode);
         Assert.Contains("diverged", Assert.Single(run.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
-        Assert.All(run.Json, line => Assert.Equal("step", line.GetProperty("event").GetString()));
+        Assert.All(run.Json[..^1], line => Assert.Equal("step", line.GetProperty("event").GetString()));
+        Assert.Equal("stopped", run.Json[^1].GetProperty("event").GetString());
+        Assert.Equal("diverged", run.Json[^1].GetProperty("reason").GetString());
         Assert.False(File.Exists(_folder.File("m/model.safetensors")));
     }
 

@@ -12,7 +12,8 @@ public partial class ProjectDependencyTests
     [InlineData("GpuTrainer.Kernels", "Compute")]
     [InlineData("GpuTrainer.Model", "Compute Kernels")]
     [InlineData("GpuTrainer.Training", "Compute Kernels Model Data")]
-    [InlineData("gpu-trainer", "Compute Kernels Model Training Data")]
+    [InlineData("GpuTrainer.Runs", "Model Training Data")]
+    [InlineData("gpu-trainer", "Compute Kernels Model Training Data Runs")]
     public void References_OfAProject_FollowTheArrows(string assembly, string allowed)
     {
         IEnumerable<string> referenced = Assembly.Load(assembly).GetReferencedAssemblies()

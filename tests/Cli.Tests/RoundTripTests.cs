@@ -33,6 +33,45 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     }
 
     [Fact]
+    public void Evaluate_Confusion_IsAsTheMatrixSays()
+    {
+        JsonElement line = Assert.Single(CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--confusion", "--top-k", "2", "--json").Succeeds().Json);
+        int[][] counts = [.. line.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("predicted").EnumerateArray().Select(n => n.GetInt32()).ToArray())];
+
+        Assert.Equal(
+            ["accuracy", "loss", "count", "topK", "topKAccuracy", "mean", "calibrationError", "classes", "mistakes"],
+            line.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(line.GetProperty("accuracy").GetDouble(), counts.Select((row, label) => row[label]).Sum() / 1500.0, 1e-12);
+        JsonElement seven = line.GetProperty("classes")[7];
+        Assert.Equal(counts[7][7] / (double)counts.Sum(row => row[7]), seven.GetProperty("precision").GetDouble(), 1e-12);
+        Assert.Equal(counts[7][7] / (double)counts[7].Sum(), seven.GetProperty("recall").GetDouble(), 1e-12);
+        Assert.Equal(seven.GetProperty("accuracy").GetDouble(), seven.GetProperty("recall").GetDouble(), 1e-12);
+        Assert.InRange(line.GetProperty("topKAccuracy").GetDouble(), line.GetProperty("accuracy").GetDouble(), 1);
+        IDataset test = DigitsDataset.Read().Test;
+        Assert.All(line.GetProperty("mistakes").EnumerateArray(), mistake => Assert.Equal(test.Label(mistake.GetProperty("index").GetInt32()), mistake.GetProperty("label").GetInt32()));
+    }
+
+    [Fact]
+    public void Evaluate_TopK_IsInTheTextAndTheConfusionIsNot()
+    {
+        CommandRun run = CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--top-k", "10").Succeeds();
+
+        Assert.Contains("top-10 accuracy 100.00 %", Assert.Single(run.Lines[1..]), StringComparison.Ordinal);
+        CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--top-k", "11")
+            .FailsWith(2, "--top-k: got 11, expected at most 10, the network's classes.");
+    }
+
+    [Fact]
+    public void Evaluate_ConfusionText_FitsATerminal()
+    {
+        CommandRun run = CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--confusion").Succeeds();
+
+        Assert.Contains(run.Lines, line => line.StartsWith("Most confident mistakes", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith("Calibration error (ECE)", StringComparison.Ordinal));
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
     public void Evaluate_OtherShapeOfData_SaysBoth()
     {
         MnistFiles.Write(_folder.File("data"), train: 4, test: 4, side: 5);

@@ -29,7 +29,7 @@ public sealed class TrainJsonTests : IDisposable
     {
         CommandRun run = CommandRun.Train(_folder.File("m"), "--max-steps", "6", "--log-every", "2").Succeeds();
 
-        JsonElement[] events = run.Json;
+        JsonElement[] events = WithoutCheckpoints(run.Json);
         Assert.Equal(["step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
         Assert.Equal([2, 4, 6], events.Take(3).Select(e => e.GetProperty("step").GetInt32()));
         Assert.All(events.Take(3), e => Assert.Equal(["event", "step", "loss", "learningRate"], Names(e)));
@@ -39,10 +39,12 @@ public sealed class TrainJsonTests : IDisposable
     [Fact]
     public void Train_Json_EpochHasItsFields()
     {
-        JsonElement epoch = CommandRun.Train(_folder.File("m"), "--max-steps", "3", "--log-every", "0").Succeeds().Json[0];
+        JsonElement epoch = CommandRun.Train(_folder.File("m"), "--max-steps", "3", "--log-every", "0").Succeeds()
+            .Json.Single(line => line.GetProperty("event").GetString() == "epoch");
 
         Assert.Equal(
-            ["event", "epoch", "trainLoss", "trainAccuracy", "testLoss", "testAccuracy", "seconds", "stepsPerSecond"], Names(epoch));
+            ["event", "epoch", "trainLoss", "trainAccuracy", "testLoss", "testAccuracy", "validationLoss", "validationAccuracy", "seconds", "stepsPerSecond", "learningRate"],
+            Names(epoch));
         Assert.Equal(1, epoch.GetProperty("epoch").GetInt32());
         Assert.InRange(epoch.GetProperty("trainAccuracy").GetDouble(), 0, 1);
         Assert.InRange(epoch.GetProperty("testAccuracy").GetDouble(), 0, 1);
@@ -89,9 +91,9 @@ public sealed class TrainJsonTests : IDisposable
     {
         MnistFiles.Write(_folder.File("data"), train: 40, test: 8, side: 6);
 
-        JsonElement[] events = CommandRun.Of(
+        JsonElement[] events = WithoutCheckpoints(CommandRun.Of(
             "train", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size", "16", "--epochs", "2", "--log-every", "1",
-            "--device", "cpu", "--json", "--out", _folder.File("m")).Succeeds().Json;
+            "--device", "cpu", "--json", "--out", _folder.File("m")).Succeeds().Json);
 
         Assert.Equal(
             ["step", "step", "step", "epoch", "step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
@@ -112,6 +114,9 @@ public sealed class TrainJsonTests : IDisposable
 
         Assert.Equal("{\"nan\":null,\"infinity\":null,\"number\":0.5}\n", output.ToString());
     }
+
+    // They come when a file is written, so their place is the disk's to choose.
+    private static JsonElement[] WithoutCheckpoints(JsonElement[] events) => [.. events.Where(e => e.GetProperty("event").GetString() != "checkpoint")];
 
     private static string[] Names(JsonElement line) => [.. line.EnumerateObject().Select(property => property.Name)];
 }

@@ -1,5 +1,6 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Model;
+using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli.Tests;
 
@@ -48,6 +49,37 @@ public sealed class TrainTextTests : IDisposable
         Assert.Contains("Stopped after 0 steps.", run.Output, StringComparison.Ordinal);
         Assert.Equal("flatten, linear 24, relu, linear 10", ModelFile.Load(_folder.File("m")).Description.Model.LayerText);
     }
+
+    [Fact]
+    public void Train_LogInterval_TellsTheProgressNowAndThen()
+    {
+        CommandRun often = CommandRun.Of(Arguments("--log-interval", "1e-6")).Succeeds();
+
+        Assert.Contains(often.Lines, line => line.StartsWith("epoch 1/10, step 2 of 133, ", StringComparison.Ordinal));
+        Assert.DoesNotContain(CommandRun.Of(Arguments("--log-interval", "0", "--out", _folder.File("n"))).Succeeds().Lines, line => line.StartsWith("epoch ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Epoch_LossThatRises_SaysSinceWhenAndWhichWasTheBest()
+    {
+        var report = new EpochReport(10, 0.1, 0.9, 0.5, 0.8, 1, 100, false, 4) { LowestLossEpoch = 6 };
+
+        string[] lines = [.. TrainText.Epoch(report, 20, "validation")];
+
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("+0.400", lines[0], StringComparison.Ordinal);
+        Assert.Equal("validation loss has risen for 4 epochs; the best was epoch 6", lines[1].Trim());
+        Assert.Single(TrainText.Epoch(report with { TestLossRises = 2 }, 20, "validation"));
+    }
+
+    [Theory]
+    [InlineData(0.123456, "0.1235")]
+    [InlineData(9.99999, "10")]
+    [InlineData(12.34567, "12.346")]
+    [InlineData(12345.67, "12346")]
+    [InlineData(3.9222e34, "3.9222e+34")]
+    [InlineData(double.NaN, "NaN")]
+    public void Number_HasFiveDigitsAtMost(double value, string expected) => Assert.Equal(expected, TrainText.Number(value));
 
     [Fact]
     public void Train_OutputDirectoryIsNested_IsMade()

@@ -141,7 +141,7 @@ public class StreamedDatasetTests
         using var evaluator = new Evaluator(cpu.Accelerator, description, parameters, new CrossEntropy());
         using var predictor = new Predictor(cpu.Accelerator, description, parameters);
 
-        ConfusionMatrix matrix = ConfusionMatrix.Measure(predictor, data.Train, 2);
+        ConfusionMatrix matrix = ClassificationReport.Measure(predictor, data.Train, readers: 2).Matrix;
 
         Assert.Equal(data.Train.CountByClass(), Enumerable.Range(0, 4).Select(matrix.CountOf));
         Assert.Equal(evaluator.Evaluate(data.Train).Accuracy, Enumerable.Range(0, 4).Sum(label => matrix.Counts[label, label]) / (double)Samples, 1e-12);

@@ -15,37 +15,48 @@ internal static class EvaluateCommand
     public static Command Create(CommandHost host)
     {
         Option<string> model = CommonOptions.ModelPath();
-        var data = new DatasetOptionGroup(defaultName: null, defaultText: "the set that the model was trained on");
+        var data = new DatasetOptionGroup(
+            defaultName: null, defaultText: "the set that the model was trained on", use: "What to measure the network on", defaultForm: "as the model was trained with");
         Option<string?> part = ChoiceOption.Create(
             "--part", $"Which part of it; default: {s_parts[0]}. validation is what train --validation held out, train the rest.", s_parts);
-        var confusion = new Option<bool>("--confusion") { Description = "Tell the accuracy of each class, and what is taken for what." };
+        var confusion = new Option<bool>("--confusion")
+        {
+            Description = "Tell precision, recall and F1 of each class, what is taken for what, the surest mistakes, and the calibration error.",
+        };
+        Option<int?> topK = NumberOption.CreateOptional(
+            "--top-k", "Tell also how often the right class is among the K most probable.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
         Option<bool> json = CommonOptions.Json();
         var device = new DeviceOptions();
         var command = new Command("evaluate", "Measure a saved network on a part of a data set.") { model };
         data.AddTo(command);
         command.Add(part);
         command.Add(confusion);
+        command.Add(topK);
         device.AddTo(command);
         command.Add(json);
         command.SetAction(parsed =>
         {
             SavedModel saved = CommonOptions.LoadModel(parsed.GetRequiredValue(model));
+            int? most = parsed.GetValue(topK);
+            if (most > saved.Description.ClassNames.Count)
+                throw new UsageException($"--top-k: got {most}, expected at most {saved.Description.ClassNames.Count}, the network's classes.");
             IDataset measured = Open(parsed, host, data, saved, parsed.GetValue(part) ?? s_parts[0], parsed.GetValue(json));
             using OpenDevice opened = device.Open(parsed);
             using var loaded = new LoadedModel(opened.Accelerator, saved);
             using Evaluator evaluator = loaded.CreateEvaluator();
             Evaluation evaluation = evaluator.Evaluate(measured);
-            ConfusionMatrix? matrix = null;
-            if (parsed.GetValue(confusion))
+            ClassificationReport? report = null;
+            if (parsed.GetValue(confusion) || most is not null)
             {
                 using Predictor predictor = loaded.CreatePredictor();
-                matrix = ConfusionMatrix.Measure(predictor, measured);
+                report = ClassificationReport.Measure(predictor, measured, most);
             }
 
+            ClassificationReport? ofTopK = most is null ? null : report, ofClasses = parsed.GetValue(confusion) ? report : null;
             if (parsed.GetValue(json))
-                EvaluateText.WriteJson(host.Output, evaluation, matrix);
+                EvaluateJson.Write(host.Output, evaluation, ofTopK, ofClasses);
             else
-                EvaluateText.Write(host.Output, evaluation, measured, matrix);
+                EvaluateText.Write(host.Output, evaluation, measured, ofTopK, ofClasses);
             return ExitCode.Success;
         });
         return command;

@@ -15,7 +15,7 @@ internal static class ExportSamplesCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
-        var data = new DatasetOptionGroup();
+        var data = new DatasetOptionGroup(use: "Whose test images to write");
         Option<string> model = CommonOptions.ModelPath();
         Option<int?> count = NumberOption.CreateOptional(
             "--count", $"How many of them, the first ones; default: {DefaultCount}.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));

@@ -9,7 +9,7 @@ internal sealed class DatasetOptionGroup
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"What to use: {string.Join(", ", DatasetCatalog.Names)}, or a folder: MNIST's four files, CIFAR-10's batches, or a subfolder of pictures a class.",
+        Description = $"{string.Join(", ", DatasetCatalog.Names)}, or a folder: MNIST's four files, CIFAR-10's batches, or a subfolder of pictures a class.",
         HelpName = "NAME|DIR",
     };
 
@@ -38,10 +38,19 @@ internal sealed class DatasetOptionGroup
     /// <summary>Makes the options.</summary>
     /// <param name="defaultName">The set without --data; null = the caller decides.</param>
     /// <param name="defaultText">The same for --help.</param>
-    public DatasetOptionGroup(string? defaultName = DigitsDataset.Name, string? defaultText = null)
+    /// <param name="use">What the command does with the set, for --help.</param>
+    /// <param name="defaultForm">Where size and channels of a folder's pictures come from without options for them, for --help.</param>
+    public DatasetOptionGroup(
+        string? defaultName = DigitsDataset.Name, string? defaultText = null, string use = "What to learn from", string? defaultForm = null)
     {
         _defaultName = defaultName;
-        _data.Description += $" Default: {defaultText ?? defaultName}.";
+        _data.Description = $"{use}: {_data.Description} Default: {defaultText ?? defaultName}.";
+        if (defaultForm is not null)
+        {
+            _imageSize.Description = $"Rows and columns of a folder's pictures, which are resized and cropped; default: {defaultForm}.";
+            _channels.Description = $"1 (grey) or 3 (colour) for a folder's pictures; default: {defaultForm}.";
+        }
+
         _data.CompletionSources.Add([.. DatasetCatalog.Names]);
     }
 

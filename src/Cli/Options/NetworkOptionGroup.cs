@@ -44,13 +44,12 @@ internal sealed class NetworkOptionGroup
     /// <summary>Whether it is one of <see cref="NamedModels.ImageNetworks"/>.</summary>
     public bool IsImageNetwork(ParseResult parsed) => parsed.GetValue(_model) is { } name && NamedModels.ImageNetworks.Contains(name);
 
-    /// <summary>The network for a data set, and its normalisation.</summary>
+    /// <summary>The network for a data set.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="data">The training part.</param>
-    /// <param name="readers">Threads that read data to measure it; 0 = one a processor.</param>
     /// <exception cref="LayerListException">--layers is no layer list.</exception>
     /// <exception cref="ShapeException">Its layers do not fit together.</exception>
-    public ModelDescription Read(ParseResult parsed, IDataset data, int readers)
+    public Sequential Read(ParseResult parsed, IDataset data)
     {
         string? name = parsed.GetValue(_model);
         string? layers = parsed.GetValue(_layers);
@@ -58,20 +57,28 @@ internal sealed class NetworkOptionGroup
             throw new UsageException("--layers: --model names a network already; leave one of them out.");
         ImageShape item = data.ItemShape;
         layers ??= NamedModels.TryGetLayers(name ?? NamedModels.Names[0], data.ClassNames.Count)!; // Only known names pass the parser.
-        Sequential model = Sequential.Parse(layers, new Shape(item.Channels, item.Height, item.Width));
-        return new ModelDescription(model, data.ClassNames, NormalizeOption.Read(parsed.GetValue(_normalize), data, readers));
+        return Sequential.Parse(layers, new Shape(item.Channels, item.Height, item.Width));
     }
+
+    /// <summary>Whether the data are measured for their normalisation, which takes as long as it takes to read them.</summary>
+    public bool IsMeasured(ParseResult parsed) => NormalizeOption.IsMeasured(parsed.GetValue(_normalize));
+
+    /// <summary>How bytes become inputs.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">The training part.</param>
+    /// <param name="readers">Threads that read data to measure it; 0 = one a processor.</param>
+    public InputNormalization ReadNormalization(ParseResult parsed, IDataset data, int readers) => NormalizeOption.Read(parsed.GetValue(_normalize), data, readers);
 
     /// <summary>The weights to start from; null = random ones.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit the network.</exception>
-    public IReadOnlyList<NamedTensor>? ReadInitialWeights(ParseResult parsed, ModelDescription description)
+    public IReadOnlyList<NamedTensor>? ReadInitialWeights(ParseResult parsed, Sequential model)
     {
         string? path = parsed.GetValue(_init);
         if (path is null)
             return null;
         string file = ModelFile.Resolve(path);
         return File.Exists(file)
-            ? ModelFile.LoadWeights(file, description.Model.Layout)
+            ? ModelFile.LoadWeights(file, model.Layout)
             : throw new UsageException($"--init: there is no file {file}.");
     }
 }

@@ -7,6 +7,11 @@ namespace GpuTrainer.Cli;
 /// <summary>--normalize: how bytes become inputs.</summary>
 internal static class NormalizeOption
 {
+    private const string Measured = "measured";
+
+    /// <summary>Whether the data are to be measured.</summary>
+    public static bool IsMeasured(string? text) => text == Measured;
+
     /// <summary>What the text asks for.</summary>
     /// <param name="text">none, measured, or means/deviations; null = none.</param>
     /// <param name="data">The training part, which is measured.</param>
@@ -18,7 +23,7 @@ internal static class NormalizeOption
         {
             case null or "none":
                 return InputNormalization.None;
-            case "measured":
+            case Measured:
                 Normalization measured = Normalization.Measure(data, threads);
                 return new InputNormalization([.. measured.Mean], [.. measured.StdDev]);
         }

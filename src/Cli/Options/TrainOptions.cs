@@ -72,15 +72,20 @@ internal sealed class TrainOptions
     /// <summary>The seed.</summary>
     public ulong ReadSeed(ParseResult parsed) => parsed.GetValue(_seed);
 
-    /// <summary>The network for a data set, and its normalisation.</summary>
+    /// <summary>The network for a data set.</summary>
     /// <exception cref="LayerListException">--layers is no layer list.</exception>
     /// <exception cref="ShapeException">Its layers do not fit together.</exception>
-    public ModelDescription ReadModel(ParseResult parsed, IDataset data) => _network.Read(parsed, data, parsed.GetValue(_workers) ?? 0);
+    public Sequential ReadNetwork(ParseResult parsed, IDataset data) => _network.Read(parsed, data);
+
+    /// <summary>Whether the data are measured for their normalisation.</summary>
+    public bool IsMeasured(ParseResult parsed) => _network.IsMeasured(parsed);
+
+    /// <summary>How bytes become inputs.</summary>
+    public InputNormalization ReadNormalization(ParseResult parsed, IDataset data) => _network.ReadNormalization(parsed, data, parsed.GetValue(_workers) ?? 0);
 
     /// <summary>The weights to start from; null = random ones.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit the network.</exception>
-    public IReadOnlyList<NamedTensor>? ReadInitialWeights(ParseResult parsed, ModelDescription description) =>
-        _network.ReadInitialWeights(parsed, description);
+    public IReadOnlyList<NamedTensor>? ReadInitialWeights(ParseResult parsed, Sequential model) => _network.ReadInitialWeights(parsed, model);
 
     /// <summary>What to minimise.</summary>
     public Loss ReadLoss(ParseResult parsed) => _loss.Read(parsed, _network.IsDefault(parsed));

@@ -1,5 +1,6 @@
 using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
+using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
@@ -10,16 +11,8 @@ internal static class SampleImage
     /// <exception cref="UsageException">A picture cannot have so many channels.</exception>
     public static Image From(ReadOnlySpan<byte> sample, ImageShape shape)
     {
-        if (shape.Channels is not (1 or 3))
+        if (!ItemImage.CanShow(shape))
             throw new UsageException($"Samples are {shape}, expected 1 channel (grey) or 3 (red, green, blue) for a picture.");
-        byte[] pixels = new byte[shape.Size];
-        int plane = shape.Width * shape.Height;
-        for (int channel = 0; channel < shape.Channels; channel++)
-        {
-            for (int i = 0; i < plane; i++)
-                pixels[(i * shape.Channels) + channel] = sample[(channel * plane) + i];
-        }
-
-        return new Image(shape.Width, shape.Height, shape.Channels, pixels);
+        return ItemImage.Of(sample, shape);
     }
 }

@@ -18,6 +18,29 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
     }
 
     /// <inheritdoc/>
+    public void OnResume(ResumeReport report, int epochs) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "resumed");
+        line.WriteNumber("step", report.Step);
+        line.WriteNumber("epochs", report.Epochs.Count);
+        line.WriteString("checkpoint", report.Path.Length == 0 ? null : report.Path);
+    });
+
+    /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        JsonLine.Write(output, line =>
+        {
+            line.WriteString("event", "note");
+            line.WriteString("message", message);
+        });
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool OnStopping(string message) => false;
+
+    /// <inheritdoc/>
     public TrainingResult Watch(Func<TrainingResult> training) => training();
 
     /// <inheritdoc/>
@@ -47,8 +70,33 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteNumberOrNull("trainAccuracy", report.TrainAccuracy);
         line.WriteNumberOrNull(_watched + "Loss", report.TestLoss);
         line.WriteNumberOrNull(_watched + "Accuracy", report.TestAccuracy);
+        if (_watched != "validation")
+        {
+            line.WriteNull("validationLoss");
+            line.WriteNull("validationAccuracy");
+        }
+
         line.WriteNumberOrNull("seconds", report.Seconds);
         line.WriteNumberOrNull("stepsPerSecond", report.StepsPerSecond);
+        line.WriteNumberOrNull("learningRate", report.LearningRate);
+    });
+
+    /// <inheritdoc/>
+    public void OnCheckpoint(CheckpointReport report) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "checkpoint");
+        line.WriteNumber("step", report.Step);
+        line.WriteNumber("epochs", report.Epoch);
+        line.WriteString("file", report.Path);
+        line.WriteBoolean("best", report.IsBest);
+        line.WriteString("error", report.Error);
+    });
+
+    /// <inheritdoc/>
+    public void OnStopped(string reason) => JsonLine.Write(output, line =>
+    {
+        line.WriteString("event", "stopped");
+        line.WriteString("reason", reason);
     });
 
     /// <inheritdoc/>

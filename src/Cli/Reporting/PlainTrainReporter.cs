@@ -1,33 +1,77 @@
+using System.Diagnostics;
 using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
 /// <summary>Plain lines, for logs and pipes.</summary>
-internal sealed class PlainTrainReporter(TextWriter output) : ITrainReporter
+/// <param name="output">Where to.</param>
+/// <param name="interval">How often a line tells the progress; zero = never.</param>
+internal sealed class PlainTrainReporter(TextWriter output, TimeSpan interval) : ITrainReporter
 {
     private int _epochs;
+    private string _watched = "";
+    private string _heads = "";
+    private long _started;
+    private long _told;
 
     /// <inheritdoc/>
     public void OnStart(TrainStart start)
     {
         _epochs = start.Options.Epochs;
+        _watched = TrainText.Watched(start.Data);
+        _heads = TrainText.Heads(start.Data);
         foreach (string line in TrainText.Start(start))
             output.WriteLine(line);
+        output.Flush();
     }
 
     /// <inheritdoc/>
-    public TrainingResult Watch(Func<TrainingResult> training) => training();
+    public void OnResume(ResumeReport report, int epochs) => output.WriteLine(TrainText.Resume(report, epochs));
+
+    /// <inheritdoc/>
+    public TrainingResult Watch(Func<TrainingResult> training)
+    {
+        output.WriteLine(_heads);
+        _started = _told = Stopwatch.GetTimestamp();
+        return training();
+    }
+
+    /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        output.WriteLine(PrintableText.Of(message));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool OnStopping(string message) => false;
 
     /// <inheritdoc/>
     public void OnProgress(in TrainingProgress progress)
     {
+        if (interval == TimeSpan.Zero || Stopwatch.GetElapsedTime(_told) < interval)
+            return;
+        _told = Stopwatch.GetTimestamp();
+        output.WriteLine(TrainText.Progress(progress, Stopwatch.GetElapsedTime(_started)));
+        output.Flush();
     }
 
     /// <inheritdoc/>
     public void OnStep(in StepReport report) => output.WriteLine(TrainText.Step(report));
 
     /// <inheritdoc/>
-    public void OnEpoch(EpochReport report) => output.WriteLine(TrainText.Epoch(report, _epochs));
+    public void OnEpoch(EpochReport report)
+    {
+        foreach (string line in TrainText.Epoch(report, _epochs, _watched))
+            output.WriteLine(line);
+        output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void OnStopped(string reason)
+    {
+        // OnDone says so.
+    }
 
     /// <inheritdoc/>
     public void OnDone(TrainDone done)

@@ -12,6 +12,8 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
     private int _epochs;
+    private string _watched = "";
+    private string _heads = "";
     private ProgressTask? _task;
     private long _updated;
 
@@ -19,13 +21,35 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
     public void OnStart(TrainStart start)
     {
         _epochs = start.Options.Epochs;
+        _watched = TrainText.Watched(start.Data);
+        _heads = TrainText.Heads(start.Data);
         foreach (string line in TrainText.Start(start))
             _console.WriteLine(line);
     }
 
     /// <inheritdoc/>
-    public TrainingResult Watch(Func<TrainingResult> training) =>
-        _console.Progress()
+    public void OnResume(ResumeReport report, int epochs) => _console.WriteLine(TrainText.Resume(report, epochs));
+
+    /// <inheritdoc/>
+    public bool OnNote(string message)
+    {
+        _console.WriteLine(PrintableText.Of(message));
+        return true;
+    }
+
+    // Not on stderr, where it would be drawn over.
+    /// <inheritdoc/>
+    public bool OnStopping(string message)
+    {
+        _console.WriteLine(message);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public TrainingResult Watch(Func<TrainingResult> training)
+    {
+        _console.WriteLine(_heads);
+        return _console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
@@ -33,6 +57,7 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
                 _task = context.AddTask("training", maxValue: _epochs);
                 return training();
             });
+    }
 
     /// <inheritdoc/>
     public void OnProgress(in TrainingProgress progress)
@@ -48,7 +73,17 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
     public void OnStep(in StepReport report) => _console.WriteLine(TrainText.Step(report));
 
     /// <inheritdoc/>
-    public void OnEpoch(EpochReport report) => _console.WriteLine(TrainText.Epoch(report, _epochs));
+    public void OnEpoch(EpochReport report)
+    {
+        foreach (string line in TrainText.Epoch(report, _epochs, _watched))
+            _console.WriteLine(line);
+    }
+
+    /// <inheritdoc/>
+    public void OnStopped(string reason)
+    {
+        // OnDone says so.
+    }
 
     /// <inheritdoc/>
     public void OnDone(TrainDone done)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuTrainer.Compute;
 using GpuTrainer.Data;
 using GpuTrainer.Kernels;
@@ -10,15 +11,18 @@ namespace GpuTrainer.Cli;
 internal static class TrainText
 {
     /// <summary>The heads of <see cref="Epoch"/>'s columns.</summary>
-    public const string EpochHeads = "  epoch   train loss  accuracy   test loss  accuracy   seconds   steps/s";
+    public const string EpochHeads = "  epoch   train loss  accuracy   test loss  accuracy    gap   seconds   steps/s";
 
     /// <summary>The same where a validation part is watched.</summary>
-    public const string ValidationEpochHeads = "  epoch   train loss  accuracy   val. loss  accuracy   seconds   steps/s";
+    public const string ValidationEpochHeads = "  epoch   train loss  accuracy   val. loss  accuracy    gap   seconds   steps/s";
 
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => $"{share * 100:0.00} %";
 
-    /// <summary>Data, network and device, a line each, and the heads of the epochs' columns.</summary>
+    /// <summary>The heads of the epochs' columns.</summary>
+    public static string Heads(TrainTestData data) => data.Validation is null ? EpochHeads : ValidationEpochHeads;
+
+    /// <summary>Data, network and device, a line each.</summary>
     public static IEnumerable<string> Start(TrainStart start)
     {
         IDataset train = start.Data.Train;
@@ -31,27 +35,69 @@ internal static class TrainText
         yield return $"Device  {start.Device.Choice}: {device.Name} ({device.NumMultiprocessors} units of {device.GetLanes()} lanes)"
             + (start.Device.Compiler == Compiler.Ilgpu ? ", kernels compiled by ILGPU" : "")
             + (start.Options.MatMul == MatMulLibrary.Cublas ? ", products by cuBLAS: other bits than on other devices" : "");
-        yield return start.Data.Validation is null ? EpochHeads : ValidationEpochHeads;
     }
 
-    /// <summary>A step's loss.</summary>
-    public static string Step(in StepReport report) => $"step {report.Step}: loss {report.Loss:0.0000}";
+    /// <summary>A number in five digits at most.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        < 9.99995 => value.ToString("0.0000", CultureInfo.InvariantCulture),
+        < 99999.5 => value.ToString("G5", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.####e+0", CultureInfo.InvariantCulture),
+    };
 
-    /// <summary>An epoch's figures.</summary>
-    public static string Epoch(EpochReport report, int epochs) =>
-        $"{$"{report.Epoch}/{epochs}",7}   {report.TrainLoss,10:0.0000} {Percent(report.TrainAccuracy),9}"
-        + $"  {report.TestLoss,10:0.0000} {Percent(report.TestAccuracy),9}   {report.Seconds,7:0.00} {report.StepsPerSecond,9:N0}"
-        + (report.IsOverfitting ? $"   overfitting: the loss on held-out data has risen for {report.TestLossRises} epochs" : "");
+    /// <summary>What the epochs are watched by: validation or test.</summary>
+    public static string Watched(TrainTestData data) => data.Validation is null ? "test" : "validation";
+
+    /// <summary>From where a training goes on.</summary>
+    public static string Resume(ResumeReport report, int epochs) => report.Step == 0
+        ? "Resumed  at the start: there is no checkpoint"
+        : $"Resumed after {report.Epochs.Count} of {epochs} epochs, {report.Step:N0} steps ({report.Path})";
+
+    /// <summary>How far it is.</summary>
+    public static string Progress(in TrainingProgress progress, TimeSpan elapsed) =>
+        $"epoch {progress.Epoch}/{progress.Epochs}, step {progress.StepInEpoch:N0} of {progress.StepsInEpoch:N0}, {elapsed.TotalSeconds:0} s";
+
+    /// <summary>A step's loss.</summary>
+    public static string Step(in StepReport report) => $"step {report.Step}: loss {Number(report.Loss)}";
+
+    /// <summary>An epoch's figures, and a line where the network overfits.</summary>
+    public static IEnumerable<string> Epoch(EpochReport report, int epochs, string watched)
+    {
+        yield return $"{$"{report.Epoch}/{epochs}",7}   {Number(report.TrainLoss),10} {Percent(report.TrainAccuracy),9}"
+            + $"  {Number(report.TestLoss),10} {Percent(report.TestAccuracy),9} {Gap(report.LossGap),6}   {report.Seconds,7:0.00} {report.StepsPerSecond,9:N0}";
+        if (report.IsOverfitting)
+            yield return $"          {watched} loss has risen for {report.TestLossRises} epochs; the best was epoch {report.LowestLossEpoch}";
+    }
 
     /// <summary>What came out, and what to do next.</summary>
     public static IEnumerable<string> Done(TrainDone done)
     {
-        if (done.Result.WasCancelled)
-            yield return $"Stopped after {done.Result.Steps:N0} steps.";
-        yield return $"Test accuracy {Percent(done.Result.Test.Accuracy)} after {done.Result.Seconds:0.0} s"
-            + (done.Result.BestEpoch > 0 && done.Result.BestEpoch < done.Result.Epochs.Count
-                ? $" (best{(done.HasValidation ? " on the validation part" : "")}: {Percent(done.Result.Epochs[done.Result.BestEpoch - 1].TestAccuracy)} in epoch {done.Result.BestEpoch})"
-                : "");
-        yield return $"Saved {done.ModelPath} (weights sha256 {done.WeightsSha256[..16]}...)";
+        TrainingResult result = done.Result;
+        string? stopped = result.Stopped switch
+        {
+            StopReason.Interrupted => $"Stopped after {result.Steps:N0} steps.",
+            StopReason.MaxTime => $"Stopped after {result.Steps:N0} steps: the time is over.",
+            StopReason.Patience => $"Stopped after {result.Epochs.Count} epochs: the loss on the watched part no longer falls.",
+            _ => null,
+        };
+        if (stopped is not null)
+            yield return stopped;
+        yield return $"Test accuracy {Percent(result.Test.Accuracy)} after {result.Seconds:0.0} s" + Best(done);
+        yield return done.ModelPath is null
+            ? "Nothing is saved."
+            : $"Saved {done.ModelPath} (weights sha256 {done.WeightsSha256[..16]}...)";
     }
+
+    private static string Best(TrainDone done)
+    {
+        TrainingResult result = done.Result;
+        if (result.BestEpoch == 0 || result.BestEpoch == result.Epochs.Count)
+            return "";
+        string where = done.HasValidation ? " on the validation part" : "";
+        return result.KeptEpoch == result.BestEpoch
+            ? $" (of epoch {result.BestEpoch}, the best{where})"
+            : $" (best{where}: {Percent(result.Epochs[result.BestEpoch - 1].TestAccuracy)} in epoch {result.BestEpoch})";
+    }
+
+    private static string Gap(double gap) => Math.Abs(gap) < 10 ? gap.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) : gap.ToString("+0.0e+0;-0.0e+0", CultureInfo.InvariantCulture);
 }

@@ -58,11 +58,11 @@ public sealed class StepMetrics : IDisposable
     /// <summary>[historyLength]: entry s is the mean loss of step s of the epoch (by the clock); others are stale.</summary>
     public ArrayView<float> History => _history.View;
 
-    /// <summary>[2]: the sum of all losses, and its rounding error.</summary>
-    internal ArrayView<float> Sum => _sum.View;
+    /// <summary>[2]: the sum of all losses, and its rounding error; both are written when a training goes on from a checkpoint.</summary>
+    public ArrayView<float> Sum => _sum.View;
 
-    /// <summary>[2]: right predictions, samples.</summary>
-    internal ArrayView<long> Counts => _counts.View;
+    /// <summary>[2]: right predictions, samples; both are written when a training goes on from a checkpoint.</summary>
+    public ArrayView<long> Counts => _counts.View;
 
     /// <summary>Sets all sums to zero.</summary>
     public void Reset()

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace GpuTrainer.Model;
 
 /// <summary>Writes files that appear whole or not at all, also when the process or the machine stops midway.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>Writes a temporary file in the target's directory, flushes it to the disk and renames it over the target.</summary>
     /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
@@ -24,10 +26,47 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
+        {
+            // What .NET makes of EFBIG.
+            TryDelete(temporary);
+            throw new IOException($"{target}: the file is larger than the file system or a limit of the process allows (ulimit -f).", problem);
+        }
         catch
         {
-            File.Delete(temporary);
+            TryDelete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Removes the temporary files that processes left in a folder which were killed while they wrote. No other process writes there.</summary>
+    /// <param name="directory">The folder; where it is missing there is nothing to do.</param>
+    /// <returns>How many there were.</returns>
+    public static int RemoveLeftovers(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return 0;
+        int removed = 0;
+        foreach (string file in Directory.EnumerateFiles(directory, ".*.tmp").Where(file => LeftoverName().IsMatch(Path.GetFileName(file))))
+            removed += TryDelete(file) ? 1 : 0;
+        return removed;
+    }
+
+    // ".name.XXXXXXXX.XXX.tmp", of Path.GetRandomFileName.
+    [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
+    private static partial Regex LeftoverName();
+
+    // What made the writing fail may keep the file from being removed, too, and is what is to be told.
+    private static bool TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

@@ -14,6 +14,11 @@ public static class ModelFile
     /// <summary>The file's name in a model's directory.</summary>
     public const string DefaultName = "model.safetensors";
 
+    // A picture of 16,384 by 16,384 pixels: what a file asks for beyond that, nobody meant.
+    private const int MaxSampleLength = 1 << 28;
+
+    private const int MaxLayerText = 100_000;
+
     private const string FormatKey = "format";
     private const string FormatName = "gpu-trainer/1";
     private const string LayersKey = "layers";
@@ -58,7 +63,7 @@ public static class ModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote, or its directory.</param>
-    /// <exception cref="CheckpointException">The file is damaged, or is no model file.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or no model file, or weights are no finite numbers, or class names have control characters.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SavedModel Load(string path)
     {
@@ -73,7 +78,9 @@ public static class ModelFile
     /// <param name="path">A safetensors file, such as a PyTorch user's, or a model file's directory.</param>
     /// <param name="layout">The network's parameters.</param>
     /// <returns>The parameters in the layout's order.</returns>
-    /// <exception cref="CheckpointException">The file is damaged, or names or shapes differ; the message lists them all.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, names or shapes differ (the message lists them all), or weights are no finite numbers.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<NamedTensor> LoadWeights(string path, ParameterLayout layout)
     {
@@ -104,7 +111,19 @@ public static class ModelFile
                 + (mismatched.Length > 0 ? $" Other shape: {string.Join("; ", mismatched)}." : ""));
         }
 
-        return [.. layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, reader.ReadSingles(slot.Name)))];
+        return [.. layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, ReadFinite(reader, slot.Name)))];
+    }
+
+    // A network with such a weight answers the same, whatever it is asked.
+    private static float[] ReadFinite(SafetensorsReader reader, string name)
+    {
+        float[] values = reader.ReadSingles(name);
+        int first = Array.FindIndex(values, value => !float.IsFinite(value));
+        return first < 0
+            ? values
+            : throw new CheckpointException(
+                $"{reader.Path}: \"{name}\" has {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values that are no numbers, the first ({values[first]}) at {first}; "
+                + "the training had diverged, or the file is damaged. Train once more, with a smaller --lr.");
     }
 
     // PyTorch's batch normalisation counts its batches, and uses the count only with momentum=None.
@@ -165,9 +184,17 @@ public static class ModelFile
 
     private static Sequential ReadModel(SafetensorsReader reader, Shape inputShape)
     {
+        string layers = Required(reader, LayersKey);
+        if (layers.Length > MaxLayerText)
+            throw new CheckpointException($"{reader.Path}: the {LayersKey} in the metadata are {layers.Length:N0} letters, expected at most {MaxLayerText:N0}; the file was damaged or tampered with.");
         try
         {
-            return new Sequential(inputShape, LayerList.Parse(Required(reader, LayersKey)));
+            var model = new Sequential(inputShape, LayerList.Parse(layers));
+            int largest = Enumerable.Range(0, model.Layers.Count).Max(i => Math.Max(model.InputShapeOf(i).Count, model.OutputShapeOf(i).Count));
+            return largest <= MaxSampleLength
+                ? model
+                : throw new CheckpointException(
+                    $"{reader.Path}: a sample has {largest:N0} numbers on its way through the network, expected at most {MaxSampleLength:N0}; the file was damaged or tampered with.");
         }
         catch (Exception problem) when (problem is LayerListException or ShapeException)
         {
@@ -181,7 +208,13 @@ public static class ModelFile
         try
         {
             if (JsonSerializer.Deserialize(text, ModelFileJson.Default.StringArray) is { } names && names.All(name => name is not null))
-                return names;
+            {
+                int bad = Array.FindIndex(names, name => name.Any(IsControl));
+                return bad < 0
+                    ? names
+                    : throw new CheckpointException(
+                        $"{reader.Path}: {ClassNamesKey}: the name of class {bad} has a control character, which acts on terminals and pages; expected text alone. The file was damaged or tampered with.");
+            }
         }
         catch (JsonException)
         {
@@ -190,6 +223,10 @@ public static class ModelFile
 
         throw new CheckpointException($"{reader.Path}: {ClassNamesKey} is \"{text}\", expected a JSON array of strings.");
     }
+
+    // Those that turn the direction of the text around them, too.
+    private static bool IsControl(char sign) =>
+        char.IsControl(sign) || sign is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     // One number for all channels, or one a channel.
     private static string Format(IReadOnlyList<float> values) =>

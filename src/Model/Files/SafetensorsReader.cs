@@ -26,13 +26,16 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Opens a file and verifies its header.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">The file is damaged or no safetensors file.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or no safetensors file; the message says what it is instead, where that is known.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsReader Open(string path)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
+            if (ForeignFile.Describe(stream) is { } foreign)
+                throw new CheckpointException($"{path}: the file is {foreign.Name}, expected a safetensors file. {foreign.Advice}");
+            stream.Position = 0;
             return new SafetensorsReader(path, stream, SafetensorsHeader.Read(path, stream));
         }
         catch

@@ -58,9 +58,10 @@ public abstract class DeviceDataset : IDisposable
 
     /// <summary>Starts a pass.</summary>
     /// <param name="order">The samples' indices in the order in which they are taken.</param>
-    public abstract void BeginPass(ReadOnlySpan<int> order);
+    /// <param name="firstStep">The step that is asked for first: more than 0 where a pass goes on in its middle.</param>
+    public abstract void BeginPass(ReadOnlySpan<int> order, int firstStep = 0);
 
-    /// <summary>Waits until the batch of a step is on the device. Steps are asked for in order.</summary>
+    /// <summary>Waits until the batch of a step is on the device. Steps are asked for in order, from the pass's first one on.</summary>
     /// <param name="step">The step of the pass, from 0.</param>
     /// <returns>How many steps from this one on are ready; at least 1.</returns>
     /// <exception cref="DatasetException">An item cannot be read.</exception>

@@ -47,6 +47,7 @@ internal sealed class ParameterUpdate : IDisposable
         {
             _sum = new GradientSum(accelerator);
             _sums = accelerator.Allocate1D<float>(Count);
+            _sums.MemSetToZero(); // A checkpoint before the first group holds it.
         }
 
         if (options.ClipNorm is not null || options.ClipValue is not null)
@@ -93,6 +94,33 @@ internal sealed class ParameterUpdate : IDisposable
             _clip!.ByNorm(Count, gradients, (float)norm);
         _optimizer.Step(Count, _parameters.View, gradients, _state.View, _scalars.View, clock);
         _average?.Update(_parameters.Layout.BufferLength, Count, _parameters.View, Average!.View, clock, _groups.FirstUpdate);
+    }
+
+    /// <summary>A state of the right size.</summary>
+    public TrainingState CreateState(ParameterLayout layout) => new(layout, _optimizer.StatesPerParameter, Average is not null, _sums is not null);
+
+    /// <summary>Waits for the device and copies the optimizer's state, the weights and their average, and the gradients of the group under way.</summary>
+    public void Save(TrainingState state)
+    {
+        _parameters.View.CopyToCPU(state.Weights);
+        if (state.Optimizer.Length > 0)
+            _state.View.BaseView.CopyToCPU(state.Optimizer);
+        if (state.Average is not null)
+            Average!.View.CopyToCPU(state.Average); // CreateState has made it for the same options.
+        if (state.GradientSums is not null)
+            _sums!.View.BaseView.CopyToCPU(state.GradientSums);
+    }
+
+    /// <summary>Puts them back.</summary>
+    public void Restore(TrainingState state)
+    {
+        _parameters.View.CopyFromCPU(state.Weights);
+        if (state.Optimizer.Length > 0)
+            _state.View.BaseView.CopyFromCPU(state.Optimizer);
+        if (state.Average is not null)
+            Average!.View.CopyFromCPU(state.Average);
+        if (state.GradientSums is not null)
+            _sums!.View.BaseView.CopyFromCPU(state.GradientSums);
     }
 
     /// <inheritdoc/>

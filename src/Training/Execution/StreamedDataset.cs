@@ -77,12 +77,14 @@ public sealed class StreamedDataset : DeviceDataset
     public override ArrayView<int> Order => _order.View;
 
     /// <inheritdoc/>
-    public override void BeginPass(ReadOnlySpan<int> order)
+    public override void BeginPass(ReadOnlySpan<int> order, int firstStep = 0)
     {
-        _loader.Begin(order);
+        // What lies before the chunk of the first step is not read.
+        int firstChunk = firstStep / _chunkSteps;
+        _loader.Begin(order[Math.Min(order.Length, firstChunk * _chunkSteps * _batchSize)..]);
         _order.View.BaseView.SubView(0, order.Length).CopyFromCPU(order);
         _accelerator.Synchronize(); // The last steps of the pass before read what is overwritten now.
-        _onDevice = 0;
+        _onDevice = firstChunk;
         _isOver = false;
         Upload();
     }

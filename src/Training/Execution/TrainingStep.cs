@@ -48,11 +48,12 @@ public sealed class TrainingStep : IDisposable
     /// <param name="dropLast">Whether an epoch ends before a batch that would not be full.</param>
     /// <param name="matMul">Whose matrix products. A step with cuBLAS's is launched anew each time, not recorded.</param>
     /// <param name="update">What happens to gradients and weights beside the optimizer's step; null = nothing.</param>
+    /// <param name="limitBatches">The most steps that an epoch has; null = as many as there are batches.</param>
     public TrainingStep(
         Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, ParameterBuffer gradients, DeviceDataset data,
         Loss loss, Optimizer optimizer, int batchSize, ulong seed, Schedule? schedule = null,
         long totalSteps = 0, PictureAugmentation? augmentation = null, bool dropLast = false,
-        MatMulLibrary matMul = MatMulLibrary.BuiltIn, UpdateOptions? update = null)
+        MatMulLibrary matMul = MatMulLibrary.BuiltIn, UpdateOptions? update = null, int? limitBatches = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);
@@ -66,7 +67,8 @@ public sealed class TrainingStep : IDisposable
         // A batch larger than the data would only waste memory.
         BatchSize = Math.Min(batchSize, data.Count);
         data.CheckBatchSize(batchSize);
-        StepsPerEpoch = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
+        int batches = (int)(dropLast ? data.Count / BatchSize : ((long)data.Count + BatchSize - 1) / BatchSize);
+        StepsPerEpoch = Math.Min(batches, limitBatches ?? batches);
         _data = data;
         CheckRows(description.Model, dropLast);
         update ??= new UpdateOptions();
@@ -111,10 +113,11 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Puts the order of the samples and the optimizer's numbers for an epoch on the device, and the clock to its start.</summary>
     /// <param name="order">Each sample's index once.</param>
     /// <param name="stepsDone">Steps of the run before this epoch.</param>
-    public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone)
+    /// <param name="firstStep">Steps of this epoch that are done already: more than 0 where a training goes on in the middle of one.</param>
+    public void BeginEpoch(ReadOnlySpan<int> order, long stepsDone, int firstStep = 0)
     {
         _stepsBefore = stepsDone;
-        _next = 0;
+        _next = firstStep;
         for (int step = 0; step < StepsPerEpoch; step++)
         {
             long update = _groups.UpdateOf(stepsDone + step);
@@ -122,8 +125,8 @@ public sealed class TrainingStep : IDisposable
         }
 
         _update.UploadScalars();
-        _data.BeginPass(order);
-        _clock.Set(0, checked((int)stepsDone));
+        _data.BeginPass(order, firstStep);
+        _clock.Set(firstStep, checked((int)stepsDone + firstStep));
         _metrics.Reset();
     }
 
@@ -177,9 +180,7 @@ public sealed class TrainingStep : IDisposable
     private void Launch(int rows, GroupPlace place)
     {
         ArrayView<int> clock = _clock.View;
-        ArrayView<float> input = _augmentation is null ? _plan.Input : _augmentation.Input;
-        _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _data.Places, BatchSize, clock, input, _labels.View);
-        _augmentation?.Run(rows, _plan.Input);
+        Gather(rows);
         _plan.ForwardTraining(rows, clock);
         if (_fusedLoss is not null)
         {
@@ -195,6 +196,14 @@ public sealed class TrainingStep : IDisposable
         _metrics.Accumulate(rows, _losses.View, _correct.View, clock);
     }
 
+    // The batch of the clock's step.
+    private void Gather(int rows)
+    {
+        ArrayView<float> input = _augmentation is null ? _plan.Input : _augmentation.Input;
+        _gather.Gather(rows, _data.Features, _data.Items, _data.Labels, _data.Places, BatchSize, _clock.View, input, _labels.View);
+        _augmentation?.Run(rows, _plan.Input);
+    }
+
     /// <summary>Waits for the device and reads the epoch's sums so far.</summary>
     public MetricTotals ReadTotals() => _metrics.Read();
 
@@ -202,6 +211,38 @@ public sealed class TrainingStep : IDisposable
     /// <param name="first">The first step, from 0.</param>
     /// <param name="losses">As many as wanted, at least one, of steps already taken; overwritten.</param>
     public void ReadLosses(int first, Span<float> losses) => _metrics.History.SubView(first, losses.Length).CopyToCPU(losses);
+
+    /// <summary>Waits for the device and copies the state of the optimizer, of the average, of the group of batches under way and of the epoch's sums.</summary>
+    internal void Save(TrainingState state)
+    {
+        _update.Save(state);
+        _metrics.Sum.CopyToCPU(state.LossSum);
+        _metrics.Counts.CopyToCPU(state.Counts);
+    }
+
+    /// <summary>Puts the state back; after <see cref="BeginEpoch"/>, which sets the epoch's sums to zero.</summary>
+    internal void Restore(TrainingState state)
+    {
+        _update.Restore(state);
+        _metrics.Sum.CopyFromCPU(state.LossSum);
+        _metrics.Counts.CopyFromCPU(state.Counts);
+    }
+
+    /// <summary>[2], the step that comes next, or that <see cref="Refill"/> has gone back to.</summary>
+    internal ArrayView<int> Clock => _clock.View;
+
+    /// <summary>Sets the clock back to a step that was just taken, and gathers its batch again. No step is taken after that.</summary>
+    /// <param name="stepInEpoch">From 0.</param>
+    /// <returns>The network's input.</returns>
+    internal ArrayView<float> Refill(int stepInEpoch)
+    {
+        _clock.Set(stepInEpoch, checked((int)_stepsBefore + stepInEpoch));
+        Gather(RowsOf(stepInEpoch));
+        return _plan.Input;
+    }
+
+    /// <summary>A state of the right size, to be filled by <see cref="Save"/>.</summary>
+    internal TrainingState CreateState(ParameterLayout layout) => _update.CreateState(layout);
 
     // Now, and not after an epoch that would be lost.
     private void CheckRows(Sequential model, bool dropLast)

@@ -1,5 +1,3 @@
-using GpuTrainer.Data;
-
 namespace GpuTrainer.Training;
 
 /// <summary>How often samples of each class were taken for each class.</summary>
@@ -7,9 +5,6 @@ namespace GpuTrainer.Training;
 /// <param name="Counts">[actual, predicted].</param>
 public sealed record ConfusionMatrix(IReadOnlyList<string> ClassNames, int[,] Counts)
 {
-    // Read and predicted at once; whole sets may not fit into memory.
-    private const int ItemsATime = 1024;
-
     /// <summary>Samples of a class.</summary>
     public int CountOf(int label)
     {
@@ -19,31 +14,26 @@ public sealed record ConfusionMatrix(IReadOnlyList<string> ClassNames, int[,] Co
         return count;
     }
 
+    /// <summary>Samples that are taken for a class.</summary>
+    public int PredictedCountOf(int label)
+    {
+        int count = 0;
+        for (int actual = 0; actual < ClassNames.Count; actual++)
+            count += Counts[actual, label];
+        return count;
+    }
+
     /// <summary>The share of a class's samples that are taken for it; NaN where there are none.</summary>
     public double AccuracyOf(int label) => CountOf(label) is var count && count > 0 ? (double)Counts[label, label] / count : double.NaN;
 
-    /// <summary>Asks a network about a whole data set.</summary>
-    /// <param name="predictor">The network.</param>
-    /// <param name="data">Of its shape and classes.</param>
-    /// <param name="readers">Threads that read items; 0 = as many as there are processors.</param>
-    /// <exception cref="DatasetException">An item cannot be read.</exception>
-    public static ConfusionMatrix Measure(Predictor predictor, IDataset data, int readers = 0)
-    {
-        ArgumentNullException.ThrowIfNull(predictor);
-        ArgumentNullException.ThrowIfNull(data);
-        int[,] counts = new int[data.ClassNames.Count, data.ClassNames.Count];
-        int[] order = new int[data.Count];
-        SampleOrder.Sequential(order);
-        using var loader = new DataLoader(data, ItemsATime, readers);
-        loader.Begin(order);
-        while (loader.Take(out ReadOnlySpan<byte> items, out ReadOnlySpan<int> labels) > 0)
-        {
-            IReadOnlyList<Prediction> predictions = predictor.Predict(items);
-            for (int i = 0; i < labels.Length; i++)
-                counts[labels[i], predictions[i].Label]++;
-            loader.Release();
-        }
-
-        return new ConfusionMatrix(data.ClassNames, counts);
-    }
+    /// <summary>What is taken for what most often, the most frequent first; of equally frequent ones in the order of the labels.</summary>
+    /// <param name="most">How many pairs, at most.</param>
+    public IReadOnlyList<(int Actual, int Predicted, int Count)> MostConfused(int most) =>
+    [
+        .. (from actual in Enumerable.Range(0, ClassNames.Count)
+            from predicted in Enumerable.Range(0, ClassNames.Count)
+            where actual != predicted && Counts[actual, predicted] > 0
+            orderby Counts[actual, predicted] descending
+            select (actual, predicted, Counts[actual, predicted])).Take(most),
+    ];
 }

@@ -24,6 +24,15 @@ public sealed record EpochReport(
     /// <summary>The number of <see cref="TestLossRises"/> from which on a report says that the network overfits.</summary>
     public const int OverfittingAfter = 3;
 
+    /// <summary>The learning rate of the epoch's last step.</summary>
+    public double LearningRate { get; init; } = double.NaN;
+
+    /// <summary>The norm of the last step's gradient, as the optimizer took it: after accumulation and clipping.</summary>
+    public double GradientNorm { get; init; } = double.NaN;
+
+    /// <summary>The epoch with the lowest test loss so far, counted from 1.</summary>
+    public int LowestLossEpoch { get; init; } = Epoch;
+
     /// <summary>Training steps a second.</summary>
     public double StepsPerSecond => Seconds > 0 ? Steps / Seconds : 0;
 

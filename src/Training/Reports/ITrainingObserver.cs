@@ -14,4 +14,10 @@ public interface ITrainingObserver
     /// <summary>An epoch and its evaluation are done.</summary>
     /// <param name="report">The epoch.</param>
     void OnEpoch(EpochReport report);
+
+    /// <summary>A checkpoint was written, or could not be: told some steps later, for it is written while the training goes on.</summary>
+    /// <param name="report">Which, and what went wrong.</param>
+    void OnCheckpoint(CheckpointReport report)
+    {
+    }
 }

@@ -82,7 +82,7 @@ public sealed class SafetensorsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "the file has 0 bytes, expected at least the 8")]
+    [InlineData(0, "the file is empty, expected a safetensors file")]
     [InlineData(7, "the file has 7 bytes")]
     public void Open_FileShorterThanItsPrefix_IsRefused(int length, string expected)
     {

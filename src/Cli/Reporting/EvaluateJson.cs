@@ -1,0 +1,71 @@
+using System.Text.Json;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>How a network did on a data set, for scripts: docs/command.md.</summary>
+internal static class EvaluateJson
+{
+    /// <summary>One object.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="evaluation">The whole.</param>
+    /// <param name="topK">With the accuracy among the K most probable classes; null = not asked for.</param>
+    /// <param name="classes">With each class; null = not asked for.</param>
+    public static void Write(TextWriter output, Evaluation evaluation, ClassificationReport? topK, ClassificationReport? classes) => JsonLine.Write(output, line =>
+    {
+        line.WriteNumberOrNull("accuracy", evaluation.Accuracy);
+        line.WriteNumberOrNull("loss", evaluation.Loss);
+        line.WriteNumber("count", evaluation.Count);
+        if (topK is not null)
+        {
+            line.WriteNumber("topK", topK.TopK);
+            line.WriteNumberOrNull("topKAccuracy", topK.TopKAccuracy);
+        }
+
+        if (classes is not null)
+            Write(line, classes);
+    });
+
+    private static void Write(Utf8JsonWriter line, ClassificationReport report)
+    {
+        line.WriteStartObject("mean");
+        WriteMetrics(line, report.MacroMean);
+        line.WriteEndObject();
+        line.WriteNumberOrNull("calibrationError", report.Calibration.ExpectedError);
+        line.WriteStartArray("classes");
+        for (int label = 0; label < report.Classes.Count; label++)
+        {
+            line.WriteStartObject();
+            line.WriteString("name", report.Matrix.ClassNames[label]);
+            line.WriteNumber("count", report.Classes[label].Support);
+            line.WriteNumberOrNull("accuracy", report.Matrix.AccuracyOf(label));
+            WriteMetrics(line, report.Classes[label]);
+            line.WriteStartArray("predicted");
+            for (int predicted = 0; predicted < report.Classes.Count; predicted++)
+                line.WriteNumberValue(report.Matrix.Counts[label, predicted]);
+            line.WriteEndArray();
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+        line.WriteStartArray("mistakes");
+        foreach (Mistake mistake in report.Mistakes)
+        {
+            line.WriteStartObject();
+            line.WriteNumber("index", mistake.Index);
+            line.WriteNumber("label", mistake.Label);
+            line.WriteNumber("predicted", mistake.Predicted);
+            line.WriteNumberOrNull("probability", mistake.Probability);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter line, ClassMetrics metrics)
+    {
+        line.WriteNumberOrNull("precision", metrics.Precision);
+        line.WriteNumberOrNull("recall", metrics.Recall);
+        line.WriteNumberOrNull("f1", metrics.F1);
+    }
+}

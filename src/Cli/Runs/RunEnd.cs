@@ -1,0 +1,152 @@
+using System.Globalization;
+using GpuTrainer.Data;
+using GpuTrainer.Model;
+using GpuTrainer.Runs;
+using GpuTrainer.Training;
+
+namespace GpuTrainer.Cli;
+
+/// <summary>Runs a training that is ready, and saves what came out of it, whatever ended it.</summary>
+internal sealed class RunEnd(
+    CommandHost host, RunFolder folder, RunOutput output, GuardedTrainReporter reporter, Trainer trainer, IReadOnlyDictionary<string, string> notes, TrainTestData data,
+    OpenDevice device, TrainerOptions options)
+{
+    private const string Stopping = "stopping after this step; again to quit now";
+
+    /// <summary>Whether a model that is in the folder may be replaced whatever it is.</summary>
+    public required bool IsOwnModel { get; init; }
+
+    /// <summary>What the run was begun with; null = nothing is saved.</summary>
+    public required RunConfig? Config { get; init; }
+
+    private bool IsSaved => Config is not null;
+
+    /// <summary>Trains and saves.</summary>
+    /// <param name="recorder">Writes the epochs down.</param>
+    /// <returns>The exit code.</returns>
+    public int Train(RunRecorder recorder)
+    {
+        Interruption interruption = host.WatchInterruption();
+        interruption.Requested = () =>
+        {
+            if (!reporter.OnStopping(Stopping))
+                Tell(Stopping);
+        };
+        TrainingResult result;
+        try
+        {
+            result = reporter.Watch(() => trainer.Run(new RunObserver(IsSaved ? recorder : null, reporter, Tell), interruption.Token));
+        }
+        catch (DivergedException diverged)
+        {
+            return Diverged(diverged, recorder);
+        }
+
+        if (result.Stopped is not (Training.StopReason.Epochs or Training.StopReason.MaxSteps))
+            reporter.OnStopped(Word(result.Stopped));
+        (string? path, string hash, bool isWhereItShouldBe) = Save(result.Test);
+        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // Who interrupts will not wait.
+        reporter.OnDone(new TrainDone(result, path, device.Choice, device.Compiler, hash, data.Validation is not null));
+        if (!isWhereItShouldBe)
+            return ExitCode.Failure; // It has been told where the model is.
+        if (result.WasCancelled)
+            return interruption.ExitCode;
+        if (reporter.Failure is null)
+            return ExitCode.Success;
+        Tell($"The output could not be written: {reporter.Failure.Message.TrimEnd('.')}.{(path is null ? "" : $" The training is saved: {path}")}");
+        return ExitCode.Failure;
+    }
+
+    private static string Word(Training.StopReason reason) => Convert(reason).Word();
+
+    private static Runs.StopReason Convert(Training.StopReason reason) => reason switch
+    {
+        Training.StopReason.Epochs => Runs.StopReason.Epochs,
+        Training.StopReason.MaxSteps => Runs.StopReason.MaxSteps,
+        Training.StopReason.Patience => Runs.StopReason.Patience,
+        Training.StopReason.MaxTime => Runs.StopReason.MaxTime,
+        Training.StopReason.Interrupted => Runs.StopReason.Interrupted,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "An unknown reason."),
+    };
+
+    /// <summary>Saves the model unless nothing is saved; says where, its fingerprint, and whether that is the run's folder.</summary>
+    private (string? Path, string Hash, bool IsWhereItShouldBe) Save(Evaluation test)
+    {
+        if (!IsSaved)
+            return (null, WeightsHash.Sha256(trainer.EvaluatedParameters.Read()), true);
+        var all = new Dictionary<string, string>(notes);
+        foreach ((string key, string value) in HeldOutScore.ToNotes(test))
+            all[key] = value;
+        var score = new HeldOutScore(test.Accuracy, test.Loss, test.Count, trainer.Loss.Text, notes["data"]);
+        string place = ModelPlace.Find(folder, score, IsOwnModel, Note);
+        string hash = "";
+        string path = output.SaveModel(place, where => hash = trainer.Save(where, all));
+        return (path, hash, path == place);
+    }
+
+    private void WriteFiles(RunResult result, RunRecorder recorder, bool isMeasured)
+    {
+        if (Config is null)
+            return;
+        output.Try(folder.ResultPath, () => result.Write(folder.ResultPath));
+        output.Try(folder.ReportPath, () => RunReport.Write(
+            folder, Config, recorder.Epochs, result, isMeasured ? trainer : null, device.Accelerator, data.Test));
+    }
+
+    private RunResult ResultOf(TrainingResult result, string hash) => new()
+    {
+        Stopped = Convert(result.Stopped),
+        Epochs = result.Epochs.Count,
+        Steps = result.Steps,
+        Seconds = result.Seconds,
+        BestEpoch = result.BestEpoch,
+        Kept = Kept,
+        TestLoss = result.Test.Loss,
+        TestAccuracy = result.Test.Accuracy,
+        WeightsSha256 = hash,
+    };
+
+    private KeptWeights Kept => options.KeepBest ? KeptWeights.Best : KeptWeights.Last;
+
+    private int Diverged(DivergedException diverged, RunRecorder recorder)
+    {
+        reporter.OnStopped(Runs.StopReason.Diverged.Word());
+        string more = "";
+        string hash = "";
+        Evaluation test = new(double.NaN, double.NaN, data.Test.Count);
+        if (IsSaved && trainer.HasBest)
+        {
+            test = trainer.Evaluate();
+            (string? path, hash, _) = Save(test);
+            more = $" The best epoch's weights are in {path}.";
+        }
+        else if (IsSaved && CheckpointFolder.List(folder.CheckpointsPath) is [var (step, path), ..])
+        {
+            more = string.Create(CultureInfo.InvariantCulture, $" The last checkpoint before it, after {step} steps, is {path}.");
+        }
+
+        var result = new RunResult
+        {
+            Stopped = Runs.StopReason.Diverged,
+            Epochs = recorder.Epochs.Count,
+            Steps = diverged.Step,
+            Seconds = recorder.Epochs.Sum(epoch => epoch.Seconds),
+            BestEpoch = recorder.Epochs.MaxBy(epoch => epoch.WatchedAccuracy)?.Epoch ?? 0,
+            Kept = Kept,
+            TestLoss = test.Loss,
+            TestAccuracy = test.Accuracy,
+            WeightsSha256 = hash,
+        };
+        WriteFiles(result, recorder, isMeasured: trainer.HasBest);
+        Tell(diverged.Message + more);
+        return ExitCode.Failure;
+    }
+
+    private void Note(string message)
+    {
+        if (!reporter.OnNote(message))
+            Tell(message);
+    }
+
+    private void Tell(string message) => host.Error.WriteLine($"gpu-trainer: {PrintableText.Of(message)}");
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using GpuTrainer.Model;
+
+namespace GpuTrainer.Training;
+
+/// <summary>The folder of a run's checkpoints: step-000001330.safetensors is the one after 1330 steps.</summary>
+public static class CheckpointFolder
+{
+    private const string Prefix = "step-";
+    private const string Suffix = ".safetensors";
+
+    /// <summary>The file of a step.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="step">Steps done in all.</param>
+    public static string PathOf(string directory, long step) => Path.Combine(directory, $"{Prefix}{step.ToString("D9", CultureInfo.InvariantCulture)}{Suffix}");
+
+    /// <summary>The checkpoints that are there, the newest first; none where there is no folder.</summary>
+    /// <param name="directory">The folder.</param>
+    public static IReadOnlyList<(long Step, string Path)> List(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return [];
+        return
+        [
+            .. Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}").Select(path => (Step: StepOf(path), Path: path))
+                .Where(entry => entry.Step >= 0).OrderByDescending(entry => entry.Step),
+        ];
+    }
+
+    /// <summary>Removes what killed runs left behind half written. No other process writes there.</summary>
+    /// <param name="directory">The folder; it may be missing.</param>
+    public static int RemoveLeftovers(string directory) => AtomicFile.RemoveLeftovers(directory);
+
+    /// <summary>Removes all but the newest ones and the best one.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="keep">How many, at least 1.</param>
+    /// <param name="best">The step of the best one, which stays as well.</param>
+    internal static void Prune(string directory, int keep, long best)
+    {
+        foreach ((long step, string path) in List(directory).Skip(keep))
+        {
+            if (step != best)
+                File.Delete(path);
+        }
+    }
+
+    private static long StepOf(string path)
+    {
+        string number = Path.GetFileName(path)[Prefix.Length..^Suffix.Length];
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1;
+    }
+}
