@@ -1,3 +1,5 @@
+using GpuTrainer.Training;
+
 namespace GpuTrainer.Runs;
 
 /// <summary>What a run came to: result.json.</summary>

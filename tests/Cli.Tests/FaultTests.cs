@@ -104,7 +104,7 @@ public sealed class FaultTests : IDisposable
         Assert.Contains("Stopped after ", ended.Output, StringComparison.Ordinal);
         ModelFile.Load(Model);
         var result = RunResult.Read(Path.Combine(Out, "result.json"));
-        Assert.Equal(Runs.StopReason.Interrupted, result.Stopped);
+        Assert.Equal(StopReason.Interrupted, result.Stopped);
         Assert.Equal(result.Steps, Newest(Path.Combine(Out, "checkpoints")));
     }
 

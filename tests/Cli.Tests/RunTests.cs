@@ -47,7 +47,7 @@ public sealed class RunTests : IDisposable
         Assert.All(epochs, epoch => Assert.Equal(0.01, epoch.LearningRate));
         Assert.All(epochs, epoch => Assert.True(epoch.GradientNorm > 0));
         var result = RunResult.Read(Path.Combine(Out, "result.json"));
-        Assert.Equal(Runs.StopReason.Epochs, result.Stopped);
+        Assert.Equal(StopReason.Epochs, result.Stopped);
         Assert.Equal(hash, result.WeightsSha256);
         Assert.Equal(3, result.Epochs);
         Assert.All(CheckpointFolder.List(Path.Combine(Out, "checkpoints")).Take(1), checkpoint => Assert.Equal(15, checkpoint.Step));
@@ -70,7 +70,7 @@ public sealed class RunTests : IDisposable
     {
         byte[] expected = Uninterrupted();
         Interrupt(afterSteps: 7);
-        Assert.Equal(Runs.StopReason.Interrupted, RunResult.Read(Path.Combine(Out, "result.json")).Stopped);
+        Assert.Equal(StopReason.Interrupted, RunResult.Read(Path.Combine(Out, "result.json")).Stopped);
 
         CommandRun run = CommandRun.Of("train", "--resume", Out).Succeeds();
 
@@ -228,7 +228,7 @@ public sealed class RunTests : IDisposable
         JsonElement[] events = run.Succeeds().Json;
         Assert.Equal("patience", events.Single(line => line.GetProperty("event").GetString() == "stopped").GetProperty("reason").GetString());
         var result = RunResult.Read(Path.Combine(Out, "result.json"));
-        Assert.Equal(Runs.StopReason.Patience, result.Stopped);
+        Assert.Equal(StopReason.Patience, result.Stopped);
         Assert.Equal(KeptWeights.Best, result.Kept);
         CommandRun.Of("train", "--resume", Out, "--epochs", "300").FailsWith(Mistake, "is done, for --patience stopped it");
     }
@@ -307,7 +307,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(Failure, run.ExitCode);
         Assert.Contains("come forward from layer ", run.Error, StringComparison.Ordinal);
         Assert.Contains("--lr 1E+29", run.Error, StringComparison.Ordinal);
-        Assert.Equal(Runs.StopReason.Diverged, RunResult.Read(Path.Combine(Out, "result.json")).Stopped);
+        Assert.Equal(StopReason.Diverged, RunResult.Read(Path.Combine(Out, "result.json")).Stopped);
     }
 
     [Fact]

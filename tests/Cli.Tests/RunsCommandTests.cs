@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuTrainer.Runs;
+using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli.Tests;
 

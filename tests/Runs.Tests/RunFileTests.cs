@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs.Tests;
 

@@ -1,3 +1,5 @@
+using GpuTrainer.Training;
+
 namespace GpuTrainer.Runs.Tests;
 
 /// <summary>Records of a run as a training writes them.</summary>

@@ -122,11 +122,13 @@ public class ClassificationReportTests
             Enumerable.Range(0, labels.Length).Where(i => predictions[i].Label != labels[i]).OrderByDescending(i => predictions[i].Probability).ThenBy(i => i).Take(5),
             report.Mistakes.Select(mistake => mistake.Index));
         Assert.Equal(
-            from actual in Enumerable.Range(0, 7) from predicted in Enumerable.Range(0, 7)
+            from actual in Enumerable.Range(0, 7)
+            from predicted in Enumerable.Range(0, 7)
             where actual != predicted
             orderby report.Matrix.Counts[actual, predicted] descending
             select (actual, predicted, report.Matrix.Counts[actual, predicted]), report.Matrix.MostConfused(100).Concat(
-                from actual in Enumerable.Range(0, 7) from predicted in Enumerable.Range(0, 7)
+                from actual in Enumerable.Range(0, 7)
+                from predicted in Enumerable.Range(0, 7)
                 where actual != predicted && report.Matrix.Counts[actual, predicted] == 0
                 select (actual, predicted, 0)));
     }

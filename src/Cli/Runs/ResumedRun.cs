@@ -35,9 +35,9 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
             throw new UsageException($"--epochs: got {epochs}, but the run in {Folder.Path} has {done} epochs already; expected more.");
         if (Result is null || !File.Exists(Folder.ModelPath))
             return;
-        if (Result.Stopped is Runs.StopReason.Epochs && epochs <= done)
+        if (Result.Stopped is StopReason.Epochs && epochs <= done)
             throw new UsageException($"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is done, after {done} epochs; it goes on with more: --epochs {done * 2}.");
-        if (Result.Stopped is Runs.StopReason.MaxSteps or Runs.StopReason.Patience)
+        if (Result.Stopped is StopReason.MaxSteps or StopReason.Patience)
         {
             throw new UsageException(
                 $"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is done, for --{Result.Stopped.Word()} stopped it; start a new one without that.");

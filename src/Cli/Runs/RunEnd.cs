@@ -42,8 +42,8 @@ internal sealed class RunEnd(
             return Diverged(diverged, recorder);
         }
 
-        if (result.Stopped is not (Training.StopReason.Epochs or Training.StopReason.MaxSteps))
-            reporter.OnStopped(Word(result.Stopped));
+        if (result.Stopped is not (StopReason.Epochs or StopReason.MaxSteps))
+            reporter.OnStopped(result.Stopped.Word());
         (string? path, string hash, bool isWhereItShouldBe) = Save(result.Test);
         WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // Who interrupts will not wait.
         reporter.OnDone(new TrainDone(result, path, device.Choice, device.Compiler, hash, data.Validation is not null));
@@ -56,18 +56,6 @@ internal sealed class RunEnd(
         Tell($"The output could not be written: {reporter.Failure.Message.TrimEnd('.')}.{(path is null ? "" : $" The training is saved: {path}")}");
         return ExitCode.Failure;
     }
-
-    private static string Word(Training.StopReason reason) => Convert(reason).Word();
-
-    private static Runs.StopReason Convert(Training.StopReason reason) => reason switch
-    {
-        Training.StopReason.Epochs => Runs.StopReason.Epochs,
-        Training.StopReason.MaxSteps => Runs.StopReason.MaxSteps,
-        Training.StopReason.Patience => Runs.StopReason.Patience,
-        Training.StopReason.MaxTime => Runs.StopReason.MaxTime,
-        Training.StopReason.Interrupted => Runs.StopReason.Interrupted,
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "An unknown reason."),
-    };
 
     /// <summary>Saves the model unless nothing is saved; says where, its fingerprint, and whether that is the run's folder.</summary>
     private (string? Path, string Hash, bool IsWhereItShouldBe) Save(Evaluation test)
@@ -95,7 +83,7 @@ internal sealed class RunEnd(
 
     private RunResult ResultOf(TrainingResult result, string hash) => new()
     {
-        Stopped = Convert(result.Stopped),
+        Stopped = result.Stopped,
         Epochs = result.Epochs.Count,
         Steps = result.Steps,
         Seconds = result.Seconds,
@@ -110,7 +98,7 @@ internal sealed class RunEnd(
 
     private int Diverged(DivergedException diverged, RunRecorder recorder)
     {
-        reporter.OnStopped(Runs.StopReason.Diverged.Word());
+        reporter.OnStopped(StopReason.Diverged.Word());
         string more = "";
         string hash = "";
         Evaluation test = new(double.NaN, double.NaN, data.Test.Count);
@@ -127,7 +115,7 @@ internal sealed class RunEnd(
 
         var result = new RunResult
         {
-            Stopped = Runs.StopReason.Diverged,
+            Stopped = StopReason.Diverged,
             Epochs = recorder.Epochs.Count,
             Steps = diverged.Step,
             Seconds = recorder.Epochs.Sum(epoch => epoch.Seconds),

@@ -137,7 +137,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         try
         {
             return File.Exists(folder.ResultPath)
-                && RunResult.Read(folder.ResultPath).Stopped is not (Runs.StopReason.Interrupted or Runs.StopReason.MaxTime);
+                && RunResult.Read(folder.ResultPath).Stopped is not (StopReason.Interrupted or StopReason.MaxTime);
         }
         catch (RunException)
         {

@@ -17,4 +17,7 @@ public enum StopReason
 
     /// <summary>It was cancelled.</summary>
     Interrupted = 4,
+
+    /// <summary>Its loss was no number any more, or absurd: <see cref="DivergedException"/>, so no <see cref="TrainingResult"/> has it.</summary>
+    Diverged = 5,
 }
