@@ -103,7 +103,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         _packedB?.Dispose();
     }
 
-    // A multiple of the rows of all tiles but one, 6 x 4 of wide vectors among them: a tile that crosses from panel to panel is right, too, but slower.
+    // A multiple of all tiles' rows, so that no tile crosses from panel to panel.
     private int PanelOfRows => 3 * _lanes;
 
     private static bool IsWorthPackingA(int m, int n) => m >= WideColumns && n >= ReadsWorthPackingWide;
