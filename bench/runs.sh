@@ -28,7 +28,7 @@ kills=0 on_opencl=0 same=0
 for run in $(seq "${KILLS:-20}"); do
   out=$folder/killed-$run
   options=()
-  [ "$run" -gt 5 ] || options=(--threads 1)
+  [ "$run" -gt 8 ] || options=(--threads 1)
   [ "$run" -gt 3 ] || [ "$has_opencl" = 0 ] || { options=(--device opencl); on_opencl=$((on_opencl + 1)); }
   longest=1500 starts=0
   while true; do
@@ -56,6 +56,7 @@ printf '{"part":"kills","runs":%d,"kills":%d,"onOpenCl":%d,"sameBytes":%d}\n' "$
 
 # Killed while a checkpoint is written: the newest one loads, and the next start leaves nothing half written.
 out=$folder/saving within=0 loaded=0 leftovers=0
+mkdir -p "$out"
 "$program" train "${training[@]}" --epochs 100000 --checkpoint-every-steps 1 --out "$out" & process=$!
 for save in $(seq "${SAVES:-200}"); do
   before=$(newest "$out")
