@@ -15,6 +15,7 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private volatile bool _isWatching;
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -25,11 +26,23 @@ internal sealed class Interruption : IDisposable
     /// <summary>Is called at once, on a thread of the signal's.</summary>
     public Action? Requested { get; set; }
 
+    /// <summary>
+    /// Registers for the signals, which end the process as usual until <see cref="Watch"/>. To be called before a device's driver is loaded: PoCL brings LLVM,
+    /// whose own handlers hand a signal on to one that was there before them, and end the process where there was none.
+    /// </summary>
+    public void Install()
+    {
+        if (_registrations.Count > 0)
+            return;
+        foreach (PosixSignal signal in s_exitCodes.Keys)
+            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+    }
+
     /// <summary>Takes the signals upon itself: from now on the first one cancels the token, and the second one ends the process as usual.</summary>
     public void Watch()
     {
-        foreach (PosixSignal signal in s_exitCodes.Keys)
-            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+        Install();
+        _isWatching = true;
     }
 
     /// <summary>As the first signal does.</summary>
@@ -52,7 +65,7 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         // The second one is for those who will not wait.
-        if (_source.IsCancellationRequested)
+        if (!_isWatching || _source.IsCancellationRequested)
             return;
         context.Cancel = true;
         Request(s_exitCodes[context.Signal]);

@@ -1,6 +1,7 @@
 using GpuTrainer.Cli;
 
 using var interruption = new Interruption();
+interruption.Install();
 
 // Only a command that asks for them takes the signals upon itself; they end the process of the others, as usual.
 Interruption WatchInterruption()

@@ -108,6 +108,22 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(result.Steps, Newest(Path.Combine(Out, "checkpoints")));
     }
 
+    // Without --device all drivers are looked at, and PoCL's takes signals upon itself.
+    [UnixTheory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public void Signal_WithAllDriversLoaded_StopsAndSaves(string signal, int exitCode)
+    {
+        using TrainProcess run = TrainProcess.Start([.. Arguments(Out, "--epochs", "100000").Where(argument => argument is not ("--device" or "cpu"))]);
+        run.WaitFor(() => CheckpointFolder.List(Path.Combine(Out, "checkpoints")).Count > 0);
+
+        run.Signal(signal);
+
+        Assert.Equal(exitCode, run.Wait().ExitCode);
+        ModelFile.Load(Model);
+    }
+
     [UnixFact]
     public void Signal_Nohup_GoesOn()
     {
