@@ -76,9 +76,10 @@ finds "barrier"
 pass planted-uninitialised-read Conformance.Tests FullyQualifiedName~PlantedDefects.UninitialisedRead_OnADevice "${uninitialised[@]}"
 finds "uninitialized"
 
-# Elementary functions and constants are tested in C# alone, and PTX and cuBLAS are nothing to Oclgrind. Convolutions, pools and normalisations
+# Elementary functions, constants, the CPU's tiles and their machine code are tested in C# alone, and PTX and cuBLAS are nothing to Oclgrind. Convolutions, pools and normalisations
 # share no memory between threads: EveryKernelTests launches each of their kernels, and their many shapes would take minutes.
 library='FullyQualifiedName!~DeviceMath&FullyQualifiedName!~PtxasTests&FullyQualifiedName!~IlgpuConstants&FullyQualifiedName!~Cublas'
+library="$library&FullyQualifiedName!~InnermostLoopTests&FullyQualifiedName!~RegisterTileSizeTests"
 library="$library&FullyQualifiedName!~ConvolutionTests&FullyQualifiedName!~PoolingTests&FullyQualifiedName!~NormalizationTests"
 
 # Values are tracked in each kernel's one launch alone: it takes five times as long, and where one kernel reads what another wrote, Oclgrind 21.10
