@@ -91,6 +91,8 @@ public sealed partial class InnermostLoopTests
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class VectorTheoryAttribute : TheoryAttribute
     {
+        private const string Try512 = "GPU_TRAINER_LISTING_512";
+
         public VectorTheoryAttribute(int bits)
         {
             bool has = bits switch
@@ -103,6 +105,8 @@ public sealed partial class InnermostLoopTests
                 Skip = "The listing is read for x64 processors with FMA, and this is none.";
             else if (!has)
                 Skip = $"This processor has no vectors of {bits} bits.";
+            else if (bits == 512 && Environment.GetEnvironmentVariable(Try512) != "1")
+                Skip = $"The loops of 512 bits were written where there is no AVX-512, and nobody has read their listing yet: {Try512}=1 does.";
         }
     }
 }
