@@ -30,49 +30,53 @@ internal static class MatMulRegisterTile
     [Kernel]
     public static void Tile4x3(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        Tile(a, b, bias, c, m, k, n, panelA, panelB, 4, 3);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 4, 3, 3);
 
     /// <summary>6 rows x 2 vectors: 12 sums, for 16 vector registers. N is at least 2 W.</summary>
     [Kernel]
     public static void Tile6x2(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2, 2);
 
     /// <summary>8 rows x 3 vectors: 24 sums, for 32 vector registers. N is at least 3 W.</summary>
     [Kernel]
     public static void Tile8x3(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        Tile(a, b, bias, c, m, k, n, panelA, panelB, 8, 3);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 8, 3, 3);
 
     /// <summary>6 rows x 4 vectors: 24 sums, for 32 vector registers. N is at least 4 W.</summary>
     [Kernel]
     public static void Tile6x4(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 4);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 4, 4);
 
     /// <summary>6 rows x 2 vectors, of which the second is cut short by the last column: N is from W + 1 to 2 W, B as it is.</summary>
     [Kernel]
     public static void Narrow6x2(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        NarrowTile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 6, 2, 1);
 
     /// <summary>12 rows x 1 vector, cut short by the last column: N is at most W, B as it is.</summary>
     [Kernel]
     public static void Narrow12x1(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB) =>
-        NarrowTile(a, b, bias, c, m, k, n, panelA, panelB, 12, 1);
+        Tile(a, b, bias, c, m, k, n, panelA, panelB, 12, 1, 0);
 
-    /// <summary>One tile; its rows and vectors are constants.</summary>
+    /// <summary>
+    /// One tile; its rows, its vectors and how many of these are full are constants. Lanes of the others that are past the last column neither load nor store.
+    /// </summary>
     private static void Tile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors,
+        int full)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(MostRows * MostVectors);
         ArrayView<float> values = LocalMemory.Allocate<float>(MostVectors);
         ArrayView<int> starts = LocalMemory.Allocate<int>(MostRows);
         int lanes = Group.DimX;
         int row = (Grid.IdxX * Group.DimY + Group.IdxY) * rows;
-        int first = Math.Min(Grid.IdxY * (vectors * lanes), n - vectors * lanes);
+        int first = Math.Max(Math.Min(Grid.IdxY * (vectors * lanes), n - vectors * lanes), 0);
         int column = first + Group.IdxX;
+        bool last = column + (vectors - 1) * lanes < n;
         if (row >= m)
             return;
 
@@ -89,7 +93,12 @@ internal static class MatMulRegisterTile
         for (int step = 0; step < k; step++)
         {
             for (int v = 0; v < vectors; v++)
-                values[v] = b[bIndex + v * lanes];
+            {
+                values[v] = 0f;
+                if (v < full || last)
+                    values[v] = b[bIndex + v * lanes];
+            }
+
             for (int r = 0; r < rows; r++)
             {
                 float factor = a[starts[r] + aIndex];
@@ -104,7 +113,7 @@ internal static class MatMulRegisterTile
         for (int v = 0; v < vectors; v++)
         {
             values[v] = 0f;
-            if (bias.Length > 0)
+            if (bias.Length > 0 && (v < full || last))
                 values[v] = bias[column + v * lanes];
         }
 
@@ -113,66 +122,9 @@ internal static class MatMulRegisterTile
             if (row + r < m)
             {
                 for (int v = 0; v < vectors; v++)
-                    c[(row + r) * n + column + v * lanes] = sums[r * vectors + v] + values[v];
-            }
-        }
-    }
-
-    /// <summary>The same for fewer columns than a tile has: lanes past the last one are off.</summary>
-    private static void NarrowTile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors)
-    {
-        ArrayView<float> sums = LocalMemory.Allocate<float>(MostRows * MostVectors);
-        ArrayView<float> values = LocalMemory.Allocate<float>(MostVectors);
-        ArrayView<int> starts = LocalMemory.Allocate<int>(MostRows);
-        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * rows;
-        int last = Group.IdxX + (vectors - 1) * Group.DimX;
-        if (row >= m)
-            return;
-
-        for (int r = 0; r < rows; r++)
-        {
-            int of = Math.Min(row + r, m - 1);
-            starts[r] = of / panelA * (k * panelA) + of % panelA;
-            for (int v = 0; v < vectors; v++)
-                sums[r * vectors + v] = 0f;
-        }
-
-        int bIndex = Group.IdxX;
-        int aIndex = 0;
-        for (int step = 0; step < k; step++)
-        {
-            for (int v = 0; v < vectors - 1; v++)
-                values[v] = b[bIndex + v * Group.DimX];
-            values[vectors - 1] = 0f;
-            if (last < n)
-                values[vectors - 1] = b[bIndex + (vectors - 1) * Group.DimX];
-            for (int r = 0; r < rows; r++)
-            {
-                float factor = a[starts[r] + aIndex];
-                for (int v = 0; v < vectors; v++)
-                    sums[r * vectors + v] = KernelMath.FusedMultiplyAdd(factor, values[v], sums[r * vectors + v]);
-            }
-
-            aIndex += panelA;
-            bIndex += panelB;
-        }
-
-        for (int v = 0; v < vectors; v++)
-        {
-            values[v] = 0f;
-            if (bias.Length > 0 && (v < vectors - 1 || last < n))
-                values[v] = bias[Group.IdxX + v * Group.DimX];
-        }
-
-        for (int r = 0; r < rows; r++)
-        {
-            if (row + r < m)
-            {
-                for (int v = 0; v < vectors; v++)
                 {
-                    if (v < vectors - 1 || last < n)
-                        c[(row + r) * n + Group.IdxX + v * Group.DimX] = sums[r * vectors + v] + values[v];
+                    if (v < full || last)
+                        c[(row + r) * n + column + v * lanes] = sums[r * vectors + v] + values[v];
                 }
             }
         }
