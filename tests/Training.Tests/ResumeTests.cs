@@ -193,7 +193,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Resume_AllAreDamaged_IsAnErrorThatNamesOne()
+    public void Resume_AllAreDamaged_IsAnErrorThatNamesOneAndSaysWhatToDo()
     {
         Directory.CreateDirectory(Checkpoints);
         string file = CheckpointFolder.PathOf(Checkpoints, 9);
@@ -204,6 +204,7 @@ public sealed class ResumeTests : IDisposable
         var problem = Assert.Throws<CheckpointException>(() => trainer.Resume(Checkpoints));
 
         Assert.Contains(file, problem.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot go on; begin it anew (train --overwrite)", problem.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
     }
 

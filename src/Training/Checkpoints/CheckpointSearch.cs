@@ -37,6 +37,7 @@ internal static class CheckpointSearch
 
         return damaged.Count == 0
             ? null
-            : throw new CheckpointException($"{directory}: none of the {damaged.Count} checkpoints can be used; the newest: {damaged[0].Problem}");
+            : throw new CheckpointException(
+                $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot go on; begin it anew (train --overwrite). The newest: {damaged[0].Problem}");
     }
 }
