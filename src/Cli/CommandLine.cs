@@ -1,21 +1,24 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Reflection;
+using ILGPU;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The command gpu-trainer: parses the arguments, runs the command, turns failures into a line and an exit code.</summary>
+/// <summary>Parses the command line, runs the command, and reports errors as one line and an exit code.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command line.</summary>
-    /// <param name="args">The arguments, less the program's name.</param>
-    /// <param name="host">Where output goes.</param>
+    /// <param name="args">The arguments, without the program name.</param>
+    /// <param name="host">Stdout, stderr and signals.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, CommandHost host)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
+        var verbose = new Option<bool>("--verbose") { Description = "On an error, print the stack trace.", Recursive = true };
         RootCommand root = CreateRoot(verbose, host);
-        // No response files: a file may be called @picture.png.
+        // No response files: a picture may be called @picture.png.
         ParseResult parsed = root.Parse(args.Count == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is not (HelpAction or VersionAction) && MistakeIn(parsed) is { } mistake)
         {
@@ -44,7 +47,7 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot(Option<bool> verbose, CommandHost host)
     {
-        var root = new RootCommand("Trains small neural networks on CUDA, OpenCL or the CPU, with the same bits everywhere.")
+        var root = new RootCommand("Train small neural networks on CUDA, OpenCL or the CPU, with bit-identical results everywhere.")
         {
             TrainCommand.Create(host),
             EvaluateCommand.Create(host),
@@ -58,17 +61,26 @@ internal static class CommandLine
         };
         root.Add(HelpCommand.Create(root, host));
         root.Add(verbose);
-        // The library's own asks the entry assembly, which is another one in tests.
+        // The library's own action reads the version of the entry assembly, which in tests is the test host.
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new VersionAction(host.Output);
         return root;
     }
 
-    // An option without its value takes the next word for it, and what follows is then reported as unknown, too.
+    // An option without its value consumes the next word, and the words after that are then reported as unknown; so options come first.
     private static string? MistakeIn(ParseResult parsed) =>
         parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult)?.Message
         ?? UnknownWord.Describe(parsed)
+        ?? MissingCommand(parsed)
         ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null);
+
+    private static string? MissingCommand(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        return command.Action is null && command.Subcommands.Count > 0
+            ? $"{command.Name}: expected a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."
+            : null;
+    }
 
     private static string CommandOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "gpu-trainer" : PathOf(parsed.CommandResult);
@@ -77,5 +89,22 @@ internal static class CommandLine
         result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "gpu-trainer";
 
     private static string OneLine(string message) =>
-        PrintableText.Of(string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        PrintableText.Of(string.Join(
+            ' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+}
+
+/// <summary>Prints the versions of this program and of ILGPU.</summary>
+internal sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        // The SDK always sets the attribute.
+        string version = typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        output.WriteLine($"{version} (ILGPU {Context.Version})");
+        return ExitCode.Success;
+    }
 }

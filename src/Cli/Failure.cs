@@ -7,10 +7,10 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Who can act on a failure, and what to tell.</summary>
+/// <summary>Maps exceptions to exit codes and messages.</summary>
 internal static class Failure
 {
-    /// <summary>The exit code and the line for a failure.</summary>
+    /// <summary>The exit code and the message for an exception.</summary>
     public static (int ExitCode, string Message) Describe(Exception error) => error switch
     {
         UsageException or LayerListException or ShapeException or TrainingException or CheckpointException or RunException
@@ -19,7 +19,7 @@ internal static class Failure
         DatasetException => (ExitCode.Mistake, error.Message),
         DivergedException => (ExitCode.Failure, error.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
-        OutOfMemoryException => (ExitCode.Failure, "There is not enough memory; try a smaller --batch-size or smaller layers."),
+        OutOfMemoryException => (ExitCode.Failure, "Out of memory; try a smaller --batch-size or smaller layers."),
         _ when error.IsDeviceFailure() => (ExitCode.Failure, error.DescribeDeviceFailure()),
         _ => (ExitCode.Failure, $"Internal error, please report it with the output of --verbose: {error.GetType().Name}: {error.Message}"),
     };

@@ -3,7 +3,7 @@ using GpuTrainer.Cli;
 using var interruption = new Interruption();
 interruption.Install();
 
-// Only a command that asks for them takes the signals upon itself; they end the process of the others, as usual.
+// Signals end the process unless the command asks to handle them.
 Interruption WatchInterruption()
 {
     interruption.Watch();

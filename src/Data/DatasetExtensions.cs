@@ -1,6 +1,6 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Reads more than one item, or into memory of its own.</summary>
+/// <summary>Convenience methods for data sets.</summary>
 public static class DatasetExtensions
 {
     /// <summary>The bytes of an item, [C, H, W].</summary>
@@ -26,7 +26,7 @@ public static class DatasetExtensions
         return labels;
     }
 
-    /// <summary>Items of each class.</summary>
+    /// <summary>The number of items in each class.</summary>
     /// <param name="data">The set.</param>
     public static int[] CountByClass(this IDataset data)
     {

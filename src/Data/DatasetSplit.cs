@@ -1,13 +1,13 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Divides a data set in two, for a validation part that training never sees.</summary>
+/// <summary>Splits a data set in two, for example to hold out a validation part.</summary>
 public static class DatasetSplit
 {
     /// <summary>Takes <paramref name="heldOutCount"/> items at random; both parts keep the order of the items.</summary>
-    /// <param name="data">The set to divide.</param>
+    /// <param name="data">The set to split.</param>
     /// <param name="heldOutCount">1 to Count - 1.</param>
     /// <param name="seed">The same seed gives the same split on every machine.</param>
-    /// <returns>The rest to train on, and the part held out.</returns>
+    /// <returns>The rest, and the part held out.</returns>
     public static (IDataset Train, IDataset HeldOut) HoldOut(IDataset data, int heldOutCount, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -33,10 +33,10 @@ public static class DatasetSplit
     /// <summary>
     /// Takes a share of each class at random, at least one item of a class that has two or more; both parts keep the order of the items.
     /// </summary>
-    /// <param name="data">The set to divide.</param>
+    /// <param name="data">The set to split.</param>
     /// <param name="heldOutShare">Above 0, below 1.</param>
     /// <param name="seed">The same seed gives the same split on every machine.</param>
-    /// <returns>The rest to train on, and the part held out.</returns>
+    /// <returns>The rest, and the part held out.</returns>
     /// <exception cref="DatasetException">No class has two items, so that nothing can be held out.</exception>
     public static (IDataset Train, IDataset HeldOut) Stratified(IDataset data, double heldOutShare, ulong seed)
     {
@@ -48,9 +48,9 @@ public static class DatasetSplit
         int[] wanted = Array.ConvertAll(counts, count => Math.Clamp((int)Math.Round(count * heldOutShare), Math.Min(1, count - 1), Math.Max(0, count - 1)));
         int heldOutCount = wanted.Sum();
         if (heldOutCount == 0)
-            throw new DatasetException(DatasetError.Empty, $"{data.Name}: no class has two items, expected at least two of one to hold an item out.");
+            throw new DatasetException(DatasetError.Empty, $"{data.Name}: every class has one item, expected two or more to hold out one.");
 
-        // One draw an item decides its rank within its class; the lowest ranks are held out. Equal draws fall back on the order of the items.
+        // One random number per item decides its rank within its class; the lowest ranks are held out. Ties keep the order of the items.
         int[] order = new int[data.Count];
         (int Label, ulong Draw)[] keys = new (int, ulong)[data.Count];
         for (int i = 0; i < order.Length; i++)

@@ -1,14 +1,14 @@
 namespace GpuTrainer.Data;
 
-/// <summary>A data set held in two arrays; checks on construction what every reader must ensure.</summary>
+/// <summary>A data set in memory; the constructor checks lengths and labels.</summary>
 public sealed class InMemoryDataset : IDataset
 {
     /// <summary>Wraps the arrays without copying them.</summary>
-    /// <param name="name">What messages call the set.</param>
+    /// <param name="name">The name of the set in messages.</param>
     /// <param name="itemShape">Shape of each item.</param>
     /// <param name="classNames">Names of the classes, in the order of the labels.</param>
     /// <param name="items">[Count, C, H, W] bytes.</param>
-    /// <param name="labels">One label for each item.</param>
+    /// <param name="labels">The label of each item.</param>
     /// <exception cref="DatasetException">The lengths do not match, or a label is outside the classes.</exception>
     public InMemoryDataset(string name, ImageShape itemShape, IReadOnlyList<string> classNames, ReadOnlyMemory<byte> items, ReadOnlyMemory<int> labels)
     {
@@ -18,7 +18,8 @@ public sealed class InMemoryDataset : IDataset
         {
             throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{name}: {items.Length} item bytes, expected {(long)labels.Length * itemShape.Size} ({labels.Length} labels, items of {itemShape}).");
+                $"{name}: {items.Length} item bytes, expected {(long)labels.Length * itemShape.Size} ({labels.Length} labels, items of "
+                    + $"{itemShape}).");
         }
 
         ReadOnlySpan<int> span = labels.Span;

@@ -1,14 +1,14 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Some items of another set, in an order of their own; nothing is copied.</summary>
+/// <summary>Selected items of another set, in a given order; nothing is copied.</summary>
 public sealed class SubsetDataset : IDataset
 {
     private readonly IDataset _data;
     private readonly int[] _indices;
 
-    /// <summary>Chooses items.</summary>
-    /// <param name="data">The set to choose from.</param>
-    /// <param name="name">What messages call the subset.</param>
+    /// <summary>Selects items.</summary>
+    /// <param name="data">The set to select from.</param>
+    /// <param name="name">The name of the subset in messages.</param>
     /// <param name="indices">The items, each in 0 .. data.Count - 1; copied.</param>
     public SubsetDataset(IDataset data, string name, ReadOnlySpan<int> indices)
     {
@@ -17,7 +17,8 @@ public sealed class SubsetDataset : IDataset
         foreach (int index in indices)
         {
             if ((uint)index >= (uint)data.Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), $"{name}: item {index}, expected 0 to {data.Count - 1} ({data.Name}).");
+                throw new ArgumentOutOfRangeException(nameof(indices), $"{name}: item {index}, expected 0 to {data.Count - 1} "
+                    + $"({data.Name}).");
         }
 
         _data = data;

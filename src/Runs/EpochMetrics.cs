@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>One epoch's figures: a line of metrics.jsonl.</summary>
+/// <summary>The figures of an epoch: one line of metrics.jsonl.</summary>
 public sealed record EpochMetrics
 {
     private const string Validation = "validation";
@@ -12,37 +12,39 @@ public sealed record EpochMetrics
     /// <summary>Counted from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Steps of the whole run after this epoch.</summary>
+    /// <summary>Steps since the start of the run.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The mean over the epoch's samples, taken while the weights changed.</summary>
+    /// <summary>The mean loss over the epoch's samples, measured as the weights change.</summary>
     public required double TrainLoss { get; init; }
 
-    /// <summary>In [0, 1], taken likewise.</summary>
+    /// <summary>The accuracy in [0, 1], measured likewise.</summary>
     public required double TrainAccuracy { get; init; }
 
-    /// <summary>Whether a validation part was watched ("validationLoss"), or the test part ("testLoss").</summary>
+    /// <summary>Whether the watched part is the validation part ("validationLoss") or the test part ("testLoss").</summary>
     public required bool WatchesValidation { get; init; }
 
-    /// <summary>On the watched part after the epoch, in evaluation mode.</summary>
+    /// <summary>The loss on the watched part after the epoch, in evaluation mode.</summary>
     public required double WatchedLoss { get; init; }
 
-    /// <summary>In [0, 1], likewise.</summary>
+    /// <summary>The accuracy in [0, 1], likewise.</summary>
     public required double WatchedAccuracy { get; init; }
 
-    /// <summary>Of the epoch's last step.</summary>
+    /// <summary>The learning rate of the epoch's last step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The gradient's Euclidean norm in the epoch's last step, as the optimizer took it: after accumulation and clipping; null = not measured.</summary>
+    /// <summary>
+    /// The Euclidean norm of the gradient in the epoch's last step, after accumulation and clipping; null: not measured.
+    /// </summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>Training samples a second, the evaluation left out.</summary>
+    /// <summary>Training samples per second, without the evaluation.</summary>
     public required double SamplesPerSecond { get; init; }
 
-    /// <summary>The training part's wall time; the evaluation is not in it.</summary>
+    /// <summary>The wall time of the training, without the evaluation.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>One JSON object without line breaks; null for numbers that are not finite.</summary>
+    /// <summary>Formats one JSON object without line breaks; numbers that are not finite become null.</summary>
     public byte[] ToUtf8()
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -66,9 +68,9 @@ public sealed record EpochMetrics
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToUtf8"/> wrote; null is NaN again. Fields of other names are ignored.</summary>
+    /// <summary>Parses what <see cref="ToUtf8"/> wrote; null becomes NaN. Unknown fields are ignored.</summary>
     /// <param name="line">One JSON object.</param>
-    /// <exception cref="JsonException">It is none, or a field is missing or of another type.</exception>
+    /// <exception cref="JsonException">It is not an object, or a field is missing or has the wrong type.</exception>
     public static EpochMetrics Parse(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line);

@@ -1,29 +1,29 @@
 namespace GpuTrainer.Runs;
 
-/// <summary>A run as a list shows it.</summary>
+/// <summary>A run in a list.</summary>
 /// <param name="Folder">Its files.</param>
 /// <param name="Name">Its path below the folder that was searched.</param>
-/// <param name="Config">What was asked for; null = damaged.</param>
-/// <param name="Epochs">The epochs that are done.</param>
-/// <param name="Result">What came out; null = it is under way, was killed, or is damaged.</param>
-/// <param name="Problem">What is damaged, with the file's name; null = nothing.</param>
+/// <param name="Config">The configuration; null: damaged.</param>
+/// <param name="Epochs">The completed epochs.</param>
+/// <param name="Result">The result; null: the run is in progress, was killed, or is damaged.</param>
+/// <param name="Problem">Which file is damaged, and how; null: none.</param>
 public sealed record RunEntry(
     RunFolder Folder, string Name, RunConfig? Config, IReadOnlyList<EpochMetrics> Epochs, RunResult? Result, string? Problem)
 {
-    /// <summary>The epoch that did best on the watched part; null = there is none.</summary>
+    /// <summary>The best epoch on the watched part; null: none.</summary>
     public EpochMetrics? Best =>
         Epochs.FirstOrDefault(epoch => epoch.Epoch == Result?.BestEpoch)
         ?? Epochs.Where(epoch => double.IsFinite(epoch.WatchedAccuracy)).MaxBy(epoch => epoch.WatchedAccuracy);
 
-    /// <summary>Wall time; of a run without a result the sum of its epochs'.</summary>
+    /// <summary>The wall time; of a run without a result, the sum over its epochs.</summary>
     public double Seconds => Result?.Seconds ?? Epochs.Sum(epoch => epoch.Seconds);
 
-    /// <summary>In a word: <see cref="RunWords"/> for why it ended, "open" where there is no result, "damaged".</summary>
+    /// <summary>Why it ended (<see cref="RunWords"/>), or "open" without a result, or "damaged".</summary>
     public string State => Problem is not null ? "damaged" : Result?.Stopped.Word() ?? "open";
 
-    /// <summary>Reads a run's files. One that is damaged is told in <see cref="Problem"/>, and the others are read all the same.</summary>
+    /// <summary>Reads a run's files. A damaged one is reported in <see cref="Problem"/>; the others are still read.</summary>
     /// <param name="folder">A run's folder.</param>
-    /// <param name="name">What the list calls it.</param>
+    /// <param name="name">The name in the list.</param>
     public static RunEntry Read(RunFolder folder, string name)
     {
         string? problem = null;
@@ -41,26 +41,46 @@ public sealed record RunEntry(
             }
             catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
             {
-                problem ??= error is FileNotFoundException missing ? $"{missing.FileName}: there is no such file." : error.Message;
+                problem ??= error is FileNotFoundException missing ? $"{missing.FileName}: the file is missing." : error.Message;
                 return null;
             }
         }
     }
 
-    /// <summary>The runs in a folder and in the folders below it, the earliest first; the folder itself, where it is one.</summary>
+    /// <summary>Finds the runs in and below a folder, the earliest first; or the folder itself, if it is a run.</summary>
     /// <param name="directory">An existing folder.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<RunEntry> Find(string directory)
     {
         if (RunFolder.IsRun(directory))
             return [Read(new RunFolder(directory), new RunFolder(directory).Name)];
-        // A link may lead back up; a folder that may not be read holds nothing for its reader.
+        // A link may lead back up. Folders that may not be read are skipped.
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         return
         [
             .. Directory.EnumerateDirectories(directory, "*", options).Where(RunFolder.IsRun)
                 .Select(path => Read(new RunFolder(path), Path.GetRelativePath(directory, path)))
                 .OrderBy(run => run.Config?.Started ?? DateTimeOffset.MaxValue).ThenBy(run => run.Name, StringComparer.Ordinal),
+        ];
+    }
+}
+
+/// <summary>Finds the options in which runs differ.</summary>
+public static class RunDifferences
+{
+    // The folder of a run does not affect what was trained.
+    private static readonly string[] OwnPlaces = ["--out"];
+
+    /// <summary>The options whose values differ between runs, in the order of the first run that has them.</summary>
+    /// <param name="runs">The runs; those without a configuration are ignored.</param>
+    public static IReadOnlyList<string> Between(IReadOnlyList<RunEntry> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        IReadOnlyDictionary<string, string>[] options = [.. runs.Where(run => run.Config is not null).Select(run => run.Config!.Options)];
+        return
+        [
+            .. options.SelectMany(run => run.Keys).Distinct().Except(OwnPlaces)
+                .Where(name => options.Select(run => run.GetValueOrDefault(name)).Distinct().Count() > 1),
         ];
     }
 }

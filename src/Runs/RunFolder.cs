@@ -2,26 +2,26 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>The files of one training, in a folder of its own: docs/runs.md.</summary>
-/// <param name="Path">The folder, as it was named.</param>
+/// <summary>The files in a run's folder (docs/runs.md).</summary>
+/// <param name="Path">The folder, as given.</param>
 public sealed record RunFolder(string Path)
 {
-    /// <summary>The network that the run keeps.</summary>
+    /// <summary>The saved network.</summary>
     public const string ModelName = ModelFile.DefaultName;
 
-    /// <summary>What was asked for, on what, where: <see cref="RunConfig"/>.</summary>
+    /// <summary>The configuration: <see cref="RunConfig"/>.</summary>
     public const string ConfigName = "config.json";
 
-    /// <summary>A line an epoch: <see cref="MetricsLog"/>.</summary>
+    /// <summary>One line per epoch: <see cref="MetricsLog"/>.</summary>
     public const string MetricsName = "metrics.jsonl";
 
-    /// <summary>What came out: <see cref="RunResult"/>. Missing while the run goes on, or where it was killed.</summary>
+    /// <summary>The result: <see cref="RunResult"/>. Missing while the run is in progress, and if it was killed.</summary>
     public const string ResultName = "result.json";
 
-    /// <summary>The folder of states to go on from.</summary>
+    /// <summary>The folder of checkpoints.</summary>
     public const string CheckpointsName = "checkpoints";
 
-    /// <summary>The same for people's eyes.</summary>
+    /// <summary>The report.</summary>
     public const string ReportName = "report.html";
 
     /// <summary>The folder's own name.</summary>
@@ -45,8 +45,8 @@ public sealed record RunFolder(string Path)
     /// <summary>The path of <see cref="ReportName"/>.</summary>
     public string ReportPath => Combine(ReportName);
 
-    /// <summary>Whether a training has begun in a folder, however damaged it may be now. A folder with a model alone is none.</summary>
-    /// <param name="path">Anything.</param>
+    /// <summary>Whether a folder contains a run, even a damaged one. A folder with only a model does not.</summary>
+    /// <param name="path">Any path.</param>
     public static bool IsRun(string path)
     {
         var folder = new RunFolder(path);

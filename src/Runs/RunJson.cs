@@ -4,7 +4,7 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>The files' JSON without reflection, so that trimming and ahead-of-time compilation keep working.</summary>
+/// <summary>Serializes the files without reflection, to support trimming and ahead-of-time compilation.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
@@ -15,7 +15,7 @@ namespace GpuTrainer.Runs;
 [JsonSerializable(typeof(RunResult))]
 internal sealed partial class RunJson : JsonSerializerContext;
 
-/// <summary>JSON has no NaN and no infinities: null stands for them, and is read as NaN.</summary>
+/// <summary>JSON has no NaN or infinities: they are written as null, which is read as NaN.</summary>
 internal sealed class FiniteOrNullConverter : JsonConverter<double>
 {
     public override bool HandleNull => true;

@@ -13,7 +13,7 @@ public sealed class ColourModelTests : IDisposable
     // Ten colours that differ, and two shapes: by far enough for two epochs, where chance is right once in ten.
     private const double Learnt = 0.8;
 
-    private static readonly string[] s_classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    private static readonly string[] ClassNames = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -70,7 +70,7 @@ public sealed class ColourModelTests : IDisposable
     {
         for (int i = 0; i < TestItems; i++)
         {
-            string directory = Directory.CreateDirectory(_folder.File($"{name}/{s_classes[i % Classes]}")).FullName;
+            string directory = Directory.CreateDirectory(_folder.File($"{name}/{ClassNames[i % Classes]}")).FullName;
             ImageFile.Write(Path.Combine(directory, $"{i:D3}.png"), new Image(width, height, 3, Shape(i, i % Classes, width, height)));
         }
 

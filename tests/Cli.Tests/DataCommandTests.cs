@@ -69,6 +69,7 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     [InlineData("data preview digits --augment spin --grid x.png", "--augment: Augmentation 1 of 1, \"spin\"")]
     [InlineData("data preview digits", "--grid")]
     [InlineData("data info no-such-set", "'no-such-set'")]
+    [InlineData("data", "data: expected a command: list, info, verify, preview. (see gpu-trainer data --help)")]
     [InlineData("train --memory-budget much", "--memory-budget: got \"much\"")]
     [InlineData("train --validation 1", "--validation: got \"1\"")]
     [InlineData("train --normalize 0.5", "--normalize: got \"0.5\"")]
@@ -130,7 +131,7 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
         CommandRun skipped = Train("--data", pictures, "--skip-bad");
 
         Assert.Equal(0, skipped.ExitCode);
-        Assert.Contains("left out 1 of 16 items", skipped.Error, StringComparison.Ordinal);
+        Assert.Contains("skipped 1 of 16 items", skipped.Error, StringComparison.Ordinal);
         CommandRun verified = CommandRun.Of("data", "verify", pictures);
         Assert.Equal(2, verified.ExitCode);
         Assert.Contains("15 of 16 items can be read", verified.Output, StringComparison.Ordinal);

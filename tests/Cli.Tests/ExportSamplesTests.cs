@@ -59,11 +59,11 @@ public sealed class ExportSamplesTests(TrainedModel trained) : IClassFixture<Tra
     }
 
     [Theory]
-    [InlineData("", "--out: say where the pictures go")]
-    [InlineData("--out s --all --count 3", "--all: --count says how many already")]
+    [InlineData("", "--out: expected a folder for the pictures, --out DIR")]
+    [InlineData("--out s --all --count 3", "--all: not with --count")]
     [InlineData("--out s --count 1501", "--count: got 1501, expected at most 1500")]
     [InlineData("--out s --count 0", "--count: got \"0\"")]
-    [InlineData("--grid g.txt", "--grid: got g.txt, expected a name that ends in .png, .jpg")]
+    [InlineData("--grid g.txt", "--grid: got g.txt, expected a file name that ends in .png, .jpg")]
     [InlineData("--grid g.png --model no-such-model", "there is no model at no-such-model")]
     [InlineData("--data no-such-set --out s", "'no-such-set'")]
     public void Export_Mistakes_AreOneLine(string options, string message) =>

@@ -99,7 +99,7 @@ public sealed class FaultTests : IDisposable
         run.Signal(signal);
         CommandRun ended = run.Wait();
 
-        Assert.Equal("gpu-trainer: stopping after this step; again to quit now\n", ended.Error);
+        Assert.Equal("gpu-trainer: stopping after this step; interrupt again to quit at once\n", ended.Error);
         Assert.Equal(exitCode, ended.ExitCode);
         Assert.Contains("Stopped after ", ended.Output, StringComparison.Ordinal);
         ModelFile.Load(Model);
@@ -145,7 +145,7 @@ public sealed class FaultTests : IDisposable
         CommandRun ended = run.Wait();
 
         Assert.Equal(Failure, ended.ExitCode);
-        Assert.Contains($"The training is saved: {Model}", Assert.Single(ended.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains($"The model is saved: {Model}", Assert.Single(ended.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Assert.Equal(Uninterrupted(), File.ReadAllBytes(Model));
     }
 
@@ -157,8 +157,8 @@ public sealed class FaultTests : IDisposable
 
         CommandRun ended = run.Wait();
 
-        Assert.Contains("could not be saved: ", ended.Error, StringComparison.Ordinal);
-        Assert.Contains("The training goes on", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot save the checkpoint after step ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("The training continues", ended.Error, StringComparison.Ordinal);
         Assert.Equal(0, ended.ExitCode);
         Assert.Equal(Uninterrupted(), File.ReadAllBytes(Model));
         Assert.Empty(Directory.EnumerateFiles(Out, "*.tmp", SearchOption.AllDirectories));
@@ -172,7 +172,7 @@ public sealed class FaultTests : IDisposable
         CommandRun ended = run.Wait();
 
         Assert.Equal(Failure, ended.ExitCode);
-        Assert.Contains($"can be saved neither in {Out} nor in ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains($"Cannot save the model, neither in {Out} nor in ", ended.Error, StringComparison.Ordinal);
     }
 
     [UnixFact]
@@ -201,7 +201,7 @@ public sealed class FaultTests : IDisposable
 
         string elsewhere = _folder.File("temporary/run/model.safetensors");
         Assert.Equal(Failure, ended.ExitCode);
-        Assert.Contains($"it is {elsewhere}", ended.Error, StringComparison.Ordinal);
+        Assert.Contains($"it was saved to {elsewhere}", ended.Error, StringComparison.Ordinal);
         Assert.Contains($"Saved {elsewhere}", ended.Output, StringComparison.Ordinal);
         ModelFile.Load(elsewhere);
     }

@@ -8,10 +8,10 @@ public class FullStreamTests
     private const int Failure = 1;
     private const int Mistake = 2;
 
-    private static readonly FailingWriter s_full = new(new IOException("No space left on device"));
-    private static readonly FailingWriter s_closed = new(new UnauthorizedAccessException("Access to the path is denied."));
+    private static readonly FailingWriter Full = new(new IOException("No space left on device"));
+    private static readonly FailingWriter Closed = new(new UnauthorizedAccessException("Access to the path is denied."));
 
-    public static TheoryData<string> Streams() => [nameof(s_full), nameof(s_closed)];
+    public static TheoryData<string> Streams() => [nameof(Full), nameof(Closed)];
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -25,7 +25,7 @@ public class FullStreamTests
         using var error = new StringWriter { NewLine = "\n" };
 
         Assert.Equal(Failure, Run(Failing(stream), error, "devices", "--json"));
-        string told = stream == nameof(s_full) ? "stdout: the results cannot be written: No space left on device" : "stdout: it is closed, expected";
+        string told = stream == nameof(Full) ? "stdout: cannot write the results: No space left on device" : "stdout is closed, expected";
         Assert.StartsWith($"gpu-trainer: {told}", error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd('\n').Split('\n'));
     }
@@ -35,7 +35,7 @@ public class FullStreamTests
     public void Run_NeitherStream_EndsWithItsExitCode(string stream) =>
         Assert.Equal(Failure, Run(Failing(stream), Failing(stream), "devices", "--json"));
 
-    private static FailingWriter Failing(string stream) => stream == nameof(s_full) ? s_full : s_closed;
+    private static FailingWriter Failing(string stream) => stream == nameof(Full) ? Full : Closed;
 
     // As Program does it.
     private static int Run(TextWriter output, TextWriter error, params string[] args) =>

@@ -43,9 +43,9 @@ public sealed class PictureFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("*.bmp", "no file has a name like that")]
-    [InlineData("nowhere/*.png", "no file has a name like that")]
-    [InlineData("empty", "there are no pictures in it")]
+    [InlineData("*.bmp", "no file matches the pattern")]
+    [InlineData("nowhere/*.png", "no file matches the pattern")]
+    [InlineData("empty", "contains no pictures")]
     public void Expand_Nothing_SaysSo(string argument, string message)
     {
         Directory.CreateDirectory(_folder.File("empty"));

@@ -58,7 +58,7 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
 
         Assert.Contains("top-10 accuracy 100.00 %", Assert.Single(run.Lines[1..]), StringComparison.Ordinal);
         CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--top-k", "11")
-            .FailsWith(2, "--top-k: got 11, expected at most 10, the network's classes.");
+            .FailsWith(2, "--top-k: got 11, expected at most 10, the number of the network's classes.");
     }
 
     [Fact]

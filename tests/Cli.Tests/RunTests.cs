@@ -124,7 +124,7 @@ public sealed class RunTests : IDisposable
 
         MnistFiles.Write(_folder.File("data"), train: 41, test: 8, side: 6);
 
-        CommandRun.Of("train", "--resume", Out).FailsWith(Mistake, "are not those that the run");
+        CommandRun.Of("train", "--resume", Out).FailsWith(Mistake, "has changed since the run");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class RunTests : IDisposable
     {
         Train().Succeeds();
 
-        CommandRun.Of("train", "--resume", Out).FailsWith(Mistake, "is done, after 3 epochs; it goes on with more: --epochs 6");
+        CommandRun.Of("train", "--resume", Out).FailsWith(Mistake, "is complete, after 3 epochs; set more to continue: --epochs 6");
         Assert.Equal(1, CommandRun.Of("train", "--resume", Out, "--epochs", "4").Succeeds().Json.Count(line => line.GetProperty("event").GetString() == "epoch"));
     }
 
@@ -150,7 +150,7 @@ public sealed class RunTests : IDisposable
         CommandRun run = CommandRun.Of("train", "--resume", Out);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("a damaged checkpoint was passed over", run.Error, StringComparison.Ordinal);
+        Assert.Contains("skipped a damaged checkpoint", run.Error, StringComparison.Ordinal);
         Assert.Contains(newest, run.Error, StringComparison.Ordinal);
         Assert.Equal(expected, File.ReadAllBytes(Path.Combine(Out, "model.safetensors")));
     }
@@ -162,7 +162,7 @@ public sealed class RunTests : IDisposable
 
         CommandRun worse = Train("--lr", "1e-6");
 
-        Assert.Contains("stays, for it is better", Note(worse), StringComparison.Ordinal);
+        Assert.Contains("is kept, as it is better", Note(worse), StringComparison.Ordinal);
         Assert.Equal(better, WeightsHash.Sha256(ModelFile.Load(Out).Weights));
         JsonElement done = worse.Json[^1];
         Assert.EndsWith("model.new.safetensors", done.GetProperty("model").GetString(), StringComparison.Ordinal);
@@ -189,7 +189,7 @@ public sealed class RunTests : IDisposable
 
         CommandRun run = CommandRun.Of("train", "--device", "cpu", "--data", _folder.File("data"), "--layers", "linear 2", "--json", "--epochs", "1", "--out", Out);
 
-        Assert.Contains("model.previous.safetensors now", Note(run), StringComparison.Ordinal);
+        Assert.Contains("model.previous.safetensors.", Note(run), StringComparison.Ordinal);
         Assert.Contains("model.previous.safetensors", Files());
         Assert.Equal("flatten, linear 2", ModelFile.Load(Out).Description.Model.LayerText);
     }
@@ -201,7 +201,7 @@ public sealed class RunTests : IDisposable
 
         CommandRun other = Train("--seed", "3");
 
-        Assert.Contains($"goes on with: gpu-trainer train --resume {Path.Combine(Out, "previous")}", Note(other), StringComparison.Ordinal);
+        Assert.Contains($"to resume it: gpu-trainer train --resume {Path.Combine(Out, "previous")}", Note(other), StringComparison.Ordinal);
         Assert.Equal(7, CommandRun.Of("train", "--resume", Path.Combine(Out, "previous")).Succeeds().Json[0].GetProperty("step").GetInt32());
     }
 
@@ -218,7 +218,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Train_OutIsEmpty_IsAMistake() => CommandRun.Of("train", "--out", "").FailsWith(Mistake, "--out: got \"\", expected a folder's name");
+    public void Train_OutIsEmpty_IsAMistake() => CommandRun.Of("train", "--out", "").FailsWith(Mistake, "--out: got \"\", expected a folder such as");
 
     [Fact]
     public void Train_Patience_KeepsTheBestAndSaysWhyItStopped()
@@ -230,7 +230,7 @@ public sealed class RunTests : IDisposable
         var result = RunResult.Read(Path.Combine(Out, "result.json"));
         Assert.Equal(StopReason.Patience, result.Stopped);
         Assert.Equal(KeptWeights.Best, result.Kept);
-        CommandRun.Of("train", "--resume", Out, "--epochs", "300").FailsWith(Mistake, "is done, for --patience stopped it");
+        CommandRun.Of("train", "--resume", Out, "--epochs", "300").FailsWith(Mistake, "is complete, as --patience stopped it");
     }
 
     [Fact]
@@ -255,16 +255,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--max-time 0", "--max-time: got \"0\", expected a time above 0")]
+    [InlineData("--max-time 0", "--max-time: got \"0\", expected a duration above 0")]
     [InlineData("--max-time 10x", "--max-time: got \"10x\"")]
     [InlineData("--patience 0", "--patience: got \"0\", expected a whole number of at least 1.")]
-    [InlineData("--min-delta 1", "--min-delta: it goes with --patience.")]
-    [InlineData("--fast-dev-run", "--limit-batches: it does not go with --fast-dev-run")]
-    [InlineData("--overfit-batches 2", "--limit-batches: it does not go with --overfit-batches")]
+    [InlineData("--min-delta 1", "--min-delta: expected with --patience")]
+    [InlineData("--fast-dev-run", "--limit-batches: not with --fast-dev-run")]
+    [InlineData("--overfit-batches 2", "--limit-batches: not with --overfit-batches")]
     [InlineData("--keep both", "--keep: got \"both\", expected one of: best, last.")]
     [InlineData("--keep-checkpoints 0", "--keep-checkpoints: got \"0\"")]
     [InlineData("--checkpoint-every-steps 0", "--checkpoint-every-steps: got \"0\"")]
-    [InlineData("--quiet", "--quiet: --json is there to be read")]
+    [InlineData("--quiet", "--quiet: not with --json; leave one of them out.")]
     public void Train_BadOption_IsAMistake(string options, string expected) => Train(options.Split(' ')).FailsWith(Mistake, expected);
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class RunTests : IDisposable
         using var signals = new Interruption();
         using CancellationTokenRegistration registration = stop.Token.Register(() => signals.Request(ExitCode.Interrupted));
         Assert.Equal(ExitCode.Interrupted, CommandLine.Run(Arguments(Out, ["--log-every", "1", .. more]), new CommandHost(output, error, IsTerminal: false, () => signals)));
-        Assert.Contains("stopping after this step; again to quit now", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stopping after this step; interrupt again to quit at once", error.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class StoppingWriter(string text, CancellationTokenSource stop) : StringWriter

@@ -16,7 +16,7 @@ public sealed class SuggestionTests
     [InlineData("train --epohcs 3", "There is no option '--epohcs'. Did you mean --epochs? (see gpu-trainer train --help)")]
     [InlineData("train --verbos", "Did you mean --verbose?")]
     [InlineData("train --batchsize=3", "There is no option '--batchsize")]
-    [InlineData("train epochs 3", "Nothing was expected in the place of 'epochs'. Did you mean --epochs?")]
+    [InlineData("train epochs 3", "Unexpected argument 'epochs'. Did you mean --epochs?")]
     [InlineData("evaluate --modle x", "Did you mean --model?")]
     [InlineData("predict --tpo 3 a.png", "There is no option '--tpo'. Did you mean --top?")]
     [InlineData("runs --jsno", "Did you mean --json?")]
@@ -50,9 +50,9 @@ public sealed class SuggestionTests
     }
 
     [Theory]
-    [InlineData("train", "What to learn from:")]
-    [InlineData("evaluate", "What to measure the network on:")]
-    [InlineData("export-samples", "Whose test images to write:")]
+    [InlineData("train", "The data set to train on:")]
+    [InlineData("evaluate", "The data set to evaluate on:")]
+    [InlineData("export-samples", "The data set whose test images to write:")]
     public void Help_SaysWhatDataIsFor(string command, string use)
     {
         string help = string.Join(' ', CommandRun.Of(command, "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -63,8 +63,8 @@ public sealed class SuggestionTests
     public void Help_OfEvaluate_SaysThatPicturesAreAsTheModelsWere()
     {
         string help = string.Join(' ', CommandRun.Of("evaluate", "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("as the model was trained with", help, StringComparison.Ordinal);
-        Assert.DoesNotContain("as the first picture", help, StringComparison.Ordinal);
+        Assert.Contains("Default: as in training", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("those of the first picture", help, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
                 "total                                        9,540           9,528",
             ],
             lines[..^1]);
-        Assert.Matches(@"^A step of 64 samples with Adam: \d+\.\d MiB on the CPU, and up to 1,829,376 multiply-adds, forward and back\.$", lines[^1]);
+        Assert.Matches(@"^Training step, 64 samples, Adam: \d+\.\d MiB on the CPU;$", lines[^2]);
+        Assert.Equal("at most 1,829,376 multiply-adds, forward and backward.", lines[^1]);
     }
 
     [Fact]
@@ -98,11 +99,11 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     public void NetworkWithoutWeights_HasFiguresToo() => Assert.Equal(0, Summary("--layers", "relu, flatten").GetProperty("parameters").GetInt32());
 
     [Theory]
-    [InlineData("--model", "mlp", "--layers", "linear 10", "--layers: --model names a network already; leave one of them out.")]
-    [InlineData("--layers", "linear 5", "--classes", "5", "--classes: --layers says how many outputs there are; leave it out.")]
-    [InlineData("--layers", "linear 5", "--input", "2,x", "--input: got \"2,x\", expected extents such as 1,28,28.")]
+    [InlineData("--model", "mlp", "--layers", "linear 10", "--layers: not with --model; leave one of them out.")]
+    [InlineData("--layers", "linear 5", "--classes", "5", "--classes: not with --layers, whose last layer sets the number of outputs; leave it out.")]
+    [InlineData("--layers", "linear 5", "--input", "2,x", "--input: got \"2,x\", expected a shape such as 1,28,28.")]
     [InlineData("--layers", "linear 5", "--batch-size", "0", "--batch-size: got \"0\", expected a whole number of at least 1.")]
-    [InlineData("--model", "vgg", "--batch-size", "1", "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's directory or file.")]
+    [InlineData("--model", "vgg", "--batch-size", "1", "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's folder or file.")]
     [InlineData("--layers", "linear 5, glue", "--input", "4", "unknown layer \"glue\"; expected one of: linear N [no-bias]")]
     [InlineData("--layers", "residual(linear 5)", "--input", "4", "the layers in it turn [4] into [5], expected the same shape")]
     public void Mistake_IsOneLineAndExitCode2(string option, string value, string option2, string value2, string message) =>
@@ -112,7 +113,7 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("--input", "1,28,28")]
     [InlineData("--classes", "10")]
     public void SavedModel_TakesNoShapeOfAnother(string option, string value) =>
-        CommandRun.Of("summary", "--model", trained.Directory, option, value).FailsWith(2, $"{option}: a saved model has its own; leave it out.");
+        CommandRun.Of("summary", "--model", trained.Directory, option, value).FailsWith(2, $"{option}: not with a saved model, which has its own; leave it out.");
 
     [Fact]
     public void DamagedModel_IsOneLineAndExitCode2()

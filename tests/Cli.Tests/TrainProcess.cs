@@ -5,7 +5,7 @@ namespace GpuTrainer.Cli.Tests;
 /// <summary>The command as a process of its own, which can be killed and sent signals.</summary>
 internal sealed class TrainProcess : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -58,7 +58,7 @@ internal sealed class TrainProcess : IDisposable
         long started = Stopwatch.GetTimestamp();
         while (!isThere() && !_process.HasExited)
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < s_limit, "It does not come.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, "It does not come.");
             Thread.Sleep(5);
         }
     }
@@ -66,7 +66,7 @@ internal sealed class TrainProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public CommandRun Wait()
     {
-        Assert.True(_process.WaitForExit(s_limit), "It does not end.");
+        Assert.True(_process.WaitForExit(Limit), "It does not end.");
         _process.WaitForExit(); // For the streams, too.
         return new CommandRun(_process.ExitCode, _output.Result, _error.Result);
     }

@@ -18,7 +18,7 @@ public sealed class TrainTextTests : IDisposable
 
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.DoesNotContain('\r', run.Output);
-        Assert.StartsWith("Data    digits (train): 8,500 images of [1, 28, 28], 10 classes; 1,500 held out", run.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Data    digits (train): 8,500 images of [1, 28, 28], 10 classes; 1,500 for testing", run.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Network flatten, linear 24, relu, linear 10 (19,090 parameters)", run.Lines[1], StringComparison.Ordinal);
         Assert.StartsWith("Device  cpu: ", run.Lines[2], StringComparison.Ordinal);
         Assert.StartsWith("  epoch ", run.Lines[3], StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class TrainTextTests : IDisposable
 
         Assert.Equal(2, lines.Length);
         Assert.Contains("+0.400", lines[0], StringComparison.Ordinal);
-        Assert.Equal("validation loss has risen for 4 epochs; the best was epoch 6", lines[1].Trim());
+        Assert.Equal("validation loss has risen for 4 epochs; it was lowest in epoch 6", lines[1].Trim());
         Assert.Single(TrainText.Epoch(report with { TestLossRises = 2 }, 20, "validation"));
     }
 

@@ -8,7 +8,7 @@ namespace GpuTrainer.Runs.Tests;
 /// <summary>A headless Chromium that opens files, driven by its DevTools protocol.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly DirectoryInfo _profile;
@@ -120,7 +120,7 @@ internal sealed class Chromium : IAsyncDisposable
         string portFile = Path.Combine(_profile.FullName, "DevToolsActivePort");
         for (var waited = Stopwatch.StartNew(); !File.Exists(portFile) || File.ReadAllLines(portFile).Length < 2; await Task.Delay(50))
         {
-            if (_process.HasExited || waited.Elapsed > s_patience)
+            if (_process.HasExited || waited.Elapsed > Patience)
                 throw new InvalidOperationException($"{Program} did not start.");
         }
 
@@ -149,7 +149,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     private async Task<JsonElement> ReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience);
         using var whole = new MemoryStream();
         byte[] part = new byte[1 << 16];
         ValueWebSocketReceiveResult received;

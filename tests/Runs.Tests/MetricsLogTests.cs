@@ -56,23 +56,6 @@ public sealed class MetricsLogTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    [InlineData(5)]
-    [InlineData(9)]
-    public void TruncateAfter_KeepsTheEpochsBefore_AndGoesOn(int epochs)
-    {
-        Append([1, 2, 3, 4, 5]);
-        using (MetricsLog log = MetricsLog.Open(LogPath))
-        {
-            log.TruncateAfter(epochs);
-            log.Append(RunSamples.Epoch(9));
-        }
-
-        Assert.Equal([.. Epochs(1, Math.Min(epochs, 5), false), RunSamples.Epoch(9)], MetricsLog.Read(LogPath));
-    }
-
-    [Theory]
     [InlineData("{}")]
     [InlineData("[1]")]
     [InlineData("")]

@@ -2,7 +2,7 @@ namespace GpuTrainer.Runs.Tests;
 
 public sealed class TensorBoardWriterTests : IDisposable
 {
-    private static readonly DateTimeOffset s_time = new(2026, 11, 25, 1, 2, 3, 250, TimeSpan.Zero);
+    private static readonly DateTimeOffset Time = new(2026, 11, 25, 1, 2, 3, 250, TimeSpan.Zero);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -35,16 +35,16 @@ public sealed class TensorBoardWriterTests : IDisposable
     [Fact]
     public void Scalars_AreReadBack()
     {
-        using (TensorBoardWriter writer = TensorBoardWriter.Create(_folder.Path, now: s_time))
+        using (TensorBoardWriter writer = TensorBoardWriter.Create(_folder.Path, now: Time))
         {
-            writer.AddScalar("loss/train", 300, 0.1, s_time);
-            writer.AddScalar("größe", 1L << 40, double.NaN, s_time);
-            writer.AddScalar("", 0, 1e300, s_time);
+            writer.AddScalar("loss/train", 300, 0.1, Time);
+            writer.AddScalar("größe", 1L << 40, double.NaN, Time);
+            writer.AddScalar("", 0, 1e300, Time);
         }
 
         string path = Assert.Single(Directory.GetFiles(_folder.Path));
         Assert.StartsWith("events.out.tfevents.1795568523.", Path.GetFileName(path), StringComparison.Ordinal);
-        double seconds = s_time.ToUnixTimeMilliseconds() / 1000.0;
+        double seconds = Time.ToUnixTimeMilliseconds() / 1000.0;
         Assert.Equal(
             [
                 new TensorBoardEvent(seconds, 0, "brain.Event:2", null, 0, 0),
@@ -66,8 +66,8 @@ public sealed class TensorBoardWriterTests : IDisposable
     [Fact]
     public void ResumedRun_HasAFileOfItsOwn_ThatTakesBackLaterSteps()
     {
-        using TensorBoardWriter first = TensorBoardWriter.Create(_folder.Path, now: s_time);
-        using TensorBoardWriter second = TensorBoardWriter.Create(_folder.Path, resumedAfter: 120, now: s_time);
+        using TensorBoardWriter first = TensorBoardWriter.Create(_folder.Path, now: Time);
+        using TensorBoardWriter second = TensorBoardWriter.Create(_folder.Path, resumedAfter: 120, now: Time);
         Assert.NotEqual(first.Path, second.Path);
         TensorBoardEvent restart = EventFileReader.Read(File.ReadAllBytes(second.Path))[1];
         Assert.Equal((121, 1), (restart.Step, restart.SessionStatus)); // SessionLog.START

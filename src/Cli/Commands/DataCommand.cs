@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer data: lists data sets, tells about one, checks it, and draws what a network gets of it.</summary>
+/// <summary>gpu-trainer data: lists data sets, describes one, checks it, and draws what a network sees.</summary>
 internal static class DataCommand
 {
     private const int DefaultCount = 32;
@@ -19,7 +19,7 @@ internal static class DataCommand
         CreatePreview(host),
     };
 
-    private static Argument<string> NameArgument() => new("NAME|DIR") { Description = "A data set's name, or its folder." };
+    private static Argument<string> NameArgument() => new("NAME|DIR") { Description = "A data set's name or folder." };
 
     private static Option<string?> GridOption(string description) => new("--grid")
     {
@@ -28,13 +28,14 @@ internal static class DataCommand
     };
 
     private static Option<int> CountOption() => NumberOption.Create(
-        "--count", "Items on the picture.", DefaultCount, new Bounds<int>(1, DatasetSheet.MaxItems, $"a whole number from 1 to {DatasetSheet.MaxItems}"));
+        "--count", "Items on the contact sheet.", DefaultCount,
+        new Bounds<int>(1, DatasetSheet.MaxItems, $"a whole number from 1 to {DatasetSheet.MaxItems}"));
 
     private static Command CreateList(CommandHost host)
     {
         Option<bool> json = CommonOptions.Json();
         var cacheOption = new Option<string?>("--cache") { Description = "Folder for downloaded data sets.", HelpName = "DIR" };
-        var command = new Command("list", "List the data sets that have a name, and which of them are here.") { cacheOption, json };
+        var command = new Command("list", "List the known data sets, and which of them are downloaded.") { cacheOption, json };
         command.SetAction(parsed =>
         {
             var cache = new DatasetCache(parsed.GetValue(cacheOption));
@@ -52,12 +53,12 @@ internal static class DataCommand
                 }
                 else
                 {
-                    host.Output.WriteLine($"{set.Name,-16} {state,-15} {set.Description}");
+                    host.Output.WriteLine($"{set.Name,-15} {state,-14} {set.Description}");
                 }
             }
 
             if (!parsed.GetValue(json))
-                host.Output.WriteLine($"Downloaded on first use to {cache.Directory}");
+                host.Output.WriteLine($"Data sets are downloaded on first use, to {cache.Directory}");
             return ExitCode.Success;
         });
         return command;
@@ -66,11 +67,15 @@ internal static class DataCommand
     private static Command CreateInfo(CommandHost host)
     {
         Argument<string> name = NameArgument();
-        Option<string?> grid = GridOption("Draw the first items of the training part on one picture.");
+        Option<string?> grid = GridOption("Write a contact sheet of the first training items.");
         Option<int> count = CountOption();
         Option<bool> json = CommonOptions.Json();
         var options = new DatasetOptionGroup();
-        var command = new Command("info", "Tell counts, shape, mean and deviation of each channel, and how many items each class has.") { name, grid, count };
+        var command = new Command("info", "Show item counts, shape, mean and standard deviation of each channel, and the size "
+            + "of each class.")
+        {
+            name, grid, count,
+        };
         options.AddTo(command, withData: false);
         command.Add(json);
         command.SetAction(parsed =>
@@ -104,7 +109,7 @@ internal static class DataCommand
     {
         Argument<string> name = NameArgument();
         var options = new DatasetOptionGroup();
-        var command = new Command("verify", "Compare downloaded files with their checksums, and read every item.") { name };
+        var command = new Command("verify", "Check downloaded files against their checksums, and read every item.") { name };
         options.AddTo(command, withData: false);
         command.SetAction(parsed =>
         {
@@ -116,7 +121,7 @@ internal static class DataCommand
                 cache.Provide(set);
                 foreach ((string file, string? problem) in cache.Verify(set))
                 {
-                    host.Output.WriteLine($"{file}: {problem ?? "MD5 as published"}");
+                    host.Output.WriteLine($"{file}: {problem ?? "MD5 is as published"}");
                     problems += problem is null ? 0 : 1;
                 }
             }
@@ -140,15 +145,18 @@ internal static class DataCommand
     {
         Argument<string> name = NameArgument();
         Option<string?> augment = AugmentOption.Create();
-        Option<string?> grid = GridOption("The picture to write; its ending says the format.");
+        Option<string?> grid = GridOption("The contact sheet to write; the extension selects the format.");
         grid.Required = true;
         Option<int> count = CountOption();
         Option<ulong> seed = NumberOption.Create(
-            "--seed", "As for the training.", 0UL, new Bounds<ulong>(0, ulong.MaxValue, "a whole number from 0 to 2^64 - 1"));
-        Option<int> epoch = NumberOption.Create("--epoch", "Which epoch's changes.", 1, new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+            "--seed", "The seed of the training.", 0UL, Bounds.Seed);
+        Option<int> epoch = NumberOption.Create("--epoch", "The epoch whose augmentation to show.", 1, Bounds.Positive);
         var device = new DeviceOptions();
         var options = new DatasetOptionGroup();
-        var command = new Command("preview", "Draw what a network gets of the first items of the training part.") { name, augment, grid, count, seed, epoch };
+        var command = new Command("preview", "Draw the first training items as a network sees them, with augmentation.")
+        {
+            name, augment, grid, count, seed, epoch,
+        };
         options.AddTo(command, withData: false);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -164,7 +172,7 @@ internal static class DataCommand
             DatasetSheet.Write(
                 sheet, [.. drawn.Select(item => (ReadOnlyMemory<byte>)item)], train.ItemShape,
                 [.. items.Select(i => (train.ClassNames[train.Label(i)], false))]);
-            host.Output.WriteLine($"Wrote {sheet}: {items.Length:N0} items as epoch {parsed.GetValue(epoch)} gets them");
+            host.Output.WriteLine($"Wrote {sheet}: {items.Length:N0} items as in epoch {parsed.GetValue(epoch)}");
             return ExitCode.Success;
         });
         return command;

@@ -5,14 +5,17 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer devices: lists what can run a training, and says why the rest cannot.</summary>
+/// <summary>gpu-trainer devices: lists the devices, and says why others cannot be used.</summary>
 internal static class DevicesCommand
 {
+    // What the other columns leave of 80.
+    private const int MaxNameWidth = 42;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("devices", "List the devices, which one auto takes, and why others cannot be used.") { json };
+        var command = new Command("devices", "List the devices, which one --device auto selects, and why others cannot be used.") { json };
         command.SetAction(parsed =>
         {
             using var search = DeviceSearch.Find(null, new CpuOptions());
@@ -28,19 +31,21 @@ internal static class DevicesCommand
     private static void WriteText(TextWriter output, DeviceSearch search)
     {
         Device preferred = search.Preferred;
-        int width = search.Devices.Max(device => device.Name.Length);
+        int width = Math.Min(search.Devices.Max(device => device.Name.Length), MaxNameWidth);
         output.WriteLine($"  {"device",-10} {"name".PadRight(width)} {"memory",10} {"units",6} {"lanes",6}");
         foreach (Device device in search.Devices)
         {
             output.WriteLine(
-                $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(search, device).ToString(),-10} {device.Name.PadRight(width)} "
+                $"{(device == preferred ? '*' : ' ')} {DeviceChoice.Of(search, device).ToString(),-10} "
+                + $"{TableText.Shorten(device.Name, width).PadRight(width)} "
                 + $"{MemoryOf(device),10} {device.NumMultiprocessors,6} {device.GetLanes(),6}");
             if (device.GetNumericsGap() is { } gap)
-                output.WriteLine($"  {"",-10} may differ from other devices in the last bits: {gap}");
+                output.WriteLine($"  {"",-10} its results may differ from other devices' in the last bits: {gap}");
         }
 
-        output.WriteLine("* is what --device auto takes.");
-        output.WriteLine($"Runtime: ILGPU {Context.Version}. Compilers: {CompilerNames.BuiltIn} (the default) and {CompilerNames.Ilgpu} (--compiler).");
+        output.WriteLine("* is what --device auto selects.");
+        output.WriteLine(
+            $"Runtime: ILGPU {Context.Version}. Compilers: {CompilerNames.BuiltIn} (the default) and {CompilerNames.Ilgpu} (--compiler).");
         foreach (string note in search.Discoveries.SelectMany(discovery => discovery.Notes))
             output.WriteLine(note);
     }

@@ -6,28 +6,30 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer evaluate: measures a saved network on a part of a data set.</summary>
+/// <summary>gpu-trainer evaluate: measures a saved network on one part of a data set.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly string[] s_parts = ["test", "validation", "train"];
+    private static readonly string[] Parts = ["test", "validation", "train"];
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
         Option<string> model = CommonOptions.ModelPath();
         var data = new DatasetOptionGroup(
-            defaultName: null, defaultText: "the set that the model was trained on", use: "What to measure the network on", defaultForm: "as the model was trained with");
+            defaultName: null, defaultText: "the data that the model was trained on", use: "The data set to evaluate on", defaultForm: "as in training");
         Option<string?> part = ChoiceOption.Create(
-            "--part", $"Which part of it; default: {s_parts[0]}. validation is what train --validation held out, train the rest.", s_parts);
+            "--part", $"The part to use: test, validation (what train --validation held out) or train (the rest). Default: {Parts[0]}.",
+            Parts);
         var confusion = new Option<bool>("--confusion")
         {
-            Description = "Tell precision, recall and F1 of each class, what is taken for what, the surest mistakes, and the calibration error.",
+            Description = "Show precision, recall and F1 of each class, the confusion matrix, the most confident mistakes and the "
+                + "calibration error.",
         };
         Option<int?> topK = NumberOption.CreateOptional(
-            "--top-k", "Tell also how often the right class is among the K most probable.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+            "--top-k", "Show how often the right class is among the N most probable.", Bounds.Positive);
         Option<bool> json = CommonOptions.Json();
         var device = new DeviceOptions();
-        var command = new Command("evaluate", "Measure a saved network on a part of a data set.") { model };
+        var command = new Command("evaluate", "Measure the accuracy and loss of a saved network.") { model };
         data.AddTo(command);
         command.Add(part);
         command.Add(confusion);
@@ -39,8 +41,12 @@ internal static class EvaluateCommand
             SavedModel saved = CommonOptions.LoadModel(parsed.GetRequiredValue(model));
             int? most = parsed.GetValue(topK);
             if (most > saved.Description.ClassNames.Count)
-                throw new UsageException($"--top-k: got {most}, expected at most {saved.Description.ClassNames.Count}, the network's classes.");
-            IDataset measured = Open(parsed, host, data, saved, parsed.GetValue(part) ?? s_parts[0], parsed.GetValue(json));
+            {
+                throw new UsageException(
+                    $"--top-k: got {most}, expected at most {saved.Description.ClassNames.Count}, the number of the network's classes.");
+            }
+
+            IDataset measured = Open(parsed, host, data, saved, parsed.GetValue(part) ?? Parts[0], parsed.GetValue(json));
             using OpenDevice opened = device.Open(parsed);
             using var loaded = new LoadedModel(opened.Accelerator, saved);
             using Evaluator evaluator = loaded.CreateEvaluator();
@@ -67,9 +73,12 @@ internal static class EvaluateCommand
         DatasetNotes? notes = DatasetNotes.Read(saved);
         string? name = options.Name(parsed);
         if (name is null && !json)
-            host.Output.WriteLine($"Data    {notes?.Data ?? DigitsDataset.Name} ({(notes is null ? "the default: the model notes no set" : "what the model was trained on")})");
+        {
+            string why = notes is null ? "the default, as the model does not name its data" : "what the model was trained on";
+            host.Output.WriteLine($"Data    {notes?.Data ?? DigitsDataset.Name} ({why})");
+        }
 
-        // Where the command line says neither, pictures come in the form that the network was trained with.
+        // Unless the command line says otherwise, pictures have the size and channels that the network was trained with.
         (int? size, int? channels) = options.Form(parsed);
         TrainTestData data = options.Open(
             parsed, host, name ?? notes?.Data ?? DigitsDataset.Name, (size ?? notes?.ImageSize, channels ?? notes?.Channels));
@@ -79,6 +88,7 @@ internal static class EvaluateCommand
             data = data.HoldOut(share, notes.Seed);
         return part == "train"
             ? data.Train
-            : data.Validation ?? throw new UsageException("--part: the model was trained without --validation, so there is no validation part.");
+            : data.Validation
+                ?? throw new UsageException("--part: got validation, but the model was trained without --validation; use test or train.");
     }
 }

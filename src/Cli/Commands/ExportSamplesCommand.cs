@@ -2,12 +2,13 @@ using System.CommandLine;
 using GpuTrainer.Data;
 using GpuTrainer.Data.Images;
 using GpuTrainer.Model;
+using GpuTrainer.Runs;
 using GpuTrainer.Training;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer export-samples: writes test images as pictures, and a sheet with what a network takes them for.</summary>
+/// <summary>gpu-trainer export-samples: writes test images as picture files, and a contact sheet with a network's predictions.</summary>
 internal static class ExportSamplesCommand
 {
     private const int DefaultCount = 16;
@@ -15,32 +16,37 @@ internal static class ExportSamplesCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
-        var data = new DatasetOptionGroup(use: "Whose test images to write");
+        var data = new DatasetOptionGroup(use: "The data set whose test images to write");
         Option<string> model = CommonOptions.ModelPath();
         Option<int?> count = NumberOption.CreateOptional(
-            "--count", $"How many of them, the first ones; default: {DefaultCount}.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
-        var all = new Option<bool>("--all") { Description = "All of them." };
-        var output = new Option<string?>("--out") { Description = "Folder for the pictures, named LL_NN.png: label and number.", HelpName = "DIR" };
+            "--count", $"Write the first N images. Default: {DefaultCount}.", Bounds.Positive);
+        var all = new Option<bool>("--all") { Description = "Write all images." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the pictures; each is named LL_NN.png, after its label and a number.",
+            HelpName = "DIR",
+        };
         var grid = new Option<string?>("--grid")
         {
-            Description = "Write one picture of all, with actual/predicted labels by the network of --model; wrong ones in red; the name's ending (such as .png or .jpg) says the format.",
+            Description = "Write a contact sheet of the images with their actual and predicted labels (by the network in --model), "
+                + "errors in red. The extension (such as .png or .jpg) selects the format.",
             HelpName = "FILE",
         };
         var device = new DeviceOptions();
-        var command = new Command("export-samples", "Write test images of a data set as PNG files.") { output, grid, count, all, model };
+        var command = new Command("export-samples", "Write test images as PNG files, or as a contact sheet.") { output, grid, count, all, model };
         data.AddTo(command);
         device.AddTo(command);
         command.SetAction(parsed =>
         {
             string? directory = parsed.GetValue(output), sheet = parsed.GetValue(grid);
             if (directory is null && sheet is null)
-                throw new UsageException("--out: say where the pictures go with --out DIR, or ask for one picture of all with --grid FILE.png.");
+                throw new UsageException("--out: expected a folder for the pictures, --out DIR, or a contact sheet, --grid FILE.png.");
             if (parsed.GetValue(all) && parsed.GetValue(count) is not null)
-                throw new UsageException("--all: --count says how many already; leave one of them out.");
+                throw new UsageException("--all: not with --count; leave one of them out.");
             IDataset test = data.Open(parsed, host, data.Name(parsed)!).Test;
             int samples = parsed.GetValue(all) ? test.Count : parsed.GetValue(count) ?? Math.Min(DefaultCount, test.Count);
             if (samples > test.Count)
-                throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the images of {test.Name}.");
+                throw new UsageException($"--count: got {samples}, expected at most {test.Count}, the number of images in {test.Name}.");
             if (sheet is not null)
             {
                 OutputFile.PreparePicture("--grid", sheet);
@@ -56,13 +62,15 @@ internal static class ExportSamplesCommand
 
     private static void WriteSamples(TextWriter output, string directory, IDataset test, int samples)
     {
+        if (!ItemImage.CanShow(test.ItemShape))
+            throw new UsageException($"--data: items are {test.ItemShape}, expected 1 channel (grey) or 3 (red, green, blue).");
         OutputFile.PrepareDirectory("--out", directory);
         int[] numbers = new int[test.ClassNames.Count];
         for (int i = 0; i < samples; i++)
         {
             int label = test.Label(i);
             string path = Path.Combine(directory, SampleName.Format(label, numbers[label]++));
-            ImageFile.Write(path, SampleImage.From(test.Item(i), test.ItemShape));
+            ImageFile.Write(path, ItemImage.Of(test.Item(i), test.ItemShape));
         }
 
         output.WriteLine($"Wrote {samples:N0} pictures to {directory}");
@@ -71,14 +79,16 @@ internal static class ExportSamplesCommand
     private static void WriteGrid(TextWriter output, string path, IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
     {
         if (samples > DatasetSheet.MaxItems)
-            throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0} on one picture; give a --count.");
+            throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0}; set a "
+                + $"smaller --count.");
         OutputFile.PreparePicture("--grid", path);
         ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => (ReadOnlyMemory<byte>)test.Item(i))];
         IReadOnlyList<Prediction> predictions = Predict(test, items, saved, open);
         (string, bool)[] captions = [.. predictions.Select((prediction, i) =>
             ($"{test.ClassNames[test.Label(i)]}/{prediction.ClassName}", prediction.Label != test.Label(i)))];
         DatasetSheet.Write(path, items, test.ItemShape, captions);
-        output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, {captions.Count(caption => caption.Item2):N0} wrong");
+        output.WriteLine($"Wrote {path}: {samples:N0} images with actual/predicted labels, "
+            + $"{captions.Count(caption => caption.Item2):N0} wrong");
     }
 
     private static IReadOnlyList<Prediction> Predict(IDataset test, ReadOnlyMemory<byte>[] items, SavedModel saved, Func<OpenDevice> open)
@@ -87,8 +97,9 @@ internal static class ExportSamplesCommand
         if (description.Model.InputShape.Count != test.ItemShape.Size || description.ClassNames.Count != test.ClassNames.Count)
         {
             throw new UsageException(
-                $"--model: the network takes {description.Model.InputShape} and has {description.ClassNames.Count} classes, but {test.Name} has items "
-                + $"{test.ItemShape} of {test.ClassNames.Count} classes; name the data that it was trained with: --data.");
+                $"--model: the network takes {description.Model.InputShape} and has {description.ClassNames.Count} classes, "
+                + $"but {test.Name} has items {test.ItemShape} in {test.ClassNames.Count} classes; set --data to what the network "
+                + $"was trained on.");
         }
 
         using OpenDevice device = open();

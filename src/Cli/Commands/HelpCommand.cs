@@ -6,16 +6,16 @@ namespace GpuTrainer.Cli;
 internal static class HelpCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <param name="root">Has the other commands.</param>
-    /// <param name="host">Where the help goes.</param>
+    /// <param name="root">The root command, with the other commands.</param>
+    /// <param name="host">Receives the help.</param>
     public static Command Create(RootCommand root, CommandHost host)
     {
         var words = new Argument<string[]>("COMMAND")
         {
-            Description = "Which command; default: all of them in a line each.",
+            Description = "The command to explain. Default: list all commands.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("help", "Tell what a command does and which options it has.") { words };
+        var command = new Command("help", "Explain a command and its options.") { words };
         command.SetAction(parsed =>
         {
             string[] path = parsed.GetValue(words) ?? [];
@@ -25,7 +25,9 @@ internal static class HelpCommand
                 asked = asked.Subcommands.FirstOrDefault(candidate => candidate.Name == word)
                     ?? throw new UsageException(
                         $"help: there is no command '{string.Join(' ', path)}'."
-                        + (NearestWord.Find(word, asked.Subcommands.Select(candidate => candidate.Name)) is { } nearest ? $" Did you mean {nearest}?" : " gpu-trainer help lists them."));
+                        + (NearestWord.Find(word, asked.Subcommands.Select(candidate => candidate.Name)) is { } nearest
+                            ? $" Did you mean {nearest}?"
+                            : " gpu-trainer help lists them."));
             }
 
             return root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error });

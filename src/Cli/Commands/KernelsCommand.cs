@@ -5,7 +5,7 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer kernels: lists the kernels, and shows what the build made of one.</summary>
+/// <summary>gpu-trainer kernels: lists the kernels, and prints the code generated for one.</summary>
 internal static class KernelsCommand
 {
     private const string Cpu = "cpu";
@@ -16,7 +16,7 @@ internal static class KernelsCommand
     public static Command Create(CommandHost host)
     {
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("kernels", "List the kernels, or dump what the build made of one.") { json, CreateDump(host) };
+        var command = new Command("kernels", "List the kernels, or print the code generated for one.") { json, CreateDump(host) };
         command.SetAction(parsed =>
         {
             List(host.Output, parsed.GetValue(json));
@@ -27,9 +27,10 @@ internal static class KernelsCommand
 
     private static Command CreateDump(CommandHost host)
     {
-        var name = new Argument<string>("NAME") { Description = "A kernel's name, or a part of it that no other has." };
-        Option<string?> target = ChoiceOption.Create("--target", $"Which text: C#, OpenCL C or PTX; default: {OpenCl}.", [Cpu, OpenCl, Ptx]);
-        var dump = new Command("dump", "Print what the build made of a kernel.") { name, target };
+        var name = new Argument<string>("NAME") { Description = "A kernel's name, or an unambiguous part of it." };
+        Option<string?> target = ChoiceOption.Create(
+            "--target", $"The code to print: {Cpu} (C#), {OpenCl} (OpenCL C) or {Ptx}. Default: {OpenCl}.", [Cpu, OpenCl, Ptx]);
+        var dump = new Command("dump", "Print the code generated for a kernel.") { name, target };
         dump.SetAction(parsed =>
         {
             KernelDescriptor kernel = Find(parsed.GetRequiredValue(name));
@@ -44,16 +45,32 @@ internal static class KernelsCommand
 
     private static void List(TextWriter output, bool json)
     {
-        IReadOnlyList<KernelDescriptor> kernels = All();
-        int width = kernels.Max(kernel => kernel.Name.Length);
-        foreach (KernelDescriptor kernel in kernels)
-        {
-            if (!json)
-            {
-                output.WriteLine($"{kernel.Name.PadRight(width)}  {kernel.Source,-28}  {string.Join(", ", TargetsOf(kernel))}");
-                continue;
-            }
+        if (json)
+            WriteJson(output);
+        else
+            WriteText(output);
+    }
 
+    // By file, for name, file and targets do not fit on a line of 80 columns.
+    private static void WriteText(TextWriter output)
+    {
+        foreach (var file in All().GroupBy(kernel => (File: FileOf(kernel), Targets: string.Join(", ", TargetsOf(kernel)))))
+        {
+            output.WriteLine($"{file.Key.File} ({file.Key.Targets})");
+            foreach (KernelDescriptor kernel in file)
+                output.WriteLine($"  {kernel.Source[(FileOf(kernel).Length + 1)..^1],5}  {kernel.Name}");
+        }
+
+        output.WriteLine("A number is the kernel's line in the file. kernels dump NAME prints generated code.");
+    }
+
+    // A source is "File.cs(12)".
+    private static string FileOf(KernelDescriptor kernel) => kernel.Source[..kernel.Source.IndexOf('(')];
+
+    private static void WriteJson(TextWriter output)
+    {
+        foreach (KernelDescriptor kernel in All())
+        {
             JsonLine.Write(output, line =>
             {
                 line.WriteString("name", kernel.Name);
@@ -85,7 +102,8 @@ internal static class KernelsCommand
         {
             [var one] => one,
             [] => throw new UsageException($"kernels dump: there is no kernel {name}; gpu-trainer kernels lists them."),
-            _ => throw new UsageException($"kernels dump: {name} may be {string.Join(" or ", found.Select(kernel => kernel.Name))}; give more of the name."),
+            _ => throw new UsageException($"kernels dump: {name} is ambiguous: {string.Join(", ", found.Select(kernel => kernel.Name))}; "
+                + $"give more of the name."),
         };
     }
 
@@ -95,10 +113,12 @@ internal static class KernelsCommand
         {
             Cpu => GeneratedSource.Read(kernel),
             Ptx => kernel.Ptx,
-            _ => kernel.OpenCl,
+            OpenCl => kernel.OpenCl,
+            _ => throw new InvalidOperationException($"No code for the target {target}."),
         };
         return text.Length > 0
             ? text.TrimEnd('\n') + "\n"
-            : throw new UsageException($"kernels dump: {kernel.Name} has no {target} text in this build; it has: {string.Join(", ", TargetsOf(kernel))}.");
+            : throw new UsageException($"kernels dump: {kernel.Name} has no {target} code in this build, only "
+                + $"{string.Join(", ", TargetsOf(kernel))}.");
     }
 }

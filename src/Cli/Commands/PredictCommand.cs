@@ -5,11 +5,11 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer predict: says what pictures show.</summary>
+/// <summary>gpu-trainer predict: classifies pictures.</summary>
 internal static class PredictCommand
 {
-    // Longer names push their line to the right instead of all lines.
-    private const int MaxFileWidth = 48;
+    // A longer name shifts its own line only, and lines with shorter ones stay within 80 columns.
+    private const int MaxFileWidth = 32;
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
@@ -19,10 +19,10 @@ internal static class PredictCommand
         var options = new PredictOptions();
         var files = new Argument<string[]>("FILE|DIR|GLOB")
         {
-            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM, TIFF, WebP), folders with pictures in them, or patterns such as 'scans/*.png'.",
+            Description = "Pictures (PNG, JPEG, BMP, GIF, PNM, TIFF, WebP), folders of pictures, or patterns such as 'scans/*.png'.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("predict", "Say what pictures show.") { files, model };
+        var command = new Command("predict", "Classify pictures.") { files, model };
         options.AddTo(command);
         device.AddTo(command);
         command.SetAction(parsed =>

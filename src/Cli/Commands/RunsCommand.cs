@@ -3,7 +3,7 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer runs: lists and compares what train --out kept.</summary>
+/// <summary>gpu-trainer runs: lists and compares the runs that train has saved.</summary>
 internal static class RunsCommand
 {
     private const string DefaultDirectory = "runs";
@@ -13,16 +13,21 @@ internal static class RunsCommand
     {
         var directory = new Argument<string>("DIR")
         {
-            Description = $"A run's folder, or one that has runs in it; default: {DefaultDirectory}.",
+            Description = $"A run's folder, or a folder that contains runs. Default: {DefaultDirectory}.",
             DefaultValueFactory = _ => DefaultDirectory,
         };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("runs", "List runs (the folders of train --out) and the options that tell them apart.") { directory, json };
+        var command = new Command("runs", "List saved runs, and the options in which they differ.") { directory, json };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(directory);
             if (!Directory.Exists(path))
-                throw new UsageException($"DIR: there is no folder {(path.Length == 0 ? "\"\"" : path)}. A run makes its own: gpu-trainer train --out {DefaultDirectory}/NAME");
+            {
+                throw new UsageException(
+                    $"DIR: there is no folder {(path.Length == 0 ? "\"\"" : path)}. Each training creates one: "
+                    + $"gpu-trainer train --out {DefaultDirectory}/NAME");
+            }
+
             IReadOnlyList<RunEntry> runs = RunEntry.Find(path);
             if (parsed.GetValue(json))
                 RunsJson.Write(host.Output, runs);

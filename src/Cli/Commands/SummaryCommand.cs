@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer summary: what a network is made of, and what a training step of it asks for.</summary>
+/// <summary>gpu-trainer summary: shows a network's layers, and the memory and work of a training step.</summary>
 internal static class SummaryCommand
 {
     /// <summary>Makes the command.</summary>
@@ -13,21 +13,27 @@ internal static class SummaryCommand
     {
         var model = new Option<string?>("--model")
         {
-            Description = $"A network with a name ({string.Join(", ", NamedModels.Names)}), or a saved model: its directory or its file. Default: {NamedModels.Names[0]}.",
+            Description = $"A predefined network ({string.Join(", ", NamedModels.Names)}), or a saved model's folder or file. "
+                + $"Default: {NamedModels.Names[0]}.",
             HelpName = "NAME|DIR|FILE",
         };
-        var layers = new Option<string?>("--layers") { Description = "A network of your own: docs/layers.md.", HelpName = "LAYERS" };
+        var layers = new Option<string?>("--layers")
+        {
+            Description = "A network of your own, as a list of layers (docs/layers.md).",
+            HelpName = "LAYERS",
+        };
         var input = new Option<string?>("--input")
         {
-            Description = "The shape of one input sample of a network that is not saved: channels, rows and columns, or features. Default: 1,28,28.",
+            Description = "The shape of one input sample: channels,height,width or a number of features. Not for a saved model. "
+                + "Default: 1,28,28.",
             HelpName = "SHAPE",
         };
         Option<int?> classes = NumberOption.CreateOptional(
-            "--classes", "Outputs of a network with a name; default: 10.", new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+            "--classes", "Number of outputs of a predefined network. Default: 10.", Bounds.Positive);
         Option<int> batchSize = NumberOption.Create(
-            "--batch-size", "Samples a step.", 64, new Bounds<int>(1, int.MaxValue, "a whole number of at least 1"));
+            "--batch-size", "Samples per step.", 64, Bounds.Positive);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Show a network's layers, shapes, parameters, and the memory and multiply-adds of a training step.")
+        var command = new Command("summary", "Show a network's layers and parameters, and the memory and work of a training step.")
         {
             model, layers, input, classes, batchSize, json,
         };
@@ -48,25 +54,27 @@ internal static class SummaryCommand
     private static Sequential Read(string? model, string? layers, string? input, int? classes)
     {
         if (model is not null && layers is not null)
-            throw new UsageException("--layers: --model names a network already; leave one of them out.");
+            throw new UsageException("--layers: not with --model; leave one of them out.");
         bool isSaved = model is not null && !NamedModels.Names.Contains(model);
         if (isSaved && (input is not null || classes is not null))
-            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: a saved model has its own; leave it out.");
+            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; "
+                + $"leave it out.");
         if (layers is not null && classes is not null)
-            throw new UsageException("--classes: --layers says how many outputs there are; leave it out.");
+            throw new UsageException("--classes: not with --layers, whose last layer sets the number of outputs; leave it out.");
         if (isSaved)
         {
             if (!File.Exists(ModelFile.Resolve(model!)))
-                throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved model's directory or file.");
+                throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved "
+                    + $"model's folder or file.");
             return ModelFile.Load(model!).Description.Model;
         }
 
         if (!Shape.TryParse(input ?? "1,28,28", out Shape? shape))
-            throw new UsageException($"--input: got \"{input}\", expected extents such as 1,28,28.");
-        return Sequential.Parse(layers ?? NamedModels.TryGetLayers(model ?? NamedModels.Names[0], classes ?? 10)!, shape); // Only known names come here.
+            throw new UsageException($"--input: got \"{input}\", expected a shape such as 1,28,28.");
+        return Sequential.Parse(layers ?? NamedModels.TryGetLayers(model ?? NamedModels.Names[0], classes ?? 10)!, shape); // Only known names get here.
     }
 
-    /// <summary>Bytes that a step with Adam takes on the CPU, the data set not counted: asked of an accelerator, which allocates them.</summary>
+    /// <summary>Bytes that a step with Adam takes on the CPU, without the data set, measured by allocating them.</summary>
     private static long MemoryOfStep(Sequential network, int rows)
     {
         using DeviceSearch search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions());

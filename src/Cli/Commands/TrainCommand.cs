@@ -3,14 +3,14 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer train: learns from a data set and saves the network.</summary>
+/// <summary>gpu-trainer train: trains a network and saves it.</summary>
 internal static class TrainCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
         var groups = new TrainOptionGroups();
-        var command = new Command("train", "Train a network and save it, or go on with a training that was stopped.");
+        var command = new Command("train", "Train a network and save it, or resume a training that was stopped.");
         groups.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -3,12 +3,12 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>What a model file notes of the data that the network was trained on, so that evaluate can take the same.</summary>
+/// <summary>The data set that a network was trained on, as noted in its model file for evaluate.</summary>
 /// <param name="Data">A set's name, or a folder's full path.</param>
-/// <param name="ImageSize">What --image-size was; null = not given.</param>
-/// <param name="Channels">What --channels was; null = not given.</param>
-/// <param name="Validation">The share that was held out for validation; null = none.</param>
-/// <param name="Seed">The seed that decided which.</param>
+/// <param name="ImageSize">The value of --image-size; null: not given.</param>
+/// <param name="Channels">The value of --channels; null: not given.</param>
+/// <param name="Validation">The share held out for validation; null: none.</param>
+/// <param name="Seed">The seed that chose which items were held out.</param>
 internal sealed record DatasetNotes(string Data, int? ImageSize, int? Channels, double? Validation, ulong Seed)
 {
     private const string DataKey = "data";
@@ -17,8 +17,8 @@ internal sealed record DatasetNotes(string Data, int? ImageSize, int? Channels, 
     private const string ValidationKey = "validation";
     private const string SeedKey = "validationSeed";
 
-    /// <summary>What a model's file notes; null = nothing, as files of older versions.</summary>
-    /// <exception cref="CheckpointException">A note is damaged.</exception>
+    /// <summary>Reads a model file's notes; null: it has none, as in files of older versions.</summary>
+    /// <exception cref="CheckpointException">A note is malformed.</exception>
     public static DatasetNotes? Read(SavedModel saved)
     {
         if (!saved.Notes.TryGetValue(DataKey, out string? data))
@@ -27,7 +27,7 @@ internal sealed record DatasetNotes(string Data, int? ImageSize, int? Channels, 
             data, Number<int>(saved, ImageSizeKey), Number<int>(saved, ChannelsKey), Number<double>(saved, ValidationKey), Number<ulong>(saved, SeedKey) ?? 0);
     }
 
-    /// <summary>For the model's file.</summary>
+    /// <summary>The notes to write to a model file.</summary>
     public Dictionary<string, string> ToNotes()
     {
         var notes = new Dictionary<string, string> { [DataKey] = Data };

@@ -3,22 +3,23 @@ using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Items of a data set on one picture.</summary>
+/// <summary>Writes a contact sheet of a data set's items.</summary>
 internal static class DatasetSheet
 {
-    /// <summary>A sheet of more is too large to look at.</summary>
+    /// <summary>The most items on one sheet.</summary>
     public const int MaxItems = 1024;
 
-    // Pixels a side that an item is drawn with, at least: small ones would be hard to see.
+    // Small items are enlarged to at least this many pixels per side.
     private const int LeastSide = 84;
 
-    /// <summary>Writes the sheet, about twice as wide as high, as screens and pages are.</summary>
+    /// <summary>Writes the sheet, about twice as wide as it is high.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="items">Bytes of each item, [C, H, W].</param>
-    /// <param name="shape">Shape of each.</param>
-    /// <param name="captions">Text above each, and whether it stands out.</param>
+    /// <param name="items">The bytes of each item, [C, H, W].</param>
+    /// <param name="shape">The shape of each item.</param>
+    /// <param name="captions">The text above each item, and whether it is highlighted.</param>
     /// <exception cref="UsageException">The items are neither grey nor coloured.</exception>
-    public static void Write(string path, IReadOnlyList<ReadOnlyMemory<byte>> items, ImageShape shape, IReadOnlyList<(string Text, bool Highlight)> captions)
+    public static void Write(
+        string path, IReadOnlyList<ReadOnlyMemory<byte>> items, ImageShape shape, IReadOnlyList<(string Text, bool Highlight)> captions)
     {
         if (shape.Channels is not (1 or 3))
             throw new UsageException($"--grid: the items are {shape}, expected 1 channel (grey) or 3 (red, green, blue).");

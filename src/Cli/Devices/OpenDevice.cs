@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The device that a command runs on, open.</summary>
+/// <summary>An open device, with the search that found it.</summary>
 internal sealed class OpenDevice : IDisposable
 {
     private readonly DeviceSearch _search;
@@ -15,16 +15,16 @@ internal sealed class OpenDevice : IDisposable
         Accelerator = search.Open(device);
     }
 
-    /// <summary>Runs the kernels.</summary>
+    /// <summary>The accelerator that runs the kernels.</summary>
     public Accelerator Accelerator { get; }
 
-    /// <summary>Which one it is; never auto.</summary>
+    /// <summary>The device; never auto.</summary>
     public DeviceChoice Choice { get; }
 
-    /// <summary>Who compiles the kernels.</summary>
+    /// <summary>The compiler of the kernels.</summary>
     public Compiler Compiler => _search.Compiler;
 
-    /// <summary>Opens a device; never another one than the user named.</summary>
+    /// <summary>Opens the chosen device, or fails; there is no fallback to another one.</summary>
     /// <exception cref="DeviceException">There is no such device, or it cannot be opened.</exception>
     public static OpenDevice Open(DeviceChoice choice, CpuOptions cpu, Compiler compiler)
     {
@@ -53,7 +53,7 @@ internal sealed class OpenDevice : IDisposable
             return search.Devices[choice.Index];
         string found = search.Devices.Count == 0
             ? string.Join(' ', search.Discoveries.SelectMany(discovery => discovery.Notes))
-            : "There are: " + string.Join(", ", search.Devices.Select(device => $"{DeviceChoice.Of(search, device)} ({device.Name})")) + ".";
+            : $"Available: {string.Join(", ", search.Devices.Select(device => $"{DeviceChoice.Of(search, device)} ({device.Name})"))}.";
         throw new DeviceException($"--device {choice}: there is no such device. {found} gpu-trainer devices lists what can be used.");
     }
 }

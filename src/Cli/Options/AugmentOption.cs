@@ -3,20 +3,20 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>--augment: changes of pictures by chance.</summary>
+/// <summary>--augment: random changes to the training pictures.</summary>
 internal static class AugmentOption
 {
-    /// <summary>Makes the option; its help is made of what is registered.</summary>
+    /// <summary>Creates the option; its help lists the registered augmentations.</summary>
     public static Option<string?> Create() => new("--augment")
     {
-        Description = "Change pictures by chance while learning: "
+        Description = "Change the training pictures at random: "
             + string.Join(" or ", AugmentationRegistry.Presets.Select(preset => $"{preset.Key} (= \"{preset.Value}\")"))
             + ", or a list of your own: " + string.Join(", ", AugmentationRegistry.Kinds.Select(kind => kind.Usage)) + " (docs/data.md).",
         HelpName = "LIST",
     };
 
-    /// <summary>What the user wants.</summary>
-    /// <exception cref="UsageException">The text is no such list.</exception>
+    /// <summary>The augmentations, in order.</summary>
+    /// <exception cref="UsageException">The text is not a valid list.</exception>
     public static IReadOnlyList<Augmentation> Read(ParseResult parsed, Option<string?> option)
     {
         try

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Options that take an amount of memory: 512MB, 2GiB, 1000000.</summary>
+/// <summary>Creates options for an amount of memory: 512MB, 2GiB, 1000000.</summary>
 internal static class ByteCountOption
 {
-    // MB is 2^20 here, as torch and most tools that measure memory take it.
-    private static readonly (string Suffix, int Shift)[] s_units =
+    // MB is 2^20 bytes, as in PyTorch.
+    private static readonly (string Suffix, int Shift)[] Units =
         [("KIB", 10), ("MIB", 20), ("GIB", 30), ("TIB", 40), ("KB", 10), ("MB", 20), ("GB", 30), ("TB", 40), ("B", 0), ("", 0)];
 
-    /// <summary>An option that is null when not given.</summary>
+    /// <summary>Creates an option that is null when not given.</summary>
     public static Option<long?> CreateOptional(string name, string description) => new(name)
     {
         Description = description,
@@ -19,7 +19,7 @@ internal static class ByteCountOption
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            (string suffix, int shift) = s_units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
+            (string suffix, int shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
             if (double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
                 && Math.Floor(number * (1L << shift)) is >= 1 and <= long.MaxValue / 2)
                 return (long)(number * (1L << shift));

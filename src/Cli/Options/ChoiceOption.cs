@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Options that take one of some words.</summary>
+/// <summary>Creates options that take one of several words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>An option that is null when not given.</summary>
+    /// <summary>Creates an option that is null when not given.</summary>
     public static Option<string?> Create(string name, string description, IReadOnlyList<string> choices)
     {
         var option = new Option<string?>(name)

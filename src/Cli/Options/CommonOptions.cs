@@ -4,25 +4,25 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Options shared by several commands.</summary>
 internal static class CommonOptions
 {
-    /// <summary>Where train puts a model, and where the other commands look for one.</summary>
+    /// <summary>The default folder of a model.</summary>
     public const string ModelDirectory = "model";
 
     public static Option<bool> Json() => new("--json")
     {
-        Description = "Write JSON for scripts, one object a line, and nothing else (docs/command.md).",
+        Description = "Print JSON only, one object per line, for scripts (docs/command.md).",
     };
 
     public static Option<string> ModelPath() => new("--model")
     {
-        Description = $"A model that train saved: its directory or its file.",
+        Description = "The folder or file of a model that train saved.",
         HelpName = "DIR|FILE",
         DefaultValueFactory = _ => ModelDirectory,
     };
 
-    /// <summary>Reads a model, with an error for those who have none yet.</summary>
+    /// <summary>Loads a model; the error for a missing one says how to train it.</summary>
     /// <exception cref="UsageException">There is no such file.</exception>
     public static SavedModel LoadModel(string path)
     {

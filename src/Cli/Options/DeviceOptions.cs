@@ -4,13 +4,13 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The options that say where a command runs.</summary>
+/// <summary>The options that select the device.</summary>
 internal sealed class DeviceOptions
 {
     private const string WidthName = "--vector-width";
     private const string CompilerName = "--compiler";
 
-    private static readonly Dictionary<string, CpuVectorWidth> s_widths = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, CpuVectorWidth> Widths = new(StringComparer.Ordinal)
     {
         ["auto"] = CpuVectorWidth.Auto,
         ["scalar"] = CpuVectorWidth.Scalar,
@@ -21,7 +21,7 @@ internal sealed class DeviceOptions
 
     private readonly Option<DeviceChoice> _device = new("--device")
     {
-        Description = $"Where to run: {DeviceChoice.Syntax}. auto takes the best GPU, or else the processor.",
+        Description = $"The device to run on: {DeviceChoice.Syntax}. auto selects the best GPU, or else the CPU.",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => DeviceChoice.Auto,
         CustomParser = result =>
@@ -35,14 +35,17 @@ internal sealed class DeviceOptions
     };
 
     private readonly Option<int?> _threads = NumberOption.CreateOptional(
-        "--threads", "Threads of the processor; default: one for each core. The result does not depend on it.",
+        "--threads", "CPU threads; the result does not depend on them. Default: one per core.",
         new Bounds<int>(1, 1024, "a whole number from 1 to 1024"));
 
     private readonly Option<string?> _width = ChoiceOption.Create(
-        WidthName, "Bits of the processor's vectors; for checks: the result does not depend on it, and scalar checks every access.", [.. s_widths.Keys]);
+        WidthName, "Width of the CPU's vectors in bits, for tests: the result does not depend on it, and scalar checks every memory "
+            + "access. Default: auto.",
+        [.. Widths.Keys]);
 
     private readonly Option<string?> _compiler = ChoiceOption.Create(
-        CompilerName, "Who compiles the kernels: this project at build time, or ILGPU at start, which is slower; default: built-in.",
+        CompilerName, $"The compiler of the kernels: this project's (at build time) or ILGPU's (at startup, slower). Default: "
+            + $"{CompilerNames.BuiltIn}.",
         [CompilerNames.BuiltIn, CompilerNames.Ilgpu]);
 
     /// <summary>Adds the options to a command.</summary>
@@ -54,8 +57,8 @@ internal sealed class DeviceOptions
         command.Add(_compiler);
     }
 
-    /// <summary>Opens the device that the user chose.</summary>
-    /// <exception cref="UsageException">An option for the processor goes with another device.</exception>
+    /// <summary>Opens the chosen device.</summary>
+    /// <exception cref="UsageException">A CPU option is combined with another device.</exception>
     /// <exception cref="DeviceException">There is no such device, or it cannot be opened.</exception>
     public OpenDevice Open(ParseResult parsed)
     {
@@ -65,15 +68,17 @@ internal sealed class DeviceOptions
         if (choice.Type is not (null or AcceleratorType.CPU) && (threads is not null || width is not null))
         {
             throw new UsageException(
-                $"{(threads is null ? WidthName : "--threads")}: it is for the processor, but --device is {choice}; leave one of them out.");
+                $"{(threads is null ? WidthName : "--threads")}: it applies to the CPU only, but --device is {choice}; leave one "
+                    + $"of them out.");
         }
 
-        CpuOptions options = new() { VectorWidth = s_widths[width ?? "auto"] };
+        CpuOptions options = new() { VectorWidth = Widths[width ?? "auto"] };
         if (threads is not null)
             options = options with { Threads = threads.Value };
         Compiler compiler = parsed.GetValue(_compiler) == CompilerNames.Ilgpu ? Compiler.Ilgpu : Compiler.BuiltIn;
         if (compiler == Compiler.Ilgpu && width is not null)
-            throw new UsageException($"{WidthName}: code of {CompilerName} {CompilerNames.Ilgpu} has no vectors; leave one of them out.");
+            throw new UsageException($"{WidthName}: not with {CompilerName} {CompilerNames.Ilgpu}, whose CPU code uses no vectors; leave "
+                + $"one of them out.");
         return OpenDevice.Open(choice, options, compiler);
     }
 }

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Options that take a time: 90s, 10m, 1h30m; a number alone is seconds.</summary>
+/// <summary>Creates options for a duration: 90s, 10m, 1h30m; a plain number is in seconds.</summary>
 internal static partial class DurationOption
 {
-    private static readonly TimeSpan s_most = TimeSpan.FromDays(1000);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1000);
 
-    /// <summary>An option that is null when not given.</summary>
+    /// <summary>Creates an option that is null when not given.</summary>
     public static Option<TimeSpan?> CreateOptional(string name, string description) => new(name)
     {
         Description = description,
@@ -20,19 +20,19 @@ internal static partial class DurationOption
             string text = result.Tokens[0].Value;
             if (Read(text) is { } time)
                 return time;
-            result.AddError($"{name}: got \"{text}\", expected a time above 0 such as 90s, 10m or 1h30m.");
+            result.AddError($"{name}: got \"{text}\", expected a duration above 0 such as 90s, 10m or 1h30m.");
             return null;
         },
     };
 
-    /// <summary>Reads a time; null = the text is none.</summary>
+    /// <summary>Parses a duration; null: the text is not one.</summary>
     public static TimeSpan? Read(string text)
     {
         Match match = Form().Match(text);
         if (!match.Success || text.Length == 0)
             return null;
         double seconds = Part(match, "d") * 86400 + Part(match, "h") * 3600 + Part(match, "m") * 60 + Part(match, "s");
-        return seconds > 0 && seconds <= s_most.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return seconds > 0 && seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private static double Part(Match match, string name) =>

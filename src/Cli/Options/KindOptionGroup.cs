@@ -4,22 +4,23 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Cli;
 
 /// <summary>
-/// The option that names a loss, an optimizer or a schedule, and one for each setting that any of them takes: all of it, the refusal of settings that
-/// the one named does not take included, comes from the registry.
+/// The option that selects a loss, an optimizer or a schedule, and one option per setting of any of them. Names, help and checks come from
+/// the registry,
+/// so that a setting of another kind is rejected.
 /// </summary>
-/// <typeparam name="T">What is made.</typeparam>
+/// <typeparam name="T">Loss, Optimizer or Schedule.</typeparam>
 internal sealed class KindOptionGroup<T>
 {
     private readonly KindRegistry<T> _registry;
     private readonly Option<string?> _kind;
     private readonly List<(Setting Setting, Option<string?>? Valued, Option<bool>? Switch)> _settings = [];
 
-    /// <summary>Makes the options.</summary>
+    /// <summary>Creates the options.</summary>
     /// <param name="name">"--loss".</param>
-    /// <param name="description">What it chooses.</param>
+    /// <param name="description">What the option selects.</param>
     /// <param name="registry">The kinds.</param>
-    /// <param name="defaults">Settings whose defaults the command decides, with a text for help.</param>
-    /// <param name="defaultKind">For help, where the command decides the default kind; null = the registry's first.</param>
+    /// <param name="defaults">Settings whose defaults the command decides, with the text for --help.</param>
+    /// <param name="defaultKind">The default kind for --help, where the command decides it; null: the registry's first.</param>
     public KindOptionGroup(
         string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null, string? defaultKind = null)
     {
@@ -42,25 +43,18 @@ internal sealed class KindOptionGroup<T>
     {
         command.Add(_kind);
         foreach ((_, Option<string?>? valued, Option<bool>? @switch) in _settings)
-            command.Add((Option?)valued ?? @switch!); // One of them is there.
+            command.Add((Option?)valued ?? @switch!); // One of them is not null.
     }
 
-    /// <summary>Makes what the command line says.</summary>
+    /// <summary>Creates what the command line selects.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="defaults">Values of settings that are not given, where the command decides them and the kind takes them.</param>
-    /// <exception cref="UsageException">A setting is given that the kind does not take, or one is missing.</exception>
-    /// <exception cref="TrainingException">The settings do not fit together.</exception>
-    public T Read(ParseResult parsed, params (string Setting, string Value)[] defaults) => Read(parsed, _registry.Names[0], defaults);
-
-    /// <summary>Makes what the command line says.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="defaultKind">What is made where the command line names none.</param>
-    /// <param name="defaults">Values of settings that are not given, where the command decides them and the kind takes them.</param>
-    /// <exception cref="UsageException">A setting is given that the kind does not take, or one is missing.</exception>
-    /// <exception cref="TrainingException">The settings do not fit together.</exception>
-    public T Read(ParseResult parsed, string defaultKind, params (string Setting, string Value)[] defaults)
+    /// <param name="defaultKind">The kind without the option; null: the registry's first.</param>
+    /// <param name="defaults">Values of settings that are not given, where the command decides them and the kind has them.</param>
+    /// <exception cref="UsageException">A setting does not belong to the kind, or a required one is missing.</exception>
+    /// <exception cref="TrainingException">The settings are inconsistent.</exception>
+    public T Read(ParseResult parsed, string? defaultKind = null, params (string Setting, string Value)[] defaults)
     {
-        Kind<T> kind = _registry.Find(parsed.GetValue(_kind) ?? defaultKind);
+        Kind<T> kind = _registry.Find(parsed.GetValue(_kind) ?? defaultKind ?? _registry.Names[0]);
         bool Takes(Kind<T> taker, string setting) => taker.Settings.Any(taken => taken.Name == setting);
         var given = new Dictionary<string, string>();
         foreach ((Setting setting, Option<string?>? valued, Option<bool>? @switch) in _settings)
@@ -71,7 +65,7 @@ internal sealed class KindOptionGroup<T>
             if (!Takes(kind, setting.Name))
             {
                 string takers = string.Join(" or ", _registry.Kinds.Where(other => Takes(other, setting.Name)).Select(other => other.Name));
-                throw new UsageException($"--{setting.Name}: it goes with {_kind.Name} {takers}, got {_kind.Name} {kind.Name}.");
+                throw new UsageException($"--{setting.Name}: expected {_kind.Name} {takers}, got {_kind.Name} {kind.Name}.");
             }
 
             given.Add(setting.Name, value);
@@ -80,13 +74,13 @@ internal sealed class KindOptionGroup<T>
         foreach ((string setting, string value) in defaults.Where(entry => Takes(kind, entry.Setting)))
             given.TryAdd(setting, value);
         if (kind.Settings.FirstOrDefault(setting => setting.Default is null && !given.ContainsKey(setting.Name)) is { } missing)
-            throw new UsageException($"{_kind.Name} {kind.Name}: it needs a --{missing.Name}, {missing.Expected}.");
+            throw new UsageException($"{_kind.Name} {kind.Name}: requires --{missing.Name}, {missing.Expected}.");
         return _registry.Create(kind.Name, given);
     }
 
     private static Option<string?> CreateValued(Setting setting, string help)
     {
-        var option = new Option<string?>($"--{setting.Name}")
+        return new Option<string?>($"--{setting.Name}")
         {
             Description = help,
             HelpName = setting.ValueName,
@@ -99,13 +93,12 @@ internal sealed class KindOptionGroup<T>
                 return null;
             },
         };
-        return option;
     }
 
-    // "Momentum, with sgd, rmsprop; default: 0." Defaults that differ are told kind by kind.
+    // "Momentum (sgd, rmsprop). Default: 0." Where the kinds have different defaults, each is listed.
     private string Describe(IReadOnlyList<(Kind<T> Kind, Setting Setting)> takers, string? commandsDefault)
     {
-        string with = takers.Count == _registry.Kinds.Count ? "" : $", with {string.Join(", ", takers.Select(taker => taker.Kind.Name))}";
+        string with = takers.Count == _registry.Kinds.Count ? "" : $" ({string.Join(", ", takers.Select(taker => taker.Kind.Name))})";
         (string Text, string Kinds)[] defaults =
         [
             .. takers.GroupBy(taker => taker.Setting.Default).Where(group => group.Key is not (null or "" or "false"))
@@ -113,7 +106,7 @@ internal sealed class KindOptionGroup<T>
         ];
         string text = commandsDefault ?? (defaults.Length == 1 && takers.All(taker => taker.Setting.Default == defaults[0].Text)
             ? defaults[0].Text
-            : string.Join("; ", defaults.Select(entry => $"{entry.Text} with {entry.Kinds}")));
-        return $"{takers[0].Setting.Description}{with}{(text.Length > 0 ? $"; default: {text}" : "")}.";
+            : string.Join("; ", defaults.Select(entry => $"{entry.Text} for {entry.Kinds}")));
+        return $"{takers[0].Setting.Description}{with}.{(text.Length > 0 ? $" Default: {text}." : "")}";
     }
 }

@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The options that say what a training shows.</summary>
+/// <summary>The options for what a training prints.</summary>
 internal sealed class ShowOptionGroup
 {
     private const double DefaultInterval = 30;
 
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Write nothing but errors and warnings." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only errors and warnings." };
 
     private readonly Option<double?> _logInterval = NumberOption.CreateOptional(
-        "--log-interval", $"Where the output is no terminal, tell the progress every so many seconds; 0 = never. Default: {DefaultInterval}.",
+        "--log-interval", $"Seconds between progress lines when stdout is not a terminal; 0: none. Default: {DefaultInterval}.",
         new Bounds<double>(0, 1e9, "a number of at least 0"));
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -23,16 +23,16 @@ internal sealed class ShowOptionGroup
             command.Add(option);
     }
 
-    /// <summary>Whether events are written for scripts.</summary>
+    /// <summary>Whether to print JSON.</summary>
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>Who shows the training.</summary>
+    /// <summary>Creates the reporter.</summary>
     /// <exception cref="UsageException">--quiet and --json are both given.</exception>
     public ITrainReporter Create(ParseResult parsed, CommandHost host)
     {
         bool quiet = parsed.GetValue(_quiet);
         if (quiet && IsJson(parsed))
-            throw new UsageException("--quiet: --json is there to be read; leave one of them out.");
+            throw new UsageException("--quiet: not with --json; leave one of them out.");
         if (quiet)
             return new QuietTrainReporter();
         if (IsJson(parsed))

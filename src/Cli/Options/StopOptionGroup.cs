@@ -4,35 +4,36 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The options that end a training early, or try it on a part of the data: PyTorch Lightning's names and meanings.</summary>
+/// <summary>The options that stop a training early or try it on part of the data, named as in PyTorch Lightning.</summary>
 internal sealed class StopOptionGroup
 {
     private const string FastName = "--fast-dev-run";
     private const string OverfitName = "--overfit-batches";
     private const string LimitName = "--limit-batches";
 
-    private static readonly Bounds<int> s_positive = new(1, int.MaxValue, "a whole number of at least 1");
-
     private readonly Option<int?> _patience = NumberOption.CreateOptional(
-        "--patience", "Stop after so many epochs in a row in which the loss on the watched part has not fallen. Default: never.", s_positive);
+        "--patience", "Stop after N epochs in a row without a lower loss on the watched part. Default: never.", Bounds.Positive);
 
     private readonly Option<double?> _minDelta = NumberOption.CreateOptional(
-        "--min-delta", "What --patience counts as fallen: by more than this. Default: 0.", new Bounds<double>(0, double.MaxValue, "a number of at least 0"));
+        "--min-delta", "The decrease of the loss that --patience counts as lower. Default: 0.", new Bounds<double>(0, double.MaxValue, "a "
+            + "number of at least 0"));
 
     private readonly Option<TimeSpan?> _maxTime = DurationOption.CreateOptional(
-        "--max-time", "Stop after the step in which so much time is over, such as 90s, 10m or 1h30m; a run that goes on gets as much again. Default: never.");
+        "--max-time", "Stop after this time, such as 90s, 10m or 1h30m; a resumed run gets the same time again. Default: never.");
 
     private readonly Option<int?> _limitBatches = NumberOption.CreateOptional(
-        LimitName, "Take only so many batches an epoch, and as many of each held-out part, to try something out.", s_positive);
+        LimitName, "Use only N batches per epoch, and N of each held-out part, for a quick try.", Bounds.Positive);
 
     private readonly Option<int?> _overfitBatches = NumberOption.CreateOptional(
-        OverfitName, "Learn the first so many batches by heart, in their order, and measure on them: a network and a rate that cannot do that are wrong.", s_positive);
+        OverfitName, "Train and evaluate on the first N batches only, unshuffled: a network and learning rate that cannot overfit "
+            + "them are wrong.", Bounds.Positive);
 
-    private readonly Option<bool> _fastDevRun = new(FastName) { Description = "One batch of each part, once through everything; nothing is saved." };
+    private readonly Option<bool> _fastDevRun = new(FastName) { Description = "Run one batch of each part through all the code, and "
+        + "save nothing." };
 
     private readonly Option<bool> _detectAnomaly = new("--detect-anomaly")
     {
-        Description = "Look at every step, and name the layer that makes the first number that is none (NaN, infinite). Much slower.",
+        Description = "Check every step, and name the layer that produces the first NaN or infinity. Much slower.",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -43,18 +44,18 @@ internal sealed class StopOptionGroup
             command.Add(option);
     }
 
-    /// <summary>Whether it is one batch only, of which nothing is saved.</summary>
+    /// <summary>Whether to run one batch only and save nothing.</summary>
     public bool IsFastDevRun(ParseResult parsed) => parsed.GetValue(_fastDevRun);
 
-    /// <summary>Whether the training stops early.</summary>
+    /// <summary>Whether --patience is given.</summary>
     public bool HasPatience(ParseResult parsed) => parsed.GetValue(_patience) is not null;
 
-    /// <summary>The options with what these ones say.</summary>
-    /// <exception cref="UsageException">They do not go together.</exception>
+    /// <summary>Applies these options to the trainer's.</summary>
+    /// <exception cref="UsageException">Two options exclude each other.</exception>
     public TrainerOptions Apply(ParseResult parsed, TrainerOptions options)
     {
         if (parsed.GetValue(_minDelta) is not null && parsed.GetValue(_patience) is null)
-            throw new UsageException("--min-delta: it goes with --patience.");
+            throw new UsageException("--min-delta: expected with --patience; add it, or leave this out.");
         int? limit = Limit(parsed);
         return options with
         {
@@ -68,10 +69,10 @@ internal sealed class StopOptionGroup
         };
     }
 
-    /// <summary>The part of the data that is taken.</summary>
+    /// <summary>Restricts the data to the part that these options select.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="data">All of it.</param>
-    /// <param name="options">The batches' sizes.</param>
+    /// <param name="options">The batch sizes.</param>
     public TrainTestData Apply(ParseResult parsed, TrainTestData data, TrainerOptions options)
     {
         if (parsed.GetValue(_overfitBatches) is { } overfit)
@@ -90,11 +91,15 @@ internal sealed class StopOptionGroup
     {
         string[] given =
         [
-            .. new[] { (LimitName, parsed.GetValue(_limitBatches) is not null), (OverfitName, parsed.GetValue(_overfitBatches) is not null), (FastName, IsFastDevRun(parsed)) }
-                .Where(option => option.Item2).Select(option => option.Item1),
+            .. new[]
+            {
+                (Name: LimitName, IsGiven: parsed.GetValue(_limitBatches) is not null),
+                (Name: OverfitName, IsGiven: parsed.GetValue(_overfitBatches) is not null),
+                (Name: FastName, IsGiven: IsFastDevRun(parsed)),
+            }.Where(option => option.IsGiven).Select(option => option.Name),
         ];
         if (given.Length > 1)
-            throw new UsageException($"{given[0]}: it does not go with {given[1]}; leave one of them out.");
+            throw new UsageException($"{given[0]}: not with {given[1]}; leave one of them out.");
         return IsFastDevRun(parsed) ? 1 : parsed.GetValue(_limitBatches);
     }
 

@@ -8,19 +8,19 @@ internal sealed class TrainOptionGroups
     /// <summary>The data set.</summary>
     public DatasetOptionGroup Data { get; } = new();
 
-    /// <summary>What is trained and how.</summary>
+    /// <summary>The network and how it is trained.</summary>
     public TrainOptions Train { get; } = new();
 
-    /// <summary>What ends it early.</summary>
+    /// <summary>When it stops early.</summary>
     public StopOptionGroup Stop { get; } = new();
 
-    /// <summary>Where it is written to.</summary>
+    /// <summary>The run's folder.</summary>
     public RunOptionGroup Run { get; } = new();
 
-    /// <summary>Where it runs.</summary>
+    /// <summary>The device.</summary>
     public DeviceOptions Device { get; } = new();
 
-    /// <summary>What is shown of it.</summary>
+    /// <summary>What is printed.</summary>
     public ShowOptionGroup Show { get; } = new();
 
     /// <summary>Adds the options to a command.</summary>

@@ -2,26 +2,27 @@ using System.IO.Enumeration;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Patterns of file names for those whose shell does not expand them: * and ? within a name, ** for any folders.</summary>
+/// <summary>Expands file name patterns that the shell has not expanded: * and ? within a name, ** for any folders.</summary>
 internal static class Glob
 {
     private const string AnyFolders = "**";
 
-    private static readonly char[] s_separators = [.. new[] { Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar }.Distinct()];
+    private static readonly char[] Separators = [.. new[] { Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar }.Distinct()];
 
-    private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    /// <summary>Lists hidden files too, and reports folders that cannot be read.</summary>
+    internal static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    /// <summary>Whether a text has one of the pattern's signs.</summary>
+    /// <summary>Whether a text contains a wildcard.</summary>
     public static bool IsPattern(string text) => text.AsSpan().ContainsAny('*', '?');
 
-    /// <summary>Files and folders that a pattern matches, sorted by their paths, each written as the pattern is (relative stays relative).</summary>
+    /// <summary>The files and folders that match, sorted by path; a relative pattern gives relative paths.</summary>
     /// <exception cref="IOException">A folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static IReadOnlyList<string> Expand(string pattern)
     {
         string root = Path.GetPathRoot(pattern) ?? "";
         IEnumerable<string> matches = [root];
-        string[] segments = pattern[root.Length..].Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
+        string[] segments = pattern[root.Length..].Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < segments.Length; i++)
         {
             string segment = segments[i];
@@ -47,7 +48,7 @@ internal static class Glob
             .Select(entry => Path.Combine(folder, entry.Name));
     }
 
-    // The folder itself and all below it; at the pattern's end their files.
+    // The folder itself and all folders below it; for the last segment, the files in them.
     private static IEnumerable<string> Below(string folder, bool files)
     {
         var waiting = new Queue<string>([folder]);
@@ -73,12 +74,12 @@ internal static class Glob
             folder.Length == 0 ? "." : folder,
             (ref FileSystemEntry entry) =>
                 (entry.FileName.ToString(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
-            s_everything)
+            Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !foldersOnly || entry.IsDirectory,
         };
 
-    // As in shells: what begins with a dot is hidden from patterns that do not.
+    // As in shells, a wildcard does not match a leading dot.
     private static bool Matches(string segment, string name) =>
         (!name.StartsWith('.') || segment.StartsWith('.'))
         && FileSystemName.MatchesSimpleExpression(segment.Replace("\\", "\\\\", StringComparison.Ordinal), name, OperatingSystem.IsWindows());

@@ -2,21 +2,15 @@ using System.IO.Enumeration;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The files that arguments stand for: FILE, DIR (the pictures in it and below it) or GLOB.</summary>
+/// <summary>Expands arguments to files: FILE, DIR (the pictures in it and below it) or GLOB.</summary>
 internal static class PictureFiles
 {
-    // What a folder holds besides pictures is no mistake, so its files are chosen by their names; files that are named are told by their content.
-    private static readonly string[] s_extensions =
+    // A folder may hold other files, so pictures in it are selected by extension. The format of a file is detected from its content.
+    private static readonly string[] Extensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".pnm", ".pbm", ".pgm", ".ppm", ".tif", ".tiff", ".webp"];
 
-    private static readonly EnumerationOptions s_everything = new()
-    {
-        AttributesToSkip = 0,
-        IgnoreInaccessible = false,
-    };
-
-    /// <summary>Lists the files in the arguments' order; within a folder or a glob in the order of their paths.</summary>
-    /// <remarks>An argument that stands for nothing becomes one entry with its problem: the others are still wanted.</remarks>
+    /// <summary>Lists the files in the order of the arguments, and by path within a folder or pattern.</summary>
+    /// <remarks>An argument without files becomes an entry with a problem, so that the others are still processed.</remarks>
     public static IReadOnlyList<PictureSource> Expand(IEnumerable<string> arguments)
     {
         var sources = new List<PictureSource>();
@@ -39,7 +33,7 @@ internal static class PictureFiles
     {
         if (argument.Length == 0)
         {
-            sources.Add(new PictureSource(argument, "FILE: got \"\", expected a file, a folder or a pattern."));
+            sources.Add(new PictureSource(argument, "FILE: got \"\", expected a file, folder or pattern."));
         }
         else if (Directory.Exists(argument))
         {
@@ -47,13 +41,13 @@ internal static class PictureFiles
         }
         else if (File.Exists(argument) || !Glob.IsPattern(argument))
         {
-            sources.Add(new PictureSource(argument)); // A file may be called a*b.png; one that does not exist is reported when it is read.
+            sources.Add(new PictureSource(argument)); // A file may be called a*b.png; a missing one is reported when it is read.
         }
         else
         {
             IReadOnlyList<string> matches = Glob.Expand(argument);
             if (matches.Count == 0)
-                sources.Add(new PictureSource(argument, $"{argument}: no file has a name like that."));
+                sources.Add(new PictureSource(argument, $"{argument}: no file matches the pattern."));
             foreach (string match in matches)
             {
                 if (Directory.Exists(match))
@@ -81,16 +75,17 @@ internal static class PictureFiles
         }
 
         if (found.Count == 0)
-            sources.Add(new PictureSource(directory, $"{directory}: there are no pictures in it, expected files *{string.Join(", *", s_extensions)}."));
+            sources.Add(new PictureSource(directory, $"{directory}: contains no pictures, expected files named "
+                + $"*{string.Join(", *", Extensions)}."));
         sources.AddRange(found.OrderBy(source => source.Path, StringComparer.Ordinal));
     }
 
     private static string[] FilesIn(string folder, Stack<string> folders)
     {
         var entries = new FileSystemEnumerable<(string Path, bool IsFolder)>(
-            folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), s_everything)
+            folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), Glob.Everything)
         {
-            // A link to a folder may lead back up: its files would be seen again and again.
+            // A link to a folder may lead back up, in an endless loop.
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory
                 ? !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.StartsWith('.')
                 : IsPicture(entry.FileName),
@@ -101,13 +96,15 @@ internal static class PictureFiles
         return [.. all.Where(entry => !entry.IsFolder).Select(entry => entry.Path)];
     }
 
-    // Whoever opens a pipe that nobody writes to waits for ever; pipes, sockets and devices have no length.
+    // Opening a pipe without a writer would block. Pipes, sockets and devices have no length.
     private static PictureSource Found(string path)
     {
         try
         {
             FileSystemInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-            return file is FileInfo { Exists: true, Length: 0 } ? new PictureSource(path, $"{path}: it is empty, or no regular file.") : new PictureSource(path);
+            return file is FileInfo { Exists: true, Length: 0 }
+                ? new PictureSource(path, $"{path}: is empty, or not a regular file.")
+                : new PictureSource(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -119,7 +116,7 @@ internal static class PictureFiles
     {
         if (name.StartsWith('.'))
             return false;
-        foreach (string extension in s_extensions)
+        foreach (string extension in Extensions)
         {
             if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -5,37 +5,39 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Picture files as a network's input: digits are brought into MNIST's form, everything else to the network's size.</summary>
+/// <summary>
+/// Turns picture files into a network's input: digits as in MNIST, other pictures scaled and cropped to the network's size.
+/// </summary>
 internal sealed class PictureInput
 {
-    private static readonly ImageShape s_digitShape = new(1, MnistForm.Side, MnistForm.Side);
-    private static readonly string[] s_digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    private static readonly ImageShape DigitShape = new(1, MnistForm.Side, MnistForm.Side);
+    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
     private readonly bool _raw;
     private readonly bool _prepare;
     private readonly bool _segment;
     private readonly bool _tellSteps;
 
-    /// <summary>For a network that takes [C, H, W].</summary>
+    /// <summary>Prepares for a network that takes [C, H, W].</summary>
     /// <param name="description">The network and its classes.</param>
-    /// <param name="raw">Take the pixels as they are whatever the classes.</param>
-    /// <param name="segment">Split digits that stand side by side.</param>
-    /// <param name="tellSteps">Say what was done to each picture.</param>
-    /// <exception cref="UsageException">The network takes no pictures, or none of digits where digits are to be split.</exception>
+    /// <param name="raw">Use the pixels as they are.</param>
+    /// <param name="segment">Split several digits side by side.</param>
+    /// <param name="tellSteps">Record how each picture was processed.</param>
+    /// <exception cref="UsageException">The network does not take pictures, or not digits although they are to be split.</exception>
     public PictureInput(ModelDescription description, bool raw, bool segment, bool tellSteps)
     {
         Shape input = description.Model.InputShape;
         if (input.Rank != 3)
-            throw new UsageException($"--model: the network takes {input}, expected pictures: [channels, height, width].");
+            throw new UsageException($"--model: the network takes {input}, expected pictures, [channels, height, width].");
         Shape = new ImageShape(input[0], input[1], input[2]);
         if (Shape.Channels is not (1 or 3))
             throw new UsageException($"--model: the network takes {input}, expected pictures of 1 channel (grey) or 3 (red, green, blue).");
-        bool digits = Shape == s_digitShape && description.ClassNames.SequenceEqual(s_digits);
+        bool digits = Shape == DigitShape && description.ClassNames.SequenceEqual(Digits);
         if (segment && !digits)
         {
             throw new UsageException(
-                $"--segment: it splits digits, but the network takes {input} and has the classes {string.Join(", ", description.ClassNames)}; "
-                + $"expected {s_digitShape} and {string.Join(", ", s_digits)}. Leave it out.");
+                $"--segment: expected a network for digits, {DigitShape} and the classes {string.Join(", ", Digits)}, "
+                + $"but it takes {input} and has {string.Join(", ", description.ClassNames)}; leave it out.");
         }
 
         _raw = raw;
@@ -44,19 +46,20 @@ internal sealed class PictureInput
         _tellSteps = tellSteps;
     }
 
-    /// <summary>What the network takes.</summary>
+    /// <summary>The shape of the network's input.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>How much samples look like handwritten digits; null for networks that take other pictures, and for pixels as they are.</summary>
+    /// <summary>Measures the resemblance to handwritten digits; null for other networks, and with --raw.</summary>
     public DigitResemblance? Resemblance => _prepare ? DigitResemblance.Embedded : null;
 
-    /// <summary>Reads a picture's samples: one, unless digits are split. Safe on several threads.</summary>
-    /// <exception cref="UsageException">There is no such file, or no picture that the network can take.</exception>
-    /// <exception cref="ImageFormatException">The file is no picture, or a damaged one.</exception>
+    /// <summary>Reads a picture: one sample unless digits are split. Thread-safe.</summary>
+    /// <exception cref="UsageException">The file does not exist, or the network cannot take it.</exception>
+    /// <exception cref="ImageFormatException">The file is not a picture, or is damaged.</exception>
     public PictureSamples Read(string path)
     {
         if (!File.Exists(path))
-            throw new UsageException(Directory.Exists(path) ? $"{path}: it is a directory, expected a picture." : $"{path}: there is no such file.");
+            throw new UsageException(Directory.Exists(path) ? $"{path}: is a directory, expected a picture." : $"{path}: there is "
+                + $"no such file.");
         Image image = ImageFile.Read(path);
         try
         {
@@ -76,7 +79,7 @@ internal sealed class PictureInput
         }
     }
 
-    // As a folder's pictures are for the training.
+    // As for training on a folder of pictures.
     private byte[] Fit(Image image)
     {
         byte[] item = new byte[Shape.Size];

@@ -1,20 +1,21 @@
 using GpuTrainer.Data.Images;
+using GpuTrainer.Data.Images.Digits;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Reads pictures on several threads ahead of the one that asks for them, in their order.</summary>
+/// <summary>Reads pictures ahead on several threads, and returns them in order.</summary>
 internal static class PictureReader
 {
-    // Files of one task: enough to outweigh its cost, few enough that all threads have work.
+    // Enough files per task to outweigh its cost, few enough to keep all threads busy.
     private const int MaxFilesPerTask = 32;
 
-    private static readonly PictureSamples s_none = new([]);
+    private static readonly PictureSamples NoSamples = new([]);
 
-    /// <summary>Reads the pictures; whoever enumerates may work on one while the next are being read.</summary>
-    /// <remarks>At most threads + 1 tasks are under way or waiting to be asked for: memory does not grow with the number of files.</remarks>
+    /// <summary>Reads the pictures; the next ones are read while the caller works on one.</summary>
+    /// <remarks>At most threads + 1 tasks are running or finished at a time, so memory does not grow with the number of files.</remarks>
     /// <param name="sources">The files.</param>
-    /// <param name="read">Reads one of them.</param>
-    /// <param name="threads">How many decode at a time.</param>
+    /// <param name="read">Reads one file.</param>
+    /// <param name="threads">The number of threads.</param>
     public static IEnumerable<PictureRead> ReadInOrder(
         IReadOnlyList<PictureSource> sources, Func<string, PictureSamples> read, int threads)
     {
@@ -37,18 +38,38 @@ internal static class PictureReader
         }
     }
 
-    // One bad file must not cost the answers for the others.
+    // A bad file must not prevent predictions for the others.
     private static PictureRead Read(PictureSource source, Func<string, PictureSamples> read)
     {
         if (source.Problem is not null)
-            return new PictureRead(source.Path, s_none, source.Problem);
+            return new PictureRead(source.Path, NoSamples, source.Problem);
         try
         {
             return new PictureRead(source.Path, read(source.Path), null);
         }
         catch (Exception error) when (error is ImageFormatException or UsageException or IOException or UnauthorizedAccessException)
         {
-            return new PictureRead(source.Path, s_none, error.Message);
+            return new PictureRead(source.Path, NoSamples, error.Message);
         }
     }
 }
+
+/// <summary>A picture named on the command line, or the reason why the argument names none.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Problem">What is wrong with the argument; null: the file is yet to be read.</param>
+internal readonly record struct PictureSource(string Path, string? Problem = null);
+
+/// <summary>The network's inputs from a picture.</summary>
+/// <param name="Items">[C, H, W] bytes each: one, or every candidate digit of a row.</param>
+/// <param name="Row">Chooses among the candidates by their confidence; null: all count.</param>
+internal sealed record PictureSamples(IReadOnlyList<byte[]> Items, DigitRow? Row = null)
+{
+    /// <summary>How the picture was processed, one line per step.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+}
+
+/// <summary>A picture file that was read.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Samples">The network's inputs; empty if there is a problem.</param>
+/// <param name="Problem">Why it cannot be used; null: it can.</param>
+internal sealed record PictureRead(string Path, PictureSamples Samples, string? Problem);

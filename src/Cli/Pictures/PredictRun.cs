@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>One run of predict: pictures are read ahead on several threads, and go through the network a batch at a time.</summary>
+/// <summary>Runs predict: pictures are read ahead on several threads, and classified in batches.</summary>
 internal sealed class PredictRun(
     Predictor predictor,
     IReadOnlyList<string> classNames,
@@ -15,7 +15,7 @@ internal sealed class PredictRun(
     InputSaver? saver,
     TextWriter error)
 {
-    // Samples that are in memory at a time; the network takes them in one pass.
+    // Samples per pass of the network.
     private const int BatchSize = 64;
 
     private readonly List<PictureRead> _batch = [];
@@ -24,7 +24,7 @@ internal sealed class PredictRun(
     private InferenceTime? _time;
     private int _exitCode = ExitCode.Success;
 
-    /// <summary>Answers for each picture in order; what cannot be used is a line on stderr.</summary>
+    /// <summary>Classifies the pictures in order; one that cannot be used is reported on stderr.</summary>
     /// <returns>The exit code.</returns>
     public int Run(IReadOnlyList<PictureSource> sources)
     {
@@ -87,7 +87,7 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // The network knows digits alone and answers with one whatever it sees; how much the picture looks like that digit is another's to say.
+    // The network answers with a digit whatever it sees, so its probability alone cannot tell that the picture shows none.
     private double[] Confidences(IReadOnlyList<Prediction> predictions)
     {
         double[] confidences = new double[predictions.Count];
@@ -106,7 +106,11 @@ internal sealed class PredictRun(
         PictureSamples samples = picture.Samples;
         IReadOnlyList<int> chosen = samples.Row?.Best(confidences) ?? [.. Enumerable.Range(0, predictions.Length)];
         return new PictureAnswer(
-            picture.Path, [.. chosen.Select(i => samples.Items[i])], [.. chosen.Select(i => predictions[i])], [.. chosen.Select(i => confidences[i])], null)
+            picture.Path,
+            [.. chosen.Select(i => samples.Items[i])],
+            [.. chosen.Select(i => predictions[i])],
+            [.. chosen.Select(i => confidences[i])],
+            ActualLabel: null)
         {
             Steps = samples.Steps,
         };
@@ -123,7 +127,8 @@ internal sealed class PredictRun(
             }
             else
             {
-                Complain($"{answer.Path}: its name tells no label, expected a name such as 07_03.png (label 7) or a folder named after a class.");
+                Complain($"{answer.Path}: its name has no label, expected a name such as 07_03.png (label 7) or a folder named "
+                    + $"after a class.");
             }
         }
 

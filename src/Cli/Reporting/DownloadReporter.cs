@@ -3,31 +3,33 @@ using GpuTrainer.Data;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Shows downloads on the error stream: a line that is rewritten where a person watches, else a line a file.</summary>
+/// <summary>Shows downloads on stderr: a progress line on a terminal, otherwise one line per file.</summary>
 internal sealed class DownloadReporter(CommandHost host)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private long _shown;
     private string? _file;
 
-    /// <summary>Is told of each part that arrives.</summary>
+    /// <summary>Called for each block received.</summary>
     public void Report(DownloadProgress progress)
     {
         if (host.IsTerminal)
         {
-            if (!progress.IsDone && Stopwatch.GetElapsedTime(_shown) < s_interval)
+            if (!progress.IsDone && Stopwatch.GetElapsedTime(_shown) < Interval)
                 return;
             _shown = Stopwatch.GetTimestamp();
             string share = progress.Total is > 0 ? $" ({100 * progress.Received / progress.Total} %)" : "";
-            host.Error.Write($"\rDownloading {progress.File} from {progress.Source}: {Megabytes(progress.Received)}{share}   {(progress.IsDone ? "\n" : "")}");
+            host.Error.Write($"\rDownloading {progress.File} from {progress.Source}: {Megabytes(progress.Received)}{share}   "
+                + $"{(progress.IsDone ? "\n" : "")}");
             return;
         }
 
         if (_file != progress.File)
         {
             _file = progress.File;
-            host.Error.WriteLine($"Downloading {progress.File} from {progress.Source}{(progress.Total is { } total ? $" ({Megabytes(total)})" : "")}");
+            host.Error.WriteLine($"Downloading {progress.File} from "
+                + $"{progress.Source}{(progress.Total is { } total ? $" ({Megabytes(total)})" : "")}");
         }
     }
 

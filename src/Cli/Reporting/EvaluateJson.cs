@@ -3,28 +3,29 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>How a network did on a data set, for scripts: docs/command.md.</summary>
+/// <summary>Prints an evaluation as JSON (docs/command.md).</summary>
 internal static class EvaluateJson
 {
-    /// <summary>One object.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="evaluation">The whole.</param>
-    /// <param name="topK">With the accuracy among the K most probable classes; null = not asked for.</param>
-    /// <param name="classes">With each class; null = not asked for.</param>
-    public static void Write(TextWriter output, Evaluation evaluation, ClassificationReport? topK, ClassificationReport? classes) => JsonLine.Write(output, line =>
-    {
-        line.WriteNumberOrNull("accuracy", evaluation.Accuracy);
-        line.WriteNumberOrNull("loss", evaluation.Loss);
-        line.WriteNumber("count", evaluation.Count);
-        if (topK is not null)
+    /// <summary>Writes one object.</summary>
+    /// <param name="output">The stream.</param>
+    /// <param name="evaluation">Accuracy and loss.</param>
+    /// <param name="topK">The report with the top-k accuracy; null: not wanted.</param>
+    /// <param name="classes">The report of each class; null: not wanted.</param>
+    public static void Write(TextWriter output, Evaluation evaluation, ClassificationReport? topK, ClassificationReport? classes) =>
+        JsonLine.Write(output, line =>
         {
-            line.WriteNumber("topK", topK.TopK);
-            line.WriteNumberOrNull("topKAccuracy", topK.TopKAccuracy);
-        }
+            line.WriteNumberOrNull("accuracy", evaluation.Accuracy);
+            line.WriteNumberOrNull("loss", evaluation.Loss);
+            line.WriteNumber("count", evaluation.Count);
+            if (topK is not null)
+            {
+                line.WriteNumber("topK", topK.TopK);
+                line.WriteNumberOrNull("topKAccuracy", topK.TopKAccuracy);
+            }
 
-        if (classes is not null)
-            Write(line, classes);
-    });
+            if (classes is not null)
+                Write(line, classes);
+        });
 
     private static void Write(Utf8JsonWriter line, ClassificationReport report)
     {

@@ -3,11 +3,11 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>One object a picture: docs/command.md.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="top">The classes of "top"; null = leave it out.</param>
+/// <summary>Prints one JSON object per picture (docs/command.md).</summary>
+/// <param name="output">The stream.</param>
+/// <param name="top">The number of classes in "top"; null: no "top".</param>
 /// <param name="segment">Whether pictures were split into digits.</param>
-/// <param name="minConfidence">Answers of less confidence are "uncertain".</param>
+/// <param name="minConfidence">Predictions below it are "uncertain".</param>
 internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segment, double minConfidence) : IPredictReporter
 {
     /// <inheritdoc/>
@@ -55,11 +55,11 @@ internal sealed class JsonPredictReporter(TextWriter output, int? top, bool segm
         line.WriteNumber("count", tally.Count);
         line.WriteNumberOrNull("accuracy", tally.Accuracy);
         line.WriteStartArray("confusion");
-        foreach (int[] row in tally.Confusion)
+        for (int actual = 0; actual < tally.Confusion.GetLength(0); actual++)
         {
             line.WriteStartArray();
-            foreach (int count in row)
-                line.WriteNumberValue(count);
+            for (int predicted = 0; predicted < tally.Confusion.GetLength(1); predicted++)
+                line.WriteNumberValue(tally.Confusion[actual, predicted]);
             line.WriteEndArray();
         }
 

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Events for scripts: docs/command.md.</summary>
+/// <summary>Prints JSON events (docs/command.md).</summary>
 internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
 {
     private string _watched = "test";
@@ -111,7 +111,7 @@ internal sealed class JsonTrainReporter(TextWriter output) : ITrainReporter
         line.WriteString("model", done.ModelPath);
         line.WriteString("device", done.Device.ToString());
         line.WriteString("compiler", CompilerNames.Of(done.Compiler));
-        line.WriteString("matmul", MatMulOption.NameOf(_matMul));
+        line.WriteString("matmul", MatMulNames.Of(_matMul));
         line.WriteString("weightsSha256", done.WeightsSha256);
     });
 }

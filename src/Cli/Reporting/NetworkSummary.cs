@@ -1,38 +1,44 @@
 using System.Globalization;
+using System.Text.Json;
 using GpuTrainer.Model;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A network in figures.</summary>
+/// <summary>A summary of a network: layers, parameters, memory and work.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="Rows">Samples of a step.</param>
-/// <param name="MemoryOfStep">Bytes.</param>
+/// <param name="Rows">Samples per step.</param>
+/// <param name="MemoryOfStep">Memory of a training step, in bytes.</param>
 internal sealed record NetworkSummary(Sequential Network, int Rows, long MemoryOfStep)
 {
     private const double Mebi = 1024 * 1024;
 
-    /// <summary>For people.</summary>
+    // What the other columns leave of 80.
+    private const int MaxNameWidth = 33;
+
+    /// <summary>Writes a table.</summary>
     public void Write(TextWriter output)
     {
         string[] names = [.. Network.Layers.Select((layer, i) => $"{i} {layer.Text}")];
-        int width = Math.Clamp(names.Max(name => name.Length), "Layer".Length, 60);
+        int width = Math.Clamp(names.Max(name => name.Length), "Layer".Length, MaxNameWidth);
         output.WriteLine($"{"Layer".PadRight(width)}  {"Output",-16} {"Parameters",12} {"Multiply-adds",15}");
         output.WriteLine($"{"input".PadRight(width)}  {Network.InputShape,-16}");
         for (int i = 0; i < names.Length; i++)
         {
-            // A container's list is long: its figures stand on a line of their own.
+            // The figures of a long layer follow on the next line.
             if (names[i].Length > width)
                 output.WriteLine(names[i]);
             string name = names[i].Length > width ? "" : names[i];
-            output.WriteLine($"{name.PadRight(width)}  {Network.OutputShapeOf(i),-16} {Number(ParametersOf(i)),12} {Number(MultiplyAddsOf(i)),15}");
+            output.WriteLine($"{name.PadRight(width)}  {Network.OutputShapeOf(i),-16} {Number(ParametersOf(i)),12} "
+                + $"{Number(MultiplyAddsOf(i)),15}");
         }
 
         output.WriteLine($"{"total".PadRight(width)}  {"",-16} {Number(Network.Layout.ParameterCount),12} {Number(MultiplyAdds),15}");
         output.WriteLine();
-        output.WriteLine($"A step of {Rows} samples with Adam: {MemoryOfStep / Mebi:0.0} MiB on the CPU, and up to {Number(3 * MultiplyAdds * Rows)} multiply-adds, forward and back.");
+        output.WriteLine($"Training step, {Rows} samples, Adam: {MemoryOfStep / Mebi:0.0} MiB on the CPU;");
+        output.WriteLine($"at most {Number(3 * MultiplyAdds * Rows)} multiply-adds, forward and backward.");
     }
 
-    /// <summary>For scripts: docs/command.md.</summary>
+    /// <summary>Writes JSON (docs/command.md).</summary>
     public void WriteJson(TextWriter output) => JsonLine.Write(output, line =>
     {
         line.WriteString("layers", Network.LayerText);
@@ -63,7 +69,7 @@ internal sealed record NetworkSummary(Sequential Network, int Rows, long MemoryO
 
     private long MultiplyAddsOf(int layer) => Network.Layers[layer].MultiplyAdds(Network.InputShapeOf(layer));
 
-    private static void WriteShape(System.Text.Json.Utf8JsonWriter line, string name, Shape shape)
+    private static void WriteShape(Utf8JsonWriter line, string name, Shape shape)
     {
         line.WriteStartArray(name);
         foreach (int extent in shape.Extents)

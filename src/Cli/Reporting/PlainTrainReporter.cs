@@ -3,9 +3,9 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Plain lines, for logs and pipes.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="interval">How often a line tells the progress; zero = never.</param>
+/// <summary>Prints plain lines, for logs and pipes.</summary>
+/// <param name="output">The stream.</param>
+/// <param name="interval">The time between progress lines; zero: none.</param>
 internal sealed class PlainTrainReporter(TextWriter output, TimeSpan interval) : ITrainReporter
 {
     private int _epochs;
@@ -70,7 +70,7 @@ internal sealed class PlainTrainReporter(TextWriter output, TimeSpan interval) :
     /// <inheritdoc/>
     public void OnStopped(string reason)
     {
-        // OnDone says so.
+        // OnDone prints it.
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Nothing: --quiet.</summary>
+/// <summary>Prints nothing (--quiet).</summary>
 internal sealed class QuietTrainReporter : ITrainReporter
 {
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>One object a run: docs/command.md.</summary>
+/// <summary>Prints one JSON object per run (docs/command.md).</summary>
 internal static class RunsJson
 {
-    /// <summary>Writes the runs in their order.</summary>
+    /// <summary>Writes the runs in order.</summary>
     public static void Write(TextWriter output, IReadOnlyList<RunEntry> runs)
     {
         IReadOnlyList<string> differences = RunDifferences.Between(runs);

@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The same lines as <see cref="PlainTrainReporter"/>, with a progress bar below them while it runs.</summary>
+/// <summary>Prints the lines of <see cref="PlainTrainReporter"/>, with a progress bar below them.</summary>
 internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
 {
-    // Steps take well under a millisecond; the display is drawn ten times a second.
-    private static readonly TimeSpan s_updateInterval = TimeSpan.FromMilliseconds(50);
+    // A step may take less than a millisecond; the display is redrawn ten times a second.
+    private static readonly TimeSpan UpdateInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
     private int _epochs;
@@ -37,7 +37,7 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
         return true;
     }
 
-    // Not on stderr, where it would be drawn over.
+    // Not on stderr: the progress bar would be drawn over it.
     /// <inheritdoc/>
     public bool OnStopping(string message)
     {
@@ -62,7 +62,7 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
     /// <inheritdoc/>
     public void OnProgress(in TrainingProgress progress)
     {
-        if (_task is null || (Stopwatch.GetElapsedTime(_updated) < s_updateInterval && progress.StepInEpoch < progress.StepsInEpoch))
+        if (_task is null || (Stopwatch.GetElapsedTime(_updated) < UpdateInterval && progress.StepInEpoch < progress.StepsInEpoch))
             return;
         _updated = Stopwatch.GetTimestamp();
         _task.Description = $"epoch {progress.Epoch}/{progress.Epochs}";
@@ -82,7 +82,7 @@ internal sealed class TerminalTrainReporter(TextWriter output) : ITrainReporter
     /// <inheritdoc/>
     public void OnStopped(string reason)
     {
-        // OnDone says so.
+        // OnDone prints it.
     }
 
     /// <inheritdoc/>

@@ -6,17 +6,18 @@ using GpuTrainer.Data;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A fingerprint of a data set, by which a run that goes on knows its data again.</summary>
+/// <summary>A hash of a data set, by which a resumed run recognises its data.</summary>
 internal static class DataHash
 {
-    // Of sets that are not in memory, whose pictures would have to be decoded twice.
+    // Of data that is not in memory only some items are hashed: hashing all would mean decoding every picture twice.
     private const int Samples = 64;
 
     /// <summary>
-    /// SHA-256 over the parts' counts, shapes, class names and labels and their items' bytes; of items that are read from files, such as a folder's pictures,
-    /// 64 of each part, spread evenly. Lower-case hexadecimal.
+    /// SHA-256 of the counts, shapes, class names, labels and item bytes of both parts, in lower-case hexadecimal. Of items that are read
+    /// from files, such as a
+    /// folder's pictures, 64 of each part are hashed, evenly spaced.
     /// </summary>
-    /// <param name="data">Before anything is held out or left out of it.</param>
+    /// <param name="data">The whole data, before any split.</param>
     /// <exception cref="DatasetException">An item cannot be read.</exception>
     public static string Of(TrainTestData data)
     {

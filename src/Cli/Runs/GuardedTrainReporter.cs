@@ -2,10 +2,12 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Another reporter whose output may fail (a full disk, a terminal that has gone): it is then silent, and the training goes on.</summary>
+/// <summary>
+/// Wraps a reporter whose output may fail (a full disk, a closed terminal): it then falls silent, and the training continues.
+/// </summary>
 internal sealed class GuardedTrainReporter(ITrainReporter reporter) : ITrainReporter
 {
-    /// <summary>Why it fell silent; null = it has not.</summary>
+    /// <summary>Why it fell silent; null: it has not.</summary>
     public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
@@ -32,7 +34,7 @@ internal sealed class GuardedTrainReporter(ITrainReporter reporter) : ITrainRepo
         }
         catch (Exception problem) when (IsOfOutput(problem) && hasBegun == result is not null)
         {
-            // The display's, around the training, not the training's own.
+            // The display failed, before or after the training, not the training itself.
             Failure ??= problem;
             return result ?? training();
         }
@@ -61,7 +63,7 @@ internal sealed class GuardedTrainReporter(ITrainReporter reporter) : ITrainRepo
             return;
         try
         {
-            reporter.OnProgress(progress); // No closure: it is called for every step.
+            reporter.OnProgress(progress); // Called for every step, so without a closure.
         }
         catch (Exception problem) when (IsOfOutput(problem))
         {

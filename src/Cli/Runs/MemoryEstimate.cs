@@ -7,17 +7,17 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The memory that a training needs, told before any of it is allocated.</summary>
+/// <summary>Estimates the memory of a training before it is allocated.</summary>
 internal static class MemoryEstimate
 {
     private const double Giga = 1e9;
 
-    /// <summary>Refuses a training that cannot fit.</summary>
-    /// <param name="device">Where it would run.</param>
+    /// <summary>Throws if a training cannot fit.</summary>
+    /// <param name="device">The device.</param>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
-    /// <param name="optimizer">Adam keeps two numbers a weight.</param>
-    /// <param name="options">The batch's size, and what is kept beside the weights.</param>
+    /// <param name="optimizer">The optimizer; Adam keeps two numbers per weight.</param>
+    /// <param name="options">The batch size, and what is kept in addition to the weights.</param>
     /// <exception cref="UsageException">It cannot fit.</exception>
     public static void Check(OpenDevice device, Sequential network, TrainTestData data, Optimizer optimizer, TrainerOptions options)
     {
@@ -30,24 +30,29 @@ internal static class MemoryEstimate
             return;
         throw new UsageException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The training needs at least {needs / Giga:0.0} GB, the device has {has / Giga:0.0} GB ({device.Choice}): choose a smaller --batch-size, or smaller layers."));
+            $"The training needs at least {needs / Giga:0.0} GB, but the device ({device.Choice}) has {has / Giga:0.0} GB; "
+            + $"choose a smaller --batch-size or smaller layers."));
     }
 
     /// <summary>
-    /// What a training needs at least: weights and gradients, what the optimizer and the options keep beside them, and of each sample of a batch the input and
-    /// what each layer makes of it, which the way back needs. Less than what it takes, for layers have more of their own.
+    /// A lower bound of the memory in bytes: weights, gradients, the state of the optimizer and the update options, and for each sample of
+    /// a batch the input and
+    /// the output of each layer, which the backward pass needs. Layers may need more.
     /// </summary>
     public static double Bytes(Sequential network, TrainTestData data, Optimizer optimizer, TrainerOptions options)
     {
         const int weightsAndGradients = 2;
         int rows = Math.Min(options.BatchSize, data.Train.Count);
-        double weights = (double)network.Layout.BufferLength * (weightsAndGradients + (optimizer is AdamBase ? 2 : 0) + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0));
+        int buffers = weightsAndGradients
+            + (optimizer is AdamBase ? 2 : 0) + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0);
+        double weights = (double)network.Layout.BufferLength * buffers;
         double values = network.InputShape.Count;
         for (int layer = 0; layer < network.Layers.Count; layer++)
             values += KeepsItsOutput(network, layer) ? network.OutputShapeOf(layer).Count : 0;
         return sizeof(float) * (weights + (values * rows));
     }
 
-    // Layers that only reshape, or work in place, share the memory of the layer before.
-    private static bool KeepsItsOutput(Sequential network, int layer) => network.Layers[layer].MultiplyAdds(network.InputShapeOf(layer)) > 0;
+    // A layer that only reshapes or works in place shares the memory of the layer before it.
+    private static bool KeepsItsOutput(Sequential network, int layer) => 
+        network.Layers[layer].MultiplyAdds(network.InputShapeOf(layer)) > 0;
 }

@@ -3,17 +3,17 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Where a run's model goes, so that it takes no better one's place, nor that of one which cannot be compared.</summary>
+/// <summary>Chooses where to save a run's model, so that it does not replace a better one, or one that cannot be compared.</summary>
 internal static class ModelPlace
 {
     private const string NewName = "model.new.safetensors";
     private const string PreviousName = "model.previous.safetensors";
 
-    /// <summary>Finds the place.</summary>
-    /// <param name="folder">The run's.</param>
-    /// <param name="score">The new model's.</param>
-    /// <param name="isOwn">Whether the model that is there may be replaced: the user says so, or it is this run's own.</param>
-    /// <param name="tell">Is told what happens to a model that is there.</param>
+    /// <summary>The path to save to.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="score">The new model's score.</param>
+    /// <param name="isOwn">Whether an existing model may be replaced: with --overwrite, or because this run saved it.</param>
+    /// <param name="tell">Receives what happens to an existing model.</param>
     public static string Find(RunFolder folder, HeldOutScore score, bool isOwn, Action<string> tell)
     {
         try
@@ -22,7 +22,7 @@ internal static class ModelPlace
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            tell($"{folder.ModelPath} stays, for it cannot be compared: {problem.Message}");
+            tell($"{folder.ModelPath} is kept, as it cannot be compared: {problem.Message}");
             return Path.Combine(folder.Path, NewName);
         }
     }
@@ -36,19 +36,20 @@ internal static class ModelPlace
         {
             string previous = Path.Combine(folder.Path, PreviousName);
             File.Move(path, previous, overwrite: true);
-            tell($"{path} was of other data or of an older version, and cannot be compared: it is {previous} now.");
+            tell($"{path} is from other data or an older version, and cannot be compared; it was moved to {previous}.");
             return path;
         }
 
         if (!old.IsBetterThan(score))
             return path;
         string beside = Path.Combine(folder.Path, NewName);
-        tell($"{path} stays, for it is better: test accuracy {TrainText.Percent(old.Accuracy)} (loss {TrainText.Number(old.Loss)}), "
-            + $"now {TrainText.Percent(score.Accuracy)} (loss {TrainText.Number(score.Loss)}). This run's is {beside}; --overwrite replaces the better one.");
+        tell($"{path} is kept, as it is better: test accuracy {TrainText.Percent(old.Accuracy)} (loss {TrainText.Number(old.Loss)}), "
+            + $"now {TrainText.Percent(score.Accuracy)} (loss {TrainText.Number(score.Loss)}). "
+            + $"This run's model is {beside}; --overwrite replaces the better one.");
         return beside;
     }
 
-    // A damaged file is no better than any other.
+    // A damaged file may be replaced.
     private static bool TryRead(string path, out HeldOutScore? score)
     {
         score = null;

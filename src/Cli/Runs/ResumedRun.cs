@@ -4,14 +4,14 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A run that goes on.</summary>
+/// <summary>A run to resume.</summary>
 /// <param name="Folder">Its folder.</param>
-/// <param name="Config">What it was begun with.</param>
-/// <param name="Result">How far it came the last time; null = it was killed.</param>
+/// <param name="Config">Its configuration.</param>
+/// <param name="Result">Its result so far; null: it was killed.</param>
 internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult? Result)
 {
     /// <summary>Reads a run's folder.</summary>
-    /// <exception cref="UsageException">There is no run.</exception>
+    /// <exception cref="UsageException">The folder has no run.</exception>
     /// <exception cref="RunException">config.json is damaged.</exception>
     public static ResumedRun Open(string path)
     {
@@ -19,32 +19,39 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         if (!File.Exists(folder.ConfigPath))
         {
             throw new UsageException(
-                $"{RunOptionGroup.ResumeName}: there is no run in {path} (no file {folder.ConfigPath}); expected the folder that train --out named.");
+                $"{RunOptionGroup.ResumeName}: there is no run in {path} (no file {folder.ConfigPath}), expected the folder of "
+                    + $"train --out.");
         }
 
         return new ResumedRun(folder, RunConfig.Read(folder.ConfigPath), ReadResult(folder));
     }
 
-    /// <summary>Throws where there is nothing left to do.</summary>
-    /// <param name="epochs">Epochs that the run is to have.</param>
-    /// <param name="done">Epochs that are over.</param>
-    /// <exception cref="UsageException">The run is done, or has more epochs already.</exception>
+    /// <summary>Throws if there is nothing left to do.</summary>
+    /// <param name="epochs">The epochs requested.</param>
+    /// <param name="done">The epochs completed.</param>
+    /// <exception cref="UsageException">The run is complete, or already has more epochs.</exception>
     public void CheckEpochs(int epochs, int done)
     {
         if (epochs < done)
-            throw new UsageException($"--epochs: got {epochs}, but the run in {Folder.Path} has {done} epochs already; expected more.");
+            throw new UsageException($"--epochs: got {epochs}, but the run in {Folder.Path} already has {done} epochs; expected more.");
         if (Result is null || !File.Exists(Folder.ModelPath))
             return;
         if (Result.Stopped is StopReason.Epochs && epochs <= done)
-            throw new UsageException($"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is done, after {done} epochs; it goes on with more: --epochs {done * 2}.");
+        {
+            throw new UsageException(
+                $"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is complete, after {done} epochs; set more to continue: "
+                    + $"--epochs {done * 2}.");
+        }
+
         if (Result.Stopped is StopReason.MaxSteps or StopReason.Patience)
         {
             throw new UsageException(
-                $"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is done, for --{Result.Stopped.Word()} stopped it; start a new one without that.");
+                $"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is complete, as --{Result.Stopped.Word()} stopped it; start a new "
+                    + $"run without it.");
         }
     }
 
-    /// <summary>Whether the model in the folder is what this run saved the last time.</summary>
+    /// <summary>Whether this run saved the model in the folder.</summary>
     public bool OwnsModel()
     {
         try
@@ -54,7 +61,7 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         }
         catch (CheckpointException)
         {
-            return true; // A damaged one is nobody's loss.
+            return true; // A damaged file may be replaced.
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -70,7 +77,7 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         }
         catch (RunException)
         {
-            return null; // It is written anew.
+            return null; // It is written again at the end.
         }
     }
 }

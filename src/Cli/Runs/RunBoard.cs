@@ -2,24 +2,26 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A run's event files for TensorBoard. What cannot be written is tried again, in a new file, with the next epoch's.</summary>
-/// <param name="folder">The run's.</param>
-/// <param name="output">Tells what goes wrong.</param>
+/// <summary>
+/// Writes a run's event files for TensorBoard. After a failure, the epochs are written to a new file after the next epoch.
+/// </summary>
+/// <param name="folder">The run's folder.</param>
+/// <param name="output">Reports failures.</param>
 internal sealed class RunBoard(RunFolder folder, RunOutput output) : IDisposable
 {
     private TensorBoardWriter? _writer;
     private int _written;
     private long? _step;
 
-    /// <summary>The epochs before a checkpoint are in files that are there already.</summary>
-    /// <param name="epochs">How many.</param>
-    /// <param name="step">Their steps.</param>
+    /// <summary>Skips the epochs before a checkpoint, which existing files have.</summary>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="step">The number of steps.</param>
     public void Resume(int epochs, long step) => (_written, _step) = (epochs, step);
 
-    /// <summary>Writes the epochs that are not written yet.</summary>
+    /// <summary>Writes the epochs not yet written.</summary>
     public void Write(IReadOnlyList<EpochMetrics> epochs)
     {
-        bool isWritten = output.Try("The event file for TensorBoard", () =>
+        bool isWritten = output.Try("the event file for TensorBoard", () =>
         {
             if (_writer is not null && !File.Exists(_writer.Path))
                 Close();

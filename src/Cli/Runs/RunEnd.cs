@@ -6,23 +6,30 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Runs a training that is ready, and saves what came out of it, whatever ended it.</summary>
+/// <summary>Runs a prepared training, and saves its results however it ends.</summary>
 internal sealed class RunEnd(
-    CommandHost host, RunFolder folder, RunOutput output, GuardedTrainReporter reporter, Trainer trainer, IReadOnlyDictionary<string, string> notes, TrainTestData data,
-    OpenDevice device, TrainerOptions options)
+    CommandHost host,
+    RunFolder folder,
+    RunOutput output,
+    GuardedTrainReporter reporter,
+    Trainer trainer,
+    IReadOnlyDictionary<string, string> notes,
+    TrainTestData data,
+    OpenDevice device,
+    TrainerOptions options)
 {
-    private const string Stopping = "stopping after this step; again to quit now";
+    private const string Stopping = "stopping after this step; interrupt again to quit at once";
 
-    /// <summary>Whether a model that is in the folder may be replaced whatever it is.</summary>
+    /// <summary>Whether an existing model may be replaced without comparing it.</summary>
     public required bool IsOwnModel { get; init; }
 
-    /// <summary>What the run was begun with; null = nothing is saved.</summary>
+    /// <summary>The run's configuration; null: nothing is saved.</summary>
     public required RunConfig? Config { get; init; }
 
     private bool IsSaved => Config is not null;
 
     /// <summary>Trains and saves.</summary>
-    /// <param name="recorder">Writes the epochs down.</param>
+    /// <param name="recorder">Records the epochs.</param>
     /// <returns>The exit code.</returns>
     public int Train(RunRecorder recorder)
     {
@@ -45,19 +52,21 @@ internal sealed class RunEnd(
         if (result.Stopped is not (StopReason.Epochs or StopReason.MaxSteps))
             reporter.OnStopped(result.Stopped.Word());
         (string? path, string hash, bool isWhereItShouldBe) = Save(result.Test);
-        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // Who interrupts will not wait.
+        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // After an interruption, do not keep the user waiting.
         reporter.OnDone(new TrainDone(result, path, device.Choice, device.Compiler, hash, data.Validation is not null));
         if (!isWhereItShouldBe)
-            return ExitCode.Failure; // It has been told where the model is.
+            return ExitCode.Failure; // The message said where the model is.
         if (result.WasCancelled)
             return interruption.ExitCode;
         if (reporter.Failure is null)
             return ExitCode.Success;
-        Tell($"The output could not be written: {reporter.Failure.Message.TrimEnd('.')}.{(path is null ? "" : $" The training is saved: {path}")}");
+        Tell($"Cannot write the output: {reporter.Failure.Message.TrimEnd('.')}.{(path is null ? "" : $" The model is saved: {path}")}");
         return ExitCode.Failure;
     }
 
-    /// <summary>Saves the model unless nothing is saved; says where, its fingerprint, and whether that is the run's folder.</summary>
+    /// <summary>
+    /// Saves the model, unless nothing is to be saved. Returns its path, the hash of its weights, and whether the path is the intended one.
+    /// </summary>
     private (string? Path, string Hash, bool IsWhereItShouldBe) Save(Evaluation test)
     {
         if (!IsSaved)

@@ -2,9 +2,9 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Has a training's news written down, then shown; and told on stderr what could not be saved.</summary>
-/// <param name="recorder">Writes epochs down; null = nothing is saved.</param>
-/// <param name="reporter">Shows all.</param>
+/// <summary>Passes a training's events to the recorder, then to the reporter, and reports failed checkpoints on stderr.</summary>
+/// <param name="recorder">Records epochs; null: nothing is saved.</param>
+/// <param name="reporter">Prints the events.</param>
 /// <param name="tell">Writes a line to stderr.</param>
 internal sealed class RunObserver(RunRecorder? recorder, ITrainReporter reporter, Action<string> tell) : ITrainingObserver
 {
@@ -25,7 +25,8 @@ internal sealed class RunObserver(RunRecorder? recorder, ITrainReporter reporter
     public void OnCheckpoint(CheckpointReport report)
     {
         if (report.Error is not null)
-            tell($"the checkpoint after step {report.Step} could not be saved: {report.Error} The training goes on, and saves the next one.");
+            tell($"cannot save the checkpoint after step {report.Step}: {report.Error} The training continues; the next checkpoint "
+                + $"will be tried.");
         reporter.OnCheckpoint(report);
     }
 }

@@ -6,20 +6,22 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A run's folder as the command writes to it: checked before the work, made again where it has gone, and replaced by another where it fails.</summary>
-/// <param name="folder">The run's.</param>
-/// <param name="tell">Is told what goes wrong.</param>
+/// <summary>
+/// Writes to a run's folder: checks it before the training, recreates it if it disappears, and saves the model elsewhere if that fails.
+/// </summary>
+/// <param name="folder">The run's folder.</param>
+/// <param name="tell">Receives messages about failures.</param>
 internal sealed class RunOutput(RunFolder folder, Action<string> tell)
 {
     private const string PreviousName = "previous";
     private const double Mega = 1e6;
 
-    // The model, and the headers and texts of all files.
+    // For file headers and the text files.
     private const long Slack = 1 << 20;
 
-    /// <summary>Makes the folder, tries whether it can be written to, and removes what killed runs left half written.</summary>
+    /// <summary>Creates the folder, checks that it is writable, and removes incomplete files of killed runs.</summary>
     /// <exception cref="UsageException">The path is a file.</exception>
-    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    /// <exception cref="IOException">The folder cannot be created or written to.</exception>
     public void Prepare()
     {
         OutputFile.PrepareDirectory("--out", folder.Path);
@@ -31,18 +33,18 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         }
         catch (UnauthorizedAccessException problem)
         {
-            throw new IOException($"--out: {folder.Path} cannot be written to: {problem.Message}", problem);
+            throw new IOException($"--out: cannot write to {folder.Path}: {problem.Message}", problem);
         }
 
         AtomicFile.RemoveLeftovers(folder.Path);
         CheckpointFolder.RemoveLeftovers(folder.CheckpointsPath);
     }
 
-    /// <summary>Checks that the model and the checkpoints will fit.</summary>
-    /// <param name="modelBytes">Of one file.</param>
-    /// <param name="checkpointBytes">Of one file.</param>
-    /// <param name="checkpoints">How many are there at a time.</param>
-    /// <exception cref="IOException">They will not.</exception>
+    /// <summary>Checks that the disk has room for the model and the checkpoints.</summary>
+    /// <param name="modelBytes">Size of the model file.</param>
+    /// <param name="checkpointBytes">Size of a checkpoint.</param>
+    /// <param name="checkpoints">The most checkpoints at a time.</param>
+    /// <exception cref="IOException">It has not.</exception>
     public void CheckSpace(long modelBytes, long checkpointBytes, int checkpoints)
     {
         double needed = modelBytes + ((double)checkpointBytes * checkpoints) + Slack;
@@ -51,13 +53,15 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         {
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--out: {folder.Path} needs {needed / Mega:0.0} MB for the model and {checkpoints} checkpoints, but {free / Mega:0.0} MB are free; make room, or name another folder."));
+                $"--out: {folder.Path} needs {needed / Mega:0.0} MB for the model and {checkpoints} checkpoints, but {free / Mega:0.0} "
+                    + $"MB are free; "
+                + $"free some space, or choose another folder."));
         }
     }
 
-    /// <summary>Makes room for a new run: one that is there and not done is set aside, one that is done goes, but for its model.</summary>
-    /// <param name="isOverwriting">Whether nothing is set aside.</param>
-    /// <param name="note">Is told what is set aside.</param>
+    /// <summary>Makes room for a new run: moves an incomplete run to a subfolder; deletes a complete one, except its model.</summary>
+    /// <param name="isOverwriting">Whether to delete an incomplete run.</param>
+    /// <param name="note">Receives a message if a run was moved.</param>
     public void Begin(bool isOverwriting, Action<string> note)
     {
         if (!RunFolder.IsRun(folder.Path) && !Directory.Exists(folder.CheckpointsPath))
@@ -69,46 +73,53 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
                 Directory.Delete(previous.Path, recursive: true);
             Directory.CreateDirectory(previous.Path);
             Directory.Move(folder.CheckpointsPath, previous.CheckpointsPath);
-            foreach ((string from, string to) in new[] { (folder.ConfigPath, previous.ConfigPath), (folder.MetricsPath, previous.MetricsPath), (folder.ResultPath, previous.ResultPath) })
+            (string From, string To)[] files =
+                [(folder.ConfigPath, previous.ConfigPath), (folder.MetricsPath, previous.MetricsPath), (folder.ResultPath, previous.ResultPath)];
+            foreach ((string from, string to) in files)
             {
                 if (File.Exists(from))
                     File.Move(from, to);
             }
 
-            note($"{folder.Path} held a run that was not done; it is in {previous.Path} now, and goes on with: gpu-trainer train {RunOptionGroup.ResumeName} {previous.Path}");
+            note(
+                $"{folder.Path} had an incomplete run, which was moved to {previous.Path}; "
+                + $"to resume it: gpu-trainer train {RunOptionGroup.ResumeName} {previous.Path}");
         }
 
         if (Directory.Exists(folder.CheckpointsPath))
             Directory.Delete(folder.CheckpointsPath, recursive: true);
-        string[] files = [folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath, .. Directory.EnumerateFiles(folder.Path, "events.out.tfevents.*")];
-        foreach (string file in files)
+        string[] old =
+        [
+            folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath, .. Directory.EnumerateFiles(folder.Path, "events.out.tfevents.*"),
+        ];
+        foreach (string file in old)
             File.Delete(file);
     }
 
-    /// <summary>Writes something that the training can do without; what goes wrong is told.</summary>
-    /// <param name="what">For the message.</param>
+    /// <summary>Writes a file that the training can do without; a failure is reported.</summary>
+    /// <param name="what">The file, for the message.</param>
     /// <param name="write">Writes it.</param>
     /// <returns>Whether it was written.</returns>
     public bool Try(string what, Action write)
     {
         try
         {
-            Directory.CreateDirectory(folder.Path); // It may have gone since the training began.
+            Directory.CreateDirectory(folder.Path); // It may have disappeared since the training began.
             write();
             return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DatasetException)
         {
-            tell($"{what} could not be written: {problem.Message}");
+            tell($"cannot write {what}: {problem.Message}");
             return false;
         }
     }
 
-    /// <summary>Saves the model; where that fails in a folder of the run's name in the folder for temporary files.</summary>
-    /// <param name="path">Where to.</param>
+    /// <summary>Saves the model, or if that fails, saves it below the system's temporary folder, in a folder named after the run.</summary>
+    /// <param name="path">The intended path.</param>
     /// <param name="save">Saves to a path.</param>
-    /// <returns>Where it is.</returns>
-    /// <exception cref="IOException">It can be saved in neither place.</exception>
+    /// <returns>The path it was saved to.</returns>
+    /// <exception cref="IOException">Both attempts failed.</exception>
     public string SaveModel(string path, Action<string> save)
     {
         string? problem = null;
@@ -117,10 +128,10 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         {
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(place))!); // A file's full path has a folder.
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(place))!); // The full path of a file has a folder.
                 save(place);
                 if (problem is not null)
-                    tell($"the model could not be saved in {folder.Path} ({problem}): it is {place}");
+                    tell($"cannot save the model in {folder.Path} ({problem}); it was saved to {place}");
                 return place;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -129,7 +140,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
             }
         }
 
-        throw new IOException($"The model can be saved neither in {folder.Path} nor in {Path.GetDirectoryName(elsewhere)}: {problem}");
+        throw new IOException($"Cannot save the model, neither in {folder.Path} nor in {Path.GetDirectoryName(elsewhere)}: {problem}");
     }
 
     private bool IsDone()
@@ -153,7 +164,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return long.MaxValue; // A file system that does not tell is found out by writing.
+            return long.MaxValue; // Unknown; a full disk then shows when writing.
         }
     }
 }

@@ -3,7 +3,7 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Writes a run's metrics, a line an epoch. What cannot be written is kept, and tried again with the next epoch's.</summary>
+/// <summary>Writes a run's metrics, one line per epoch. Lines that cannot be written are tried again after the next epoch.</summary>
 internal sealed class RunRecorder : ITrainingObserver, IDisposable
 {
     private readonly RunFolder _folder;
@@ -17,13 +17,13 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     private int _written;
     private long _steps;
 
-    /// <summary>Writes nothing yet.</summary>
-    /// <param name="folder">The run's.</param>
-    /// <param name="output">Tells what goes wrong.</param>
-    /// <param name="hasValidation">Whether the epochs are watched by a validation part.</param>
-    /// <param name="batchSize">Samples of a full batch.</param>
-    /// <param name="samples">Samples of the training part.</param>
-    /// <param name="withTensorBoard">Whether there are event files as well.</param>
+    /// <summary>Creates a recorder; writes nothing yet.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="output">Reports failures.</param>
+    /// <param name="hasValidation">Whether there is a validation part.</param>
+    /// <param name="batchSize">Samples per full batch.</param>
+    /// <param name="samples">Samples in the training part.</param>
+    /// <param name="withTensorBoard">Whether to write event files for TensorBoard.</param>
     public RunRecorder(RunFolder folder, RunOutput output, bool hasValidation, int batchSize, int samples, bool withTensorBoard)
     {
         _board = withTensorBoard ? new RunBoard(folder, output) : null;
@@ -37,7 +37,7 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
     /// <summary>The epochs so far.</summary>
     public IReadOnlyList<EpochMetrics> Epochs => _epochs;
 
-    /// <summary>Begins with the epochs before a checkpoint; what a file has of later ones is forgotten.</summary>
+    /// <summary>Starts with the epochs before a checkpoint; later ones in an existing file are dropped.</summary>
     public void Resume(IReadOnlyList<EpochReport> epochs)
     {
         foreach (EpochReport report in epochs)
@@ -80,7 +80,7 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
             {
                 _log?.Dispose();
                 _log = null;
-                File.Delete(_folder.MetricsPath); // All epochs are here, so what is there may be damaged.
+                File.Delete(_folder.MetricsPath); // All epochs are in memory, so a damaged file does no harm.
                 _log = MetricsLog.Open(_folder.MetricsPath);
                 _written = 0;
             }
@@ -90,7 +90,7 @@ internal sealed class RunRecorder : ITrainingObserver, IDisposable
         });
         if (isWritten)
             return;
-        // Opened anew the next time: a line may be torn.
+        // Start over next time: the file may end in half a line.
         _log?.Dispose();
         _log = null;
     }

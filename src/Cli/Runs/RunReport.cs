@@ -5,21 +5,21 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>report.html of a run that has ended.</summary>
+/// <summary>Writes report.html of a run that has ended.</summary>
 internal static class RunReport
 {
-    // Samples in one pass; changes the speed alone.
+    // Samples per pass; affects only the speed.
     private const int BatchSize = 256;
 
-    /// <summary>Measures the kept weights, class by class, and writes the page.</summary>
-    /// <param name="folder">The run's.</param>
-    /// <param name="config">What was asked for.</param>
+    /// <summary>Evaluates the saved weights, and writes the report.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="config">The run's configuration.</param>
     /// <param name="epochs">The epochs.</param>
-    /// <param name="result">What came out.</param>
-    /// <param name="trainer">Has the weights; null = nothing is measured.</param>
-    /// <param name="accelerator">Where it runs.</param>
-    /// <param name="test">What it is measured on.</param>
-    /// <exception cref="IOException">The page cannot be written.</exception>
+    /// <param name="result">The run's result.</param>
+    /// <param name="trainer">Has the weights; null: leave the evaluation out.</param>
+    /// <param name="accelerator">Runs the evaluation.</param>
+    /// <param name="test">The test part.</param>
+    /// <exception cref="IOException">The report cannot be written.</exception>
     /// <exception cref="DatasetException">An item cannot be read.</exception>
     public static void Write(
         RunFolder folder, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult result, Trainer? trainer, Accelerator accelerator, IDataset test)

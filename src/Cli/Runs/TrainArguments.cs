@@ -5,66 +5,75 @@ using GpuTrainer.Runs;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A training's options as texts: what config.json keeps of a command line, and what <c>--resume</c> makes a command line of again.</summary>
+/// <summary>A training's options as text: saved in config.json, and turned back into a command line by <c>--resume</c>.</summary>
 internal static class TrainArguments
 {
     private const string True = "true";
 
-    // What changes no bit: how long it goes on, where it runs, how it reads, what is shown, and how often it is saved.
-    private static readonly string[] s_changeable =
+    // Options that do not change the weights of an epoch: length, device, data loading, output and checkpoints.
+    private static readonly string[] Changeable =
     [
-        "--epochs", "--max-time", "--device", "--threads", "--vector-width", "--compiler", "--memory-budget", "--workers", "--cache", "--offline", "--json", "--quiet",
-        "--log-every", "--log-interval", "--tensorboard", "--detect-anomaly", "--keep-checkpoints", "--checkpoint-every-steps", "--checkpoint-every-minutes", "--overwrite",
+        "--epochs", "--max-time", "--device", "--threads", "--vector-width", "--compiler", "--memory-budget", "--workers", "--cache", "--offline",
+        "--json", "--quiet", "--log-every", "--log-interval", "--tensorboard", "--detect-anomaly",
+        "--keep-checkpoints", "--checkpoint-every-steps", "--checkpoint-every-minutes", "--overwrite",
     ];
 
-    // What belongs to the processor, and goes where another device is named.
-    private static readonly string[] s_ofProcessor = ["--threads", "--vector-width"];
+    // CPU options, dropped when another device is given.
+    private static readonly string[] OfProcessor = ["--threads", "--vector-width"];
 
-    // Kept by their full paths, so that a run goes on from wherever it is called.
-    private static readonly string[] s_paths = ["--out", "--init", "--cache"];
+    // Saved as full paths, so that a run can be resumed from any directory.
+    private static readonly string[] Paths = ["--out", "--init", "--cache"];
 
-    /// <summary>Every option of a command that has a value, given or by default, as text.</summary>
+    /// <summary>Every option that has a value, given or default, as text.</summary>
     public static Dictionary<string, string> Of(Command command, ParseResult parsed)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Option option in command.Options.Where(option => option.Name.StartsWith("--", StringComparison.Ordinal) && option.Name != RunOptionGroup.ResumeName))
+        foreach (Option option in command.Options)
         {
-            if (TextOf(option, parsed) is { } text)
+            bool isSaved = option.Name.StartsWith("--", StringComparison.Ordinal) && option.Name != RunOptionGroup.ResumeName;
+            if (isSaved && TextOf(option, parsed) is { } text)
                 texts[option.Name] = text;
         }
 
         return texts;
     }
 
-    /// <summary>The command line that goes on with a run: the run's own options, and those given now which may be others.</summary>
-    /// <param name="command">train.</param>
-    /// <param name="now">What is given now.</param>
-    /// <param name="config">What the run was begun with.</param>
-    /// <param name="folder">The run's.</param>
-    /// <exception cref="UsageException">An option is given that may not be another one now.</exception>
+    /// <summary>The command line of a resumed run: the run's own options, changed by those given now.</summary>
+    /// <param name="command">The command train.</param>
+    /// <param name="now">The options given now.</param>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="UsageException">An option differs that must not change.</exception>
     public static ParseResult Resume(Command command, ParseResult now, RunConfig config, RunFolder folder)
     {
         var options = new Dictionary<string, string>(config.Options, StringComparer.Ordinal);
         var differences = new List<string>();
-        foreach (Option option in command.Options.Where(option => now.GetResult(option) is { Implicit: false } && option.Name != RunOptionGroup.ResumeName))
+        foreach (Option option in command.Options)
         {
+            if (now.GetResult(option) is not { Implicit: false } || option.Name == RunOptionGroup.ResumeName)
+                continue;
             string text = TextOf(option, now) ?? "";
             string? before = options.GetValueOrDefault(option.Name);
-            if (s_changeable.Contains(option.Name))
+            if (Changeable.Contains(option.Name))
                 options[option.Name] = text;
             else if (!AreSame(option.Name, before, text, folder))
                 differences.Add($"{option.Name} is {before ?? "not given"} in the run, got {text}");
         }
 
         if (differences.Count > 0)
-            throw new UsageException($"{RunOptionGroup.ResumeName}: a run goes on with its own options: {string.Join("; ", differences)}. Leave them out, or start a new run.");
+        {
+            throw new UsageException(
+                $"{RunOptionGroup.ResumeName}: a run resumes with its own options, but {string.Join("; ", differences)}. Leave them out, "
+                    + $"or start a new run.");
+        }
+
         if (now.GetResult("--device") is OptionResult { Implicit: false })
         {
-            foreach (string name in s_ofProcessor.Where(name => now.GetResult(name) is not OptionResult { Implicit: false }))
+            foreach (string name in OfProcessor.Where(name => now.GetResult(name) is not OptionResult { Implicit: false }))
                 options.Remove(name);
         }
 
-        // One of them given now takes the other's place.
+        // Giving one of them replaces the other.
         foreach ((string given, string other) in new[] { ("--json", "--quiet"), ("--quiet", "--json") })
         {
             if (now.GetResult(given) is OptionResult { Implicit: false } && now.GetResult(other) is not OptionResult { Implicit: false })
@@ -82,7 +91,7 @@ internal static class TrainArguments
         ParseResult parsed = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count == 0
             ? parsed
-            : throw new UsageException($"{folder.ConfigPath}: the run's options cannot be read any more: {parsed.Errors[0].Message}");
+            : throw new UsageException($"{folder.ConfigPath}: the run's options are no longer valid: {parsed.Errors[0].Message}");
     }
 
     private static string? TextOf(Option option, ParseResult parsed)
@@ -90,7 +99,8 @@ internal static class TrainArguments
         if (parsed.GetResult(option) is { Implicit: false } given)
         {
             string text = given.Tokens.Count > 0 ? string.Join(' ', given.Tokens.Select(token => token.Value)) : True;
-            return (text.Length > 0 && s_paths.Contains(option.Name)) || (option.Name == "--data" && Directory.Exists(text)) ? Path.GetFullPath(text) : text;
+            bool isPath = (text.Length > 0 && Paths.Contains(option.Name)) || (option.Name == "--data" && Directory.Exists(text));
+            return isPath ? Path.GetFullPath(text) : text;
         }
 
         if (option is Option<bool>)

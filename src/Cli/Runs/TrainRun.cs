@@ -11,11 +11,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Cli;
 
 /// <summary>
-/// One call of train: what the user asks for is checked first, then told, then everything that takes time is made ready, and the training runs.
+/// Runs train: checks the options and the data first, then prints them, then does what takes time: hashing the data, allocating memory,
+/// training.
 /// </summary>
 internal sealed class TrainRun
 {
-    // Beside those that stay: one that is being written.
+    // In addition to those kept: the best epoch's, and the one being written.
     private const int CheckpointsUnderWay = 2;
 
     private readonly CommandHost _host;
@@ -27,12 +28,12 @@ internal sealed class TrainRun
     private readonly RunFolder _folder;
     private readonly RunOutput _output;
 
-    /// <summary>Reads where the run is.</summary>
-    /// <param name="host">The outside world.</param>
+    /// <summary>Prepares the run; reads only where its folder is.</summary>
+    /// <param name="host">Stdout, stderr and signals.</param>
     /// <param name="groups">The command's options.</param>
-    /// <param name="parsed">The command line; of a run that goes on the whole one.</param>
-    /// <param name="resumed">The run that goes on; null = a new one.</param>
-    /// <param name="arguments">The options as texts.</param>
+    /// <param name="parsed">The command line; of a resumed run, the merged one.</param>
+    /// <param name="resumed">The run to resume; null: a new one.</param>
+    /// <param name="arguments">The options as text.</param>
     public TrainRun(CommandHost host, TrainOptionGroups groups, ParseResult parsed, ResumedRun? resumed, IReadOnlyDictionary<string, string> arguments)
     {
         _host = host;
@@ -45,7 +46,7 @@ internal sealed class TrainRun
         _output = new RunOutput(_folder, Tell);
     }
 
-    /// <summary>Trains, and says with which exit code the process ends.</summary>
+    /// <summary>Trains; returns the exit code.</summary>
     public int Run()
     {
         ITrainReporter shown = _groups.Show.Create(_parsed, _host);
@@ -57,31 +58,41 @@ internal sealed class TrainRun
         TrainTestData all = _groups.Data.Open(_parsed, _host, name);
         double? share = _groups.Train.ReadValidation(_parsed);
         TrainTestData data = _groups.Stop.Apply(_parsed, share is { } held ? all.HoldOut(held, options.Seed) : all, options);
-        Sequential network = _groups.Train.ReadNetwork(_parsed, data.Train);
-        InputNormalization? normalization = _groups.Train.IsMeasured(_parsed) ? null : _groups.Train.ReadNormalization(_parsed, data.Train);
-        // A run that goes on has its weights in a checkpoint.
-        IReadOnlyList<NamedTensor>? initial = _resumed is null ? _groups.Train.ReadInitialWeights(_parsed, network) : null;
+        Sequential network = _groups.Train.Network.Read(_parsed, data.Train);
+        InputNormalization? normalization = _groups.Train.Network.IsMeasured(_parsed) ? null : _groups.Train.ReadNormalization(_parsed, data.Train);
+        // A resumed run has its weights in a checkpoint.
+        IReadOnlyList<NamedTensor>? initial = _resumed is null ? _groups.Train.Network.ReadInitialWeights(_parsed, network) : null;
         Trainer.Check(network, data, loss, options);
         if (_isSaved)
             _output.Prepare();
         using OpenDevice device = _groups.Device.Open(_parsed);
         if (MatMul.WhyNot(options.MatMul, device.Accelerator.Device) is { } reason)
-            throw new UsageException($"--matmul {MatMulOption.Cublas}: {reason} Leave it out.");
+            throw new UsageException($"--matmul {MatMulNames.Cublas}: {reason} Leave it out.");
         MemoryEstimate.Check(device, network, data, optimizer, options);
 
-        // What follows takes time.
+        // From here on, the work takes time.
         var reporter = new GuardedTrainReporter(shown);
         reporter.OnStart(new TrainStart(data, network, device, options));
         string sha256 = _isSaved ? DataHash.Of(all) : "";
         if (_resumed is not null && sha256 != _resumed.Config.Data.Sha256)
-            throw new UsageException($"{RunOptionGroup.ResumeName}: the data ({name}) are not those that the run in {_folder.Path} began with; a run goes on with the same data.");
+        {
+            throw new UsageException(
+                $"{RunOptionGroup.ResumeName}: the data ({name}) has changed since the run in {_folder.Path} began; restore it, or "
+                    + $"start a new run.");
+        }
+
         normalization ??= _groups.Train.ReadNormalization(_parsed, data.Train);
         var description = new ModelDescription(network, data.Train.ClassNames, normalization);
         using var trainer = new Trainer(device.Accelerator, description, data, loss, optimizer, options);
         if (initial is not null)
             trainer.Parameters.Write(initial);
         using var recorder = new RunRecorder(
-            _folder, _output, data.Validation is not null, Math.Min(options.BatchSize, data.Train.Count), data.Train.Count, _groups.Run.WithTensorBoard(_parsed));
+            _folder,
+            _output,
+            data.Validation is not null,
+            Math.Min(options.BatchSize, data.Train.Count),
+            data.Train.Count,
+            _groups.Run.WithTensorBoard(_parsed));
         RunConfig? config = _isSaved ? ConfigOf(data, name, sha256, network, device, options) : null;
         if (config is not null)
             Begin(trainer, reporter, recorder, options, config);
@@ -102,7 +113,7 @@ internal sealed class TrainRun
         };
     }
 
-    /// <summary>Finds the checkpoint to go on from, or makes room for a new run, and writes down what the run is.</summary>
+    /// <summary>Loads the checkpoint to resume from, or makes room for a new run, and writes config.json.</summary>
     private void Begin(Trainer trainer, ITrainReporter reporter, RunRecorder recorder, TrainerOptions options, RunConfig config)
     {
         ResumeReport? from = null;
@@ -110,14 +121,15 @@ internal sealed class TrainRun
         {
             from = trainer.Resume(_folder.CheckpointsPath);
             foreach (string damaged in from?.Damaged ?? [])
-                Tell($"a damaged checkpoint was passed over, and the one before it is used: {damaged}");
+                Tell($"skipped a damaged checkpoint, and uses the one before it: {damaged}");
             _resumed.CheckEpochs(options.Epochs, from?.Epochs.Count ?? 0);
             File.Delete(_folder.ResultPath);
             reporter.OnResume(from ?? new ResumeReport("", 0, [], []), options.Epochs);
         }
         else
         {
-            _output.CheckSpace(trainer.Parameters.View.LengthInBytes, trainer.CheckpointBytes, options.Checkpoints!.Keep + CheckpointsUnderWay); // A run that is saved has them.
+            int checkpoints = options.Checkpoints!.Keep + CheckpointsUnderWay; // A run that is saved has them.
+            _output.CheckSpace(trainer.Parameters.View.LengthInBytes, trainer.CheckpointBytes, checkpoints);
             _output.Begin(_groups.Run.IsOverwriting(_parsed), message =>
             {
                 if (!reporter.OnNote(message))
@@ -132,7 +144,8 @@ internal sealed class TrainRun
     private RunConfig ConfigOf(TrainTestData data, string name, string sha256, Sequential network, OpenDevice device, TrainerOptions options)
     {
         ImageShape shape = data.Train.ItemShape;
-        string version = typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // The SDK always sets it.
+        // The SDK always sets the attribute.
+        string version = typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new RunConfig
         {
             Command = _resumed?.Config.Command ?? ["train", .. _parsed.Tokens.Where(token => token.Type != TokenType.Command).Select(token => token.Value)],
@@ -148,7 +161,7 @@ internal sealed class TrainRun
         };
     }
 
-    // A folder by its full path, so that evaluate finds it from wherever it is called.
+    // A folder as its full path, so that evaluate finds it from any directory.
     private Dictionary<string, string> NotesOf(string name, double? validation, ulong seed)
     {
         (int? imageSize, int? channels) = _groups.Data.Form(_parsed);

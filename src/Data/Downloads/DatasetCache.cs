@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace GpuTrainer.Data;
 
-/// <summary>The folder that keeps downloaded data sets.</summary>
+/// <summary>The folder of downloaded data sets.</summary>
 public sealed class DatasetCache
 {
     /// <summary>The environment variable that names the folder.</summary>
@@ -15,10 +15,10 @@ public sealed class DatasetCache
     private readonly Action<DownloadProgress>? _progress;
     private readonly TimeSpan? _patience;
 
-    /// <summary>Names the folder; it is made when something is put into it.</summary>
-    /// <param name="directory">null = <see cref="DefaultDirectory"/>.</param>
-    /// <param name="offline">Whether only what is there already may be used.</param>
-    /// <param name="progress">Is told how downloads go; null = nobody is.</param>
+    /// <summary>Opens the cache; its folder is created with the first download.</summary>
+    /// <param name="directory">The folder; null: <see cref="DefaultDirectory"/>.</param>
+    /// <param name="offline">Whether downloads are forbidden.</param>
+    /// <param name="progress">Called as a download proceeds; null: not called.</param>
     public DatasetCache(string? directory = null, bool offline = false, Action<DownloadProgress>? progress = null)
         : this(directory, offline, progress, null)
     {
@@ -33,7 +33,7 @@ public sealed class DatasetCache
     }
 
     /// <summary>
-    /// $GPU_TRAINER_CACHE_DIR; else gpu-trainer/datasets in the user's folder for caches: $XDG_CACHE_HOME or ~/.cache, on Windows
+    /// $GPU_TRAINER_CACHE_DIR, or else gpu-trainer/datasets in the user's cache folder: $XDG_CACHE_HOME or ~/.cache, on Windows
     /// %LOCALAPPDATA%.
     /// </summary>
     public static string DefaultDirectory
@@ -45,7 +45,7 @@ public sealed class DatasetCache
             string caches;
             if (OperatingSystem.IsWindows())
                 caches = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            // The specification has relative paths ignored.
+            // The XDG specification says to ignore relative paths.
             else if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg))
                 caches = xdg;
             else
@@ -57,7 +57,7 @@ public sealed class DatasetCache
     /// <summary>The folder, absolute.</summary>
     public string Directory { get; }
 
-    /// <summary>Whether all files of a set are there.</summary>
+    /// <summary>Whether all files of a set are in the cache.</summary>
     public bool Has(NamedDataset set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -65,10 +65,10 @@ public sealed class DatasetCache
         return set.Files.All(file => IsThere(folder, file));
     }
 
-    /// <summary>Makes sure that all files of a set are there: downloads and unpacks what is missing.</summary>
+    /// <summary>Downloads and unpacks the missing files of a set.</summary>
     /// <returns>The set's folder in the cache.</returns>
-    /// <exception cref="DatasetException">Something is missing and cannot be had.</exception>
-    /// <exception cref="IOException">The cache cannot be written.</exception>
+    /// <exception cref="DatasetException">A file is missing and cannot be downloaded.</exception>
+    /// <exception cref="IOException">The cache cannot be written to.</exception>
     public string Provide(NamedDataset set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -76,7 +76,7 @@ public sealed class DatasetCache
         if (Has(set))
             return folder;
         if (_offline)
-            throw Missing(set, "--offline forbids to download it");
+            throw Missing(set, "--offline forbids downloading it");
         System.IO.Directory.CreateDirectory(folder);
         using FileStream held = Lock(folder);
         using var downloader = new Downloader(_progress, _patience);
@@ -100,9 +100,9 @@ public sealed class DatasetCache
         return folder;
     }
 
-    /// <summary>Compares the files of a set with their MD5 sums.</summary>
-    /// <param name="set">A set that is there.</param>
-    /// <returns>Each file, and what is wrong with it; null = nothing.</returns>
+    /// <summary>Checks the files of a set against their MD5 checksums.</summary>
+    /// <param name="set">A set in the cache.</param>
+    /// <returns>Each file, and what is wrong with it; null: nothing.</returns>
     public IReadOnlyList<(string File, string? Problem)> Verify(NamedDataset set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -128,9 +128,9 @@ public sealed class DatasetCache
 
     private DatasetException Missing(NamedDataset set, string reason) => new(
         DatasetError.NotDownloaded,
-        $"{set.Name} is not in {Directory}: {reason}. The embedded digits need no network: --data {DigitsDataset.Name}.");
+        $"{set.Name} is not in {Directory}: {reason}. The embedded digits need no network: --data {NamedDataset.Embedded}.");
 
-    // The system lets go of it when the process ends, however it ends.
+    // The operating system releases the lock when the process ends, however it ends.
     private static FileStream Lock(string folder)
     {
         string path = Path.Combine(folder, LockFile);
@@ -142,7 +142,7 @@ public sealed class DatasetCache
             }
             catch (IOException) when (File.Exists(path))
             {
-                Thread.Sleep(100); // Another process downloads; what it brings will be there then.
+                Thread.Sleep(100); // Another process is downloading the set.
             }
         }
     }
@@ -169,7 +169,7 @@ public sealed class DatasetCache
                 using TarReader tar = new(gzip);
                 while (found < wanted.Count && tar.GetNextEntry() is { } entry)
                 {
-                    // Only names that are wanted, so that no entry can name a place outside of the folder.
+                    // File names only, and only those wanted: no entry can be written outside the folder.
                     string name = Path.GetFileName(entry.Name);
                     if (entry.DataStream is null || !wanted.Contains(name))
                         continue;
@@ -180,13 +180,15 @@ public sealed class DatasetCache
         }
         catch (InvalidDataException e)
         {
-            throw new DatasetException(DatasetError.CorruptGzip, $"{archive}: the archive is damaged: {e.Message} Delete it to have it downloaded again.", e);
+            throw new DatasetException(DatasetError.CorruptGzip, $"{archive}: the archive is damaged: {e.Message} Delete it to "
+                + $"download it again.", e);
         }
 
         if (found < wanted.Count)
         {
             throw new DatasetException(
-                DatasetError.MissingFiles, $"{archive}: holds {found} of the files {string.Join(", ", wanted)}. Delete it to have it downloaded again.");
+                DatasetError.MissingFiles, $"{archive}: contains only {found} of the files {string.Join(", ", wanted)}. Delete it to "
+                    + $"download it again.");
         }
     }
 

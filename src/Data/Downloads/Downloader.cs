@@ -5,45 +5,46 @@ using System.Security.Cryptography;
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// Fetches files over HTTP from the first mirror that gives the right bytes. What a broken connection has left is gone on with, from
-/// another mirror too; a file gets its name only when its length and MD5 are right.
+/// Downloads files over HTTP from the first mirror that sends the right bytes. A broken download is resumed, even from another mirror; a
+/// file gets its
+/// final name only when its length and MD5 checksum are right.
 /// </summary>
 internal sealed class Downloader : IDisposable
 {
-    /// <summary>What a file not finished is called.</summary>
+    /// <summary>The suffix of an unfinished file.</summary>
     public const string PartSuffix = ".part";
 
     private const int BufferBytes = 1 << 17;
     private const int MaxRedirects = 5;
 
-    // Of a mirror that goes on giving bytes before it breaks off; each try goes on where the last one ended.
+    // Applies to a mirror that keeps sending some bytes and breaking off; each attempt resumes the previous one.
     private const int TriesAMirror = 4;
 
-    // No set is larger: what sends more sends something else.
+    // No data set is larger, so a longer response is something else.
     private const long MaxBytes = 4L << 30;
 
     private readonly HttpClient _client;
     private readonly TimeSpan _patience;
     private readonly Action<DownloadProgress>? _progress;
 
-    /// <summary>Prepares downloads.</summary>
-    /// <param name="progress">Is told how it goes; null = nobody is.</param>
-    /// <param name="patience">How long a server may be silent; null = 30 seconds.</param>
+    /// <summary>Creates a downloader.</summary>
+    /// <param name="progress">Called as a download proceeds; null: not called.</param>
+    /// <param name="patience">How long a server may send nothing; null: 30 seconds.</param>
     public Downloader(Action<DownloadProgress>? progress, TimeSpan? patience = null)
     {
         _progress = progress;
         _patience = patience ?? TimeSpan.FromSeconds(30);
-        // The handler would speak HTTP to whatever scheme an http mirror redirects to.
+        // Redirects are followed by Send, which checks the scheme.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = _patience };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("gpu-trainer", "1"));
     }
 
-    /// <summary>Fetches a file.</summary>
-    /// <param name="file">Which.</param>
-    /// <param name="path">Where to; it appears whole or not at all. Beside it, what is there so far.</param>
-    /// <exception cref="DatasetException">No mirror has given it; the message says what each did.</exception>
-    /// <exception cref="IOException">The disk refuses it.</exception>
+    /// <summary>Downloads a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">The destination, which appears only when complete; the unfinished file is next to it.</param>
+    /// <exception cref="DatasetException">No mirror has delivered the file; the message lists why.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Fetch(DownloadFile file, string path)
     {
         var failures = new List<string>();
@@ -65,12 +66,12 @@ internal sealed class Downloader : IDisposable
     public static string Md5Of(string path)
     {
         using FileStream stream = File.OpenRead(path);
-#pragma warning disable CA5351 // The publishers give MD5 sums, which tell damage.
+#pragma warning disable CA5351 // The publishers give MD5 checksums, used here to detect damage.
         return Convert.ToHexStringLower(MD5.HashData(stream));
 #pragma warning restore CA5351
     }
 
-    /// <summary>What went wrong, in a few words; null = nothing.</summary>
+    /// <summary>Downloads from one mirror. Returns what went wrong; null: nothing.</summary>
     private string? FetchFrom(Uri mirror, DownloadFile file, string path)
     {
         string part = path + PartSuffix;
@@ -97,7 +98,7 @@ internal sealed class Downloader : IDisposable
 
             if (Check(file, part) is { } damage)
             {
-                // A part of another try may have been the damage: once more, from the start.
+                // The damage may come from an earlier attempt: try again from the start.
                 File.Delete(part);
                 failure = damage;
                 if (before == 0)
@@ -133,7 +134,7 @@ internal sealed class Downloader : IDisposable
         using HttpResponseMessage response = Send(mirror, start, silence.Token);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            // The part is as long as the file, or longer: the check will tell.
+            // The part is complete or too long; Check decides.
             return;
         }
 
@@ -151,7 +152,7 @@ internal sealed class Downloader : IDisposable
         while (true)
         {
             silence.CancelAfter(_patience);
-            // Only the asynchronous read heeds the token.
+            // Only the asynchronous read observes the token.
             int count = source.ReadAsync(buffer, silence.Token).AsTask().GetAwaiter().GetResult();
             if (count == 0)
                 break;
@@ -165,7 +166,7 @@ internal sealed class Downloader : IDisposable
         target.Flush(flushToDisk: true);
     }
 
-    /// <summary>Asks for a file from a byte on, and follows redirects to http and https, never from https down to http.</summary>
+    /// <summary>Requests a file from a byte offset, following redirects to http and https, but not from https to http.</summary>
     private HttpResponseMessage Send(Uri place, long start, CancellationToken cancellation)
     {
         for (int redirects = 0; redirects <= MaxRedirects; redirects++)
@@ -192,6 +193,14 @@ internal sealed class Downloader : IDisposable
     private static bool MayFollow(Uri from, Uri to) =>
         to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp);
 
-    /// <summary>The server has answered, and the same question would get the same answer.</summary>
+    /// <summary>The server refused; asking again would not help.</summary>
     private sealed class DownloadRefusedException(string message) : Exception(message);
 }
+
+/// <summary>The progress of a download.</summary>
+/// <param name="File">The file name.</param>
+/// <param name="Source">The host of the mirror.</param>
+/// <param name="Received">Bytes received, including earlier attempts.</param>
+/// <param name="Total">Bytes in total; null: unknown.</param>
+/// <param name="IsDone">Whether the file is complete and verified.</param>
+public readonly record struct DownloadProgress(string File, string Source, long Received, long? Total, bool IsDone);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuTrainer.Data.Idx;
 
-/// <summary>The content of an IDX file: an array of any rank, row-major, in the byte order of this machine.</summary>
+/// <summary>The contents of an IDX file: an array of any rank, row-major, in native byte order.</summary>
 public sealed class IdxArray
 {
     internal IdxArray(string source, IdxElementType elementType, int[] dimensions, byte[] bytes)
@@ -13,7 +13,7 @@ public sealed class IdxArray
         Bytes = bytes;
     }
 
-    /// <summary>Where the array was read from, for messages.</summary>
+    /// <summary>The file, for messages.</summary>
     public string Source { get; }
 
     /// <summary>Type of each element.</summary>
@@ -22,13 +22,13 @@ public sealed class IdxArray
     /// <summary>The extents, slowest first; at least one, none zero.</summary>
     public IReadOnlyList<int> Dimensions { get; }
 
-    /// <summary>The elements in this machine's byte order.</summary>
+    /// <summary>The elements in native byte order.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Number of elements: the product of the dimensions.</summary>
     public int Length => Bytes.Length / ElementType.SizeInBytes();
 
-    /// <summary>The elements as <typeparamref name="T"/>, which must be the type that <see cref="ElementType"/> names.</summary>
+    /// <summary>The elements as <typeparamref name="T"/>, which must match <see cref="ElementType"/>.</summary>
     /// <exception cref="DatasetException">The elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>()
         where T : unmanaged
@@ -82,4 +82,40 @@ public sealed class IdxArray
         for (int i = 0; i < source.Length; i++)
             destination[i] = int.CreateTruncating(source[i]);
     }
+}
+
+/// <summary>The element types that IDX defines, by their code in the third byte of the file.</summary>
+public enum IdxElementType : byte
+{
+    /// <summary>Unsigned byte.</summary>
+    UInt8 = 0x08,
+
+    /// <summary>Signed byte.</summary>
+    Int8 = 0x09,
+
+    /// <summary>Signed 16-bit integer.</summary>
+    Int16 = 0x0B,
+
+    /// <summary>Signed 32-bit integer.</summary>
+    Int32 = 0x0C,
+
+    /// <summary>32-bit IEEE float.</summary>
+    Float32 = 0x0D,
+
+    /// <summary>64-bit IEEE float.</summary>
+    Float64 = 0x0E,
+}
+
+/// <summary>Properties of the element types.</summary>
+public static class IdxElementTypes
+{
+    /// <summary>Bytes of one element; 0 for a code that IDX does not define.</summary>
+    public static int SizeInBytes(this IdxElementType type) => type switch
+    {
+        IdxElementType.UInt8 or IdxElementType.Int8 => 1,
+        IdxElementType.Int16 => 2,
+        IdxElementType.Int32 or IdxElementType.Float32 => 4,
+        IdxElementType.Float64 => 8,
+        _ => 0,
+    };
 }

@@ -4,13 +4,14 @@ using System.IO.Compression;
 namespace GpuTrainer.Data.Idx;
 
 /// <summary>
-/// Reads IDX files, plain or gzip (told apart by their first bytes). A header is believed only as far as bytes follow it: memory grows with
-/// the data that is really there.
+/// Reads IDX files, plain or gzip (detected by the first bytes). Memory grows with the data actually read, not with what a header claims.
 /// </summary>
 /// <remarks>Format: 0, 0, element type, rank; rank big-endian 32-bit dimensions; the elements, big-endian, row-major.</remarks>
 public static class IdxReader
 {
-    /// <summary>The most data bytes that a file may hold unless the caller sets another limit: 1 GiB (EMNIST's largest part is 0.6).</summary>
+    /// <summary>
+    /// The default limit of the data in a file: 1 GiB (EMNIST's largest part has 0.6).
+    /// </summary>
     public const long DefaultMaxBytes = 1L << 30;
 
     private const int ChunkBytes = 1 << 20;
@@ -37,7 +38,7 @@ public static class IdxReader
 
     /// <summary>Reads a seekable stream from its start.</summary>
     /// <param name="stream">Plain or gzip-compressed IDX.</param>
-    /// <param name="source">What messages call the stream.</param>
+    /// <param name="source">The name of the stream in messages.</param>
     /// <param name="maxBytes">The most data bytes to accept.</param>
     /// <exception cref="DatasetException">The stream is damaged; <see cref="DatasetException.Error"/> says how.</exception>
     public static IdxArray Read(Stream stream, string source, long maxBytes = DefaultMaxBytes)
@@ -67,7 +68,7 @@ public static class IdxReader
         }
     }
 
-    // The platform's GZipStream takes a file that ends within the trailer as whole, and so never compares its checksum.
+    // .NET's GZipStream accepts a file that ends within the trailer, and then never checks the checksum.
     private static void CheckGzipTrailer(Stream stream, string source, long length)
     {
         Span<byte> size = stackalloc byte[4];
@@ -78,7 +79,8 @@ public static class IdxReader
         {
             throw new DatasetException(
                 DatasetError.CorruptGzip,
-                $"{source}: the gzip trailer gives {got} bytes, expected {length}: the file is cut off or has bytes after its end. Download it again.");
+                $"{source}: the gzip trailer gives {got} bytes, expected {length}: the file is cut off or has bytes after its end. "
+                    + $"Download it again.");
         }
     }
 
@@ -123,7 +125,8 @@ public static class IdxReader
             if (extent == 0)
                 throw new DatasetException(DatasetError.ZeroDimension, $"{source}: dimension {i + 1} of {rank} is 0, expected at least 1.");
             if (extent > int.MaxValue)
-                throw new DatasetException(DatasetError.TooLarge, $"{source}: dimension {i + 1} of {rank} is {extent}, expected at most {int.MaxValue}.");
+                throw new DatasetException(DatasetError.TooLarge, $"{source}: dimension {i + 1} of {rank} is {extent}, expected at most "
+                    + $"{int.MaxValue}.");
             dimensions[i] = (int)extent;
         }
 
@@ -141,7 +144,8 @@ public static class IdxReader
             {
                 throw new DatasetException(
                     DatasetError.TooLarge,
-                    $"{source}: dimensions [{string.Join(", ", dimensions)}] of {elementSize}-byte elements need more than the limit of {maxBytes} bytes.");
+                    $"{source}: dimensions [{string.Join(", ", dimensions)}] of {elementSize}-byte elements need more than the limit of "
+                        + $"{maxBytes} bytes.");
             }
         }
 
@@ -160,13 +164,14 @@ public static class IdxReader
             {
                 throw new DatasetException(
                     DatasetError.TruncatedData,
-                    $"{source}: {filled} data bytes, expected {length} for dimensions [{string.Join(", ", dimensions)}]. Download the file again.");
+                    $"{source}: {filled} data bytes, expected {length} for dimensions [{string.Join(", ", dimensions)}]. Download "
+                        + $"the file again.");
             }
 
             if (filled == length)
                 break;
 
-            // Doubling: never more than twice what has really been read.
+            // Doubling: never more than twice what has been read.
             Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
         }
 
@@ -174,7 +179,8 @@ public static class IdxReader
         {
             throw new DatasetException(
                 DatasetError.TrailingBytes,
-                $"{source}: bytes after the {length} data bytes that dimensions [{string.Join(", ", dimensions)}] call for. Download the file again.");
+                $"{source}: bytes after the {length} data bytes that dimensions [{string.Join(", ", dimensions)}] call for. Download "
+                    + $"the file again.");
         }
 
         return bytes;

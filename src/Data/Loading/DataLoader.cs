@@ -1,15 +1,16 @@
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// Reads the items of a pass, in the pass's order, into chunks of a fixed number of items, ahead of whoever takes them: some threads read,
-/// at most <see cref="Depth"/> chunks wait. What a chunk holds depends on the order alone, not on the threads. A pass allocates nothing.
+/// Reads the items of a pass ahead, in order, into chunks of a fixed number of items: several threads read, and at most <see cref="Depth"/>
+/// chunks wait. The
+/// contents of a chunk depend on the order only, not on the threads. A pass allocates nothing.
 /// </summary>
 public sealed class DataLoader : IDisposable
 {
-    /// <summary>Chunks in memory: one that is taken and one that is filled.</summary>
+    /// <summary>Chunks in memory: one in use, and one being filled.</summary>
     public const int Depth = 2;
 
-    // A turn at the lock for each would cost more than to copy a digit.
+    // Taking the lock for each item would cost more than copying a digit.
     private const int ItemsATurn = 16;
 
     private readonly IDataset _data;
@@ -28,9 +29,9 @@ public sealed class DataLoader : IDisposable
     private (int Position, Exception Error)? _failure;
 
     /// <summary>Starts the threads; they wait for a pass.</summary>
-    /// <param name="data">What to read; <see cref="IDataset.Read"/> is called by several threads.</param>
-    /// <param name="chunkItems">Items of a chunk, at least 1; the last of a pass may have fewer.</param>
-    /// <param name="threads">Threads that read, at least 1; 0 = as many as there are processors.</param>
+    /// <param name="data">The data; its <see cref="IDataset.Read"/> is called from several threads.</param>
+    /// <param name="chunkItems">Items per chunk, at least 1; the last chunk of a pass may have fewer.</param>
+    /// <param name="threads">The number of reading threads; 0: one per core.</param>
     public DataLoader(IDataset data, int chunkItems, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -57,8 +58,8 @@ public sealed class DataLoader : IDisposable
     /// <summary>Items of a full chunk.</summary>
     public int ChunkItems { get; }
 
-    /// <summary>Starts to read a pass; one that is under way is given up.</summary>
-    /// <param name="order">The items in the order in which they are wanted; copied.</param>
+    /// <summary>Starts reading a pass, and abandons one in progress.</summary>
+    /// <param name="order">The items in the order wanted; copied.</param>
     public void Begin(ReadOnlySpan<int> order)
     {
         lock (_changed)
@@ -81,8 +82,10 @@ public sealed class DataLoader : IDisposable
     /// <summary>Waits for the next chunk of the pass.</summary>
     /// <param name="items">[count, C, H, W]; valid until <see cref="Release"/>.</param>
     /// <param name="labels">[count], likewise.</param>
-    /// <returns>Its items; 0 = the pass is over.</returns>
-    /// <exception cref="DatasetException">An item of the chunk cannot be read: the first such, whatever the number of threads.</exception>
+    /// <returns>The number of items; 0: the pass is over.</returns>
+    /// <exception cref="DatasetException">
+    /// An item of the chunk cannot be read; the first such item, whatever the number of threads.
+    /// </exception>
     public int Take(out ReadOnlySpan<byte> items, out ReadOnlySpan<int> labels)
     {
         lock (_changed)
@@ -99,7 +102,7 @@ public sealed class DataLoader : IDisposable
         }
     }
 
-    /// <summary>Gives the chunk that was taken last back, to be filled anew.</summary>
+    /// <summary>Returns the chunk taken last, to be refilled.</summary>
     public void Release()
     {
         lock (_changed)
@@ -126,7 +129,7 @@ public sealed class DataLoader : IDisposable
 
     private int ItemsOf(int chunk) => (int)Math.Clamp(_count - ((long)chunk * ChunkItems), 0, ChunkItems);
 
-    /// <summary>Waits until no thread is inside of the buffers; the caller holds the lock.</summary>
+    /// <summary>Waits until no thread uses the buffers; the caller holds the lock.</summary>
     private void Stop()
     {
         _stopped = true;
@@ -154,7 +157,7 @@ public sealed class DataLoader : IDisposable
             }
             catch (Exception caught)
             {
-                error = caught; // Thrown where the chunk is taken, on the thread that trains.
+                error = caught; // Thrown by Take, on the training thread.
             }
 
             EndTurn(slot, end - first, position, error);

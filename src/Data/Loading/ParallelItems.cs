@@ -1,21 +1,21 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Reads all items of a set once, with several threads, each with a buffer and a result of its own.</summary>
+/// <summary>Reads all items of a set once, on several threads, each with its own buffer and result.</summary>
 internal static class ParallelItems
 {
-    // Enough that threads seldom meet, few enough that they end together.
+    // Enough to keep contention low, few enough for the threads to finish together.
     private const int ItemsATurn = 32;
 
     /// <summary>Handles one item.</summary>
     public delegate void ItemHandler<T>(int index, ReadOnlySpan<byte> item, T own);
 
-    /// <summary>Calls <paramref name="handle"/> for every item, in no certain order.</summary>
+    /// <summary>Calls <paramref name="handle"/> for every item, in no particular order.</summary>
     /// <param name="data">The set.</param>
-    /// <param name="threads">At least 1; 0 = as many as there are processors.</param>
-    /// <param name="create">Makes a thread's own result.</param>
+    /// <param name="threads">The number of threads; 0: one per core.</param>
+    /// <param name="create">Creates the result of a thread.</param>
     /// <param name="handle">Handles an item.</param>
-    /// <param name="finish">Takes a thread's result in; several threads call it.</param>
-    /// <exception cref="DatasetException">An item cannot be read: the first such item, whichever thread met it.</exception>
+    /// <param name="finish">Merges the result of a thread; called from several threads.</param>
+    /// <exception cref="DatasetException">An item cannot be read; the first such item, whichever thread read it.</exception>
     public static void ForEach<T>(IDataset data, int threads, Func<T> create, ItemHandler<T> handle, Action<T> finish)
     {
         int next = 0;
@@ -54,10 +54,10 @@ internal static class ParallelItems
             throw DatasetException.OfReading(failure.Value.Error);
     }
 
-    /// <summary>The items that can be read, in order; the others are told of.</summary>
+    /// <summary>The indices of the readable items, in order.</summary>
     /// <param name="data">The set.</param>
-    /// <param name="threads">At least 1; 0 = as many as there are processors.</param>
-    /// <param name="onBad">Is told of each item that cannot be read; several threads call it.</param>
+    /// <param name="threads">The number of threads; 0: one per core.</param>
+    /// <param name="onBad">Called for each unreadable item, from several threads.</param>
     public static int[] Readable(IDataset data, int threads, Action<int, DatasetException> onBad)
     {
         bool[] readable = new bool[data.Count];

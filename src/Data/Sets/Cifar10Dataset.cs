@@ -1,12 +1,13 @@
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// Reads CIFAR-10's binary version, a folder with data_batch_1.bin ... data_batch_5.bin and test_batch.bin. A record is a label byte and
-/// 3 x 32 x 32 bytes: the planes red, green, blue (https://www.cs.toronto.edu/~kriz/cifar.html).
+/// Reads the binary version of CIFAR-10: a folder with data_batch_1.bin ... data_batch_5.bin and test_batch.bin. A record is a label byte
+/// and
+/// 3 x 32 x 32 bytes, the planes red, green and blue (https://www.cs.toronto.edu/~kriz/cifar.html).
 /// </summary>
 public static class Cifar10Dataset
 {
-    /// <summary>The file that names the classes, one a line; without it they have the names that the set's page gives.</summary>
+    /// <summary>An optional file with the class names, one per line; without it, they are those on the set's web page.</summary>
     public const string ClassNamesFile = "batches.meta.txt";
 
     internal const string TestFile = "test_batch.bin";
@@ -18,7 +19,7 @@ public static class Cifar10Dataset
 
     private static readonly ImageShape Shape = new(3, 32, 32);
 
-    /// <summary>Whether a folder looks like one of these.</summary>
+    /// <summary>Whether a folder contains any of the files.</summary>
     internal static bool IsIn(string directory) => TrainFiles.Append(TestFile).Any(file => File.Exists(Path.Combine(directory, file)));
 
     /// <summary>Reads both parts of the set in <paramref name="directory"/>.</summary>
@@ -30,7 +31,8 @@ public static class Cifar10Dataset
         if (missing.Length > 0)
         {
             throw new DatasetException(
-                DatasetError.MissingFiles, $"{directory}: {string.Join(", ", missing)} missing. CIFAR-10 consists of five data batches and a test batch.");
+                DatasetError.MissingFiles, $"{directory}: {string.Join(", ", missing)} missing, expected the five data batches and the "
+                    + $"test batch of CIFAR-10.");
         }
 
         string[] classNames = ReadClassNames(Path.Combine(directory, ClassNamesFile));
@@ -47,7 +49,8 @@ public static class Cifar10Dataset
             string path = Path.Combine(directory, files[i]);
             contents[i] = ReadFile(path);
             if (contents[i].Length == 0)
-                throw new DatasetException(DatasetError.Empty, $"{path}: the file is empty, expected records of {record} bytes. Download it again.");
+                throw new DatasetException(DatasetError.Empty, $"{path}: the file is empty, expected records of {record} bytes. "
+                    + $"Download it again.");
             if (contents[i].Length % record != 0)
             {
                 throw new DatasetException(
@@ -70,7 +73,8 @@ public static class Cifar10Dataset
                 {
                     throw new DatasetException(
                         DatasetError.LabelOutOfRange,
-                        $"{Path.Combine(directory, files[i])}: label {offset / record} is {labels[next]}, expected 0 to {classNames.Length - 1}.");
+                        $"{Path.Combine(directory, files[i])}: label {offset / record} is {labels[next]}, expected 0 to "
+                            + $"{classNames.Length - 1}.");
                 }
 
                 contents[i].AsSpan(offset + 1, Shape.Size).CopyTo(items.AsSpan(next * Shape.Size));
@@ -99,6 +103,7 @@ public static class Cifar10Dataset
         string[] names = [.. System.Text.Encoding.UTF8.GetString(ReadFile(path)).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == Classes.Length
             ? names
-            : throw new DatasetException(DatasetError.WrongLayout, $"{path}: {names.Length} class names, expected {Classes.Length}, one a line.");
+            : throw new DatasetException(
+                DatasetError.WrongLayout, $"{path}: {names.Length} class names, expected {Classes.Length}, one per line.");
     }
 }

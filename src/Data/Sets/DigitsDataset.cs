@@ -2,13 +2,13 @@ using GpuTrainer.Data.Idx;
 
 namespace GpuTrainer.Data;
 
-/// <summary>The 10,000 real digits embedded in this assembly (data/digits): the default, which needs no network and no path.</summary>
+/// <summary>The default data set: 10,000 digits of MNIST, embedded in this assembly (data/digits).</summary>
 public static class DigitsDataset
 {
-    /// <summary>The name under which the command knows the set.</summary>
-    public const string Name = "digits";
+    /// <summary>The name of the set.</summary>
+    public const string Name = NamedDataset.Embedded;
 
-    /// <summary>Reads both parts: 8,500 digits to train on, 1,500 held out, [1, 28, 28] each.</summary>
+    /// <summary>Reads both parts: 8,500 digits for training and 1,500 for testing, [1, 28, 28] each.</summary>
     public static TrainTestData Read() => MnistFolder.Assemble(Name, i => ReadResource(MnistFolder.FileNames[i] + ".gz"), MnistFolder.Digits);
 
     private static IdxArray ReadResource(string file)

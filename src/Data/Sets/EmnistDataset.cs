@@ -3,8 +3,9 @@ using GpuTrainer.Data.Idx;
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// EMNIST (Cohen et al. 2017) in its six splits, out of one archive. Its pictures are stored column by column, and its letters' labels
-/// count from 1; both are put right.
+/// The six splits of EMNIST (Cohen et al. 2017), from one archive. Its pictures are stored transposed, and the labels of letters start at
+/// 1; both are
+/// corrected.
 /// </summary>
 internal static class EmnistDataset
 {
@@ -12,7 +13,7 @@ internal static class EmnistDataset
     private const string Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Lower = "abcdefghijklmnopqrstuvwxyz";
 
-    // Of the other small letters, capitals look the same: one class for both.
+    // The other lower-case letters look like their capitals, and share their class.
     private const string DistinctLower = "abdefghnqrt";
 
     private static readonly (string Split, string Classes, int FirstLabel, string Counts)[] SplitTable =
@@ -25,9 +26,11 @@ internal static class EmnistDataset
         ("mnist", Digits, 0, "60,000 + 10,000"),
     ];
 
-    /// <summary>emnist:balanced and its like.</summary>
+    /// <summary>The splits, named emnist:balanced and so on.</summary>
     public static IEnumerable<NamedDataset> Splits => SplitTable.Select(row => new NamedDataset(
-        $"emnist:{row.Split}", $"handwritten {(row.FirstLabel == 1 ? "letters" : row.Classes == Digits ? "digits" : "digits and letters")}: {row.Counts} of 28 x 28",
+        $"emnist:{row.Split}",
+        $"{(row.FirstLabel == 1 ? "handwritten letters" : row.Classes == Digits ? "handwritten digits" : "digits and letters")}: "
+            + $"{row.Counts} of 28 x 28",
         [Archive(row.Split)], folder => Read(folder, row.Split, row.Classes, row.FirstLabel))
     {
         Folder = "emnist",

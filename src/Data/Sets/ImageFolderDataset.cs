@@ -3,15 +3,16 @@ using GpuTrainer.Data.Images;
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// Pictures in a folder for each class, which is named after the folder. They are read when they are asked for; the index holds their
-/// names alone, in their order (ordinal, class by class), so that a million fits into some tens of megabytes.
+/// A folder of pictures with a subfolder for each class. Pictures are read on demand; only their names are in memory (class by class, in
+/// ordinal order), so
+/// that a million takes some tens of megabytes.
 /// </summary>
 public sealed class ImageFolderDataset : IDataset
 {
-    /// <summary>How the message of an unreadable picture ends: for those who did not ask for it.</summary>
-    public const string SkipHint = " --skip-bad leaves such pictures out.";
+    /// <summary>The end of the message about an unreadable picture.</summary>
+    public const string SkipHint = " Use --skip-bad to skip such pictures.";
 
-    /// <summary>The share that is held out for the test where the folder has no part for it.</summary>
+    /// <summary>The share held out for testing if the folder has no test part.</summary>
     public const double TestShare = 0.2;
 
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".pnm", ".webp", ".tga", ".tif", ".tiff"];
@@ -45,12 +46,13 @@ public sealed class ImageFolderDataset : IDataset
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Reads DIR/train/CLASS/* and DIR/test/CLASS/* (or val), or DIR/CLASS/*, of which <see cref="TestShare"/> of each class is held out
-    /// for the test, always the same.
+    /// Reads DIR/train/CLASS/* and DIR/test/CLASS/* (or val); or DIR/CLASS/*, and holds out <see cref="TestShare"/> of each class for
+    /// testing, always the same
+    /// items.
     /// </summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Size and channels; null = those of the first picture.</param>
-    /// <exception cref="DatasetException">There are no classes, one has no pictures, or the first picture cannot be read.</exception>
+    /// <param name="options">Size and channels; null: those of the first picture.</param>
+    /// <exception cref="DatasetException">There are no classes, a class has no pictures, or the first picture cannot be read.</exception>
     public static TrainTestData Read(string directory, DatasetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -60,13 +62,15 @@ public sealed class ImageFolderDataset : IDataset
         {
             string test = TestParts.Select(part => Path.Combine(directory, part)).FirstOrDefault(Directory.Exists)
                 ?? throw new DatasetException(
-                    DatasetError.MissingFiles, $"{directory}: there is a folder train, but none called test or val with the same classes in it.");
+                    DatasetError.MissingFiles, $"{directory}: has a folder train, expected also a folder test or val with the "
+                        + $"same classes.");
             string[] classes = ClassesOf(train);
             string[] testClasses = ClassesOf(test);
             if (testClasses.Except(classes).FirstOrDefault() is { } unknown)
             {
                 throw new DatasetException(
-                    DatasetError.LabelOutOfRange, $"{Path.Combine(test, unknown)}: no class of that name in {train} ({classes.Length} classes).");
+                    DatasetError.LabelOutOfRange, $"{Path.Combine(test, unknown)}: there is no such class in {train} "
+                        + $"({classes.Length} classes).");
             }
 
             var part = new ImageFolderDataset(train, classes, options, null);
@@ -108,7 +112,8 @@ public sealed class ImageFolderDataset : IDataset
         }
         catch (ImageFormatException e)
         {
-            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} It is the first picture, which decides size and channels.", e);
+            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} It is the first picture, which determines size "
+                + $"and channels.", e);
         }
     }
 
@@ -120,8 +125,8 @@ public sealed class ImageFolderDataset : IDataset
         {
             throw new DatasetException(
                 DatasetError.MissingFiles,
-                $"{directory}: no data set that is known: neither MNIST's four files ({MnistFolder.FileNames[0]}, ...), nor CIFAR-10's batches "
-                + "(data_batch_1.bin, ...), nor a subfolder with pictures for each class.");
+                $"{directory}: not a known data set, expected MNIST's four files ({MnistFolder.FileNames[0]}, ...), "
+                + "CIFAR-10's batches (data_batch_1.bin, ...), or a subfolder of pictures for each class.");
         }
 
         Array.Sort(names, StringComparer.Ordinal);
@@ -136,11 +141,12 @@ public sealed class ImageFolderDataset : IDataset
         {
             string folder = Path.Combine(directory, classNames[label]);
             if (!Directory.Exists(folder))
-                continue; // A test part need not have every class.
+                continue; // The test part may lack a class.
             string[] names = Listed(folder, () =>
                 [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsPicture)]);
             if (names.Length == 0)
-                throw new DatasetException(DatasetError.EmptyClass, $"{folder}: no pictures, expected at least one of the class; remove the folder or fill it.");
+                throw new DatasetException(DatasetError.EmptyClass, $"{folder}: contains no pictures, expected at least one; add some, or "
+                    + $"remove the folder.");
             Array.Sort(names, StringComparer.Ordinal);
             foreach (string name in names)
             {

@@ -2,13 +2,13 @@ using GpuTrainer.Data.Idx;
 
 namespace GpuTrainer.Data;
 
-/// <summary>Reads a folder that holds the four files under MNIST's names: MNIST, Fashion-MNIST, KMNIST and sets made like them.</summary>
+/// <summary>Reads a folder with the four files of MNIST, Fashion-MNIST, KMNIST or a similar set.</summary>
 public static class MnistFolder
 {
-    /// <summary>Optional file that names the classes, one a line; without it they are the digits 0 to 9.</summary>
+    /// <summary>An optional file with the class names, one per line; without it, they are the digits 0 to 9.</summary>
     public const string ClassNamesFile = "classes.txt";
 
-    /// <summary>The most classes that a <see cref="ClassNamesFile"/> may name.</summary>
+    /// <summary>The most class names in a <see cref="ClassNamesFile"/>.</summary>
     private const int MaxClasses = 65536;
 
     internal static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -17,7 +17,7 @@ public static class MnistFolder
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     /// <summary>Reads both parts of the set in <paramref name="directory"/>.</summary>
-    /// <remarks>Each name is taken with a hyphen or a dot before "idx", as it is or with ".gz".</remarks>
+    /// <remarks>File names may have a hyphen or a dot before "idx", and may end in ".gz".</remarks>
     /// <exception cref="DatasetException">The folder or a file is missing, or a file is damaged.</exception>
     public static TrainTestData Read(string directory)
     {
@@ -31,17 +31,17 @@ public static class MnistFolder
         {
             throw new DatasetException(
                 DatasetError.MissingFiles,
-                $"{directory}: {string.Join(", ", missing)} missing (each is taken with or without .gz). A data folder holds MNIST's four files.");
+                $"{directory}: {string.Join(", ", missing)} missing (with or without .gz), expected MNIST's four files.");
         }
 
         IReadOnlyList<string> classNames = ReadClassNames(directory);
-        return Assemble(directory, i => IdxReader.Read(paths[i]!), classNames); // `!`: none is missing
+        return Assemble(directory, i => IdxReader.Read(paths[i]!), classNames); // None is missing.
     }
 
-    /// <summary>Whether a folder looks like one of these.</summary>
+    /// <summary>Whether a folder contains any of the files.</summary>
     internal static bool IsIn(string directory) => FileNames.Any(name => Find(directory, name) is not null);
 
-    /// <summary>Joins the four files in <see cref="FileNames"/>' order.</summary>
+    /// <summary>Combines the four files, read in the order of <see cref="FileNames"/>.</summary>
     internal static TrainTestData Assemble(string name, Func<int, IdxArray> read, IReadOnlyList<string> classNames, IdxForm? form = null)
     {
         IDataset train = IdxDataset.Create($"{name} (train)", read(0), read(1), classNames, form);
@@ -50,7 +50,8 @@ public static class MnistFolder
             ? new TrainTestData(train, test)
             : throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{name}: test images are {test.ItemShape}, expected {train.ItemShape} as the train images. The files must belong together.");
+                $"{name}: test images are {test.ItemShape}, expected {train.ItemShape} like the training images. The files must "
+                    + $"belong together.");
     }
 
     private static string? Find(string directory, string name)
@@ -67,11 +68,12 @@ public static class MnistFolder
             return Digits;
         try
         {
-            // One more than allowed, so that a huge file is refused without being read to its end.
+            // One more than allowed: a huge file is rejected without reading all of it.
             string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(MaxClasses + 1)];
             return names.Length is >= 2 and <= MaxClasses
                 ? names
-                : throw new DatasetException(DatasetError.WrongLayout, $"{path}: {names.Length} class names, expected 2 to {MaxClasses}, one a line.");
+                : throw new DatasetException(
+                    DatasetError.WrongLayout, $"{path}: {names.Length} class names, expected 2 to {MaxClasses}, one per line.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GpuTrainer.Data;
 
-/// <summary>A long list of short names in little memory: their UTF-8 bytes in blocks, not a string each.</summary>
+/// <summary>A memory-saving list of many short names: their UTF-8 bytes in blocks, instead of one string each.</summary>
 internal sealed class NameTable
 {
     private const int BlockBytes = 1 << 20;
@@ -14,7 +14,7 @@ internal sealed class NameTable
     /// <summary>The number of names.</summary>
     public int Count => _ends.Count;
 
-    /// <summary>The name at a place.</summary>
+    /// <summary>The name at an index.</summary>
     public string this[int index]
     {
         get
@@ -27,8 +27,8 @@ internal sealed class NameTable
         }
     }
 
-    /// <summary>Puts a name at the end.</summary>
-    /// <param name="name">As a file system may hold it: at most some hundred bytes.</param>
+    /// <summary>Appends a name.</summary>
+    /// <param name="name">A file name: at most some hundred bytes.</param>
     public void Add(string name)
     {
         int length = Encoding.UTF8.GetByteCount(name);
@@ -39,7 +39,7 @@ internal sealed class NameTable
         }
 
         _used += Encoding.UTF8.GetBytes(name, _blocks[^1].AsSpan(_used));
-        // A block may end where it is full, so that one more value than it has bytes is needed.
+        // An end within a block is 0 .. BlockBytes, which is BlockBytes + 1 values.
         _ends.Add(((_blocks.Count - 1) * (BlockBytes + 1L)) + _used);
     }
 }

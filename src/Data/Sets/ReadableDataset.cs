@@ -1,13 +1,13 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Leaves out what cannot be read: one broken picture need not stop a training on a million.</summary>
+/// <summary>Filters out unreadable items, so that one damaged picture does not stop a training on a million.</summary>
 public static class ReadableDataset
 {
-    /// <summary>Reads every item once, with all processors.</summary>
+    /// <summary>Reads every item once, on all cores.</summary>
     /// <param name="data">The set.</param>
-    /// <param name="skipped">The messages of the items that were left out, in the items' order.</param>
-    /// <returns>The set itself where nothing was left out, else the rest of it.</returns>
-    /// <exception cref="DatasetException">Nothing can be read.</exception>
+    /// <param name="skipped">The error messages of the items left out, in order.</param>
+    /// <returns>The set itself if every item can be read, otherwise a subset.</returns>
+    /// <exception cref="DatasetException">No item can be read.</exception>
     public static IDataset Of(IDataset data, out IReadOnlyList<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -19,7 +19,8 @@ public static class ReadableDataset
         });
         skipped = [.. messages.Values];
         if (readable.Length == 0)
-            throw new DatasetException(DatasetError.BadPicture, $"{data.Name}: not one of {data.Count} items can be read: {skipped[0]}");
+            throw new DatasetException(DatasetError.BadPicture, $"{data.Name}: none of {data.Count} items can be read; the first: "
+                + $"{skipped[0]}");
         return skipped.Count == 0 ? data : new SubsetDataset(data, data.Name, readable);
     }
 }

@@ -34,7 +34,8 @@ internal static class ClassesSection
 
     private static void WriteTable(HtmlText page, ClassificationReport report, int[] labels)
     {
-        page.Add($"<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th class=\"text\">class</th><th>images</th><th>precision %</th><th>recall %</th><th>F1 %</th></tr></thead><tbody>");
+        page.Add($"<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th class=\"text\">class</th><th>images</th><th>precision "
+            + $"%</th><th>recall %</th><th>F1 %</th></tr></thead><tbody>");
         foreach (int label in labels)
             WriteRow(page, report.Matrix.ClassNames[label], report.Classes[label]);
         page.Add($"</tbody><tfoot>");
@@ -44,14 +45,17 @@ internal static class ClassesSection
 
     private static void WriteRow(HtmlText page, string name, ClassMetrics metrics)
     {
-        page.Add($"<tr><td class=\"text\">{name}</td><td>{ReportNumbers.Whole(metrics.Support)}</td><td>{ReportNumbers.Hundredths(metrics.Precision)}</td>");
+        page.Add($"<tr><td "
+            + $"class=\"text\">{name}</td><td>{ReportNumbers.Whole(metrics.Support)}</td><td>{ReportNumbers.Hundredths(metrics.Precision)}</td>");
         page.Add($"<td>{ReportNumbers.Hundredths(metrics.Recall)}</td><td>{ReportNumbers.Hundredths(metrics.F1)}</td></tr>");
     }
 
     private static void WriteCalibration(HtmlText page, Calibration calibration)
     {
-        page.Add($"<figure class=\"chart\"><figcaption><h3>Calibration: accuracy by confidence</h3></figcaption><div class=\"plot\" role=\"img\" ");
-        page.Add($"aria-label=\"Accuracy by confidence; the calibration error is {ReportNumbers.Percent(calibration.ExpectedError)}\"><div class=\"ys\">");
+        page.Add($"<figure class=\"chart\"><figcaption><h3>Calibration: accuracy by confidence</h3></figcaption><div class=\"plot\" "
+            + $"role=\"img\" ");
+        page.Add($"aria-label=\"Accuracy by confidence; the calibration error is "
+            + $"{ReportNumbers.Percent(calibration.ExpectedError)}\"><div class=\"ys\">");
         for (int tick = 0; tick <= 100; tick += 25)
             page.Add($"<span style=\"bottom:{tick}%\">{tick} %</span>");
         page.Add($"</div><div class=\"area square\"><svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
@@ -61,15 +65,18 @@ internal static class ClassesSection
         foreach (CalibrationBin bin in calibration.Bins.Where(bin => bin.Count > 0))
         {
             double height = 100 * bin.Accuracy;
-            page.Add($"<rect class=\"bin\" x=\"{(100 * bin.Low) + 0.6:0.##}\" y=\"{100 - height:0.##}\" width=\"{(100 * (bin.High - bin.Low)) - 1.2:0.##}\" height=\"{height:0.##}\" ");
+            page.Add($"<rect class=\"bin\" x=\"{(100 * bin.Low) + 0.6:0.##}\" y=\"{100 - height:0.##}\" "
+                + $"width=\"{(100 * (bin.High - bin.Low)) - 1.2:0.##}\" height=\"{height:0.##}\" ");
             page.Add($"fill-opacity=\"{0.25 + (0.7 * Math.Sqrt((double)bin.Count / most)):0.##}\">");
-            page.Add($"<title>confidence {ReportNumbers.Percent(bin.Confidence)}, accuracy {ReportNumbers.Percent(bin.Accuracy)}, {bin.Count} images</title></rect>");
+            page.Add($"<title>confidence {ReportNumbers.Percent(bin.Confidence)}, accuracy {ReportNumbers.Percent(bin.Accuracy)}, "
+                + $"{bin.Count} images</title></rect>");
         }
 
         page.Add($"<path class=\"bestline\" d=\"M0 100L100 0\"/></svg></div><div class=\"xs\">");
         for (int tick = 0; tick <= 100; tick += 25)
             page.Add($"<span style=\"left:{tick}%\">{tick} %</span>");
-        page.Add($"</div></div><p class=\"note\">A bar below the dashed line: the network is right less often than it believes; above it: more often. Pale bars stand for few ");
+        page.Add($"</div></div><p class=\"note\">A bar below the dashed line: the network is right less often than it believes; above it: "
+            + $"more often. Pale bars stand for few ");
         page.Add($"images. In the mean the two are {ReportNumbers.Percent(calibration.ExpectedError)} apart (ECE).</p></figure>");
     }
 }

@@ -14,7 +14,8 @@ internal static class ConfusionSection
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlText page, ConfusionMatrix matrix)
     {
-        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Each row is a class, each column what its images were taken for. Shades are shares of the row.</p><div class=\"beside\">");
+        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Each row is a class, each column what its images were taken for. Shades "
+            + $"are shares of the row.</p><div class=\"beside\">");
         if (matrix.ClassNames.Count <= MostInTable)
             WriteTable(page, matrix);
         else
@@ -46,7 +47,8 @@ internal static class ConfusionSection
 
                 double share = (double)count / row;
                 page.Add($"<td class=\"{(actual == predicted ? "hit" : "miss")}\" style=\"--a:{Shade(share, actual == predicted):0.##}\" ");
-                page.Add($"title=\"{matrix.ClassNames[actual]} taken for {matrix.ClassNames[predicted]}: {count} of {row} ({ReportNumbers.Percent(share)})\">{count}</td>");
+                page.Add($"title=\"{matrix.ClassNames[actual]} taken for {matrix.ClassNames[predicted]}: {count} of {row} "
+                    + $"({ReportNumbers.Percent(share)})\">{count}</td>");
             }
 
             page.Add($"</tr>");
@@ -58,7 +60,8 @@ internal static class ConfusionSection
     private static void WriteMap(HtmlText page, ConfusionMatrix matrix)
     {
         int classes = matrix.ClassNames.Count;
-        page.Add($"<div class=\"map\"><div class=\"mapbox\"><svg viewBox=\"0 0 {classes} {classes}\" role=\"img\" aria-label=\"Confusion matrix of {classes} classes\" shape-rendering=\"crispEdges\">");
+        page.Add($"<div class=\"map\"><div class=\"mapbox\"><svg viewBox=\"0 0 {classes} {classes}\" role=\"img\" aria-label=\"Confusion "
+            + $"matrix of {classes} classes\" shape-rendering=\"crispEdges\">");
         for (int actual = 0; actual < classes; actual++)
         {
             int row = matrix.CountOf(actual);
@@ -68,7 +71,8 @@ internal static class ConfusionSection
                 if (count > 0)
                 {
                     bool right = actual == predicted;
-                    page.Add($"<rect class=\"{(right ? "hit" : "miss")}\" x=\"{predicted}\" y=\"{actual}\" width=\"1\" height=\"1\" fill-opacity=\"{Shade((double)count / row, right):0.##}\"/>");
+                    page.Add($"<rect class=\"{(right ? "hit" : "miss")}\" x=\"{predicted}\" y=\"{actual}\" width=\"1\" height=\"1\" "
+                        + $"fill-opacity=\"{Shade((double)count / row, right):0.##}\"/>");
                 }
             }
         }
@@ -111,10 +115,12 @@ internal static class ConfusionSection
             return;
         }
 
-        page.Add($"<div class=\"scroll\"><table class=\"pairs\"><thead><tr><th class=\"text\">class</th><th class=\"text\">taken for</th><th>images</th><th>of class %</th></tr></thead><tbody>");
+        page.Add($"<div class=\"scroll\"><table class=\"pairs\"><thead><tr><th class=\"text\">class</th><th class=\"text\">taken "
+            + $"for</th><th>images</th><th>of class %</th></tr></thead><tbody>");
         foreach ((int actual, int predicted, int count) in pairs)
         {
-            page.Add($"<tr><td class=\"text\">{matrix.ClassNames[actual]}</td><td class=\"text\">{matrix.ClassNames[predicted]}</td><td>{count}</td>");
+            page.Add($"<tr><td class=\"text\">{matrix.ClassNames[actual]}</td><td "
+                + $"class=\"text\">{matrix.ClassNames[predicted]}</td><td>{count}</td>");
             page.Add($"<td>{ReportNumbers.Hundredths((double)count / matrix.CountOf(actual))}</td></tr>");
         }
 

@@ -15,7 +15,8 @@ internal static class CurvesSection
 
         string watched = WatchedName(epochs);
         Overfitting? overfitting = Overfitting.Find(epochs);
-        page.Add($"<p class=\"{(overfitting is null ? "said" : "said warn")}\">{Finding(epochs, overfitting, watched)}</p><div class=\"charts\">");
+        page.Add($"<p class=\"{(overfitting is null ? "said" : "said warn")}\">{Finding(epochs, overfitting, watched)}</p><div "
+            + $"class=\"charts\">");
         int[] numbers = [.. epochs.Select(epoch => epoch.Epoch)];
         new LineChart(
             "Loss", false, new ChartLine("training", 1, Of(epoch => epoch.TrainLoss)), new ChartLine(watched, 2, Of(epoch => epoch.WatchedLoss)))
@@ -43,7 +44,8 @@ internal static class CurvesSection
     {
         if (overfitting is { } found)
         {
-            return $"It overfits: the {watched} loss was lowest in epoch {found.LowestEpoch} ({ReportNumbers.Number(found.LowestLoss)}) and is "
+            return $"It overfits: the {watched} loss was lowest in epoch {found.LowestEpoch} "
+                + $"({ReportNumbers.Number(found.LowestLoss)}) and is "
                 + $"{ReportNumbers.Number(found.LastLoss)} after epoch {found.LastEpoch}, while the training loss fell from "
                 + $"{ReportNumbers.Number(found.TrainLossThen)} to {ReportNumbers.Number(found.TrainLossNow)}.";
         }
@@ -58,12 +60,15 @@ internal static class CurvesSection
 
     private static void WriteTable(HtmlText page, IReadOnlyList<EpochMetrics> epochs, int? best, string watched)
     {
-        page.Add($"<details><summary>All epochs as numbers</summary><div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>epoch</th><th>steps</th>");
-        page.Add($"<th>training loss</th><th>training accuracy</th><th>{watched} loss</th><th>{watched} accuracy</th><th>learning rate</th>");
+        page.Add($"<details><summary>All epochs as numbers</summary><div class=\"scroll\"><table "
+            + $"class=\"numbers\"><thead><tr><th>epoch</th><th>steps</th>");
+        page.Add($"<th>training loss</th><th>training accuracy</th><th>{watched} loss</th><th>{watched} "
+            + $"accuracy</th><th>learning rate</th>");
         page.Add($"<th>gradient norm</th><th>samples/s</th><th>time</th></tr></thead><tbody>");
         foreach (EpochMetrics epoch in epochs)
         {
-            page.Add($"<tr class=\"{(epoch.Epoch == best ? "marked" : "")}\"><td>{epoch.Epoch}</td><td>{ReportNumbers.Whole(epoch.Step)}</td>");
+            page.Add($"<tr "
+                + $"class=\"{(epoch.Epoch == best ? "marked" : "")}\"><td>{epoch.Epoch}</td><td>{ReportNumbers.Whole(epoch.Step)}</td>");
             page.Add($"<td>{ReportNumbers.Number(epoch.TrainLoss)}</td><td>{ReportNumbers.Percent(epoch.TrainAccuracy)}</td>");
             page.Add($"<td>{ReportNumbers.Number(epoch.WatchedLoss)}</td><td>{ReportNumbers.Percent(epoch.WatchedAccuracy)}</td>");
             page.Add($"<td>{ReportNumbers.Short(epoch.LearningRate)}</td><td>{ReportNumbers.Number(epoch.GradientNorm ?? double.NaN)}</td>");

@@ -5,7 +5,9 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>A run as one page for people's eyes: no network, light and dark, screens and phones. All text in it is escaped: names come from outside.</summary>
+/// <summary>
+/// A run as one page for people's eyes: no network, light and dark, screens and phones. All text in it is escaped: names come from outside.
+/// </summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page; it appears whole or not at all.</summary>
@@ -37,10 +39,13 @@ public static class HtmlReport
     {
         string script = Resource("report.js");
         var page = new HtmlText();
-        page.Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        page.Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+            + $"initial-scale=1\">");
         // Nothing is loaded, and no script runs but this one: not even one that came in by a name.
-        page.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Sha256(script)}'\">");
-        page.Add($"<meta name=\"color-scheme\" content=\"light dark\"><title>{name} – gpu-trainer</title><link rel=\"icon\" href=\"data:,\"><style>");
+        page.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+            + $"script-src 'sha256-{Sha256(script)}'\">");
+        page.Add($"<meta name=\"color-scheme\" content=\"light dark\"><title>{name} – gpu-trainer</title><link rel=\"icon\" "
+            + $"href=\"data:,\"><style>");
         page.AddTrusted(Resource("report.css"));
         page.Add($"</style></head><body><main>");
         int? best = BestOf(epochs, result);

@@ -1,27 +1,30 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using GpuTrainer.Data;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>A page under construction: what stands between the braces of an interpolated string is text, and escaped; the string itself is markup.</summary>
+/// <summary>
+/// Builds a page from interpolated strings: their literal parts are markup, and the values in braces are text, which is escaped.
+/// </summary>
 internal sealed class HtmlText
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Appends markup with escaped text in it. Numbers are written as JavaScript and CSS take them.</summary>
+    /// <summary>Appends markup, with its values escaped. Numbers are formatted as in JavaScript and CSS.</summary>
     public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => markup.End();
 
-    /// <summary>Appends a part of the page that is of this program, such as its style sheet, as it is.</summary>
+    /// <summary>Appends a part of this program, such as the style sheet, without escaping.</summary>
     public void AddTrusted(string markup) => _text.Append(markup);
 
     public override string ToString() => _text.ToString();
 
     private void AddEscaped(string text)
     {
-        foreach (char sign in text)
+        foreach (char character in text)
         {
-            switch (sign)
+            switch (character)
             {
                 case '&':
                     _text.Append("&amp;");
@@ -38,20 +41,17 @@ internal sealed class HtmlText
                 case '\'':
                     _text.Append("&#39;");
                     break;
-                case var control when IsControl(control):
+                case var control when ControlCharacters.Contains(control):
                     _text.Append(CultureInfo.InvariantCulture, $"\\u{(int)control:X4}");
                     break;
                 default:
-                    _text.Append(sign);
+                    _text.Append(character);
                     break;
             }
         }
     }
 
-    // Those that HTML forbids, and those that turn the direction of the text around them.
-    private static bool IsControl(char sign) => char.IsControl(sign) || sign is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-
-    /// <summary>What the compiler makes of an interpolated string.</summary>
+    /// <summary>The handler that the compiler calls for an interpolated string.</summary>
     [InterpolatedStringHandler]
     public readonly struct Markup(int literalLength, int formattedCount, HtmlText page)
     {
@@ -62,7 +62,7 @@ internal sealed class HtmlText
         public void AppendFormatted<T>(T value, string? format = null)
             where T : IFormattable => page.AddEscaped(value.ToString(format, CultureInfo.InvariantCulture));
 
-        // Nothing is left to do: the parts went to the page as they came.
+        // Nothing to do: the parts are on the page already.
         internal void End() => _ = (literalLength, formattedCount);
     }
 }

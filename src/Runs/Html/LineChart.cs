@@ -9,7 +9,8 @@ namespace GpuTrainer.Runs;
 internal sealed record ChartLine(string Name, int Colour, IReadOnlyList<double> Values);
 
 /// <summary>
-/// Curves over the epochs as SVG. The drawing is stretched to whatever place there is; lines keep their width, and all text is HTML on top of it, which
+/// Curves over the epochs as SVG. The drawing is stretched to whatever place there is; lines keep their width, and all text is HTML on top
+/// of it, which
 /// keeps its size: so it can be read on a phone.
 /// </summary>
 /// <param name="title">What the curves show.</param>
@@ -59,7 +60,8 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
             WriteBestDot(page, line, epochs, best, x, y);
         page.Add($"</svg>");
         if (best is { } epoch)
-            page.Add($"<span class=\"best {SideOf(x.Place(epoch))}\" style=\"left:{100 * x.Place(epoch):0.##}%\">best: epoch {epoch}</span>");
+            page.Add($"<span class=\"best {SideOf(x.Place(epoch))}\" style=\"left:{100 * x.Place(epoch):0.##}%\">best: epoch "
+                + $"{epoch}</span>");
         page.Add($"<div class=\"cursor\" hidden></div><output class=\"tip\" hidden></output></div><div class=\"xs\">");
         foreach (double tick in x.Ticks)
             page.Add($"<span style=\"left:{100 * x.Place(tick):0.##}%\">{tick:0}</span>");
@@ -92,7 +94,8 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
     {
         int i = best is { } epoch ? epochs.ToList().IndexOf(epoch) : -1;
         if (i >= 0 && double.IsFinite(line.Values[i]))
-            page.Add($"<path class=\"dot l{line.Colour}\" d=\"M{100 * x.Place(epochs[i]):0.##} {100 - (100 * y.Place(line.Values[i])):0.##}h0\"/>");
+            page.Add($"<path class=\"dot l{line.Colour}\" d=\"M{100 * x.Place(epochs[i]):0.##} "
+                + $"{100 - (100 * y.Place(line.Values[i])):0.##}h0\"/>");
     }
 
     private static string SideOf(double place) => place > 1 - EdgeShare ? "left" : place < EdgeShare ? "right" : "";

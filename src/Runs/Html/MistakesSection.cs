@@ -13,7 +13,8 @@ internal static class MistakesSection
     {
         if (pictures.Count == 0)
             return;
-        page.Add($"<section><h2>Most confident mistakes</h2><p class=\"said\">What the network was surest of, and wrong: its probability, and the image's number in the test part.</p><div class=\"mistakes\">");
+        page.Add($"<section><h2>Most confident mistakes</h2><p class=\"said\">What the network was surest of, and wrong: its probability, "
+            + $"and the image's number in the test part.</p><div class=\"mistakes\">");
         foreach (MistakePicture picture in pictures)
         {
             string actual = classNames[picture.Mistake.Label], predicted = classNames[picture.Mistake.Predicted];
@@ -21,7 +22,9 @@ internal static class MistakesSection
             string style = Math.Max(picture.Picture.Width, picture.Picture.Height) < SmoothFrom ? "pixels" : "";
             page.Add($"<figure><img class=\"{style}\" src=\"data:image/png;base64,{png}\" ");
             page.Add($"width=\"{picture.Picture.Width}\" height=\"{picture.Picture.Height}\" alt=\"{actual}, taken for {predicted}\">");
-            page.Add($"<figcaption><b>{actual}</b> taken for <b class=\"wrong\">{predicted}</b><br><span class=\"note\">{ReportNumbers.Percent(picture.Mistake.Probability)}</span> <span class=\"note\">no. {picture.Mistake.Index}</span></figcaption></figure>");
+            page.Add($"<figcaption><b>{actual}</b> taken for <b class=\"wrong\">{predicted}</b><br><span "
+                + $"class=\"note\">{ReportNumbers.Percent(picture.Mistake.Probability)}</span> <span class=\"note\">no. "
+                + $"{picture.Mistake.Index}</span></figcaption></figure>");
         }
 
         page.Add($"</div></section>");

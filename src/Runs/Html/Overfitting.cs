@@ -15,7 +15,8 @@ internal sealed record Overfitting(int LowestEpoch, double LowestLoss, int LastE
     private const double Rise = 1.05;
 
     /// <summary>
-    /// Looks at a run's end: the watched loss lies above the lowest one for at least <see cref="EpochReport.OverfittingAfter"/> epochs and clearly so,
+    /// Looks at a run's end: the watched loss lies above the lowest one for at least <see cref="EpochReport.OverfittingAfter"/> epochs and
+    /// clearly so,
     /// while the training loss has fallen. Both risen is no overfitting but a learning rate that is too high.
     /// </summary>
     /// <param name="epochs">The epochs in order.</param>

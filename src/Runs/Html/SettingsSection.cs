@@ -8,10 +8,12 @@ internal static class SettingsSection
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlText page, RunConfig config, RunResult? result)
     {
-        page.Add($"<section><h2>Settings</h2><pre class=\"command\">gpu-trainer {string.Join(' ', config.Command.Select(ShellWord))}</pre><div class=\"facts\">");
+        page.Add($"<section><h2>Settings</h2><pre class=\"command\">gpu-trainer "
+            + $"{string.Join(' ', config.Command.Select(ShellWord))}</pre><div class=\"facts\">");
         Begin("Data");
         Fact("set", config.Data.Name);
-        Fact("images", $"{ReportNumbers.Whole(config.Data.Train)} training, {(config.Data.Validation > 0 ? $"{ReportNumbers.Whole(config.Data.Validation)} validation, " : "")}{ReportNumbers.Whole(config.Data.Test)} test");
+        Fact("images", $"{ReportNumbers.Whole(config.Data.Train)} training, "
+            + $"{(config.Data.Validation > 0 ? $"{ReportNumbers.Whole(config.Data.Validation)} validation, " : "")}{ReportNumbers.Whole(config.Data.Test)} test");
         Fact("shape", $"[{string.Join(", ", config.Data.Shape)}]");
         Fact("classes", config.Data.Classes.Count.ToString(CultureInfo.InvariantCulture));
         Code("sha256", config.Data.Sha256);

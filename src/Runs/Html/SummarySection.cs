@@ -11,13 +11,16 @@ internal static class SummarySection
         HtmlText page, string name, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult? result, ClassificationReport? report, int? best)
     {
         page.Add($"<header><p class=\"what\">Training report</p><h1>{name}</h1><p class=\"sub\">{config.Network.Layers}<br>");
-        page.Add($"{config.Data.Name} · {config.Device.Name} · {config.Started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</p>");
-        page.Add($"<p class=\"state {StateClass(result)}\">{StateOf(result, config)}</p></header><section class=\"tiles\" aria-label=\"Figures\">");
+        page.Add($"{config.Data.Name} · {config.Device.Name} · "
+            + $"{config.Started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</p>");
+        page.Add($"<p class=\"state {StateClass(result)}\">{StateOf(result, config)}</p></header><section class=\"tiles\" "
+            + $"aria-label=\"Figures\">");
         string watched = CurvesSection.WatchedName(epochs);
         if (result is not null)
         {
             Tile("test accuracy", ReportNumbers.Percent(result.TestAccuracy), $"on {ReportNumbers.Whole(config.Data.Test)} images", "main");
-            Tile("test loss", ReportNumbers.Number(result.TestLoss), $"of the {(result.Kept == KeptWeights.Best ? "best" : "last")} weights");
+            Tile("test loss", ReportNumbers.Number(result.TestLoss), $"of the "
+                + $"{(result.Kept == KeptWeights.Best ? "best" : "last")} weights");
         }
 
         if (report is not null)
@@ -29,7 +32,8 @@ internal static class SummarySection
         }
 
         if (best is { } number && epochs.FirstOrDefault(epoch => epoch.Epoch == number) is { } marked)
-            Tile("best epoch", number.ToString(CultureInfo.InvariantCulture), $"of {epochs.Count}: {ReportNumbers.Percent(marked.WatchedAccuracy)} {watched}");
+            Tile("best epoch", number.ToString(CultureInfo.InvariantCulture), $"of {epochs.Count}: "
+                + $"{ReportNumbers.Percent(marked.WatchedAccuracy)} {watched}");
         double seconds = result?.Seconds ?? epochs.Sum(epoch => epoch.Seconds);
         double samples = epochs.Where(epoch => double.IsFinite(epoch.SamplesPerSecond)).Select(epoch => epoch.SamplesPerSecond).DefaultIfEmpty(double.NaN).Average();
         Tile("time", ReportNumbers.Duration(seconds), double.IsNaN(samples) ? "" : $"{ReportNumbers.Whole((long)samples)} samples/s");
@@ -37,7 +41,8 @@ internal static class SummarySection
         page.Add($"</section>");
 
         void Tile(string label, string value, string note, string style = "") =>
-            page.Add($"<div class=\"tile {style}\"><span class=\"label\">{label}</span><span class=\"value\">{value}</span><span class=\"note\">{note}</span></div>");
+            page.Add($"<div class=\"tile {style}\"><span class=\"label\">{label}</span><span class=\"value\">{value}</span><span "
+                + $"class=\"note\">{note}</span></div>");
     }
 
     private static string StateClass(RunResult? result) => result?.Stopped switch
@@ -57,7 +62,8 @@ internal static class SummarySection
         {
             StopReason.Epochs => $"Done: {steps}",
             StopReason.MaxSteps => $"Stopped at its limit of steps: {steps}",
-            StopReason.Patience => $"Stopped early, {(config.Options.TryGetValue("--patience", out string? patience) ? $"no better for {patience} epochs" : "no better any more")}: {steps}",
+            StopReason.Patience => $"Stopped early, "
+                + $"{(config.Options.TryGetValue("--patience", out string? patience) ? $"no better for {patience} epochs" : "no better any more")}: {steps}",
             StopReason.MaxTime => $"Stopped at its limit of time: {steps}",
             StopReason.Interrupted => $"Interrupted, and can be resumed: {steps}",
             StopReason.Diverged => $"Diverged: {steps}",

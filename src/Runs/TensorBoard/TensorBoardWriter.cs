@@ -4,8 +4,10 @@ using System.Globalization;
 namespace GpuTrainer.Runs;
 
 /// <summary>
-/// Scalars for TensorBoard: an event file of its own a process, in TensorFlow's record format (tensorflow/core/lib/io/record_writer.h), of Event messages
-/// (tensorflow/core/util/event.proto). A record is one write, so that a process that is killed loses none, and leaves at most a torn one at the end, at
+/// Scalars for TensorBoard: an event file of its own a process, in TensorFlow's record format (tensorflow/core/lib/io/record_writer.h), of
+/// Event messages
+/// (tensorflow/core/util/event.proto). A record is one write, so that a process that is killed loses none, and leaves at most a torn one at
+/// the end, at
 /// which TensorBoard stops reading.
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
@@ -24,7 +26,9 @@ public sealed class TensorBoardWriter : IDisposable
     /// <summary>The event file.</summary>
     public string Path => _file.Name;
 
-    /// <summary>Makes a new event file. Those that are there stay: TensorBoard reads all of a folder, in the order of their names.</summary>
+    /// <summary>
+    /// Makes a new event file. Those that are there stay: TensorBoard reads all of a folder, in the order of their names.
+    /// </summary>
     /// <param name="folder">An existing folder; TensorBoard calls the run by its name.</param>
     /// <param name="resumedAfter">
     /// Of a resumed run the step that it goes on after: what older files have of later steps is no longer shown. null = a new run.

@@ -130,7 +130,7 @@ public sealed class ImageFolderTests : IDisposable
         Picture("test/a/1.png", 10);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train/b"));
 
-        Assert.Contains("b: no pictures", Fails(DatasetError.EmptyClass, () => Open()).Message);
+        Assert.Contains("b: contains no pictures", Fails(DatasetError.EmptyClass, () => Open()).Message);
     }
 
     [Fact]

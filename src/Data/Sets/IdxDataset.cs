@@ -1,15 +1,19 @@
-namespace GpuTrainer.Data.Idx;
+using GpuTrainer.Data.Idx;
 
-/// <summary>Makes a data set of an IDX file of images and one of labels.</summary>
+namespace GpuTrainer.Data;
+
+/// <summary>Creates a data set from an IDX file of images and one of labels.</summary>
 public static class IdxDataset
 {
-    /// <summary>Joins images and labels.</summary>
-    /// <param name="name">What messages call the set.</param>
+    /// <summary>Combines images and labels.</summary>
+    /// <param name="name">The name of the set in messages.</param>
     /// <param name="images">Bytes, [N, H, W] or [N, C, H, W].</param>
-    /// <param name="labels">Integers, [N], or [N, K] where the first column is the class (QMNIST).</param>
+    /// <param name="labels">Integers, [N], or [N, K] with the class in the first column (QMNIST).</param>
     /// <param name="classNames">Names of the classes, in the order of the labels.</param>
-    /// <param name="form">Peculiarities of the files; null = none.</param>
-    /// <exception cref="DatasetException">A wrong element type or rank, counts that differ, or a label outside the classes.</exception>
+    /// <param name="form">How the files differ from MNIST's; null: not at all.</param>
+    /// <exception cref="DatasetException">
+    /// The element type or rank is wrong, the counts differ, or a label is outside the classes.
+    /// </exception>
     public static IDataset Create(string name, IdxArray images, IdxArray labels, IReadOnlyList<string> classNames, IdxForm? form = null)
     {
         form ??= IdxForm.Plain;
@@ -24,7 +28,8 @@ public static class IdxDataset
         {
             throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must belong together.");
+                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must "
+                    + $"belong together.");
         }
 
         int[] classes = FirstColumn(labels, count);
@@ -37,7 +42,7 @@ public static class IdxDataset
                 throw new DatasetException(
                     DatasetError.LabelOutOfRange,
                     $"{labels.Source}: label {i} is {label}, expected {form.FirstLabel} to {form.FirstLabel + classNames.Count - 1}. "
-                    + $"A set with other classes needs a {MnistFolder.ClassNamesFile} with one class name a line beside it.");
+                    + $"A set with other classes needs a file {MnistFolder.ClassNamesFile} beside it, with one class name per line.");
             }
         }
 
@@ -86,4 +91,13 @@ public static class IdxDataset
             first[i] = all[i * columns];
         return first;
     }
+}
+
+/// <summary>How the IDX files of some sets differ from MNIST's.</summary>
+/// <param name="FirstLabel">The label of the first class; 1 for EMNIST's letters.</param>
+/// <param name="Transposed">Whether pictures are stored column by column, as in EMNIST.</param>
+public sealed record IdxForm(int FirstLabel = 0, bool Transposed = false)
+{
+    /// <summary>No difference.</summary>
+    public static IdxForm Plain { get; } = new();
 }

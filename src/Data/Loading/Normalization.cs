@@ -1,22 +1,20 @@
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// How bytes become the network's inputs, a channel at a time: x = (byte / 255 - Mean) / StdDev. This type measures data sets; a model keeps
-/// the numbers.
+/// The mean and standard deviation of each channel of a data set, to normalise inputs: x = (byte / 255 - Mean) / StdDev.
 /// </summary>
-/// <param name="Mean">Of each channel, subtracted after scaling to 0..1.</param>
-/// <param name="StdDev">Of each channel, divides; greater than 0.</param>
+/// <param name="Mean">The mean of each channel, after scaling to 0..1.</param>
+/// <param name="StdDev">The standard deviation of each channel, greater than 0.</param>
 public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<float> StdDev)
 {
     /// <summary>Mean and standard deviation of MNIST's training part, the values in common use.</summary>
     public static Normalization Mnist { get; } = new([0.1307f], [0.3081f]);
 
     /// <summary>
-    /// Measures a data set: the mean and the standard deviation of each channel's bytes / 255, in double, the same whatever the number of
-    /// threads. Reads every item once.
+    /// Measures a data set, reading every item once. The result does not depend on the number of threads.
     /// </summary>
     /// <param name="data">At least one item.</param>
-    /// <param name="threads">Threads that read, at least 1; 0 = as many as there are processors.</param>
+    /// <param name="threads">The number of reading threads; 0: one per core.</param>
     /// <exception cref="DatasetException">An item cannot be read.</exception>
     public static Normalization Measure(IDataset data, int threads = 0)
     {

@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Writes one JSON object a line.</summary>
+/// <summary>Writes JSON Lines: one object per line.</summary>
 internal static class JsonLine
 {
-    // For a terminal or a script, not for a web page: quotes and non-ASCII letters of file names stay readable.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The output is never embedded in HTML, so quotes and non-ASCII letters in file names stay readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes an object and ends the line; the reader has it when this returns.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes one object and flushes it.</summary>
+    /// <param name="output">The stream.</param>
     /// <param name="fields">Writes the fields.</param>
     public static void Write(TextWriter output, Action<Utf8JsonWriter> fields)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             fields(writer);
@@ -28,7 +28,7 @@ internal static class JsonLine
         output.Flush();
     }
 
-    /// <summary>Writes a number; null for NaN and the infinities, which JSON has not.</summary>
+    /// <summary>Writes a number, or null for NaN and infinities, which JSON cannot express.</summary>
     public static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value))

@@ -2,29 +2,34 @@ using GpuTrainer.Data;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>A data set in figures.</summary>
+/// <summary>Prints the figures of a data set.</summary>
 internal static class DatasetText
 {
-    /// <summary>For people.</summary>
+    // What the other columns leave of 80.
+    private const int MaxNameWidth = 50;
+
+    /// <summary>Writes text.</summary>
     public static void Write(TextWriter output, TrainTestData data, Normalization measured)
     {
         IDataset train = data.Train;
         output.WriteLine($"Train   {train.Name}: {train.Count:N0} items");
         output.WriteLine($"Test    {data.Test.Name}: {data.Test.Count:N0} items");
         output.WriteLine($"Shape   {train.ItemShape}");
-        output.WriteLine($"Mean    {string.Join(", ", measured.Mean.Select(value => $"{value:0.0000}"))} (of byte / 255, a channel; training part)");
+        output.WriteLine($"Mean    {string.Join(", ", measured.Mean.Select(value => $"{value:0.0000}"))} (of byte / 255, per channel; "
+            + $"training part)");
         output.WriteLine($"StdDev  {string.Join(", ", measured.StdDev.Select(value => $"{value:0.0000}"))}");
         int[] trainCounts = train.CountByClass(), testCounts = data.Test.CountByClass();
-        int width = Math.Max("class".Length, train.ClassNames.Max(name => name.Length));
+        string[] names = [.. train.ClassNames.Select(name => TableText.Shorten(name, MaxNameWidth))];
+        int width = Math.Max("class".Length, names.Max(name => name.Length));
         output.WriteLine($"{"class".PadRight(width)} {"train",9} {"share",8} {"test",9}");
         for (int label = 0; label < trainCounts.Length; label++)
         {
-            output.WriteLine(
-                $"{train.ClassNames[label].PadRight(width)} {trainCounts[label],9:N0} {TrainText.Percent((double)trainCounts[label] / train.Count),8} {testCounts[label],9:N0}");
+            string share = TrainText.Percent((double)trainCounts[label] / train.Count);
+            output.WriteLine($"{names[label].PadRight(width)} {trainCounts[label],9:N0} {share,8} {testCounts[label],9:N0}");
         }
     }
 
-    /// <summary>For scripts: docs/command.md.</summary>
+    /// <summary>Writes JSON (docs/command.md).</summary>
     public static void WriteJson(TextWriter output, TrainTestData data, Normalization measured) => JsonLine.Write(output, line =>
     {
         IDataset train = data.Train;

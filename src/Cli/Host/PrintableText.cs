@@ -3,10 +3,12 @@ using System.Text;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Text from outside, such as a file's name, for people's eyes.</summary>
+/// <summary>Makes text from outside, such as a file name, safe to print.</summary>
 internal static class PrintableText
 {
-    /// <summary>The text on one line that cannot act on a terminal: control characters and line separators become escapes such as \u001B.</summary>
+    /// <summary>
+    /// The text on one line, with control and format characters and line separators escaped (\u001B), so that it cannot control a terminal.
+    /// </summary>
     public static string Of(string text)
     {
         if (!text.Any(IsControl))
@@ -23,7 +25,7 @@ internal static class PrintableText
         return printable.ToString();
     }
 
-    // Format characters turn the direction of what follows.
+    // Wider than ControlCharacters, which names on a page are checked for: on a terminal no format character is worth its risk.
     private static bool IsControl(char sign) => char.GetUnicodeCategory(sign)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -4,16 +4,16 @@ using GpuTrainer.Data;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>Draws a network's input with characters.</summary>
+/// <summary>Draws a network's input as text.</summary>
 internal static class PictureDrawing
 {
     private const string Ramp = " .:-=+*#%@";
 
-    // The 24 greys of the palette of 256 colours, which terminals have that do not know more.
+    // The 24 greys of the 256-colour palette, which every terminal with colours supports.
     private const int FirstGrey = 232;
     private const int Greys = 24;
 
-    /// <summary>Two rows of pixels a line, as half blocks in colours: for terminals.</summary>
+    /// <summary>For terminals: two rows of pixels per line, as coloured half blocks.</summary>
     public static IEnumerable<string> HalfBlocks(byte[] sample, ImageShape shape)
     {
         for (int y = 0; y < shape.Height; y += 2)
@@ -30,7 +30,9 @@ internal static class PictureDrawing
         }
     }
 
-    /// <summary>A line a row, two characters a pixel, so that it is about as wide as high; the blanks at its end are left out.</summary>
+    /// <summary>
+    /// For plain text: one row per line and two characters per pixel, for an aspect ratio near 1; without trailing blanks.
+    /// </summary>
     public static IEnumerable<string> Characters(byte[] sample, ImageShape shape)
     {
         for (int y = 0; y < shape.Height; y++)
