@@ -3,33 +3,6 @@ namespace GpuTrainer.Data;
 /// <summary>Splits a data set in two, for example to hold out a validation part.</summary>
 public static class DatasetSplit
 {
-    /// <summary>Takes <paramref name="heldOutCount"/> items at random; both parts keep the order of the items.</summary>
-    /// <param name="data">The set to split.</param>
-    /// <param name="heldOutCount">1 to Count - 1.</param>
-    /// <param name="seed">The same seed gives the same split on every machine.</param>
-    /// <returns>The rest, and the part held out.</returns>
-    public static (IDataset Train, IDataset HeldOut) HoldOut(IDataset data, int heldOutCount, ulong seed)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(heldOutCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(heldOutCount, data.Count);
-
-        int[] order = new int[data.Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-
-        // The first steps of a Fisher-Yates shuffle: positions 0 .. heldOutCount - 1 become the sample.
-        for (int i = 0; i < heldOutCount; i++)
-        {
-            int j = i + (int)Math.BigMul(Random64(seed, (ulong)i), (ulong)(order.Length - i), out _);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-
-        Array.Sort(order, 0, heldOutCount);
-        Array.Sort(order, heldOutCount, order.Length - heldOutCount);
-        return (Select(data, "training part", order.AsSpan(heldOutCount)), Select(data, "held out", order.AsSpan(0, heldOutCount)));
-    }
-
     /// <summary>
     /// Takes a share of each class at random, at least one item of a class that has two or more; both parts keep the order of the items.
     /// </summary>

@@ -55,14 +55,9 @@ public enum KeptWeights
     Last,
 }
 
-/// <summary>The words for enumerations in files and JSON: "max-steps".</summary>
+/// <summary>The words of enumerations in files and JSON: "max-steps".</summary>
 public static class RunWords
 {
     /// <summary>The word for why a run ended.</summary>
-    public static string Word(this StopReason reason) => Kebab(reason.ToString());
-
-    /// <summary>The word for which weights were saved.</summary>
-    public static string Word(this KeptWeights kept) => Kebab(kept.ToString());
-
-    private static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+    public static string Word(this StopReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 }

@@ -39,10 +39,47 @@ public class ListingTests
     {
         CommandRun run = CommandRun.Of("devices").Succeeds();
 
-        const string legend = "* is what --device auto takes.";
+        const string legend = "* is what --device auto selects.";
         Assert.Single(run.Lines.Skip(1), line => line.StartsWith("* ", StringComparison.Ordinal) && line != legend);
         Assert.Contains(legend, run.Lines);
         Assert.Contains($"Runtime: ILGPU {Context.Version}. Compilers: built-in (the default) and ilgpu (--compiler).", run.Lines);
+    }
+
+    [Theory]
+    [InlineData("kernels")]
+    [InlineData("data list")]
+    [InlineData("data info digits")]
+    [InlineData("summary --model resnet --input 3,32,32")]
+    [InlineData("summary")]
+    public void Table_OfAnyCommand_FitsEightyColumns(string command)
+    {
+        string[] lines = CommandRun.Of(command.Split(' ')).Succeeds().Lines;
+
+        // A residual layer's text has a line of its own, and a folder's path is as long as it is.
+        Assert.All(
+            lines.Where(line => !line.Contains("residual(", StringComparison.Ordinal) && !line.StartsWith("Data sets are downloaded", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 80, $"{line.Length} columns: {line}"));
+    }
+
+    [Fact]
+    public void Devices_Text_TableFitsEightyColumns()
+    {
+        string[] lines = CommandRun.Of("devices").Succeeds().Lines;
+
+        int legend = Array.IndexOf(lines, "* is what --device auto selects.");
+        Assert.All(
+            lines[..legend].Where(line => !line.Contains("last bits", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 80, $"{line.Length} columns: {line}"));
+    }
+
+    [Fact]
+    public void Kernels_Text_HasTheNamesOfTheJson()
+    {
+        string[] names = [.. CommandRun.Of("kernels", "--json").Succeeds().Json.Select(line => line.GetProperty("name").GetString()!)];
+
+        string[] listed = [.. CommandRun.Of("kernels").Succeeds().Lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1])];
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

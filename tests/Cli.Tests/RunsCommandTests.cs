@@ -24,9 +24,9 @@ public sealed class RunsCommandTests : IDisposable
             run    model    data       epochs    best    test    time state
             first  cnn      digits      10/10   97.00   96.50  12.5 s done
             second mlp      digits       3/10   90.00   96.50  12.5 s patience
-            best: accuracy in % on the watched part (validation); test: of the kept weights
+            best: highest accuracy in % on the validation part; test: of the saved model
 
-            What tells them apart
+            Options that differ
             first
               --lr 0.001  --model cnn
             second

@@ -13,7 +13,7 @@ internal static class RunsCommand
     {
         var directory = new Argument<string>("DIR")
         {
-            Description = $"A run's folder, or a folder that contains runs. Default: {DefaultDirectory}.",
+            Description = "A run's folder, or a folder that contains runs.",
             DefaultValueFactory = _ => DefaultDirectory,
         };
         Option<bool> json = CommonOptions.Json();

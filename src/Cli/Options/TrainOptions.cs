@@ -33,7 +33,8 @@ internal sealed class TrainOptions
     private readonly Option<bool> _dropLast = new("--drop-last") { Description = "Drop the last batch of an epoch if it is not full." };
 
     private readonly Option<double?> _validation = NumberOption.CreateOptional(
-        "--validation", "Hold out this share of each class of the training part, chosen by the seed, to monitor the training.",
+        "--validation", "Hold out this share of each class of the training part, chosen by the seed, and watch it instead of "
+            + "the test part.",
         new Bounds<double>(double.Epsilon, 1 - 1e-9, "a number above 0 and below 1"));
 
     private readonly Option<string?> _augment = AugmentOption.Create();

@@ -7,9 +7,6 @@ namespace GpuTrainer.Data;
 /// <param name="StdDev">The standard deviation of each channel, greater than 0.</param>
 public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<float> StdDev)
 {
-    /// <summary>Mean and standard deviation of MNIST's training part, the values in common use.</summary>
-    public static Normalization Mnist { get; } = new([0.1307f], [0.3081f]);
-
     /// <summary>
     /// Measures a data set, reading every item once. The result does not depend on the number of threads.
     /// </summary>
