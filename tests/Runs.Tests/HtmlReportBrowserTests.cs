@@ -107,7 +107,7 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
         {
             await browser.EvaluateAsync("document.querySelector('.map svg').scrollIntoView()");
             await PointAsync(browser, ".map svg", 0.001);
-            Assert.Equal("c0 taken for itself: 90 of 100", (await browser.EvaluateAsync("document.querySelector('.map .tip').textContent")).GetString());
+            Assert.Equal("c0 predicted correctly: 90 of 100", (await browser.EvaluateAsync("document.querySelector('.map .tip').textContent")).GetString());
         }
 
         Assert.Empty(browser.Problems);

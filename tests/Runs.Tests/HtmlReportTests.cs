@@ -14,7 +14,7 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Page_SaysWhereItOverfits()
     {
         string page = Page(ReportSamples.Overfitted(), RunSamples.Result);
-        Assert.Contains("It overfits: the validation loss was lowest in epoch ", page, StringComparison.Ordinal);
+        Assert.Contains("Overfitting: the validation loss was lowest in epoch ", page, StringComparison.Ordinal);
         Assert.Contains("class=\"over\"", page, StringComparison.Ordinal);
         Assert.Contains("best: epoch 9", page, StringComparison.Ordinal);
     }
@@ -23,8 +23,8 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Page_OfARunUnderWay_HasNoResult()
     {
         string page = Page([], null);
-        Assert.Contains("Under way, or killed", page, StringComparison.Ordinal);
-        Assert.Contains("No epoch was finished", page, StringComparison.Ordinal);
+        Assert.Contains("In progress, or killed", page, StringComparison.Ordinal);
+        Assert.Contains("No epoch was completed", page, StringComparison.Ordinal);
         Assert.DoesNotContain("test accuracy", page, StringComparison.Ordinal);
     }
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>An axis: which values it spans, at which of them it has a line, and where a value lies.</summary>
+/// <summary>The axis of a chart: its range, its ticks, and the position of a value.</summary>
 internal sealed class ChartAxis
 {
-    // From here on a linear axis would show the largest values alone.
+    // Above this ratio, a linear axis would show only the largest values.
     private const double LogarithmicFrom = 1000;
 
     private readonly bool _isLogarithmic;
@@ -24,12 +24,12 @@ internal sealed class ChartAxis
     /// <summary>The value at 1.</summary>
     public double High { get; }
 
-    /// <summary>The values with a line, ascending.</summary>
+    /// <summary>The values with a grid line, ascending.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>Spans some values; what is not finite is not spanned.</summary>
-    /// <param name="values">What is to be shown.</param>
-    /// <param name="most">The axis ends there at the latest: 1 for shares.</param>
+    /// <summary>Creates an axis for some values, ignoring those that are not finite.</summary>
+    /// <param name="values">The values to show.</param>
+    /// <param name="most">The largest value that the axis may reach: 1 for shares.</param>
     public static ChartAxis Of(IEnumerable<double> values, double most = double.PositiveInfinity)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
@@ -39,7 +39,7 @@ internal sealed class ChartAxis
         return low > 0 && high / low >= LogarithmicFrom ? Logarithmic(low, high) : Linear(low, high, most);
     }
 
-    /// <summary>Spans whole numbers, with lines at at most <paramref name="mostTicks"/> of them.</summary>
+    /// <summary>Creates an axis of whole numbers with at most about <paramref name="mostTicks"/> ticks.</summary>
     public static ChartAxis OfWhole(int low, int high, int mostTicks = 7)
     {
         long step = (long)Math.Max(1, NiceStep((high - low) / (double)mostTicks));
@@ -49,7 +49,7 @@ internal sealed class ChartAxis
         return new ChartAxis(low, high, false, ticks);
     }
 
-    /// <summary>Where a value lies, in 0..1; 0.5 where the axis is a single value.</summary>
+    /// <summary>The position of a value, in 0..1; 0.5 if the axis has a single value.</summary>
     public double Place(double value)
     {
         if (High == Low)
@@ -57,7 +57,7 @@ internal sealed class ChartAxis
         return _isLogarithmic ? Math.Log(value / Low) / Math.Log(High / Low) : (value - Low) / (High - Low);
     }
 
-    /// <summary>A tick's label with as many digits as tell it from the others.</summary>
+    /// <summary>The label of a tick, with as many digits as needed.</summary>
     public string Label(double tick, bool isShare)
     {
         if (isShare)
@@ -68,10 +68,10 @@ internal sealed class ChartAxis
 
     private static ChartAxis Linear(double low, double high, double most)
     {
-        if (high == low) // A constant lies in the middle.
+        if (high == low) // A constant is drawn in the middle.
             (low, high) = low == 0 ? (0, 1) : (low - (Math.Abs(low) / 2), Math.Min(high + (Math.Abs(high) / 2), Math.Max(high, most)));
         double step = NiceStep((high - low) / 5);
-        // Multiples of the step by whole numbers: sums of steps would gather rounding errors.
+        // Whole multiples of the step: sums would accumulate rounding errors.
         double first = Math.Floor((low / step) + 1e-9), last = Math.Ceiling((high / step) - 1e-9);
         if (last * step > most * (1 + 1e-9))
             last = Math.Floor((most / step) + 1e-9);
@@ -91,7 +91,7 @@ internal sealed class ChartAxis
         return new ChartAxis(ticks[0], Math.Max(ticks[^1], high), true, ticks);
     }
 
-    /// <summary>1, 2 or 5 times a power of ten, at least as large as what is asked for.</summary>
+    /// <summary>The smallest of 1, 2 or 5 times a power of ten that is not below a value.</summary>
     private static double NiceStep(double atLeast)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(atLeast)));

@@ -2,10 +2,10 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>Precision, recall and F1 of each class, and how sure the network is beside how right.</summary>
+/// <summary>Precision, recall and F1 of each class, and the calibration.</summary>
 internal static class ClassesSection
 {
-    // Of more classes the weakest are shown, the others on demand.
+    // With more classes, the weakest are shown, and the others on demand.
     private const int MostAtOnce = 20;
 
     /// <summary>Writes the section.</summary>
@@ -75,8 +75,7 @@ internal static class ClassesSection
         page.Add($"<path class=\"bestline\" d=\"M0 100L100 0\"/></svg></div><div class=\"xs\">");
         for (int tick = 0; tick <= 100; tick += 25)
             page.Add($"<span style=\"left:{tick}%\">{tick} %</span>");
-        page.Add($"</div></div><p class=\"note\">A bar below the dashed line: the network is right less often than it believes; above it: "
-            + $"more often. Pale bars stand for few ");
-        page.Add($"images. In the mean the two are {ReportNumbers.Percent(calibration.ExpectedError)} apart (ECE).</p></figure>");
+        page.Add($"</div></div><p class=\"note\">A bar below the dashed line: the network is less accurate than confident; above it: more. ");
+        page.Add($"Pale bars stand for few images. The mean difference (ECE) is {ReportNumbers.Percent(calibration.ExpectedError)}.</p></figure>");
     }
 }

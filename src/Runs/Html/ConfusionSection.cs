@@ -4,18 +4,18 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>What was taken for what: counts in a table, or of many classes a map of colours with the counts under the pointer.</summary>
+/// <summary>The confusion matrix: a table of counts, or with many classes a colour map with the counts under the pointer.</summary>
 internal static class ConfusionSection
 {
-    // A table of more has no place for its numbers.
+    // With more classes, the numbers of a table do not fit.
     private const int MostInTable = 20;
     private const int MostPairs = 12;
 
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlText page, ConfusionMatrix matrix)
     {
-        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Each row is a class, each column what its images were taken for. Shades "
-            + $"are shares of the row.</p><div class=\"beside\">");
+        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Rows are actual classes, columns predicted ones. Shades are shares of the row.</p>");
+        page.Add($"<div class=\"beside\">");
         if (matrix.ClassNames.Count <= MostInTable)
             WriteTable(page, matrix);
         else
@@ -47,7 +47,7 @@ internal static class ConfusionSection
 
                 double share = (double)count / row;
                 page.Add($"<td class=\"{(actual == predicted ? "hit" : "miss")}\" style=\"--a:{Shade(share, actual == predicted):0.##}\" ");
-                page.Add($"title=\"{matrix.ClassNames[actual]} taken for {matrix.ClassNames[predicted]}: {count} of {row} "
+                page.Add($"title=\"{matrix.ClassNames[actual]} predicted as {matrix.ClassNames[predicted]}: {count} of {row} "
                     + $"({ReportNumbers.Percent(share)})\">{count}</td>");
             }
 
@@ -82,7 +82,7 @@ internal static class ConfusionSection
         page.Add($"</script></div>");
     }
 
-    // Errors are few: a root makes them visible.
+    // Errors are rare: the exponent makes them visible.
     private static double Shade(double share, bool right) => right ? share : Math.Pow(share, 0.4);
 
     private static string JsonOf(ConfusionMatrix matrix)
@@ -111,12 +111,12 @@ internal static class ConfusionSection
         page.Add($"<div><h3>Most often confused</h3>");
         if (pairs.Count == 0)
         {
-            page.Add($"<p class=\"none\">Nothing was.</p></div>");
+            page.Add($"<p class=\"none\">No errors.</p></div>");
             return;
         }
 
         page.Add($"<div class=\"scroll\"><table class=\"pairs\"><thead><tr><th class=\"text\">class</th><th class=\"text\">taken "
-            + $"for</th><th>images</th><th>of class %</th></tr></thead><tbody>");
+            + $"for</th><th>images</th><th>% of class</th></tr></thead><tbody>");
         foreach ((int actual, int predicted, int count) in pairs)
         {
             page.Add($"<tr><td class=\"text\">{matrix.ClassNames[actual]}</td><td "

@@ -1,6 +1,6 @@
 namespace GpuTrainer.Runs;
 
-/// <summary>The curves of a run, and what they say.</summary>
+/// <summary>The curves of a run, and whether it overfits.</summary>
 internal static class CurvesSection
 {
     /// <summary>Writes the section.</summary>
@@ -9,7 +9,7 @@ internal static class CurvesSection
         page.Add($"<section><h2>Curves</h2>");
         if (epochs.Count == 0)
         {
-            page.Add($"<p class=\"none\">No epoch was finished.</p></section>");
+            page.Add($"<p class=\"none\">No epoch was completed.</p></section>");
             return;
         }
 
@@ -25,10 +25,10 @@ internal static class CurvesSection
             "Accuracy", true, new ChartLine("training", 1, Of(epoch => epoch.TrainAccuracy)), new ChartLine(watched, 2, Of(epoch => epoch.WatchedAccuracy)))
             .Write(page, numbers, best, overfitting);
         new LineChart("Learning rate", false, new ChartLine("learning rate", 1, Of(epoch => epoch.LearningRate))).Write(page, numbers, null, null);
-        // Four charts fill two rows; what is not measured makes room for what always is.
+        // Four charts fill two rows; without gradient norms, the speed takes their place.
         ChartLine fourth = epochs.Any(epoch => epoch.GradientNorm is not null)
             ? new ChartLine("Gradient norm", 1, Of(epoch => epoch.GradientNorm ?? double.NaN))
-            : new ChartLine("Samples a second", 1, Of(epoch => epoch.SamplesPerSecond));
+            : new ChartLine("Samples per second", 1, Of(epoch => epoch.SamplesPerSecond));
         new LineChart(fourth.Name, false, fourth).Write(page, numbers, null, null);
         page.Add($"</div>");
         WriteTable(page, epochs, best, watched);
@@ -37,14 +37,14 @@ internal static class CurvesSection
         double[] Of(Func<EpochMetrics, double> value) => [.. epochs.Select(value)];
     }
 
-    /// <summary>What the watched part is called.</summary>
+    /// <summary>The name of the watched part.</summary>
     public static string WatchedName(IReadOnlyList<EpochMetrics> epochs) => epochs.Count > 0 && epochs[0].WatchesValidation ? "validation" : "test";
 
     private static string Finding(IReadOnlyList<EpochMetrics> epochs, Overfitting? overfitting, string watched)
     {
         if (overfitting is { } found)
         {
-            return $"It overfits: the {watched} loss was lowest in epoch {found.LowestEpoch} "
+            return $"Overfitting: the {watched} loss was lowest in epoch {found.LowestEpoch} "
                 + $"({ReportNumbers.Number(found.LowestLoss)}) and is "
                 + $"{ReportNumbers.Number(found.LastLoss)} after epoch {found.LastEpoch}, while the training loss fell from "
                 + $"{ReportNumbers.Number(found.TrainLossThen)} to {ReportNumbers.Number(found.TrainLossNow)}.";
@@ -52,7 +52,7 @@ internal static class CurvesSection
 
         EpochMetrics? lowest = epochs.Where(epoch => double.IsFinite(epoch.WatchedLoss)).MinBy(epoch => epoch.WatchedLoss);
         if (lowest is null)
-            return $"The {watched} loss is no number in any epoch.";
+            return $"The {watched} loss is not finite in any epoch.";
         return lowest.Epoch == epochs[^1].Epoch
             ? $"No overfitting: the {watched} loss was lowest in the last epoch; more epochs may lower it further."
             : $"No overfitting: the {watched} loss was lowest in epoch {lowest.Epoch} and has not clearly risen since.";

@@ -6,18 +6,18 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Runs;
 
 /// <summary>
-/// A run as one page for people's eyes: no network, light and dark, screens and phones. All text in it is escaped: names come from outside.
+/// Writes a run's report: one HTML page that loads nothing, with light and dark themes. Names come from outside, so all text is escaped.
 /// </summary>
 public static class HtmlReport
 {
-    /// <summary>Writes the page; it appears whole or not at all.</summary>
-    /// <param name="path">The file; replaced where it exists. Its folder exists, and gives the run its name.</param>
-    /// <param name="config">What was asked for.</param>
+    /// <summary>Writes the page, which appears complete or not at all.</summary>
+    /// <param name="path">The file; replaced if it exists. Its folder must exist; the run is named after it.</param>
+    /// <param name="config">The configuration.</param>
     /// <param name="epochs">The epochs in order.</param>
-    /// <param name="result">What came out; null = the run is under way.</param>
-    /// <param name="report">How the kept weights do on the test part; null = not measured.</param>
-    /// <param name="mistakes">Pictures of its mistakes: <see cref="MistakePicture.Of"/>.</param>
-    /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
+    /// <param name="result">The result; null: the run is in progress.</param>
+    /// <param name="report">The evaluation of the saved weights on the test part; null: not measured.</param>
+    /// <param name="mistakes">The pictures of the mistakes in it (<see cref="MistakePicture.Of"/>).</param>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     public static void Write(
         string path,
         RunConfig config,
@@ -29,7 +29,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(epochs);
-        string name = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(path))!).Name; // A full path of a file has a directory.
+        string name = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(path))!).Name; // The full path of a file has a folder.
         byte[] page = Encoding.UTF8.GetBytes(Page(name, config, epochs, result, report, mistakes ?? []));
         AtomicFile.Write(path, stream => stream.Write(page));
     }
@@ -41,7 +41,7 @@ public static class HtmlReport
         var page = new HtmlText();
         page.Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
             + $"initial-scale=1\">");
-        // Nothing is loaded, and no script runs but this one: not even one that came in by a name.
+        // Nothing is loaded, and only this script runs, not one injected through a name.
         page.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
             + $"script-src 'sha256-{Sha256(script)}'\">");
         page.Add($"<meta name=\"color-scheme\" content=\"light dark\"><title>{name} – gpu-trainer</title><link rel=\"icon\" "

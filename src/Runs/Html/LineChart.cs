@@ -2,30 +2,29 @@ using System.Text.Json.Nodes;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>A line of a chart.</summary>
+/// <summary>A line in a chart.</summary>
 /// <param name="Name">For the legend.</param>
-/// <param name="Colour">1 or 2: which of the style sheet's.</param>
-/// <param name="Values">One an epoch; what is not finite is a gap.</param>
+/// <param name="Colour">The colour in the style sheet, 1 or 2.</param>
+/// <param name="Values">One per epoch; a value that is not finite is a gap.</param>
 internal sealed record ChartLine(string Name, int Colour, IReadOnlyList<double> Values);
 
 /// <summary>
-/// Curves over the epochs as SVG. The drawing is stretched to whatever place there is; lines keep their width, and all text is HTML on top
-/// of it, which
-/// keeps its size: so it can be read on a phone.
+/// Curves over the epochs, as SVG. The drawing is stretched to the space available, but lines keep their width, and all text is HTML on top
+/// of it, which keeps its size, to be legible on a phone.
 /// </summary>
 /// <param name="title">What the curves show.</param>
-/// <param name="isShare">Whether values are shares, shown in percent.</param>
+/// <param name="isShare">Whether the values are shares, shown as percentages.</param>
 /// <param name="lines">The curves.</param>
 internal sealed class LineChart(string title, bool isShare, params IReadOnlyList<ChartLine> lines)
 {
-    // Nearer to an edge, a text in the middle would stand out.
+    // Closer to an edge, a centred text would stick out.
     private const double EdgeShare = 0.15;
 
     /// <summary>Draws the chart.</summary>
-    /// <param name="page">Where to.</param>
+    /// <param name="page">The page.</param>
     /// <param name="epochs">The epochs' numbers, in order.</param>
     /// <param name="best">The epoch to mark.</param>
-    /// <param name="overfitting">From where on to shade, to the end.</param>
+    /// <param name="overfitting">The area to shade; null: none.</param>
     public void Write(HtmlText page, IReadOnlyList<int> epochs, int? best, Overfitting? overfitting)
     {
         ChartAxis x = ChartAxis.OfWhole(epochs[0], epochs[^1]);
@@ -38,7 +37,7 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
         }
 
         if (overfitting is not null)
-            page.Add($"<span class=\"key ko\">overfits</span>");
+            page.Add($"<span class=\"key ko\">overfitting</span>");
 
         page.Add($"</figcaption><div class=\"plot\" role=\"img\" aria-label=\"{Description(epochs)}\"><div class=\"ys\">");
         foreach (double tick in y.Ticks)
@@ -81,7 +80,7 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
                 page.Add($"{(isDrawing ? "L" : "M")}{100 * x.Place(epochs[i]):0.##} {100 - (100 * y.Place(line.Values[i])):0.##}");
                 bool isAlone = !isDrawing && (i + 1 == epochs.Count || !double.IsFinite(line.Values[i + 1]));
                 if (isAlone)
-                    page.Add($"h0"); // A dot, by the round ends of lines.
+                    page.Add($"h0"); // Drawn as a dot, as line ends are round.
             }
 
             isDrawing = double.IsFinite(line.Values[i]);
@@ -100,14 +99,14 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
 
     private static string SideOf(double place) => place > 1 - EdgeShare ? "left" : place < EdgeShare ? "right" : "";
 
-    // For those who hear the page.
+    // For screen readers.
     private string Description(IReadOnlyList<int> epochs) =>
         $"{title} over epochs {epochs[0]} to {epochs[^1]}: "
         + string.Join("; ", lines.Select(line => $"{line.Name} from {Value(line.Values[0])} to {Value(line.Values[^1])}"));
 
     private string Value(double value) => isShare ? ReportNumbers.Percent(value) : ReportNumbers.Number(value);
 
-    // For report.js, which tells the values under the pointer. JSON escapes what would end the script.
+    // For report.js, which shows the values under the pointer. JSON escapes what would end the script.
     private string PointsOf(IReadOnlyList<int> epochs, ChartAxis x)
     {
         var points = new JsonArray();

@@ -2,25 +2,25 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>Where a run began to learn its training data by heart.</summary>
-/// <param name="LowestEpoch">The epoch whose watched loss was the lowest.</param>
+/// <summary>Where a run began to overfit.</summary>
+/// <param name="LowestEpoch">The epoch with the lowest watched loss.</param>
 /// <param name="LowestLoss">That loss.</param>
 /// <param name="LastEpoch">The last epoch.</param>
 /// <param name="LastLoss">Its watched loss.</param>
-/// <param name="TrainLossThen">The training loss at the lowest watched loss.</param>
+/// <param name="TrainLossThen">The training loss in that epoch.</param>
 /// <param name="TrainLossNow">The training loss at the end.</param>
 internal sealed record Overfitting(int LowestEpoch, double LowestLoss, int LastEpoch, double LastLoss, double TrainLossThen, double TrainLossNow)
 {
-    // A watched loss wavers; so much above its lowest value, in the mean of the last epochs, is no wavering.
+    // The watched loss fluctuates; a mean over the last epochs that is this far above the minimum is a rise.
     private const double Rise = 1.05;
 
     /// <summary>
-    /// Looks at a run's end: the watched loss lies above the lowest one for at least <see cref="EpochReport.OverfittingAfter"/> epochs and
-    /// clearly so,
-    /// while the training loss has fallen. Both risen is no overfitting but a learning rate that is too high.
+    /// Checks the end of a run: the watched loss has been above its minimum for at least <see cref="EpochReport.OverfittingAfter"/> epochs,
+    /// and clearly so, while
+    /// the training loss has fallen. If both have risen, the learning rate is too high, which is not overfitting.
     /// </summary>
     /// <param name="epochs">The epochs in order.</param>
-    /// <returns>null = it does not overfit.</returns>
+    /// <returns>null: no overfitting.</returns>
     public static Overfitting? Find(IReadOnlyList<EpochMetrics> epochs)
     {
         EpochMetrics? lowest = epochs.Where(epoch => double.IsFinite(epoch.WatchedLoss)).MinBy(epoch => epoch.WatchedLoss);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>Numbers for people, at most five digits each.</summary>
+/// <summary>Formats numbers with at most five digits.</summary>
 internal static class ReportNumbers
 {
-    /// <summary>Stands for what was not measured.</summary>
+    /// <summary>Shown for what was not measured.</summary>
     public const string None = "–";
 
-    /// <summary>A share in percent.</summary>
+    /// <summary>A share as a percentage.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? Hundredths(share) + " %" : None;
 
-    /// <summary>The same under a head that says so.</summary>
+    /// <summary>A share as a percentage, without the sign.</summary>
     public static string Hundredths(double share) => double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A number of any size, such as a loss: 0.0912, 12.35, 1.2e+34.</summary>
@@ -32,13 +32,13 @@ internal static class ReportNumbers
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A setting such as a learning rate, without zeros at its end: 0.001.</summary>
+    /// <summary>A setting such as a learning rate, without trailing zeros: 0.001.</summary>
     public static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E", "e") : None;
 
-    /// <summary>A whole number with its thousands parted.</summary>
+    /// <summary>A whole number with thousands separators.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A time: 4.25 s, 3 min 12 s, 2 h 05 min.</summary>
+    /// <summary>A duration: 4.3 s, 3 min 12 s, 2 h 05 min.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>What the run was asked for, on what and where.</summary>
+/// <summary>The settings: command line, data, network, device, versions and times.</summary>
 internal static class SettingsSection
 {
     /// <summary>Writes the section.</summary>
@@ -23,7 +23,7 @@ internal static class SettingsSection
         Fact("parameters", ReportNumbers.Whole(config.Network.Parameters));
         if (result is not null)
         {
-            Fact("kept", result.Kept == KeptWeights.Best ? "the best epoch's weights" : "the last weights");
+            Fact("saved", result.Kept == KeptWeights.Best ? "the best epoch's weights" : "the last weights");
             Code("weights sha256", result.WeightsSha256);
         }
 
@@ -56,7 +56,7 @@ internal static class SettingsSection
         void End() => page.Add($"</dl></div>");
     }
 
-    // As a shell takes it back.
+    // Quoted for a shell.
     private static string ShellWord(string word) =>
         word.Length > 0 && word.All(sign => char.IsAsciiLetterOrDigit(sign) || "-_./:=,+@%".Contains(sign)) ? word : $"'{word.Replace("'", "'\\''")}'";
 }

@@ -3,7 +3,7 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>The page's head: which run it is, how it ended, and its figures.</summary>
+/// <summary>The top of the page: the run, how it ended, and its figures.</summary>
 internal static class SummarySection
 {
     /// <summary>Writes the section.</summary>
@@ -27,7 +27,7 @@ internal static class SummarySection
         {
             if (report.TopK > 1 && report.TopK < report.Classes.Count)
                 Tile($"top-{report.TopK} accuracy", ReportNumbers.Percent(report.TopKAccuracy), $"of {report.Classes.Count} classes");
-            Tile("mean F1", ReportNumbers.Percent(report.MacroMean.F1), "each class alike");
+            Tile("mean F1", ReportNumbers.Percent(report.MacroMean.F1), "all classes weighed equally");
             Tile("calibration error", ReportNumbers.Percent(report.Calibration.ExpectedError), "ECE, 15 bins");
         }
 
@@ -56,16 +56,16 @@ internal static class SummarySection
     private static string StateOf(RunResult? result, RunConfig config)
     {
         if (result is null)
-            return "Under way, or killed: there is no result yet";
+            return "In progress, or killed: there is no result yet";
         string steps = $"{ReportNumbers.Whole(result.Epochs)} epochs, {ReportNumbers.Whole(result.Steps)} steps";
         return result.Stopped switch
         {
             StopReason.Epochs => $"Done: {steps}",
-            StopReason.MaxSteps => $"Stopped at its limit of steps: {steps}",
+            StopReason.MaxSteps => $"Stopped at the step limit: {steps}",
             StopReason.Patience => $"Stopped early, "
-                + $"{(config.Options.TryGetValue("--patience", out string? patience) ? $"no better for {patience} epochs" : "no better any more")}: {steps}",
-            StopReason.MaxTime => $"Stopped at its limit of time: {steps}",
-            StopReason.Interrupted => $"Interrupted, and can be resumed: {steps}",
+                + $"{(config.Options.TryGetValue("--patience", out string? patience) ? $"no improvement for {patience} epochs" : "no further improvement")}: {steps}",
+            StopReason.MaxTime => $"Stopped at the time limit: {steps}",
+            StopReason.Interrupted => $"Interrupted, can be resumed: {steps}",
             StopReason.Diverged => $"Diverged: {steps}",
             _ => throw new InvalidOperationException($"No words for {result.Stopped}."),
         };

@@ -1,5 +1,5 @@
 "use strict";
-// Tells the values under the pointer. Without it the page has everything but that.
+// Shows the values under the pointer; the rest of the page works without it.
 for (const chart of document.querySelectorAll(".chart")) {
   const data = chart.querySelector("script");
   if (!data) continue;
@@ -28,7 +28,7 @@ for (const map of document.querySelectorAll(".map")) {
     const cell = (at, size) => Math.min(last, Math.max(0, Math.floor(names.length * at / size)));
     const actual = cell(event.clientY - box.top, box.height), predicted = cell(event.clientX - box.left, box.width);
     const all = Object.values(rows[actual]).reduce((sum, count) => sum + count, 0);
-    tip.textContent = names[actual] + (actual === predicted ? " taken for itself: " : " taken for " + names[predicted] + ": ")
+    tip.textContent = names[actual] + (actual === predicted ? " predicted correctly: " : " predicted as " + names[predicted] + ": ")
       + (rows[actual][predicted] || 0) + " of " + all;
   };
   svg.addEventListener("pointermove", show);

@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>CRC-32C (Castagnoli), as RFC 3720 has it, and in the form of TensorFlow's records.</summary>
+/// <summary>CRC-32C (Castagnoli, RFC 3720), plain and in the masked form of TensorFlow's records.</summary>
 internal static class Crc32C
 {
-    // tensorflow/core/lib/hash/crc32c.h: a CRC of data that hold CRCs themselves is weak, so it is rotated and shifted.
+    // tensorflow/core/lib/hash/crc32c.h: a CRC of data that contains CRCs is weak, so it is masked.
     private const uint MaskDelta = 0xa282ead8;
 
     /// <summary>The checksum.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GpuTrainer.Runs;
 
-/// <summary>A message in protobuf's wire format (protobuf.dev/programming-guides/encoding), as far as events need it.</summary>
+/// <summary>Writes a message in the protobuf wire format (protobuf.dev/programming-guides/encoding), as far as events need it.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0;
@@ -50,7 +50,7 @@ internal sealed class ProtobufWriter
 
     private void Tag(int field, int wireType) => Number((ulong)((field << 3) | wireType));
 
-    // Seven bits a byte, the lowest first; the eighth says that more follow.
+    // Seven bits per byte, lowest first; the eighth bit says that more follow.
     private void Number(ulong value)
     {
         for (; value >= 0x80; value >>= 7)

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace GpuTrainer.Runs;
 
 /// <summary>
-/// Scalars for TensorBoard: an event file of its own a process, in TensorFlow's record format (tensorflow/core/lib/io/record_writer.h), of
+/// Writes scalars for TensorBoard: one event file per process, in TensorFlow's record format (tensorflow/core/lib/io/record_writer.h), with
 /// Event messages
-/// (tensorflow/core/util/event.proto). A record is one write, so that a process that is killed loses none, and leaves at most a torn one at
-/// the end, at
-/// which TensorBoard stops reading.
+/// (tensorflow/core/util/event.proto). A record is one unbuffered write: a killed process loses none, and leaves at most an incomplete one
+/// at the end, where
+/// TensorBoard stops reading.
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
 {
-    // Event's fields, Summary's, Summary.Value's and SessionLog's.
+    // Field numbers of Event, Summary, Summary.Value and SessionLog.
     private const int EventWallTime = 1, EventStep = 2, EventFileVersion = 3, EventSummary = 5, EventSessionLog = 7;
     private const int SummaryValue = 1, ValueTag = 1, ValueSimple = 2;
     private const int SessionLogStatus = 1, SessionStart = 1;
@@ -27,14 +27,14 @@ public sealed class TensorBoardWriter : IDisposable
     public string Path => _file.Name;
 
     /// <summary>
-    /// Makes a new event file. Those that are there stay: TensorBoard reads all of a folder, in the order of their names.
+    /// Creates an event file. Existing ones are kept: TensorBoard reads all files in a folder, in the order of their names.
     /// </summary>
-    /// <param name="folder">An existing folder; TensorBoard calls the run by its name.</param>
+    /// <param name="folder">An existing folder; TensorBoard names the run after it.</param>
     /// <param name="resumedAfter">
-    /// Of a resumed run the step that it goes on after: what older files have of later steps is no longer shown. null = a new run.
+    /// The step after which a run resumes; later steps in older files are then hidden. null: a new run.
     /// </param>
-    /// <param name="now">The time; null = the clock's.</param>
-    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    /// <param name="now">The time; null: now.</param>
+    /// <exception cref="IOException">The file cannot be created or written.</exception>
     public static TensorBoardWriter Create(string folder, long? resumedAfter = null, DateTimeOffset? now = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -58,10 +58,10 @@ public sealed class TensorBoardWriter : IDisposable
     }
 
     /// <summary>Appends one value.</summary>
-    /// <param name="tag">What it is: "loss/train"; what precedes the slash groups the charts.</param>
-    /// <param name="step">The step that it belongs to.</param>
-    /// <param name="value">Any; NaN and the infinities are shown as such.</param>
-    /// <param name="wallTime">When; null = now.</param>
+    /// <param name="tag">The name: "loss/train"; the part before the slash groups charts.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="value">The value; NaN and infinities are shown as such.</param>
+    /// <param name="wallTime">The time; null: now.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void AddScalar(string tag, long step, double value, DateTimeOffset? wallTime = null)
     {
@@ -78,9 +78,9 @@ public sealed class TensorBoardWriter : IDisposable
         WriteRecord(message.ToArray());
     }
 
-    /// <summary>Appends an epoch's figures, at its last step: loss, accuracy, learning rate, gradient norm and speed.</summary>
+    /// <summary>Appends the figures of an epoch at its last step: loss, accuracy, learning rate, gradient norm and speed.</summary>
     /// <param name="metrics">The epoch.</param>
-    /// <param name="wallTime">When; null = now.</param>
+    /// <param name="wallTime">The time; null: now.</param>
     /// <exception cref="IOException">They cannot be written.</exception>
     public void AddEpoch(EpochMetrics metrics, DateTimeOffset? wallTime = null)
     {
@@ -101,7 +101,7 @@ public sealed class TensorBoardWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // TensorBoard takes a file for one of events by "tfevents" in its name, and reads a folder's in the order of the names.
+    // TensorBoard recognises event files by "tfevents" in their names, and reads them in the order of the names.
     private static FileStream CreateFile(string folder, DateTimeOffset time)
     {
         for (int number = 0; ; number++)
@@ -110,17 +110,17 @@ public sealed class TensorBoardWriter : IDisposable
             string path = System.IO.Path.Combine(folder, name);
             try
             {
-                // No buffer of its own: what was added is with the system when AddScalar returns.
+                // Unbuffered: the operating system has the record when AddScalar returns.
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
             }
             catch (IOException) when (File.Exists(path))
             {
-                // Another run of this second has it.
+                // Another file of the same second has this name.
             }
         }
     }
 
-    /// <summary>Says that the run starts again at a step.</summary>
+    /// <summary>Marks the step at which the run restarts.</summary>
     private void WriteRestart(long step, DateTimeOffset time)
     {
         var session = new ProtobufWriter();
@@ -132,7 +132,7 @@ public sealed class TensorBoardWriter : IDisposable
         WriteRecord(message.ToArray());
     }
 
-    // Length, its checksum, the data, their checksum; all little-endian.
+    // Length, checksum of the length, data, checksum of the data; all little-endian.
     private void WriteRecord(byte[] data)
     {
         byte[] record = new byte[sizeof(ulong) + sizeof(uint) + data.Length + sizeof(uint)];
