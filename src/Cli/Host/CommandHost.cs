@@ -37,8 +37,8 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>
     /// Registers for the signals, which still end the process until <see cref="Watch"/> is called. Call it before a device's driver is
-    /// loaded: PoCL
-    /// brings in LLVM, whose handlers pass a signal on to a handler installed before them, and end the process where there is none.
+    /// loaded: PoCL brings in LLVM, whose handlers pass a signal on to a handler installed before them, and end the process where there is
+    /// none.
     /// </summary>
     public void Install()
     {

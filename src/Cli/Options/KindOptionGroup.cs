@@ -5,8 +5,7 @@ namespace GpuTrainer.Cli;
 
 /// <summary>
 /// The option that selects a loss, an optimizer or a schedule, and one option per setting of any of them. Names, help and checks come from
-/// the registry,
-/// so that a setting of another kind is rejected.
+/// the registry, so that a setting of another kind is rejected.
 /// </summary>
 /// <typeparam name="T">Loss, Optimizer or Schedule.</typeparam>
 internal sealed class KindOptionGroup<T>

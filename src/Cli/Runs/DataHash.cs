@@ -14,8 +14,7 @@ internal static class DataHash
 
     /// <summary>
     /// SHA-256 of the counts, shapes, class names, labels and item bytes of both parts, in lower-case hexadecimal. Of items that are read
-    /// from files, such as a
-    /// folder's pictures, 64 of each part are hashed, evenly spaced.
+    /// from files, such as a folder's pictures, 64 of each part are hashed, evenly spaced.
     /// </summary>
     /// <param name="data">The whole data, before any split.</param>
     /// <exception cref="DatasetException">An item cannot be read.</exception>

@@ -36,8 +36,7 @@ internal static class MemoryEstimate
 
     /// <summary>
     /// A lower bound of the memory in bytes: weights, gradients, the state of the optimizer and the update options, and for each sample of
-    /// a batch the input and
-    /// the output of each layer, which the backward pass needs. Layers may need more.
+    /// a batch the input and the output of each layer, which the backward pass needs. Layers may need more.
     /// </summary>
     public static double Bytes(Sequential network, TrainTestData data, Optimizer optimizer, TrainerOptions options)
     {

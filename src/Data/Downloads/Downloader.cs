@@ -6,8 +6,7 @@ namespace GpuTrainer.Data;
 
 /// <summary>
 /// Downloads files over HTTP from the first mirror that sends the right bytes. A broken download is resumed, even from another mirror; a
-/// file gets its
-/// final name only when its length and MD5 checksum are right.
+/// file gets its final name only when its length and MD5 checksum are right.
 /// </summary>
 internal sealed class Downloader : IDisposable
 {

@@ -2,8 +2,7 @@ namespace GpuTrainer.Data;
 
 /// <summary>
 /// Reads the items of a pass ahead, in order, into chunks of a fixed number of items: several threads read, and at most <see cref="Depth"/>
-/// chunks wait. The
-/// contents of a chunk depend on the order only, not on the threads. A pass allocates nothing.
+/// chunks wait. The contents of a chunk depend on the order only, not on the threads. A pass allocates nothing.
 /// </summary>
 public sealed class DataLoader : IDisposable
 {

@@ -4,8 +4,7 @@ namespace GpuTrainer.Data;
 
 /// <summary>
 /// The six splits of EMNIST (Cohen et al. 2017), from one archive. Its pictures are stored transposed, and the labels of letters start at
-/// 1; both are
-/// corrected.
+/// 1; both are corrected.
 /// </summary>
 internal static class EmnistDataset
 {

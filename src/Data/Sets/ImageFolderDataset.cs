@@ -4,8 +4,7 @@ namespace GpuTrainer.Data;
 
 /// <summary>
 /// A folder of pictures with a subfolder for each class. Pictures are read on demand; only their names are in memory (class by class, in
-/// ordinal order), so
-/// that a million takes some tens of megabytes.
+/// ordinal order), so that a million takes some tens of megabytes.
 /// </summary>
 public sealed class ImageFolderDataset : IDataset
 {
@@ -47,8 +46,7 @@ public sealed class ImageFolderDataset : IDataset
 
     /// <summary>
     /// Reads DIR/train/CLASS/* and DIR/test/CLASS/* (or val); or DIR/CLASS/*, and holds out <see cref="TestShare"/> of each class for
-    /// testing, always the same
-    /// items.
+    /// testing, always the same items.
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">Size and channels; null: those of the first picture.</param>

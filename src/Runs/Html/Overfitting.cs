@@ -16,8 +16,7 @@ internal sealed record Overfitting(int LowestEpoch, double LowestLoss, int LastE
 
     /// <summary>
     /// Checks the end of a run: the watched loss has been above its minimum for at least <see cref="EpochReport.OverfittingAfter"/> epochs,
-    /// and clearly so, while
-    /// the training loss has fallen. If both have risen, the learning rate is too high, which is not overfitting.
+    /// and clearly so, while the training loss has fallen. If both have risen, the learning rate is too high, which is not overfitting.
     /// </summary>
     /// <param name="epochs">The epochs in order.</param>
     /// <returns>null: no overfitting.</returns>
