@@ -77,8 +77,9 @@ internal static class CommandLine
     private static string? MissingCommand(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
+        string name = command is RootCommand ? "" : command.Name + ": ";
         return command.Action is null && command.Subcommands.Count > 0
-            ? $"{command.Name}: expected a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."
+            ? $"{name}expected a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."
             : null;
     }
 

@@ -38,11 +38,11 @@ internal static class RunFile
     /// <summary>What is wrong, and where, in place of the parser's own words.</summary>
     private static string Damage(JsonException problem)
     {
-        string line = problem.LineNumber is { } number ? $"line {number + 1}: " : "";
+        string place = problem.LineNumber is { } line ? $"line {line + 1}, byte {problem.BytePositionInLine + 1}: " : "";
         if (problem.InnerException is JsonException)
-            return line + "this is not JSON";
+            return place + "this is not JSON";
         string value = problem.Path is null or "$" ? "the object" : $"the value of {problem.Path[2..]}";
-        return $"{line}{value} is incomplete or of the wrong type, expected what gpu-trainer train writes";
+        return $"{place}{value} is incomplete or of the wrong type, expected what gpu-trainer train writes";
     }
 }
 

@@ -6,6 +6,7 @@ public sealed class SuggestionTests
     private const int Mistake = 2;
 
     [Theory]
+    [InlineData("--verbose", "gpu-trainer: expected a command: train, evaluate,")]
     [InlineData("trian", "There is no command 'trian'. Did you mean train? (see gpu-trainer --help)")]
     [InlineData("trian --epochs 3", "There is no command 'trian'. Did you mean train?")]
     [InlineData("evalute", "Did you mean evaluate?")]

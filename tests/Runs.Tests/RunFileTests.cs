@@ -62,9 +62,9 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n  \"version\": x}", "line 2: this is not JSON")]
-    [InlineData("{\"version\":", "line 1: this is not JSON")]
-    [InlineData("{\"version\":\"one\"}", "line 1: the value of version is incomplete or of the wrong type")]
+    [InlineData("{\n  \"version\": x}", "line 2, byte 14: this is not JSON")]
+    [InlineData("{\"version\":", "line 1, byte 12: this is not JSON")]
+    [InlineData("{\"version\":\"one\"}", "line 1, byte 17: the value of version is incomplete or of the wrong type")]
     [InlineData("{\"version\":1}", "the object is incomplete or of the wrong type")]
     [InlineData("null", "the object is incomplete or of the wrong type")]
     public void Config_Damaged_SaysWhereInItsOwnWords(string text, string expected)
