@@ -37,7 +37,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            (int exitCode, string message) = Failure.Describe(error);
+            (int exitCode, string message) = ErrorDescription.Of(error);
             host.Error.WriteLine("gpu-trainer: " + OneLine(message));
             if (parsed.GetValue(verbose))
                 host.Error.WriteLine(error);

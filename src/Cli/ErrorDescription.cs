@@ -8,10 +8,10 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Cli;
 
 /// <summary>Maps exceptions to exit codes and messages.</summary>
-internal static class Failure
+internal static class ErrorDescription
 {
     /// <summary>The exit code and the message for an exception.</summary>
-    public static (int ExitCode, string Message) Describe(Exception error) => error switch
+    public static (int ExitCode, string Message) Of(Exception error) => error switch
     {
         UsageException or LayerListException or ShapeException or TrainingException or CheckpointException or RunException
             or ImageFormatException => (ExitCode.Mistake, error.Message),
