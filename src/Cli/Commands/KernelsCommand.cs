@@ -61,7 +61,7 @@ internal static class KernelsCommand
                 output.WriteLine($"  {kernel.Source[(FileOf(kernel).Length + 1)..^1],5}  {kernel.Name}");
         }
 
-        output.WriteLine("A number is the kernel's line in the file. kernels dump NAME prints generated code.");
+        output.WriteLine("Numbers are lines in the file. kernels dump NAME prints the generated code.");
     }
 
     // A source is "File.cs(12)".
