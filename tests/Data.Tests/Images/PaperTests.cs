@@ -17,7 +17,7 @@ public class PaperTests
 
     private static readonly IDataset Test = DigitsDataset.Read().Test;
 
-    private static readonly Dictionary<string, Func<byte[], Random, Image>> Papers = new()
+    private static readonly Dictionary<string, Func<byte[], Random, Image>> s_papers = new()
     {
         [nameof(Papers.Ruled)] = Papers.Ruled,
         [nameof(Papers.Squared)] = Papers.Squared,
@@ -31,7 +31,7 @@ public class PaperTests
     };
 
     // What --show tells of each kind; nothing is done to thin pens but to scale them.
-    private static readonly Dictionary<string, string> Steps = new()
+    private static readonly Dictionary<string, string> s_steps = new()
     {
         [nameof(Papers.Ruled)] = "lines: ",
         [nameof(Papers.Squared)] = "lines: ",
@@ -44,13 +44,13 @@ public class PaperTests
         [nameof(Papers.Tight)] = "size: ",
     };
 
-    public static TheoryData<string> Kinds() => [.. Papers.Keys];
+    public static TheoryData<string> Kinds() => [.. s_papers.Keys];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Prepare_OnPaper_IsTheDigitOfPlainPaper(string kind)
     {
-        Func<byte[], Random, Image> draw = Papers[kind];
+        Func<byte[], Random, Image> draw = s_papers[kind];
         List<string> missed = [];
         for (int i = 0; i < Digits; i++)
         {
@@ -73,8 +73,8 @@ public class PaperTests
         for (int i = 0; i < Digits; i++)
         {
             List<string> steps = [];
-            DigitPreprocessor.Prepare(Papers[kind](Test.Item(i).ToArray(), new Random(i)), steps);
-            told += steps.Any(step => Steps[kind].Split('|').Any(line => step.StartsWith(line, StringComparison.Ordinal))) ? 1 : 0;
+            DigitPreprocessor.Prepare(s_papers[kind](Test.Item(i).ToArray(), new Random(i)), steps);
+            told += steps.Any(step => s_steps[kind].Split('|').Any(line => step.StartsWith(line, StringComparison.Ordinal))) ? 1 : 0;
             Assert.Contains(steps, step => step.StartsWith("size: ", StringComparison.Ordinal));
         }
 
