@@ -11,7 +11,7 @@ internal sealed class PredictOptions
     /// <summary>
     /// Answers below this are marked without --min-confidence. Measured: docs/pictures.md.
     /// </summary>
-    public const double DefaultMinConfidence = 0.39;
+    public const double DefaultMinConfidence = 0.5;
 
     private readonly Option<bool> _raw = new("--raw")
     {

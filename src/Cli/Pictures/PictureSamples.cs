@@ -7,6 +7,9 @@ namespace GpuTrainer.Cli;
 /// <param name="Row">Chooses among them once it is known how surely each is a digit; null = all count.</param>
 internal sealed record PictureSamples(IReadOnlyList<byte[]> Items, DigitRow? Row = null)
 {
+    /// <summary>Whether they are digits that were found on paper, which are read more than once; not what was in the network's form already.</summary>
+    public bool AreFromPaper { get; init; }
+
     /// <summary>What was done to the picture, a line each.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 }
