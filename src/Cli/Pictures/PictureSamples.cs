@@ -7,7 +7,7 @@ namespace GpuTrainer.Cli;
 /// <param name="Row">Chooses among them once it is known how surely each is a digit; null = all count.</param>
 internal sealed record PictureSamples(IReadOnlyList<byte[]> Items, DigitRow? Row = null)
 {
-    /// <summary>Whether they are digits that were found on paper, which are read more than once; not what was in the network's form already.</summary>
+    /// <summary>Whether they were found on paper, and are read more than once; false for what was in the network's form already.</summary>
     public bool AreFromPaper { get; init; }
 
     /// <summary>What was done to the picture, a line each.</summary>

@@ -87,8 +87,8 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // What was found on paper is read as upright, too, and its neighbours are asked; what came in the network's form is left to the network alone, so that its accuracy is
-    // the one that evaluate tells.
+    // What was found on paper is read as upright, too, and its neighbours are asked; what came in the network's form is left to the network
+    // alone, so that its accuracy is the one that evaluate tells.
     private Prediction[] Read(IReadOnlyList<Prediction> predictions)
     {
         int size = input.Shape.Size;

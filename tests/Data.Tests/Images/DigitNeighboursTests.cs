@@ -19,7 +19,7 @@ public class DigitNeighboursTests
             wrong += Array.IndexOf(cosines, cosines.Max()) == Test.Label(i) ? 0 : 1;
         }
 
-        // 1.2 % of MNIST's test digits are; by their blurred pixels alone 4 %.
+        // 1.1 % of MNIST's test digits are; by their blurred pixels alone 4 %.
         Assert.InRange(wrong, 0, Count * 25 / 1000);
     }
 

@@ -2,10 +2,11 @@ using System.Numerics;
 
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>How near a digit is to the nearest known ones of each class: a second opinion on what it is, which errs elsewhere than a network does.</summary>
+/// <summary>How near a digit is to the nearest known ones of each class: an opinion that errs elsewhere than a network's.</summary>
 /// <remarks>
-/// Nearest neighbours among upright digits, by the directions of their strokes (<see cref="StrokeDirections"/>) and what varies least within a class
-/// (<see cref="WithinClassMetric"/>). Nothing is trained: the examples are the embedded digits. docs/pictures.md has what was measured.
+/// Nearest neighbours among upright digits, by the directions of their strokes (<see cref="StrokeDirections"/>) and what varies least
+/// within a class (<see cref="WithinClassMetric"/>). Nothing is trained: the examples are the embedded digits. docs/pictures.md has what
+/// was measured.
 /// </remarks>
 public sealed class DigitNeighbours
 {
@@ -30,7 +31,11 @@ public sealed class DigitNeighbours
     {
         ArgumentNullException.ThrowIfNull(examples);
         if (examples.ItemShape != new ImageShape(1, MnistForm.Side, MnistForm.Side) || examples.ClassNames.Count != Classes)
-            throw new ArgumentException($"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.", nameof(examples));
+        {
+            throw new ArgumentException(
+                $"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.", nameof(examples));
+        }
+
         _labels = [.. Enumerable.Range(0, examples.Count).Select(examples.Label)];
         double[] described = new double[_labels.Length * Length];
         Parallel.For(0, _labels.Length, i =>
@@ -44,7 +49,7 @@ public sealed class DigitNeighbours
         Parallel.For(0, _labels.Length, i => Place(described.AsSpan(i * Length, Length), _examples.AsSpan(i * Length, Length)));
     }
 
-    /// <summary>With the 8,500 embedded training digits; made once, when first asked for, in about a second.</summary>
+    /// <summary>With the 8,500 embedded training digits; made once, when first asked for, in a second or two of processor time.</summary>
     public static DigitNeighbours Embedded => s_embedded.Value;
 
     /// <summary>To each class. Safe on several threads.</summary>

@@ -1,18 +1,20 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>Reads a digit that was found on paper: a network's opinions on copies of it, joined with what its nearest neighbours are.</summary>
+/// <summary>Reads a digit that was found on paper: a network's opinions on copies of it, and what its nearest neighbours are.</summary>
 /// <remarks>
-/// The mean of the logarithms of probabilities is a network's opinion on several copies (test-time augmentation). The cosines to the nearest known digits
-/// are added as logarithms of a likelihood, in proportion. Where a network is wrong, the neighbours mostly are not, and the other way round. What comes out are
-/// probabilities again, and are as often right as they say: docs/pictures.md has what was measured.
+/// The mean of the logarithms of probabilities is a network's opinion on several copies (test-time augmentation). The cosines to the
+/// nearest known digits are added as logarithms of a likelihood, in proportion. Where a network is wrong, the neighbours mostly are not,
+/// and the other way round. What comes out are probabilities again, and are as often right as they say: docs/pictures.md has what was
+/// measured.
 /// </remarks>
 public static class DigitReading
 {
-    // Parts of the slant that the copies lose. The network has seen slanted digits, so upright ones alone are no better than those as they are.
+    // Parts of the slant that the copies lose. The network has seen slanted digits, so upright ones alone are no better than those as
+    // they are.
     private static readonly double[] s_straightened = [0.5, 1];
 
-    // Logarithm of likelihood for each unit of cosine, beside the network's own; and by what the sum of both is multiplied to be as sure as it may be. Chosen with one half
-    // of MNIST's test digits, drawn on paper.
+    // Logarithm of likelihood for each unit of cosine, beside the network's own; and by what the sum of both is multiplied to be as sure
+    // as it may be. Chosen with digits drawn on paper.
     private const double NeighbourWeight = 30;
     private const double Sharpness = 0.6;
 

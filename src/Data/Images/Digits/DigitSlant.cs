@@ -1,9 +1,9 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>Takes the slant out of a digit in MNIST's form: handwriting leans by the hand that wrote it, not by the digit that is meant.</summary>
+/// <summary>Takes the slant out of a digit: handwriting leans by the hand that wrote it, not by the digit that is meant.</summary>
 /// <remarks>
-/// The slant is the regression of the ink's columns on its rows, from the second moments; rows are shifted so that it vanishes, about the centre of mass,
-/// which stays where it is.
+/// The slant is the regression of the ink's columns on its rows, from the second moments; rows are shifted so that it vanishes, about the
+/// centre of mass, which stays where it is.
 /// </remarks>
 public static class DigitSlant
 {
@@ -26,7 +26,8 @@ public static class DigitSlant
             for (int x = 0; x < Side; x++)
             {
                 int from = x + (int)whole;
-                double left = (uint)from < Side ? sample[(y * Side) + from] : 0, right = (uint)(from + 1) < Side ? sample[(y * Side) + from + 1] : 0;
+                double left = (uint)from < Side ? sample[(y * Side) + from] : 0;
+                double right = (uint)(from + 1) < Side ? sample[(y * Side) + from + 1] : 0;
                 result[(y * Side) + x] = (byte)Math.Round(left + (rest * (right - left)));
             }
         }

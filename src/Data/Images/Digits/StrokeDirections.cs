@@ -1,17 +1,18 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>Where in a digit the edges of strokes run in which direction: what makes two pictures the same digit better than their pixels do.</summary>
+/// <summary>Where in a digit edges run in which direction: tells digits apart better than their pixels do.</summary>
 /// <remarks>
-/// Gradient direction features (Liu, Nakashima, Sako and Fujisawa, Handwritten digit recognition: benchmarking of state-of-the-art techniques, 2003): each
-/// pixel's gradient is parted among the two directions beside it, and each direction's plane blurred and sampled, so that a stroke that lies a little
-/// elsewhere is still the same. Sums and products only, in one order: the same on every machine.
+/// Gradient direction features (Liu, Nakashima, Sako and Fujisawa, Handwritten digit recognition: benchmarking of state-of-the-art
+/// techniques, 2003): each pixel's gradient is parted among the two directions beside it, and each direction's plane blurred and sampled,
+/// so that a stroke that lies a little elsewhere is still the same. Sums and products only, in one order: the same on every machine.
 /// </remarks>
 internal static class StrokeDirections
 {
     /// <summary>Numbers of a digit.</summary>
     public const int Length = Directions * Cells * Cells;
 
-    // Directions all round: an edge from paper to ink is another one than from ink to paper. Twelve read digits no better, and take half as long again.
+    // Directions all round: an edge from paper to ink is another one than from ink to paper. Twelve read digits no better, and take half
+    // as long again.
     private const int Directions = 8;
 
     // Samples along a side, and pixels between them; the first lies in the middle of its four.
@@ -53,7 +54,8 @@ internal static class StrokeDirections
     // Sobel's; beyond the border is paper.
     private static (int X, int Y) Gradient(ReadOnlySpan<byte> sample, int x, int y)
     {
-        int nw = At(sample, x - 1, y - 1), n = At(sample, x, y - 1), ne = At(sample, x + 1, y - 1), w = At(sample, x - 1, y), e = At(sample, x + 1, y);
+        int nw = At(sample, x - 1, y - 1), n = At(sample, x, y - 1), ne = At(sample, x + 1, y - 1);
+        int w = At(sample, x - 1, y), e = At(sample, x + 1, y);
         int sw = At(sample, x - 1, y + 1), s = At(sample, x, y + 1), se = At(sample, x + 1, y + 1);
         return (ne + (2 * e) + se - nw - (2 * w) - sw, sw + (2 * s) + se - nw - (2 * n) - ne);
     }
@@ -61,7 +63,8 @@ internal static class StrokeDirections
     private static int At(ReadOnlySpan<byte> sample, int x, int y) =>
         (uint)x < MnistForm.Side && (uint)y < MnistForm.Side ? sample[(y * MnistForm.Side) + x] : 0;
 
-    // The sides of the parallelogram along the two directions between which the gradient lies; its areas with each of them are cross products.
+    // The sides of the parallelogram along the two directions between which the gradient lies; its areas with each of them are cross
+    // products.
     private static void Add((int X, int Y) gradient, int x, int y, Span<double> result)
     {
         if (gradient == (0, 0))
