@@ -17,8 +17,13 @@ public sealed record Prediction(
     float RunnerUpProbability,
     IReadOnlyList<float> Probabilities)
 {
-    internal static Prediction From(float[] probabilities, IReadOnlyList<string> classNames)
+    /// <summary>From the probabilities of the classes.</summary>
+    /// <param name="probabilities">[classes], in order; they sum to 1.</param>
+    /// <param name="classNames">[classes].</param>
+    public static Prediction From(float[] probabilities, IReadOnlyList<string> classNames)
     {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        ArgumentNullException.ThrowIfNull(classNames);
         int best = 0;
         for (int i = 1; i < probabilities.Length; i++)
             best = probabilities[i] > probabilities[best] ? i : best;

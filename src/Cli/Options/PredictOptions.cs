@@ -9,7 +9,7 @@ internal sealed class PredictOptions
     public const int DefaultTop = 2;
 
     /// <summary>The default of --min-confidence, as measured in docs/pictures.md.</summary>
-    public const double DefaultMinConfidence = 0.39;
+    public const double DefaultMinConfidence = 0.5;
 
     private readonly Option<bool> _raw = new("--raw")
     {

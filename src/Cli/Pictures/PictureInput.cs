@@ -69,9 +69,13 @@ internal sealed class PictureInput
                 return new PictureSamples([Fit(image)]);
             List<string>? steps = _tellSteps ? [] : null;
             if (!_segment)
-                return new PictureSamples([DigitPreprocessor.Prepare(image, steps)]) { Steps = steps ?? [] };
+            {
+                byte[] digit = DigitPreprocessor.Prepare(image, steps, out bool isFromPaper);
+                return new PictureSamples([digit]) { AreFromPaper = isFromPaper, Steps = steps ?? [] };
+            }
+
             DigitRow row = DigitPreprocessor.Row(image, steps);
-            return new PictureSamples(row.Candidates, row) { Steps = steps ?? [] };
+            return new PictureSamples(row.Candidates, row) { AreFromPaper = true, Steps = steps ?? [] };
         }
         catch (DigitNotFoundException problem)
         {

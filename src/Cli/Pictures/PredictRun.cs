@@ -50,7 +50,7 @@ internal sealed class PredictRun(
     private void Answer(int samples)
     {
         int first = 0;
-        IReadOnlyList<Prediction> predictions = samples == 0 ? [] : Predict(samples);
+        Prediction[] predictions = samples == 0 ? [] : Read(Predict(samples));
         double[] confidences = Confidences(predictions);
         foreach (PictureRead picture in _batch)
         {
@@ -61,7 +61,7 @@ internal sealed class PredictRun(
             }
 
             int count = picture.Samples.Items.Count;
-            Report(Read(picture, [.. predictions.Skip(first).Take(count)], confidences[first..(first + count)]));
+            Report(AnswerFor(picture, predictions[first..(first + count)], confidences[first..(first + count)]));
             first += count;
         }
 
@@ -87,10 +87,52 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // The network answers with a digit whatever it sees, so its probability alone cannot tell that the picture shows none.
-    private double[] Confidences(IReadOnlyList<Prediction> predictions)
+    // A digit found on paper is also read upright, and compared with its neighbours. A picture that has the network's form already is left to the
+    // network alone, so that the accuracy is the one that evaluate reports.
+    private Prediction[] Read(IReadOnlyList<Prediction> predictions)
     {
-        double[] confidences = new double[predictions.Count];
+        int size = input.Shape.Size;
+        Prediction[] result = [.. predictions];
+        int[] fromPaper = FromPaper();
+        if (fromPaper.Length == 0)
+            return result;
+        byte[] copies = new byte[fromPaper.Length * DigitReading.CopyCount * size];
+        Parallel.For(0, fromPaper.Length, k =>
+        {
+            byte[] sample = _items[(fromPaper[k] * size)..((fromPaper[k] + 1) * size)];
+            foreach ((int copy, byte[] item) in DigitReading.Copies(sample).Index())
+                item.CopyTo(copies, ((k * DigitReading.CopyCount) + copy) * size);
+        });
+        IReadOnlyList<Prediction> others = predictor.Predict(copies);
+        Parallel.For(0, fromPaper.Length, k =>
+        {
+            int i = fromPaper[k];
+            IEnumerable<Prediction> opinions = others.Skip(k * DigitReading.CopyCount).Take(DigitReading.CopyCount).Prepend(predictions[i]);
+            double[] neighbours = DigitNeighbours.Embedded.To(_items.AsSpan(i * size, size));
+            result[i] = Prediction.From(DigitReading.Join([.. opinions.Select(opinion => opinion.Probabilities)], neighbours), classNames);
+        });
+        return result;
+    }
+
+    // The indices of the batch's samples that were found on paper.
+    private int[] FromPaper()
+    {
+        List<int> result = [];
+        int first = 0;
+        foreach (PictureSamples samples in _batch.Select(picture => picture.Samples))
+        {
+            if (samples.AreFromPaper)
+                result.AddRange(Enumerable.Range(first, samples.Items.Count));
+            first += samples.Items.Count;
+        }
+
+        return [.. result];
+    }
+
+    // The network answers with a digit whatever it sees, so its probability alone cannot tell that the picture shows none.
+    private double[] Confidences(Prediction[] predictions)
+    {
+        double[] confidences = new double[predictions.Length];
         DigitResemblance? resemblance = input.Resemblance;
         Parallel.For(0, confidences.Length, i =>
         {
@@ -101,7 +143,7 @@ internal sealed class PredictRun(
         return confidences;
     }
 
-    private static PictureAnswer Read(PictureRead picture, Prediction[] predictions, double[] confidences)
+    private static PictureAnswer AnswerFor(PictureRead picture, Prediction[] predictions, double[] confidences)
     {
         PictureSamples samples = picture.Samples;
         IReadOnlyList<int> chosen = samples.Row?.Best(confidences) ?? [.. Enumerable.Range(0, predictions.Length)];

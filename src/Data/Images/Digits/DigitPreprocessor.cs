@@ -16,22 +16,30 @@ public static class DigitPreprocessor
     /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
     /// <returns>[28, 28] bytes, 0 for paper.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
-    public static byte[] Prepare(Image image, ICollection<string>? steps = null)
+    public static byte[] Prepare(Image image, ICollection<string>? steps = null) => Prepare(image, steps, out _);
+
+    /// <inheritdoc cref="Prepare(Image, ICollection{string}?)"/>
+    /// <param name="image">What was drawn or photographed.</param>
+    /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
+    /// <param name="isFromPaper">Whether the digit was found and scaled; false where the picture is in MNIST's form and keeps its bytes.</param>
+    public static byte[] Prepare(Image image, ICollection<string>? steps, out bool isFromPaper)
     {
         ArgumentNullException.ThrowIfNull(image);
         GreyPlane plane = GreyPlane.FromImage(image);
+        isFromPaper = false;
         if (MnistForm.Recognise(plane) is { } digit)
         {
             steps?.Add("taken as it is: a digit in MNIST's form");
             return digit;
         }
 
+        isFromPaper = true;
         GreyPlane ink = InkOf(image, plane, steps);
         return DigitNormalizer.Normalize(ink, InkRegions.Find(ink, steps), steps);
     }
 
     /// <summary>Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask <see cref="Row"/>.</summary>
-    /// <returns>Each as from <see cref="Prepare"/>, from left to right.</returns>
+    /// <returns>Each as from <see cref="Prepare(Image, ICollection{string}?)"/>, from left to right.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
     public static IReadOnlyList<byte[]> Segment(Image image)
     {
