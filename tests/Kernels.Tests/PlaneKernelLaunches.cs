@@ -21,6 +21,7 @@ internal static class PlaneKernelLaunches
     private const int OutPlane = OutHeight * OutWidth;
     private const int Taps = Inner * 9;
 
+    private static readonly PoolingShape s_halving = new(3, Height, 2 * (Width / 2), 2, 2, 0);
     private static readonly ConvolutionShape s_shape = new(Groups * Inner, Height, Width, Groups * Outer, 3, 1, 0, 1, Groups);
 
     private delegate void RegisterTile(
@@ -83,6 +84,20 @@ internal static class PlaneKernelLaunches
         {
             var pooling = new MaxPooling(device.Accelerator, new PoolingShape(3, Height, Width, 3, 2, 1), Samples, true);
             return Of(device, (inputs, output) => pooling.Forward(Samples, inputs[0], output));
+        },
+        ["GpuTrainer.Kernels.MaxPooling.ForwardHalvingKernel"] = device =>
+        {
+            var pooling = new MaxPooling(device.Accelerator, s_halving, Samples, true);
+            return Of(device, (inputs, output) => pooling.Forward(Samples, inputs[0], output));
+        },
+        ["GpuTrainer.Kernels.MaxPooling.BackwardHalvingKernel"] = device =>
+        {
+            var pooling = new MaxPooling(device.Accelerator, s_halving, Samples, true);
+            return Of(device, (inputs, output) =>
+            {
+                pooling.Forward(Samples, inputs[0], output);
+                pooling.Backward(Samples, inputs[1], Activation.Tanh, inputs[0], output);
+            });
         },
         ["GpuTrainer.Kernels.MaxPooling.BackwardDisjointKernel"] = MaxPoolingBackwardDisjoint,
         ["GpuTrainer.Kernels.MaxPooling.BackwardKernel"] = MaxPoolingBackward,
@@ -193,12 +208,12 @@ internal static class PlaneKernelLaunches
 
     private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTileKernel kernel, int rows, int vectors)
     {
-        ArrayView<int> starts = device.Upload(ConvolutionVectors.Cover(Width, OutWidth, OutHeight, Lanes));
+        ArrayView<int> starts = device.Upload(ConvolutionVectors.Cover(Width, OutWidth, OutHeight, Lanes, Taps));
         ArrayView<int> offsets = device.Upload(new ConvolutionPlanes(s_shape, 1).Offsets());
-        int vectorCount = (int)starts.Length / 2;
+        int vectorCount = (int)starts.Length / 4;
         int tiles = (Outer + rows - 1) / rows;
         var config = new KernelConfig(
-            new Index3D((tiles + 1) / 2, (vectorCount + vectors - 1) / vectors, Samples * Groups), new Index3D(Lanes, 2, 1));
+            new Index3D((tiles + 1) / 2, (vectorCount + 2 * vectors - 1) / (2 * vectors), Samples * Groups), new Index3D(Lanes, 2, 2));
         return Of(device, (inputs, output) => Load<RegisterTile>(device, kernel)(
             device.Stream, config, inputs[0], offsets, starts, inputs[1], inputs[2], output, Outer, Taps, Groups, Inner * Height * Width, Width, OutWidth,
             OutPlane, vectorCount, 1, (int)Activation.Tanh));

@@ -11,6 +11,7 @@ public sealed class PoolingTests
         { 1, 1, 1, 1, 1, 1, 0 },
         { 3, 2, 8, 10, 2, 2, 0 },
         { 2, 3, 7, 9, 2, 2, 0 }, // A rest that no window covers.
+        { 2, 1, 7, 46, 2, 2, 0 }, // A row of windows is whole vectors and a part of one; a row that no window covers.
         { 2, 2, 9, 12, 3, 2, 0 }, // Overlaps.
         { 2, 2, 9, 12, 3, 2, 1 },
         { 1, 2, 6, 21, 3, 1, 1 },
@@ -63,11 +64,13 @@ public sealed class PoolingTests
     }
 
     [Theory]
-    [InlineData(Activation.Relu)]
-    [InlineData(Activation.Tanh)]
-    public void MaxPooling_BackwardThroughAnActivation_IsBothAfterEachOther(Activation activation)
+    [InlineData(Activation.Relu, 3, 1)]
+    [InlineData(Activation.Tanh, 3, 1)]
+    [InlineData(Activation.Relu, 2, 0)]
+    [InlineData(Activation.Tanh, 2, 0)]
+    public void MaxPooling_BackwardThroughAnActivation_IsBothAfterEachOther(Activation activation, int kernel, int padding)
     {
-        var shape = new PoolingShape(2, 9, 12, 3, 2, 1);
+        var shape = new PoolingShape(2, 9, 22, kernel, 2, padding);
         float[] input = Array.ConvertAll(Inputs.Normal(2 * shape.InputLength, 1), value => Math.Clamp(value, -1f, 1f));
         float[] gradOutput = Inputs.Normal(2 * shape.OutputLength, 2);
         float[] fused = TestDevice.SameBits<float>(device =>

@@ -13,6 +13,9 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <summary>Tiles that read the same input one after the other.</summary>
     private const int MaxTilesOfGroup = 16;
 
+    /// <summary>Places whose outputs one thread writes one after the other: whole cache lines of a channel, not parts of lines of many.</summary>
+    private const int PlacesOfGroup = 4;
+
     // 2 MB.
     private const int BlockElements = 512 * 1024;
 
@@ -61,6 +64,9 @@ internal sealed class ConvolutionProduct : IDisposable
     public ConvolutionProduct(
         Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth, int outHeight)
     {
+        // Rows that follow each other without a gap are one row: no vector crosses an end.
+        if (width == outWidth)
+            (width, outWidth, outHeight) = (outWidth * outHeight, outWidth * outHeight, 1);
         _stream = accelerator.DefaultStream;
         (_rows, _groups, _steps, _inputStride) = (rows, groups, offsets.Length, inputStride);
         (_width, _outWidth, _outPlane) = (width, outWidth, outWidth * outHeight);
@@ -73,7 +79,7 @@ internal sealed class ConvolutionProduct : IDisposable
             accelerator.Load(
                 rows <= 2 ? ConvolutionRegisterTile.Tile1x8 : _lanes >= 16 ? ConvolutionRegisterTile.Tile8x3 : ConvolutionRegisterTile.Tile4x3,
                 out _registerTile);
-            _vectors = accelerator.Allocate1D(ConvolutionVectors.Cover(width, outWidth, outHeight, _lanes));
+            _vectors = accelerator.Allocate1D(ConvolutionVectors.Cover(width, outWidth, outHeight, _lanes, _steps));
         }
         else
         {
@@ -114,13 +120,13 @@ internal sealed class ConvolutionProduct : IDisposable
         ArrayView<float> added = addsBias != 0 ? bias : packed;
         if (_registerTile != null)
         {
-            int vectorCount = (int)_vectors!.Length / 2;
+            int vectorCount = (int)_vectors!.Length / 4;
             int rowTiles = CeilingDivide(_rows, _tileRows);
             // As equal as can be: 17 tiles are two groups of 9, not one of 16 and one of 1.
             int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
             var config = new KernelConfig(
-                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors), samples * _groups),
-                new Index3D(_lanes, tilesOfGroup, 1));
+                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors * PlacesOfGroup), samples * _groups),
+                new Index3D(_lanes, PlacesOfGroup, tilesOfGroup));
             _registerTile(
                 _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
                 _outPlane, vectorCount, addsBias, (int)activation);

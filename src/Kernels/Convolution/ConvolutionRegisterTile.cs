@@ -11,12 +11,11 @@ namespace GpuTrainer.Kernels;
 /// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in
 /// a vector are neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none,
 /// and does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
-/// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimY tiles of output channels from tile T x on, and the vectors V y .. V y + V - 1;
-/// lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T), ceil(vectorCount / V), samples * groups), group (W, T) with
-/// W = lanes. Overwrites.</para>
-/// <para>A CPU group runs thread after thread, so the T tiles of a group read the same input one after the other, out of the caches: a tap's neighbours
-/// share its lines, so that it is little, and blocks of steps with barriers between them, as <see cref="MatMulRegisterTile"/> has them, cost more than they
-/// save. A tile past the last vector repeats it: there is one form of the hot loop, so that the JIT inlines all of it.</para>
+/// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimZ tiles of output channels from tile T x on, and P = Group.DimY times V vectors from
+/// vector P V y on; lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T), ceil(vectorCount / (P V)), samples * groups),
+/// group (W, P, T) with W = lanes. Overwrites.</para>
+/// <para>A CPU group runs thread after thread, so it stores the P parts of a channel's row one after the other, and its T tiles read the same input, out of
+/// the caches: a tap's neighbours share its lines, so that it is little. A tile past the last vector repeats it: there is one form of the hot loop, so that the JIT inlines all of it.</para>
 /// </remarks>
 internal static class ConvolutionRegisterTile
 {
@@ -59,16 +58,17 @@ internal static class ConvolutionRegisterTile
         ArrayView<float> sums = LocalMemory.Allocate<float>(MaxRows * MaxVectors);
         ArrayView<float> values = LocalMemory.Allocate<float>(MaxVectors);
         ArrayView<int> starts = LocalMemory.Allocate<int>(MaxVectors);
-        int row = (Grid.IdxX * Group.DimY + Group.IdxY) * tileRows;
-        int firstVector = Grid.IdxY * tileVectors;
-        int channel = Grid.IdxZ % groups * rows;
+        int row = (Grid.IdxX * Group.DimZ + Group.IdxZ) * tileRows;
+        int firstVector = (Grid.IdxY * Group.DimY + Group.IdxY) * tileVectors;
+        int group = Grid.IdxZ % groups;
+        int channel = group * rows;
         int tiles = (rows + tileRows - 1) / tileRows;
-        int tile = (Grid.IdxZ % groups * tiles + row / tileRows) * (steps * tileRows);
-        if (row >= rows)
+        int tile = (group * tiles + row / tileRows) * (steps * tileRows);
+        if (row >= rows || firstVector >= vectorCount)
             return;
 
         for (int v = 0; v < tileVectors; v++)
-            starts[v] = Grid.IdxZ * inputStride + vectors[2 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
+            starts[v] = Grid.IdxZ * inputStride + vectors[4 * Math.Min(firstVector + v, vectorCount - 1)] + Group.IdxX;
         for (int r = 0; r < tileRows; r++)
         {
             for (int v = 0; v < tileVectors; v++)
@@ -111,10 +111,9 @@ internal static class ConvolutionRegisterTile
         {
             if (firstVector + v < vectorCount)
             {
-                int start = vectors[2 * (firstVector + v)];
-                int skip = vectors[2 * (firstVector + v) + 1];
-                int column = start % width;
-                int place = start / width * outWidth + column + Group.IdxX;
+                int skip = vectors[4 * (firstVector + v) + 1];
+                int column = vectors[4 * (firstVector + v) + 2];
+                int place = vectors[4 * (firstVector + v) + 3] + Group.IdxX;
                 int first = (Grid.IdxZ * rows + row) * outPlane;
 
                 // The row's part of the vector, then that of the next row, and so on: its neighbours are neighbours in the output, too.
@@ -149,13 +148,12 @@ internal static class ConvolutionRegisterTile
         int endRow = Math.Min(row + tileRows, rows);
         for (int vector = firstVector; vector < endVector; vector++)
         {
-            int start = vectors[2 * vector];
-            int column = start % width;
-            int place = start / width * outWidth + column + Group.IdxX;
+            int column = vectors[4 * vector + 2];
+            int place = vectors[4 * vector + 3] + Group.IdxX;
             for (int past = 0; past < column + Group.DimX; past += width)
             {
                 int x = column + Group.IdxX - past;
-                if (Group.IdxX >= vectors[2 * vector + 1] && x >= 0 && x < outWidth && place < outPlane)
+                if (Group.IdxX >= vectors[4 * vector + 1] && x >= 0 && x < outWidth && place < outPlane)
                 {
                     for (int r = row; r < endRow; r++)
                     {

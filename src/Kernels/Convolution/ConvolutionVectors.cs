@@ -6,14 +6,33 @@ internal static class ConvolutionVectors
     /// <summary>Positions from the first output to the last, both counted; a position is y width + x.</summary>
     public static int SpanOf(int width, int outWidth, int outHeight) => (outHeight - 1) * width + outWidth;
 
+    // What a vector costs whose outputs are stored in two parts, each under a mask, in steps of its sums.
+    private const int StepsOfMaskedStores = 64;
+
     /// <summary>
-    /// Pairs (start, skip), one a vector: it covers the positions start .. start + lanes - 1, of which the first skip are another's. As few vectors as
-    /// can be: each starts at the first output that those before it leave. The last ends with the last output, so that it reads nothing past
-    /// it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
+    /// (start, skip, column, place), one a vector: it covers the positions start .. start + lanes - 1, of which the first skip are another's; it starts in
+    /// this column, and there is the output at this place of its plane. Either as few vectors as can be, or, where the sums are so short that stores under a
+    /// mask would cost more, vectors that end with their row.
     /// </summary>
-    public static int[] Cover(int width, int outWidth, int outHeight, int lanes)
+    public static int[] Cover(int width, int outWidth, int outHeight, int lanes, int steps)
     {
-        var vectors = new List<int>();
+        List<(int Start, int Skip)> few = Few(width, outWidth, outHeight, lanes);
+        if (outWidth >= lanes)
+        {
+            List<(int Start, int Skip)> whole = Whole(width, outWidth, outHeight, lanes);
+            int masked = few.Count(vector => vector.Skip > 0 || vector.Start % width + lanes > outWidth);
+            if ((long)whole.Count * steps < (long)few.Count * steps + (long)masked * StepsOfMaskedStores)
+                few = whole;
+        }
+
+        return [.. few.SelectMany(vector => new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
+    }
+
+    // Each starts at the first output that those before it leave, be it in the next row. The last ends with the last output, so that it reads nothing
+    // past it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
+    private static List<(int Start, int Skip)> Few(int width, int outWidth, int outHeight, int lanes)
+    {
+        List<(int, int)> vectors = [];
         int span = SpanOf(width, outWidth, outHeight);
         int next = 0;
         while (next < span)
@@ -21,11 +40,23 @@ internal static class ConvolutionVectors
             if (next % width >= outWidth)
                 next += width - next % width;
             int start = Math.Max(0, Math.Min(next, span - lanes));
-            vectors.Add(start);
-            vectors.Add(next - start);
+            vectors.Add((start, next - start));
             next = start + lanes;
         }
 
-        return [.. vectors];
+        return vectors;
+    }
+
+    // The last of a row ends with it: what it shares with the one before it, both store, the same bits.
+    private static List<(int Start, int Skip)> Whole(int width, int outWidth, int outHeight, int lanes)
+    {
+        List<(int, int)> vectors = [];
+        for (int y = 0; y < outHeight; y++)
+        {
+            for (int x = 0; x < outWidth; x += lanes)
+                vectors.Add((y * width + Math.Min(x, outWidth - lanes), 0));
+        }
+
+        return vectors;
     }
 }

@@ -18,6 +18,10 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     private const int ReadsWorthPacking = 256;
     private const int ReadsWorthPackingWide = 32;
 
+    // From so many rows of B on, a tile's columns of it do not stay in the second-level cache: a packed copy of them streams.
+    private const int LongSteps = 4096;
+    private const int ReadsWorthPackingLong = 64;
+
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
     private readonly int _lanes;
@@ -91,7 +95,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
         // Panels of any width that a tile has, since a smaller batch may take another: the last one begins within the matrix.
-        if (layout == MatMulLayout.TransposedB || IsWorthPackingB(m, n))
+        if (layout == MatMulLayout.TransposedB || IsWorthPackingB(m, k, n))
             Grow(ref _packedB, (long)k * (n + MatMulRegisterTile.MostVectors * _lanes));
         if (layout == MatMulLayout.TransposedA && IsWorthPackingA(m, n))
             Grow(ref _packedA, MatMulPanels.LengthOf(k, m, PanelOfRows));
@@ -108,7 +112,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
 
     private static bool IsWorthPackingA(int m, int n) => m >= WideColumns && n >= ReadsWorthPackingWide;
 
-    private static bool IsWorthPackingB(int m, int n) => m >= (n >= WideColumns ? ReadsWorthPackingWide : ReadsWorthPacking);
+    private static bool IsWorthPackingB(int m, int k, int n) =>
+        m >= (n >= WideColumns ? ReadsWorthPackingWide : k >= LongSteps ? ReadsWorthPackingLong : ReadsWorthPacking);
 
     private static long Length(MemoryBuffer1D<float, Stride1D.Dense>? buffer) => buffer?.Length ?? 0;
 
@@ -127,7 +132,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     {
         RegisterTileSize size = RegisterTileSize.Choose(_lanes, m, n);
         int panel = size.Vectors * _lanes;
-        if (size.IsNarrow || !IsWorthPackingB(m, n) || MatMulPanels.LengthOf(k, n, panel) > Length(_packedB))
+        if (size.IsNarrow || !IsWorthPackingB(m, k, n) || MatMulPanels.LengthOf(k, n, panel) > Length(_packedB))
         {
             Launch(size, m, k, n, a, panelA, b, n, bias, c);
             return;

@@ -25,6 +25,9 @@ public sealed class MaxPooling : IDisposable
         AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>?
         _backwardDisjoint;
 
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int>? _forwardHalving;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>? _backwardHalving;
+
     /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="shape">The windows.</param>
@@ -39,11 +42,20 @@ public sealed class MaxPooling : IDisposable
         if (training)
         {
             Windows.Check(shape.Height, shape.Width, "MaxPooling");
-            accelerator.Load(ForwardTrainingKernel, out _forwardTraining);
-            if (shape.Kernel == shape.Stride && shape.Padding == 0)
-                accelerator.Load(BackwardDisjointKernel, out _backwardDisjoint);
+            if (shape is { Kernel: 2, Stride: 2, Padding: 0 } && shape.Width % 2 == 0)
+            {
+                accelerator.Load(ForwardHalvingKernel, out _forwardHalving);
+                accelerator.Load(BackwardHalvingKernel, out _backwardHalving);
+            }
             else
-                accelerator.Load(BackwardKernel, out _backward);
+            {
+                accelerator.Load(ForwardTrainingKernel, out _forwardTraining);
+                if (shape.Kernel == shape.Stride && shape.Padding == 0)
+                    accelerator.Load(BackwardDisjointKernel, out _backwardDisjoint);
+                else
+                    accelerator.Load(BackwardKernel, out _backward);
+            }
+
             _places = accelerator.Allocate1D<int>((long)maxRows * shape.OutputLength);
         }
         else
@@ -67,6 +79,7 @@ public sealed class MaxPooling : IDisposable
         _forwardTraining?.Invoke(
             _stream, extent, input, output, _places!.View, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride,
             _shape.Padding);
+        _forwardHalving?.Invoke(_stream, extent, input, output, _places!.View, _shape.Height, _shape.OutHeight, _shape.OutWidth);
     }
 
     /// <summary>
@@ -95,9 +108,16 @@ public sealed class MaxPooling : IDisposable
         ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, "MaxPooling.Backward");
         if (activation != Activation.None)
             ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "MaxPooling.Backward");
+        var extent = new Index3D(Ceiling(_shape.Width, _shape.Stride), Ceiling(_shape.Height, _shape.Stride), rows * _shape.Channels);
+        if (_backwardHalving != null)
+        {
+            _backwardHalving(
+                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.OutHeight, _shape.OutWidth, (int)activation);
+            return;
+        }
+
         if (_backwardDisjoint != null)
         {
-            var extent = new Index3D(Ceiling(_shape.Width, _shape.Stride), Ceiling(_shape.Height, _shape.Stride), rows * _shape.Channels);
             _backwardDisjoint(
                 _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride,
                 (int)activation);
@@ -216,6 +236,80 @@ public sealed class MaxPooling : IDisposable
                     gradInput[plane + y * width + x] = 0f;
             }
         }
+    }
+
+    /// <summary>
+    /// <see cref="ForwardTrainingKernel"/> for windows of 2 x 2 side by side in rows of an even length: pairs of neighbours, which processors load as vectors.
+    /// </summary>
+    [Kernel]
+    internal static void ForwardHalvingKernel(
+        Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int outHeight, int outWidth)
+    {
+        int width = 2 * outWidth;
+        int place = 2 * index.Y * width + 2 * index.X;
+        int upper = index.Z * height * width + place;
+        int lower = upper + width;
+        float upperLeft = input[upper];
+        float upperRight = input[upper + 1];
+        float lowerLeft = input[lower];
+        float lowerRight = input[lower + 1];
+        float best = upperLeft;
+        int largest = place;
+        bool takes = upperRight > best || float.IsNaN(upperRight);
+        best = takes ? upperRight : best;
+        largest = takes ? place + 1 : largest;
+        takes = lowerLeft > best || float.IsNaN(lowerLeft);
+        best = takes ? lowerLeft : best;
+        largest = takes ? place + width : largest;
+        takes = lowerRight > best || float.IsNaN(lowerRight);
+        best = takes ? lowerRight : best;
+        largest = takes ? place + width + 1 : largest;
+        int o = (index.Z * outHeight + index.Y) * outWidth + index.X;
+        places[o] = largest;
+        output[o] = best;
+    }
+
+    /// <summary><see cref="BackwardDisjointKernel"/> for the windows of <see cref="ForwardHalvingKernel"/>.</summary>
+    [Kernel]
+    internal static void BackwardHalvingKernel(
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int outHeight,
+        int outWidth, int activation)
+    {
+        int width = 2 * outWidth;
+        int place = 2 * index.Y * width + 2 * index.X;
+        int upper = index.Z * height * width + place;
+        int lower = upper + width;
+        if (index.Y >= outHeight)
+        {
+            // The last row of an odd number of them.
+            gradInput[upper] = 0f;
+            gradInput[upper + 1] = 0f;
+            return;
+        }
+
+        int window = (index.Z * outHeight + index.Y) * outWidth + index.X;
+        int largest = places[window];
+        float gradient = 0f + gradOutput[window]; // From +0, as a sum over windows.
+        if (activation != 0)
+        {
+            float upperLeft = input[upper];
+            float upperRight = input[upper + 1];
+            float lowerLeft = input[lower];
+            float lowerRight = input[lower + 1];
+            float left = largest == place ? upperLeft : lowerLeft;
+            float right = largest == place + 1 ? upperRight : lowerRight;
+            bool isLeft = largest == place || largest == place + width;
+            gradient = Activations.Gradient(isLeft ? left : right, gradient, activation);
+        }
+
+        float toUpperLeft = largest == place ? gradient : 0f;
+        float toUpperRight = largest == place + 1 ? gradient : 0f;
+        float toLowerLeft = largest == place + width ? gradient : 0f;
+        float toLowerRight = largest == place + width + 1 ? gradient : 0f;
+        gradInput[upper] = toUpperLeft;
+        gradInput[upper + 1] = toUpperRight;
+        gradInput[lower] = toLowerLeft;
+        gradInput[lower + 1] = toLowerRight;
     }
 
     /// <summary>

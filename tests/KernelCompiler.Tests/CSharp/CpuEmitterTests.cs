@@ -49,6 +49,26 @@ public class CpuEmitterTests
         Assert.Equal((exchanges, gathers), (Count(text, "Simd256.GatherNeighbours(x, "), Count(text, "Simd256.Gather(x, ")));
     }
 
+    [Theory]
+    [InlineData("float a = x[2 * i]; float b = x[2 * i + 1]; y[2 * i] = b; y[2 * i + 1] = a;", 4)]
+    [InlineData("float a = x[n + 2 * i]; float b = x[n + 2 * i + 1]; y[n + 2 * i] = b; y[n + 2 * i + 1] = a;", 4)]
+    [InlineData("if (i < n) { float a = x[2 * i]; float b = x[2 * i + 1]; y[2 * i] = b; y[2 * i + 1] = a; }", 6)] // Where all lanes agree, without a mask.
+    [InlineData("float a = x[2 * i]; float b = x[2 * i + 2]; y[2 * i] = b; y[2 * i + 2] = a;", 0)] // Not beside each other.
+    [InlineData("float a = x[3 * i]; float b = x[3 * i + 1]; y[3 * i] = b; y[3 * i + 1] = a;", 0)]
+    [InlineData("float a = x[2 * i]; y[2 * i] = a; float b = x[2 * i + 1]; y[2 * i + 1] = b;", 0)] // A store may change what the next load reads.
+    public void Emit_PairsOfNeighbours_AreVectors(string statements, int pairs)
+    {
+        string text = Vector256($$"""
+            [Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n)
+            {
+                {{statements}}
+            }
+            """);
+
+        // An auto-grouped kernel's body stands twice: for vectors within the extent, and masked for the last.
+        Assert.Equal(pairs, Count(text, "Simd256.LoadPairs") + Count(text, "Simd256.StorePairs"));
+    }
+
     [Fact]
     public void Emit_UniformOperandOfALoop_IsBroadcastOnceWhereItIsLoaded()
     {

@@ -30,6 +30,22 @@ internal sealed class MemoryAccess(
         code.Line($"{S}.GatherNeighbours({Base(loads[0].Memory)}, {VectorIndex(loads[0].Memory, loads[0].Index)}, {targets});");
     }
 
+    /// <summary>Two loads that are a pair (<see cref="NeighbourLoads"/>).</summary>
+    public void LoadPair(IReadOnlyList<Load> loads, string? mask)
+    {
+        string targets = string.Join(", ", loads.Select(load => "out " + ScalarExpressions.Name(load.Local.Name)));
+        string place = $"{Base(loads[0].Memory)} + {ScalarIndex(loads[0].Memory, loads[0].Index)}";
+        code.Line(mask is null ? $"{S}.LoadPairs({place}, {targets});" : $"{S}.LoadPairsMasked({place}, {mask}, {targets});");
+    }
+
+    /// <summary>Two stores that are a pair (<see cref="NeighbourLoads"/>).</summary>
+    public void StorePair(Store even, Store odd, string? mask)
+    {
+        string place = $"{Base(even.Memory)} + {ScalarIndex(even.Memory, even.Index)}";
+        string values = $"{vectors.Print(even.Value)}, {vectors.Print(odd.Value)}";
+        code.Line(mask is null ? $"{S}.StorePairs({place}, {values});" : $"{S}.StorePairsMasked({place}, {values}, {mask});");
+    }
+
     public void Store(Store store, string? mask)
     {
         Check(store.Memory, store.Index, store.Span);

@@ -59,12 +59,34 @@ internal sealed class ThreadEmitter
             Statement statement = statements[i];
             if (mask is null && pending is null && _neighbours.At(statements, i, out int length) is { } loads)
             {
-                foreach (Ir.Declare declared in statements.Skip(i).Take(length).OfType<Ir.Declare>())
-                    Emit([declared], mask);
+                DeclareAll(length);
                 NameSource(loads[0]);
                 _memory.LoadNeighbours(loads);
                 i += length - 1;
                 continue;
+            }
+
+            if (pending is null && _neighbours.PairAt(statements, i, mask is not null, out length) is { } pair)
+            {
+                DeclareAll(length);
+                NameSource(pair[0]);
+                _memory.LoadPair(pair, mask);
+                i += length - 1;
+                continue;
+            }
+
+            if (pending is null && _neighbours.IsPairOfStores(statements, i))
+            {
+                NameSource(statement);
+                _memory.StorePair((Store)statement, (Store)statements[i + 1], mask);
+                i++;
+                continue;
+            }
+
+            void DeclareAll(int count)
+            {
+                foreach (Ir.Declare declared in statements.Skip(i).Take(count).OfType<Ir.Declare>())
+                    Emit([declared], mask);
             }
 
             if (pending is not null)
