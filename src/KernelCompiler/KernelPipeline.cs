@@ -36,7 +36,7 @@ public static class KernelPipeline
             }
 
             // 2. What every target wants: folding, unrolling, local arrays in registers. The IR's rules are verified before and after each pass.
-            kernel = Standard.Apply(kernel);
+            kernel = StandardPasses.Apply(kernel);
             cancellation.ThrowIfCancellationRequested();
 
             // 3. Text for each target.
@@ -50,7 +50,7 @@ public static class KernelPipeline
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([CompilerFault.At(method, exception)]));
+            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([KernelDiagnostic.OfFault(method, exception)]));
         }
     }
 }

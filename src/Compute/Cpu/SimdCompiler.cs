@@ -37,3 +37,13 @@ internal sealed class SimdCompiledKernel(Context context, EntryPoint entryPoint,
 {
     internal Kernel Load(SimdAccelerator accelerator) => new SimdKernel(accelerator, backEnd, SourceMethod, descriptor);
 }
+
+/// <summary>The CPU: ILGPU's own loaders find the compiled kernels, and what is recorded is a list of launches.</summary>
+internal sealed class SimdBackEnd(SimdAccelerator accelerator) : BackEnd(accelerator)
+{
+    internal override Kernel Load(MethodInfo method) => KernelRegistry.Find(method).IndexRank == 0
+        ? Accelerator.LoadKernel(method)
+        : Accelerator.LoadAutoGroupedKernel(method);
+
+    internal override LaunchGraph Record(AcceleratorStream stream, Action launches) => LaunchList.Of(this, stream, launches);
+}

@@ -35,3 +35,47 @@ public sealed unsafe class CpuKernel
         _ => throw new ArgumentOutOfRangeException(nameof(width), width, "A kernel has no entry for this width; expected a resolved one."),
     };
 }
+
+/// <summary>What the CPU entries of a kernel know of a launch. Read-only for them.</summary>
+public unsafe struct CpuLaunch
+{
+    /// <summary>The packed arguments: see <see cref="KernelParameterInfo.PackedBytes"/>.</summary>
+    public byte* Arguments;
+
+    /// <summary>Groups along x.</summary>
+    public int GridDimX;
+
+    /// <summary>Groups along y.</summary>
+    public int GridDimY;
+
+    /// <summary>Groups along z.</summary>
+    public int GridDimZ;
+
+    /// <summary>Threads of a group along x.</summary>
+    public int GroupDimX;
+
+    /// <summary>Threads of a group along y.</summary>
+    public int GroupDimY;
+
+    /// <summary>Threads of a group along z.</summary>
+    public int GroupDimZ;
+}
+
+/// <summary>Which form of a kernel the CPU runs.</summary>
+public enum CpuVectorWidth
+{
+    /// <summary>The widest that the processor accelerates.</summary>
+    Auto,
+
+    /// <summary>One lane, with every access checked.</summary>
+    Scalar,
+
+    /// <summary>4 float lanes.</summary>
+    Vector128,
+
+    /// <summary>8 float lanes.</summary>
+    Vector256,
+
+    /// <summary>16 float lanes.</summary>
+    Vector512,
+}

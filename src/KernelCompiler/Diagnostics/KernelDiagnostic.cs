@@ -13,6 +13,14 @@ namespace GpuTrainer.KernelCompiler.Diagnostics;
 /// <param name="Arguments">What fills the descriptor's message.</param>
 public sealed record KernelDiagnostic(string Id, MarkedText Location, EquatableArray<string> Arguments)
 {
+    /// <summary>GTK0001 for an exception of the compiler itself, at the symbol that it was compiling; the exception is put on one line.</summary>
+    public static KernelDiagnostic OfFault(ISymbol compiled, Exception exception)
+    {
+        string message = exception.GetType().Name + ": " + string.Join(" | ", exception.Message.Split('\n').Select(line => line.TrimEnd()));
+        return new KernelDiagnostic(
+            KernelDescriptors.InternalError.Id, MarkedText.Of(compiled.Locations[0]), new EquatableArray<string>([compiled.ToDisplayString(), message]));
+    }
+
     /// <summary>The message with its arguments.</summary>
     public string Message => ToDiagnostic().GetMessage(CultureInfo.InvariantCulture);
 

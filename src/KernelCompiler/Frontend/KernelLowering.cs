@@ -183,7 +183,7 @@ public sealed class KernelLowering
         {
             foreach (DivergentBarrier found in BarrierUniformity.Check(kernel))
             {
-                string reason = found.Reason + " at " + SourceName.Of(found.Cause.Span);
+                string reason = found.Reason + " at " + found.Cause.Span.Position;
                 _context.Report(KernelDescriptors.DivergentBarrier, _context.Barriers[found.Barrier], reason);
             }
         }

@@ -147,7 +147,7 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
 
     private void ReportLibrary(Frame entry, Location at, string fault)
     {
-        string place = SourceName.Of(Span(at));
+        string place = Span(at).Position;
         string name = entry.Method.ContainingType.Name + "." + entry.Method.Name;
         Add(new KernelDiagnostic(
             KernelDescriptors.LibraryHelper.Id, MarkedText.Of(entry.Call!),

@@ -4,11 +4,21 @@ using System.Linq;
 namespace GpuTrainer.KernelCompiler.Ir;
 
 /// <summary>Where a node comes from in the C# source.</summary>
-/// <param name="File">Path as the compiler was given it; "" when made by hand.</param>
+/// <param name="File">The path as the compiler got it; "" when made by hand.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Start">Offset of the span in the file, in characters.</param>
 /// <param name="Length">Length of the span, in characters.</param>
-public readonly record struct SourceSpan(string File, int Line, int Start, int Length);
+public readonly record struct SourceSpan(string File, int Line, int Start, int Length)
+{
+    /// <summary>The file without its folders: generated text must not depend on where the build ran.</summary>
+    public string FileName => FileNameOf(File);
+
+    /// <summary>File name and line, such as MatMul.cs(42), for messages and comments; "" when made by hand.</summary>
+    public string Position => File.Length == 0 ? "" : $"{FileName}({Line})";
+
+    /// <summary>The last part of a path, with slashes of either kind.</summary>
+    public static string FileNameOf(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+}
 
 /// <summary>Something a thread does. Immutable.</summary>
 public abstract class Statement(SourceSpan span)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
+using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -30,7 +31,7 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new KernelLibrary(hintName, null, new EquatableArray<KernelDiagnostic>([CompilerFault.At(type, exception)]));
+            return new KernelLibrary(hintName, null, new EquatableArray<KernelDiagnostic>([KernelDiagnostic.OfFault(type, exception)]));
         }
     }
 
@@ -42,7 +43,7 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
         {
             string source = LibraryText.Of((TypeDeclarationSyntax)part.GetSyntax(cancellation), globalUsings);
             text.Append("[assembly: global::GpuTrainer.Compute.KernelLibrarySource(")
-                .Append(GeneratedKernel.Quote(SourceName.FileOf(part.SyntaxTree.FilePath))).Append(", ").Append(GeneratedKernel.Quote(source)).Append(")]\n");
+                .Append(GeneratedKernel.Quote(SourceSpan.FileNameOf(part.SyntaxTree.FilePath))).Append(", ").Append(GeneratedKernel.Quote(source)).Append(")]\n");
         }
 
         return text.ToString();

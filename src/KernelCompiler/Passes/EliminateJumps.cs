@@ -14,24 +14,13 @@ public static class EliminateJumps
     /// <summary>Removes every Return, Break and Continue: If and Loop by condition remain.</summary>
     public static Kernel Apply(Kernel kernel)
     {
-        Block body = new JumpElimination(new FreshLocals(kernel).Create, returnsOnly: false).Apply(kernel.Body);
+        Block body = new JumpElimination(new FreshLocals(kernel)).Apply(kernel.Body);
         return body == kernel.Body ? kernel : kernel.With(body, kernel.LocalArrays);
     }
-
-    /// <summary>
-    /// Removes the Returns of a block whose end is where they go, such as the body of an inlined helper. Inside a loop a Return becomes a
-    /// Break; the Breaks and Continues of the block stay.
-    /// </summary>
-    /// <param name="block">A whole body: its jumps all have their targets in it.</param>
-    /// <param name="newLocal">Makes a local that the kernel has not yet, from a wanted name and a type.</param>
-    public static Block ApplyToReturns(Block block, Func<string, IrType, Local> newLocal) => new JumpElimination(newLocal, returnsOnly: true).Apply(block);
-
-    /// <summary>As <see cref="Apply(Kernel)"/>, for a block: <see cref="ApplyToReturns"/> names the parameters.</summary>
-    public static Block Apply(Block block, Func<string, IrType, Local> newLocal) => new JumpElimination(newLocal, returnsOnly: false).Apply(block);
 }
 
 /// <summary>One run of <see cref="EliminateJumps"/> over one body.</summary>
-internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool returnsOnly)
+internal sealed class JumpElimination(FreshLocals fresh)
 {
     private readonly JumpAnalysis _jumps = new();
 
@@ -85,7 +74,7 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
                 case If branch:
                     Block? joined = _jumps.Completes(branch.Then) == _jumps.Completes(branch.Else) ? null
                         : _jumps.Completes(branch.Then) ? branch.Then : branch.Else;
-                    if (!IsRestructured(branch, scope) || rest is null)
+                    if (_jumps.Kinds(branch) == JumpKinds.None || rest is null)
                     {
                         AddIf(branch, Lower(branch.Then, scope, tailHere), Lower(branch.Else, scope, tailHere), output);
                         break;
@@ -105,19 +94,9 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
                     return output;
                 case Loop loop:
                     LowerLoop(loop, scope, tailHere, output);
-                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || (!returnsOnly && rest is null)) break;
-                    if (!returnsOnly || scope.Break is null)
-                    {
-                        if (rest is not null) AddGuarded(loop, scope, rest, tail, output);
-                        return output;
-                    }
-
-                    if (scope.Return.Flag is not null)
-                    {
-                        output.Add(new If(new LocalRead(scope.Return.Flag), new Block([new Break(loop.Span)]), Block.Empty, loop.Span));
-                    }
-
-                    break;
+                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || rest is null) break;
+                    AddGuarded(loop, scope, rest, tail, output);
+                    return output;
                 default:
                     output.Add(statement);
                     break;
@@ -127,31 +106,12 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
         return output;
     }
 
-    /// <summary>Whether what follows the statement must be kept from running after a jump in it.</summary>
-    private bool IsRestructured(Statement statement, Scope scope)
-    {
-        JumpKinds removed = !returnsOnly ? JumpKinds.Return | JumpKinds.Break | JumpKinds.Continue
-            : scope.Break is null ? JumpKinds.Return : JumpKinds.None;
-        return (_jumps.Kinds(statement) & removed) != 0;
-    }
-
     private void LowerJump(Statement jump, Scope scope, Target[] tail, List<Statement> output)
     {
-        if (returnsOnly && jump is not Return)
-        {
-            output.Add(jump);
-            return;
-        }
-
         Target target = jump is Return ? scope.Return : jump is Break ? scope.Break! : scope.Continue!; // the verifier holds jumps inside loops
-        bool leavesByBreak = returnsOnly && scope.Break is not null;
-        if (!tail.Contains(target) && !(leavesByBreak && target == scope.Break))
-        {
-            target.Flag ??= newLocal(target.Name, IrType.Bool);
-            output.Add(new Assign(target.Flag, Constant.Bool(true), jump.Span));
-        }
-
-        if (leavesByBreak) output.Add(new Break(jump.Span));
+        if (tail.Contains(target)) return;
+        target.Flag ??= fresh.Create(target.Name, IrType.Bool);
+        output.Add(new Assign(target.Flag, Constant.Bool(true), jump.Span));
     }
 
     private void LowerLoop(Loop loop, Scope scope, Target[] tail, List<Statement> output)
@@ -166,14 +126,10 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
         Block continuing = IrRewriter.Rebuilt(loop.Continuing, Lower(loop.Continuing, scope, []));
         Expression condition = loop.Condition;
 
-        Expression stop = Constant.Bool(false);
-        if (!returnsOnly)
+        Expression stop = stopped.Flag is null ? Constant.Bool(false) : new LocalRead(stopped.Flag);
+        if (returned != stopped && returned.Flag is not null && (_jumps.Kinds(loop) & JumpKinds.Return) != 0)
         {
-            if (stopped.Flag is not null) stop = new LocalRead(stopped.Flag);
-            if (returned != stopped && returned.Flag is not null && (_jumps.Kinds(loop) & JumpKinds.Return) != 0)
-            {
-                stop = Conditions.Or(stop, new LocalRead(returned.Flag));
-            }
+            stop = Conditions.Or(stop, new LocalRead(returned.Flag));
         }
 
         if (stop is not Constant)
@@ -182,7 +138,7 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
             bool testsInHeader = header.Statements.Count > 0 || (loop.TestsLast && ReadsLocals(condition));
             if (testsInHeader && stopped.Flag is null)
             {
-                stopped.Flag = newLocal(stopped.Name, IrType.Bool);
+                stopped.Flag = fresh.Create(stopped.Name, IrType.Bool);
                 stop = Conditions.Or(new LocalRead(stopped.Flag), stop);
             }
 

@@ -141,7 +141,7 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_DoubleThatDiffersBetweenThreads_RunsInTheScalarForm()
     {
-        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+        string text = CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(
             "[Kernel] public static void K(Index1D i, ArrayView<double> x) { x[i] = x[i] * 2.0; }")));
 
         Assert.Contains("private static void RunVector256(CpuLaunch* _launch, int _begin, int _end) => RunScalar(", text);
@@ -150,7 +150,7 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_ScalarForm_ChecksEveryAccessAndNamesTheLine()
     {
-        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+        string text = CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(
             "[Kernel] public static void K(Index1D i, ArrayView<float> x) { x[i] = 1f; }")));
         string scalar = text[..text.IndexOf("RunVector128", StringComparison.Ordinal)];
 
@@ -164,12 +164,12 @@ public class CpuEmitterTests
         const string Source = "[Kernel] public static void K(Index1D i, ArrayView<float> x) { if (x[i] > 0f) x[i] = x[i] - 1f; }";
 
         Assert.Equal(
-            CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))));
+            CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))));
     }
 
     private static string Vector256(string source)
     {
-        Kernel kernel = Standard.Apply(KernelSource.Lower(source));
+        Kernel kernel = StandardPasses.Apply(KernelSource.Lower(source));
         string text = CpuEmitter.Emit(kernel);
         int start = text.IndexOf("void RunVector256(", StringComparison.Ordinal);
         return text[start..text.IndexOf("void RunVector512(", StringComparison.Ordinal)];

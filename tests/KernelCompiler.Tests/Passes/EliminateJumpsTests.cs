@@ -214,44 +214,6 @@ public class EliminateJumpsTests
         Assert.Same(kernel, EliminateJumps.Apply(kernel));
     }
 
-    [Fact]
-    public void Returns_only_keeps_breaks_and_leaves_loops_by_them()
-    {
-        _ir.While(_n.Gt(Constant.I32(1)), () =>
-        {
-            _ir.While(_n.Gt(Constant.I32(2)), () =>
-            {
-                _ir.If(_n.Gt(Constant.I32(3)), _ir.Return);
-                _ir.If(_n.Gt(Constant.I32(4)), _ir.Break);
-                Mark(1);
-            });
-            Mark(2);
-        });
-        Mark(3);
-        Kernel kernel = _ir.Build();
-        Block result = EliminateJumps.ApplyToReturns(kernel.Body, new FreshLocals(kernel).Create);
-        Assert.Equal(
-            """
-            declare bool returned
-            returned = false
-            while (n > 1)
-              while (n > 2)
-                if (n > 3)
-                  returned = true
-                  break
-                if (n > 4)
-                  break
-                store data[0] = 1
-              if returned
-                break
-              store data[0] = 2
-            if !returned
-              store data[0] = 3
-
-            """,
-            result.ToString());
-    }
-
     private void Mark(int value) => _ir.Store(_data, Constant.I32(0), Constant.I32(value));
 
     private void Expect(string body) => Assert.Equal(body + "\n", EliminateJumps.Apply(_ir.Build()).Body.ToString());

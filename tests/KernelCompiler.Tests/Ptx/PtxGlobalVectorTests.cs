@@ -120,7 +120,7 @@ public class PtxGlobalVectorTests
     public void Promise_IsPartOfTheIr() => Assert.Contains(
         "(aligned(16) view float output, aligned(16) view float input, int n)", Lower("[Aligned(16)]", "float", "output[t] = input[t];").ToString(), StringComparison.Ordinal);
 
-    private static Kernel Lower(string promise, string element, string body) => Standard.Apply(KernelSource.Lower($$"""
+    private static Kernel Lower(string promise, string element, string body) => StandardPasses.Apply(KernelSource.Lower($$"""
         [Kernel]
         public static void Kernel({{promise}} ArrayView<{{element}}> output, {{promise}} ArrayView<{{element}}> input, int n)
         {

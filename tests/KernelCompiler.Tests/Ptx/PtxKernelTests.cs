@@ -20,7 +20,7 @@ public class PtxKernelTests
             Kernel kernel = RandomKernels.Make(seed);
             int[] data = [.. Enumerable.Range(0, 8 * 8 * RandomKernels.ElementsPerThread).Select(i => (i * 7919 % 31) - 9)];
             PtxComparison.AssertSame(kernel, LaunchShape.Line(8, 8), data, seed % 5);
-            PtxComparison.AssertSame(Standard.Apply(kernel), LaunchShape.Line(8, 8), data, seed % 5);
+            PtxComparison.AssertSame(StandardPasses.Apply(kernel), LaunchShape.Line(8, 8), data, seed % 5);
         }
     }
 
@@ -64,7 +64,7 @@ public class PtxKernelTests
         float[] a = [.. Enumerable.Range(0, 3 * 17).Select(i => MathF.Sin(i))];
         float[] b = [.. Enumerable.Range(0, 17 * 2).Select(i => MathF.Cos(i * 3))];
         PtxComparison.AssertSame(kernel, LaunchShape.Line(1, 1), a, b, new float[6], 17);
-        PtxComparison.AssertSame(Standard.Apply(kernel), LaunchShape.Line(1, 1), a, b, new float[6], 17);
+        PtxComparison.AssertSame(StandardPasses.Apply(kernel), LaunchShape.Line(1, 1), a, b, new float[6], 17);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class PtxVectorLoadTests
     [Fact]
     public void LoadWhoseIndexIsLoadedBetween_StaysBehindIt()
     {
-        Kernel kernel = Standard.Apply(KernelSource.Lower("""
+        Kernel kernel = StandardPasses.Apply(KernelSource.Lower("""
             [Kernel]
             public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
             {
@@ -82,7 +82,7 @@ public class PtxVectorLoadTests
     {
         Kernel few = Neighbours("", "sum += tile[t + i];");
         Assert.DoesNotContain("$loop", PtxEmitter.Emit(few).Split("bar.sync")[1]);
-        Kernel many = Standard.Apply(KernelSource.Lower("""
+        Kernel many = StandardPasses.Apply(KernelSource.Lower("""
             [Kernel]
             public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
             {
@@ -104,10 +104,10 @@ public class PtxVectorLoadTests
             [LaunchBounds(256, 2)]
             public static void Kernel(ArrayView<float> output) => output[Group.IdxX] = 1f;
             """);
-        Assert.Contains(")\n.maxntid 256, 1, 1\n.minnctapersm 2\n{\n", PtxEmitter.Emit(Standard.Apply(kernel)));
+        Assert.Contains(")\n.maxntid 256, 1, 1\n.minnctapersm 2\n{\n", PtxEmitter.Emit(StandardPasses.Apply(kernel)));
     }
 
-    private static Kernel Neighbours(string before, string body) => Standard.Apply(KernelSource.Lower($$"""
+    private static Kernel Neighbours(string before, string body) => StandardPasses.Apply(KernelSource.Lower($$"""
         [Kernel]
         public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
         {

@@ -200,7 +200,7 @@ internal sealed class MemoryAccess(
         string text = ScalarExpressions.Print(index);
         code.Line($"if ((ulong)(long){text} >= (ulong){length})");
         code.Open();
-        code.Line($"CpuKernelChecks.ThrowOutOfRange(\"{kernel.Name}\", \"{SourceName.Of(span)}\", \"{memory.Name}\", {text}, {length});");
+        code.Line($"CpuKernelChecks.ThrowOutOfRange(\"{kernel.Name}\", \"{span.Position}\", \"{memory.Name}\", {text}, {length});");
         code.Close();
     }
 }

@@ -152,7 +152,7 @@ internal sealed class ThreadEmitter
         if (statement.Span.Line != _line && statement.Span.File.Length > 0)
         {
             _line = statement.Span.Line;
-            _code.Line($"// {SourceName.Of(statement.Span)}");
+            _code.Line($"// {statement.Span.Position}");
         }
     }
 

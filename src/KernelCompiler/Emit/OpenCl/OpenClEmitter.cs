@@ -14,7 +14,7 @@ namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 /// </remarks>
 public static class OpenClEmitter
 {
-    /// <summary>The program text of a kernel that has been through Passes.Standard.</summary>
+    /// <summary>The program text of a kernel after the standard passes.</summary>
     /// <param name="kernel">A verified kernel.</param>
     /// <returns>OpenCL C with LF line ends.</returns>
     public static string Emit(Kernel kernel)
@@ -27,7 +27,7 @@ public static class OpenClEmitter
         text.Append("// ").Append(kernel.Name);
         if (kernel.Span.File.Length > 0)
         {
-            text.Append(", ").Append(SourceWriter.FileName(kernel.Span.File)).Append('(').Append(kernel.Span.Line).Append(')');
+            text.Append(", ").Append(kernel.Span.Position);
         }
 
         text.Append('\n');

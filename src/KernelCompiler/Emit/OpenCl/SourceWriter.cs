@@ -20,7 +20,7 @@ internal sealed class SourceWriter
             return;
         }
 
-        string file = FileName(span.File);
+        string file = span.FileName;
         if (file == _file && span.Line == _line)
         {
             return;
@@ -61,7 +61,4 @@ internal sealed class SourceWriter
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
-
-    /// <summary>The last part of a path of either kind: whole paths would make the text depend on where the build ran.</summary>
-    public static string FileName(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 }

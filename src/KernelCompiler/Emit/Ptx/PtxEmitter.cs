@@ -17,7 +17,7 @@ namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 /// </remarks>
 public static class PtxEmitter
 {
-    /// <summary>The module text of a kernel that has been through Passes.Standard.</summary>
+    /// <summary>The module text of a kernel after the standard passes.</summary>
     /// <param name="kernel">A verified kernel.</param>
     /// <returns>PTX with LF line ends.</returns>
     public static string Emit(Kernel kernel)

@@ -74,9 +74,8 @@ internal sealed class PtxWriter
     /// <summary>The directives that give the numbers in .loc their file names: compute-sanitizer and Nsight then name the C# line.</summary>
     public string Files() => string.Concat(_files.Select((file, i) => ".file " + (i + 1) + " \"" + file + "\"\n"));
 
-    /// <summary>File name and line, without the folder: the text must not depend on where the source was checked out.</summary>
-    public static string Position(SourceSpan span) =>
-        FileName(span) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
+    /// <summary>File name and line in PTX's characters.</summary>
+    public static string Position(SourceSpan span) => FileName(span) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
 
     /// <summary>Register declarations, prologue and body.</summary>
     public override string ToString()
@@ -97,8 +96,7 @@ internal sealed class PtxWriter
     /// <summary>PTX is ASCII, C#'s names are Unicode.</summary>
     public static string Ascii(string text) => new([.. text.Select(c => c is < ' ' or > '~' ? '?' : c)]);
 
-    private static string FileName(SourceSpan span) =>
-        Ascii(span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1)).Replace('"', '?');
+    private static string FileName(SourceSpan span) => Ascii(span.FileName).Replace('"', '?');
 
     private string Register(string prefix)
     {

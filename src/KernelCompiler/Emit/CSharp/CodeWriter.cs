@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GpuTrainer.KernelCompiler.Emit;
+namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>Writes indented lines of C-like text; line ends are LF.</summary>
 internal sealed class CodeWriter

@@ -3,7 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace GpuTrainer.KernelCompiler;
+namespace GpuTrainer.KernelCompiler.Diagnostics;
 
 /// <summary>An immutable array that is equal to another with equal elements, as the incremental generator's models have to be.</summary>
 public readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>

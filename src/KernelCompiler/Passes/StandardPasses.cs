@@ -5,7 +5,7 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>The passes that every target wants, in the order in which each finds what the one before it made.</summary>
-public static class Standard
+public static class StandardPasses
 {
     /// <summary>Runs the passes; the kernel is verified before, after each pass, and so at the end.</summary>
     public static Kernel Apply(Kernel kernel)
