@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GpuTrainer.KernelCompiler;
 
 /// <summary>
-/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], and one that registers them all; one for each
-/// class marked [KernelLibrary], which carries its source. What is refused is an error at its file and line, and has no file.
+/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], one that registers them all, and one for
+/// each class marked [KernelLibrary] that carries its source. Refused code is an error at its file and line and has no generated file.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
@@ -32,7 +32,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Helpers may lie in any file, so a kernel is compiled again after every edit; what comes out is compared by value.
+        // Helpers may be in any file, so kernels are recompiled after every edit; the results are compared by value.
         IncrementalValuesProvider<CompiledKernel> kernels = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KernelAttribute,
@@ -52,9 +52,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(registered, static (output, all) =>
         {
             if (all.Count > 0)
-            {
                 output.AddSource(RegistrationFile.HintName, SourceText.From(RegistrationFile.Write(all), Encoding.UTF8));
-            }
         });
 
         IncrementalValuesProvider<KernelLibrary> libraries = context.SyntaxProvider
@@ -70,13 +68,9 @@ public sealed class KernelGenerator : IIncrementalGenerator
     private static void Write(SourceProductionContext output, EquatableArray<KernelDiagnostic> diagnostics, string? hintName, string? text)
     {
         foreach (KernelDiagnostic diagnostic in diagnostics)
-        {
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
-        }
 
         if (hintName is not null && text is not null)
-        {
             output.AddSource(hintName, SourceText.From(text, Encoding.UTF8));
-        }
     }
 }

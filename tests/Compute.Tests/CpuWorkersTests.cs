@@ -171,7 +171,9 @@ public class CpuWorkersTests
         }
     }
 
-    /// <summary>Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker was there.</summary>
+    /// <summary>
+    /// Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker was there.
+    /// </summary>
     private static unsafe void RunOnBoth(
         CpuWorkers workers, ManualResetEventSlim worked, delegate*<void> onWorker, out InvalidOperationException? exception)
     {

@@ -14,9 +14,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     {
         int steps = 0;
         for (; x != 1 && steps < 200; steps++)
-        {
             x = x % 2 == 0 ? x / 2 : (3 * x) + 1;
-        }
 
         return steps;
     });
@@ -80,9 +78,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     {
         var counts = new int[8];
         for (int k = 0; k < 10; k++)
-        {
             counts[(a >> k) & 7] += k;
-        }
 
         int sum = Enumerable.Range(0, 4).Aggregate(0, (total, k) => total + ((k + a) * (k + 1)));
         return counts.Aggregate(sum, (total, count) => (total * 3) + count);
@@ -161,9 +157,7 @@ public abstract partial class ConformanceTests<TBackEnd>
         {
             float[] sums = [.. values, .. new float[Groups.GroupSize - values.Length]];
             for (int half = sums.Length / 2; half > 0; half /= 2)
-            {
                 sums = [.. Enumerable.Range(0, half).Select(i => sums[i] + sums[i + half])];
-            }
 
             return sums[0];
         }

@@ -12,7 +12,7 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
     where TBackEnd : class, IBackEnd
 {
     /// <summary>Below, at and above the vector widths and warps, and a size that is no multiple of anything.</summary>
-    private static readonly int[] _sizes = [1, 31, 32, 33, 1000];
+    private static readonly int[] Sizes = [1, 31, 32, 33, 1000];
 
     /// <summary>Asked by <see cref="ConformanceTestCase"/>.</summary>
     public static string? WhyMissing => TBackEnd.WhyMissing;
@@ -40,9 +40,7 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
                 TResult expected = results[j].Expected(left[i], right[i]);
                 TResult got = actual[(j * n) + i];
                 if (!IsSame(expected, got) && TBackEnd.WhyExempt(results[j].Name, left[i]!) is null)
-                {
                     failures.Add($"{results[j].Name} with x = {left[i]}, y = {right[i]}: expected {expected}, got {got} (element {i})");
-                }
             }
         }
 

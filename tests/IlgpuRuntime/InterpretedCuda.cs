@@ -10,8 +10,8 @@ namespace GpuTrainer.Support.Cuda;
 public static class InterpretedCuda
 {
     /// <summary>
-    /// Puts the drivers of tests in reach of ILGPU and of our own calls. It must happen before the process's first use of CUDA: a project that
-    /// uses this class compiles InstallInterpretedCuda.cs.
+    /// Puts the drivers of tests in reach of ILGPU and of our own calls. It must happen before the process's first use of CUDA: a project
+    /// that uses this class compiles InstallInterpretedCuda.cs.
     /// </summary>
     public static void Install() => FakeCudaApi.Install();
 

@@ -2,7 +2,9 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 
-/// <summary>Streams, their capture, and events. Work is done when it is put into a stream, or kept for the graph while the stream is captured.</summary>
+/// <summary>
+/// Streams, their capture, and events. Work is done when it is put into a stream, or kept for the graph while the stream is captured.
+/// </summary>
 public sealed unsafe partial class InterpreterCudaDriver
 {
     private const nint LegacyStream = 0;

@@ -11,8 +11,8 @@ namespace GpuTrainer.Support.Cuda;
 /// forbids) and runs kernels in the PTX interpreter. It records the calls, and can be told to fail one.
 /// </summary>
 /// <remarks>
-/// ILGPU knows one driver a process. <see cref="FakeCudaApi"/> stands in its place and gives each call to the driver that the thread's current
-/// context or the device belongs to, so that each test has a driver of its own.
+/// ILGPU knows one driver a process. <see cref="FakeCudaApi"/> stands in its place and gives each call to the driver that the thread's
+/// current context or the device belongs to, so that each test has a driver of its own.
 /// </remarks>
 public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 {
@@ -21,13 +21,13 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> s_ofDevice = [];
     private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> s_ofContext = [];
-    private static readonly ConcurrentDictionary<CudaError, nint> s_texts = [], s_names = [];
+    private static readonly ConcurrentDictionary<CudaError, nint> Texts = [], Names = [];
     private static int s_devices = 40;
-    private static int s_contexts = 0xC0;
+    private static int _contexts = 0xC0;
 
     // The context that the driver takes this thread's calls to mean; 0 if it is none of ours.
     [ThreadStatic]
-    private static nint t_context;
+    private static nint _context;
 
     private readonly Dictionary<nint, string> _handles = [];
     private readonly PtxGlobalMemory _memory = new();
@@ -36,7 +36,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     private bool _isInitialized;
 
     /// <summary>The driver of this thread's current context.</summary>
-    public static InterpreterCudaDriver? Current => OfContext(t_context);
+    public static InterpreterCudaDriver? Current => OfContext(_context);
 
     /// <summary>Names of the calls, in order, less "cu" and the version suffix.</summary>
     public List<string> Calls { get; } = [];
@@ -75,13 +75,13 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     /// <summary>What ILGPU does when it loads the driver.</summary>
     public override bool Init() => cuInit(0) == CudaError.CUDA_SUCCESS;
 
-    public static void LeaveContext() => t_context = 0;
+    public static void LeaveContext() => _context = 0;
 
     CudaError ICudaDriver.Init(uint flags) => IsInstalled ? cuInit((int)flags) : throw new DllNotFoundException("There is no driver.");
 
     CudaError ICudaDriver.GetErrorName(CudaError error, out nint name)
     {
-        name = Enum.IsDefined(error) ? s_names.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed.ToString())) : 0;
+        name = Enum.IsDefined(error) ? Names.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed.ToString())) : 0;
         return name == 0 ? CudaError.CUDA_ERROR_INVALID_VALUE : CudaError.CUDA_SUCCESS;
     }
 
@@ -96,7 +96,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     internal override CudaError cuGetErrorString(CudaError error, out nint pStr)
     {
         // As in the driver, the text lives as long as the process.
-        pStr = s_texts.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed switch
+        pStr = Texts.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed switch
         {
             CudaError.CUDA_ERROR_INVALID_VALUE => "invalid argument",
             CudaError.CUDA_ERROR_OUT_OF_MEMORY => "out of memory",
@@ -109,13 +109,13 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     internal override CudaError cuCtxCreate_v2(out nint context, CudaAcceleratorFlags flags, int device)
     {
-        nint handle = Interlocked.Increment(ref s_contexts);
+        nint handle = Interlocked.Increment(ref _contexts);
         CudaError status = Do(
             "CtxCreate", () =>
             {
                 _handles.Add(handle, "context");
                 s_ofContext.TryAdd(handle, this);
-                t_context = handle;
+                _context = handle;
             }, needsContext: false, check: () => IsDevice(device));
         context = status == 0 ? handle : 0;
         return status;
@@ -126,11 +126,11 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
         {
             _handles.Remove(context);
             s_ofContext.TryRemove(context, out _);
-            t_context = t_context == context ? 0 : t_context;
+            _context = _context == context ? 0 : _context;
         }, needsContext: false, check: () => Alive(context, "context"));
 
     internal override CudaError cuCtxSetCurrent(nint context) =>
-        Do("CtxSetCurrent", () => t_context = context, needsContext: false, check: () => Alive(context, "context"));
+        Do("CtxSetCurrent", () => _context = context, needsContext: false, check: () => Alive(context, "context"));
 
     internal override CudaError cuCtxSynchronize()
     {

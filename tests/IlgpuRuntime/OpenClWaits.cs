@@ -11,7 +11,7 @@ public sealed unsafe class OpenClWaits : CLAPI
 {
     // Tests run side by side, each on a thread of its own.
     [ThreadStatic]
-    private static long t_waits;
+    private static long _waits;
 
     private readonly CLAPI _installed;
 
@@ -21,7 +21,7 @@ public sealed unsafe class OpenClWaits : CLAPI
     }
 
     /// <summary>Waits of this thread so far.</summary>
-    public static long OfThisThread => t_waits;
+    public static long OfThisThread => _waits;
 
     public override bool IsSupported => _installed.IsSupported;
 
@@ -147,7 +147,7 @@ public sealed unsafe class OpenClWaits : CLAPI
 
     private static CLError Waited(CLError status)
     {
-        t_waits++;
+        _waits++;
         return status;
     }
 

@@ -24,10 +24,14 @@ public static class IrInterpreter
     public static void Run(Kernel kernel, LaunchShape shape, long turnLimit, params object[] arguments)
     {
         var launch = new InterpretedLaunch(kernel, shape, arguments, turnLimit);
-        for (int group = 0; group < shape.Groups; group++) new InterpretedGroup(launch, group).Run();
+        for (int group = 0; group < shape.Groups; group++)
+            new InterpretedGroup(launch, group).Run();
     }
 
-    /// <summary>Runs an auto-grouped kernel over extents (as many as its rank), which are also its last arguments, in groups of 64, 8 x 8 or 4 x 4 x 4.</summary>
+    /// <summary>
+    /// Runs an auto-grouped kernel over extents (as many as its rank), which are also its last arguments, in groups of 64, 8 x 8 or 4 x 4 x
+    /// 4.
+    /// </summary>
     public static void RunOver(Kernel kernel, int[] extents, params object[] arguments)
     {
         LaunchShape shape = extents.Length switch
@@ -49,9 +53,7 @@ internal sealed class InterpretedLaunch
     public InterpretedLaunch(Kernel kernel, LaunchShape shape, object[] arguments, long turnLimit)
     {
         if (arguments.Length != kernel.Parameters.Count)
-        {
             throw new ArgumentException($"{kernel.Name}: got {arguments.Length} arguments, expected {kernel.Parameters.Count}.", nameof(arguments));
-        }
 
         Kernel = kernel;
         Shape = shape;
@@ -60,8 +62,10 @@ internal sealed class InterpretedLaunch
         Barriers = BarrierStatements.Find(kernel.Body);
         foreach (KernelParameter parameter in kernel.Parameters)
         {
-            if (parameter.IsView) Views.Add(parameter, View(parameter));
-            else Scalars.Add(parameter, Scalar(parameter));
+            if (parameter.IsView)
+                Views.Add(parameter, View(parameter));
+            else
+                Scalars.Add(parameter, Scalar(parameter));
         }
     }
 
@@ -86,14 +90,14 @@ internal sealed class InterpretedLaunch
             Array array => new ViewArgument(array, 0, array.Length),
             _ => throw WrongType(parameter),
         };
-        if (ViewMemory.ElementType(view.Array) != parameter.ElementType) throw WrongType(parameter);
+        if (ViewMemory.ElementType(view.Array) != parameter.ElementType)
+            throw WrongType(parameter);
         if (view.Offset < 0 || view.Length < 0 || view.Offset + view.Length > view.Array.Length)
-        {
             throw new ArgumentException($"{Kernel.Name}: view {parameter} is {view.Offset}..{view.Offset + view.Length} of an array of {view.Array.Length}.");
-        }
 
         // Views may overlap: the log belongs to the array.
-        if (!_logs.TryGetValue(view.Array, out AccessLog? log)) _logs.Add(view.Array, log = new AccessLog(view.Array.Length));
+        if (!_logs.TryGetValue(view.Array, out AccessLog? log))
+            _logs.Add(view.Array, log = new AccessLog(view.Array.Length));
         return new ViewMemory(view, log);
     }
 
@@ -126,7 +130,8 @@ internal sealed class InterpretedLaunch
         protected override void Visit(Statement statement)
         {
             _around.Push(statement);
-            if (statement is KernelCompiler.Ir.Barrier) _found.UnionWith(_around);
+            if (statement is KernelCompiler.Ir.Barrier)
+                _found.UnionWith(_around);
             base.Visit(statement);
             _around.Pop();
         }
@@ -154,11 +159,14 @@ internal sealed class InterpretedGroup
             for (int i = 0; i < runs.Length; i++)
             {
                 Statement? reached = runs[i].MoveNext() ? runs[i].Current : null;
-                if (i == 0) barrier = reached;
-                else if (reached != barrier || (reached is not null && !_threads[i].HasSameTurnsAs(_threads[0]))) ThrowDivergence(i, barrier, reached);
+                if (i == 0)
+                    barrier = reached;
+                else if (reached != barrier || (reached is not null && !_threads[i].HasSameTurnsAs(_threads[0])))
+                    ThrowDivergence(i, barrier, reached);
             }
 
-            if (barrier is null) return;
+            if (barrier is null)
+                return;
         }
     }
 

@@ -3,20 +3,20 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The driver's functions that ILGPU lacks, as <see cref="ILGPU.Runtime.Cuda.CudaAPI.CurrentAPI"/> has the others.</summary>
+/// <summary>The driver functions that ILGPU lacks; <see cref="ILGPU.Runtime.Cuda.CudaAPI.CurrentAPI"/> has the others.</summary>
 internal static class CudaDriver
 {
-    /// <summary>The installed driver, unless a test has put another in its place.</summary>
+    /// <summary>The installed driver, unless a test has replaced it.</summary>
     internal static ICudaDriver Current { get; set; } = new NativeCudaDriver();
 }
 
 /// <summary>
-/// The functions of the CUDA driver that ILGPU's <see cref="CudaAPI"/> lacks, named as in the driver less the prefix "cu" and the version suffix.
-/// <see cref="NativeCudaDriver"/> calls the installed driver; tests put an interpreter in its place, as they do under CudaAPI.
+/// The CUDA driver functions that ILGPU's <see cref="CudaAPI"/> lacks, named as in the driver without the prefix "cu" and the version
+/// suffix. <see cref="NativeCudaDriver"/> calls the installed driver; tests substitute an interpreter, as they do for CudaAPI.
 /// </summary>
 internal interface ICudaDriver
 {
-    /// <summary>ILGPU makes this call, too, but keeps to itself how it failed.</summary>
+    /// <summary>ILGPU makes this call too, but does not report how it failed.</summary>
     CudaError Init(uint flags);
 
     CudaError GetErrorName(CudaError error, out nint name);
@@ -36,10 +36,10 @@ internal interface ICudaDriver
     CudaError GraphDestroy(nint graph);
 }
 
-/// <summary>The installed CUDA driver. The functions are those of CUDA 11.4, which every later driver has, too.</summary>
+/// <summary>The installed CUDA driver. CUDA 11.4 and every later driver have these functions.</summary>
 internal sealed partial class NativeCudaDriver : ICudaDriver
 {
-    // ILGPU's name on Linux. DriverLibraries says which file it means.
+    // ILGPU's name on Linux. DriverLibraries maps it to a file.
     private const string Library = "cuda";
 
     public CudaError Init(uint flags) => cuInit(flags);

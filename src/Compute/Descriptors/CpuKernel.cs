@@ -1,7 +1,7 @@
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// The CPU entries of a kernel, one for each vector width. An entry runs the groups from a first (inclusive) to a last (exclusive)
+/// A kernel's CPU entry points, one per vector width. An entry runs a range of groups, from a first (inclusive) to a last (exclusive)
 /// linear index g = x + GridDimX * (y + GridDimY * z); the scalar one checks every access.
 /// </summary>
 public sealed unsafe class CpuKernel
@@ -36,7 +36,7 @@ public sealed unsafe class CpuKernel
     };
 }
 
-/// <summary>What the CPU entries of a kernel know of a launch. Read-only for them.</summary>
+/// <summary>What a kernel's CPU entries know about a launch; they only read it.</summary>
 public unsafe struct CpuLaunch
 {
     /// <summary>The packed arguments: see <see cref="KernelParameterInfo.PackedBytes"/>.</summary>
@@ -64,10 +64,10 @@ public unsafe struct CpuLaunch
 /// <summary>Which form of a kernel the CPU runs.</summary>
 public enum CpuVectorWidth
 {
-    /// <summary>The widest that the processor accelerates.</summary>
+    /// <summary>The widest that the CPU accelerates.</summary>
     Auto,
 
-    /// <summary>One lane, with every access checked.</summary>
+    /// <summary>One lane; every access is checked.</summary>
     Scalar,
 
     /// <summary>4 float lanes.</summary>

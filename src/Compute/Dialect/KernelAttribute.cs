@@ -5,8 +5,8 @@ namespace GpuTrainer.Compute;
 public sealed class KernelAttribute : Attribute;
 
 /// <summary>
-/// Promises a kernel's largest group, so that a GPU's compiler knows how many registers a thread may have for so many groups at a time on a
-/// multiprocessor. A promise to CUDA only; larger groups are refused there at launch.
+/// Promises a kernel's largest group, so that CUDA's compiler can limit a thread's registers to let that many groups run on a
+/// multiprocessor at a time. Other targets ignore it; CUDA refuses to launch larger groups.
 /// </summary>
 /// <param name="maxThreadsPerGroup">1 to 1024.</param>
 /// <param name="minGroupsPerMultiprocessor">1 or more.</param>
@@ -16,18 +16,18 @@ public sealed class LaunchBoundsAttribute(int maxThreadsPerGroup, int minGroupsP
     /// <summary>Threads of the largest group.</summary>
     public int MaxThreadsPerGroup { get; } = maxThreadsPerGroup;
 
-    /// <summary>Groups that are to fit a multiprocessor.</summary>
+    /// <summary>Groups that must fit on a multiprocessor at a time.</summary>
     public int MinGroupsPerMultiprocessor { get; } = minGroupsPerMultiprocessor;
 }
 
 /// <summary>
-/// Promises that a kernel's view starts at a multiple of so many bytes, which lets CUDA's code load and store neighbours as one vector.
-/// Buffers start at such multiples, so a launch need only look at the view's offset; it does on every device, and refuses others.
+/// Promises that a kernel's view starts at a multiple of this many bytes, so that CUDA code can load and store neighbours as one vector.
+/// Buffers are aligned further than that, so a launch only checks the view's offset; it does so on every device and refuses other views.
 /// </summary>
 /// <param name="bytes">8 or 16.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class AlignedAttribute(int bytes) : Attribute
 {
-    /// <summary>What the start is a multiple of.</summary>
+    /// <summary>The view's start is a multiple of this.</summary>
     public int Bytes { get; } = bytes;
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>A kernel accessed an element outside of a view. Thrown by the checked (scalar) form on the CPU.</summary>
+/// <summary>A kernel accessed an element outside a view. Thrown by the checked (scalar) form on the CPU.</summary>
 /// <param name="kernel">Full C# name of the kernel.</param>
 /// <param name="source">The access: File.cs(line).</param>
 /// <param name="view">The name of the view or array.</param>
@@ -28,10 +28,10 @@ public sealed class KernelException(string kernel, string source, string view, l
     public long Length { get; } = length;
 }
 
-/// <summary>What the checked form of generated kernels calls.</summary>
+/// <summary>Called by the checked form of generated kernels.</summary>
 public static class CpuKernelChecks
 {
-    /// <summary>Reports an access outside of a view.</summary>
+    /// <summary>Reports an access outside a view.</summary>
     /// <param name="kernel">Full C# name of the kernel.</param>
     /// <param name="source">The access: File.cs(line).</param>
     /// <param name="view">The name of the view or array.</param>

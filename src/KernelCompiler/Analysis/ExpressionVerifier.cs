@@ -5,18 +5,20 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Analysis;
 
-/// <summary>Checks the types of expressions and that what they read is there.</summary>
+/// <summary>Checks the types of expressions, and that what they read exists and is in scope.</summary>
 /// <param name="kernel">The kernel, for its parameters.</param>
-/// <param name="inScope">The locals in scope at present; the owner keeps it up to date.</param>
-/// <param name="fail">Makes the exception for a message.</param>
+/// <param name="inScope">The locals in scope; the owner keeps it up to date.</param>
+/// <param name="fail">Creates the exception for a message.</param>
 internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, Func<string, Exception> fail)
 {
     /// <summary>Checks an expression and its operands.</summary>
     public void Verify(Expression expression)
     {
-        foreach (Expression operand in expression.Operands) Verify(operand);
+        foreach (Expression operand in expression.Operands)
+            Verify(operand);
         string? problem = Problem(expression);
-        if (problem is not null) throw fail($"{expression}: {problem}");
+        if (problem is not null)
+            throw fail($"{expression}: {problem}");
     }
 
     private string? Problem(Expression expression) => expression switch
@@ -44,7 +46,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
     private static string? Problem(Binary binary)
     {
         bool isShift = binary.Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
-        if (binary.Right.Type != (isShift ? IrType.I32 : binary.Left.Type)) return Mixed(binary);
+        if (binary.Right.Type != (isShift ? IrType.I32 : binary.Left.Type))
+            return Mixed(binary);
         IrType type = binary.Type;
         return OperandProblem(binary.Left, type != IrType.U8 && binary.Operator switch
         {
@@ -58,8 +61,10 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
     private static string? Problem(MathCall call)
     {
         int count = call.Function switch { MathFunction.FusedMultiplyAdd => 3, MathFunction.MultiplyHigh => 2, _ => 1 };
-        if (call.Operands.Count != count) return $"has {call.Operands.Count} operands, expected {count}";
-        if (call.Operands.Any(operand => operand.Type != call.Type)) return Mixed(call);
+        if (call.Operands.Count != count)
+            return $"has {call.Operands.Count} operands, expected {count}";
+        if (call.Operands.Any(operand => operand.Type != call.Type))
+            return Mixed(call);
         return OperandProblem(call.Operands[0], call.Function switch
         {
             MathFunction.Abs => call.Type is IrType.I32 or IrType.I64 or IrType.F32 or IrType.F64,

@@ -37,9 +37,7 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         Line("#nullable disable");
         Line("#pragma warning disable CS0162 // What constants make unreachable is left to the C# compiler to drop.");
         foreach (string import in CpuEmitter.Namespaces.Concat(LauncherEmitter.Namespaces))
-        {
             Line("using " + import + ";");
-        }
 
         Line("");
         Line("namespace GpuTrainer.Generated;");
@@ -97,9 +95,7 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
 
         string quotes = "\"\"\"";
         while (value.Contains(quotes))
-        {
             quotes += "\"";
-        }
 
         text.Append("    private const string ").Append(name).Append(" = ").Append(quotes).Append('\n');
         text.Append(value.TrimEnd('\n')).Append("\n\n").Append(quotes).Append(";\n");
@@ -108,21 +104,19 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
     private static void AppendIndented(StringBuilder text, string members)
     {
         foreach (string line in members.TrimEnd('\n').Split('\n'))
-        {
             text.Append(line.Length == 0 ? "" : "    ").Append(line).Append('\n');
-        }
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The generated file that makes an assembly's kernels known to the runtime when the assembly is loaded.</summary>
+/// <summary>The generated file that registers an assembly's kernels when the assembly is loaded.</summary>
 internal static class RegistrationFile
 {
     /// <summary>The file's name.</summary>
     public const string HintName = "KernelRegistration.g.cs";
 
-    /// <summary>Writes the file. The lambdas make the descriptors when a kernel is first loaded, not before.</summary>
+    /// <summary>Writes the file. Its lambdas create a descriptor only when the kernel is first loaded.</summary>
     public static string Write(IEnumerable<RegisteredKernel> kernels)
     {
         var text = new StringBuilder();

@@ -16,10 +16,10 @@ namespace GpuTrainer.KernelCompiler.Libraries;
 /// <param name="Diagnostics">Why it was refused.</param>
 public sealed record KernelLibrary(string HintName, string? Text, EquatableArray<KernelDiagnostic> Diagnostics)
 {
-    /// <summary>Reads a class marked [KernelLibrary], all of its parts.</summary>
+    /// <summary>Reads all parts of a class marked [KernelLibrary].</summary>
     /// <param name="type">The class.</param>
     /// <param name="compilation">The compilation that it is in.</param>
-    /// <param name="cancellation">Stops the work when nobody wants it any more.</param>
+    /// <param name="cancellation">Stops the work when its result is no longer wanted.</param>
     public static KernelLibrary Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         string hintName = "KernelLibrary." + type.ToDisplayString() + ".g.cs";

@@ -6,12 +6,12 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Replaces jumps by structure. What follows a possible jump is put into the else branch of the If that jumps or, where that cannot be,
-/// behind a flag that the jump sets; a loop stops on the flags of the jumps that leave it. Conditions and their order stay as they are.
+/// Replaces jumps with structured control flow. What follows a possible jump moves into the else branch of the If that jumps or, where that
+/// is impossible, behind a flag that the jump sets; a loop stops on the flags of the jumps that leave it. Conditions and their order stay.
 /// </summary>
 public static class EliminateJumps
 {
-    /// <summary>Removes every Return, Break and Continue: If and Loop by condition remain.</summary>
+    /// <summary>Removes every Return, Break and Continue, leaving only If and Loop with their conditions.</summary>
     public static Kernel Apply(Kernel kernel)
     {
         Block body = new JumpElimination(new FreshLocals(kernel)).Apply(kernel.Body);
@@ -24,7 +24,7 @@ internal sealed class JumpElimination(FreshLocals fresh)
 {
     private readonly JumpAnalysis _jumps = new();
 
-    /// <summary>Where a jump goes. The flag is made when the first jump needs it.</summary>
+    /// <summary>Where a jump goes. The flag is created when the first jump needs it.</summary>
     private sealed class Target(string name)
     {
         public string Name { get; } = name;
@@ -32,7 +32,7 @@ internal sealed class JumpElimination(FreshLocals fresh)
         public Local? Flag { get; set; }
     }
 
-    /// <summary>Where the jumps of a place go; outside loops only Return has a target.</summary>
+    /// <summary>The targets of jumps at a place; outside loops only Return has one.</summary>
     private sealed record Scope(Target Return, Target? Break, Target? Continue);
 
     /// <summary>Statements still to be lowered: the rest of a block, then what follows that block.</summary>
@@ -55,7 +55,7 @@ internal sealed class JumpElimination(FreshLocals fresh)
 
     /// <param name="block">What to lower.</param>
     /// <param name="scope">The targets of its jumps.</param>
-    /// <param name="tail">The targets that control reaches anyway when it falls off the end of the block.</param>
+    /// <param name="tail">The targets that control reaches anyway at the end of the block.</param>
     private List<Statement> Lower(Block block, Scope scope, Target[] tail) => Lower(Rest.From(block.Statements, 0, null), scope, tail);
 
     private List<Statement> Lower(Rest? rest, Scope scope, Target[] tail)
@@ -90,11 +90,13 @@ internal sealed class JumpElimination(FreshLocals fresh)
 
                     bool dead = !_jumps.Completes(branch.Then);
                     AddIf(branch, Lower(branch.Then, scope, dead ? tail : []), Lower(branch.Else, scope, dead ? tail : []), output);
-                    if (!dead) AddGuarded(branch, scope, rest, tail, output);
+                    if (!dead)
+                        AddGuarded(branch, scope, rest, tail, output);
                     return output;
                 case Loop loop:
                     LowerLoop(loop, scope, tailHere, output);
-                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || rest is null) break;
+                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || rest is null)
+                        break;
                     AddGuarded(loop, scope, rest, tail, output);
                     return output;
                 default:
@@ -108,8 +110,10 @@ internal sealed class JumpElimination(FreshLocals fresh)
 
     private void LowerJump(Statement jump, Scope scope, Target[] tail, List<Statement> output)
     {
-        Target target = jump is Return ? scope.Return : jump is Break ? scope.Break! : scope.Continue!; // the verifier holds jumps inside loops
-        if (tail.Contains(target)) return;
+        // The verifier ensures that it is in a loop.
+        Target target = jump is Return ? scope.Return : jump is Break ? scope.Break! : scope.Continue!;
+        if (tail.Contains(target))
+            return;
         target.Flag ??= fresh.Create(target.Name, IrType.Bool);
         output.Add(new Assign(target.Flag, Constant.Bool(true), jump.Span));
     }
@@ -118,7 +122,7 @@ internal sealed class JumpElimination(FreshLocals fresh)
     {
         var stopped = new Target("stopped");
         var skipped = new Target("skipped");
-        // Where the loop's end is the way out of the body anyway, to return is to break.
+        // If nothing follows the loop in the body, returning is the same as breaking.
         Target returned = tail.Contains(scope.Return) ? stopped : scope.Return;
         var inner = new Scope(returned, stopped, skipped);
         List<Statement> body = WithFlag(skipped, Lower(loop.Body, inner, [skipped]), loop.Span);
@@ -128,13 +132,11 @@ internal sealed class JumpElimination(FreshLocals fresh)
 
         Expression stop = stopped.Flag is null ? Constant.Bool(false) : new LocalRead(stopped.Flag);
         if (returned != stopped && returned.Flag is not null && (_jumps.Kinds(loop) & JumpKinds.Return) != 0)
-        {
             stop = Conditions.Or(stop, new LocalRead(returned.Flag));
-        }
 
         if (stop is not Constant)
         {
-            // After a jump neither may the header run nor the condition be read where its locals may have no value then.
+            // After a jump, the header must not run, nor the condition be read if its locals may have no value.
             bool testsInHeader = header.Statements.Count > 0 || (loop.TestsLast && ReadsLocals(condition));
             if (testsInHeader && stopped.Flag is null)
             {
@@ -145,7 +147,7 @@ internal sealed class JumpElimination(FreshLocals fresh)
             continuing = Guarded(stop, continuing, loop.Span);
             if (testsInHeader)
             {
-                var leave = new Assign(stopped.Flag!, Conditions.Not(condition), loop.Span); // made above at the latest
+                var leave = new Assign(stopped.Flag!, Conditions.Not(condition), loop.Span); // created above at the latest
                 header = Guarded(stop, new Block([.. header.Statements, leave]), loop.Span);
                 condition = Conditions.Not(stop);
             }
@@ -166,27 +168,36 @@ internal sealed class JumpElimination(FreshLocals fresh)
     {
         JumpKinds kinds = _jumps.Kinds(jumping);
         var targets = new List<Target>();
-        if ((kinds & JumpKinds.Return) != 0) targets.Add(scope.Return);
-        if ((kinds & JumpKinds.Break) != 0) targets.Add(scope.Break!); // the verifier holds jumps inside loops
-        if ((kinds & JumpKinds.Continue) != 0) targets.Add(scope.Continue!); // likewise
+        if ((kinds & JumpKinds.Return) != 0)
+            targets.Add(scope.Return);
+        if ((kinds & JumpKinds.Break) != 0)
+            targets.Add(scope.Break!); // the verifier ensures that it is in a loop
+        if ((kinds & JumpKinds.Continue) != 0)
+            targets.Add(scope.Continue!); // likewise
         Expression jumped = Constant.Bool(false);
         foreach (Target target in targets.Distinct())
         {
-            if (target.Flag is not null) jumped = Conditions.Or(jumped, new LocalRead(target.Flag));
+            if (target.Flag is not null)
+                jumped = Conditions.Or(jumped, new LocalRead(target.Flag));
         }
 
         List<Statement> guarded = Lower(rest, scope, tail);
-        if (jumped is Constant) output.AddRange(guarded);
-        else if (guarded.Count > 0) output.Add(new If(Conditions.Not(jumped), new Block(guarded), Block.Empty, guarded[0].Span));
+        if (jumped is Constant)
+            output.AddRange(guarded);
+        else if (guarded.Count > 0)
+            output.Add(new If(Conditions.Not(jumped), new Block(guarded), Block.Empty, guarded[0].Span));
     }
 
     private static void AddIf(If branch, List<Statement> then, List<Statement> otherwise, List<Statement> output)
     {
         Block thenBlock = IrRewriter.Rebuilt(branch.Then, then);
         Block elseBlock = IrRewriter.Rebuilt(branch.Else, otherwise);
-        if (thenBlock == branch.Then && elseBlock == branch.Else) output.Add(branch);
-        else if (then.Count > 0) output.Add(new If(branch.Condition, thenBlock, elseBlock, branch.Span));
-        else if (otherwise.Count > 0) output.Add(new If(Conditions.Not(branch.Condition), elseBlock, Block.Empty, branch.Span));
+        if (thenBlock == branch.Then && elseBlock == branch.Else)
+            output.Add(branch);
+        else if (then.Count > 0)
+            output.Add(new If(branch.Condition, thenBlock, elseBlock, branch.Span));
+        else if (otherwise.Count > 0)
+            output.Add(new If(Conditions.Not(branch.Condition), elseBlock, Block.Empty, branch.Span));
     }
 
     private static Block Guarded(Expression stop, Block block, SourceSpan span) =>

@@ -6,7 +6,9 @@ using Scale = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, ILGP
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>Our kernels in ILGPU's CUDA accelerator, on a driver that interprets PTX: what is called, passed and freed, and how it fails.</summary>
+/// <summary>
+/// Our kernels in ILGPU's CUDA accelerator, on a driver that interprets PTX: what is called, passed and freed, and how it fails.
+/// </summary>
 public class CudaAcceleratorTests
 {
     [Fact]
@@ -172,7 +174,8 @@ public class CudaAcceleratorTests
         int before = machine.Driver.LiveObjects;
         DeviceException error = Assert.Throws<DeviceException>(() => broken(machine.Stream, (1, 1), x.View));
         Assert.StartsWith(
-            "cuModuleLoadDataEx failed: CUDA_ERROR_INVALID_PTX (218). Kernel Tests.CudaKernels.Broken (CudaKernels.cs(1)) on PTX interpreter.\nptxas error: ",
+            "cuModuleLoadDataEx failed: CUDA_ERROR_INVALID_PTX (218). Kernel Tests.CudaKernels.Broken (CudaKernels.cs(1)) on PTX " +
+            "interpreter.\nptxas error: ",
             error.Message);
         Assert.Contains(new string('x', 2000), error.Message, StringComparison.Ordinal);
         Assert.Contains("--compiler ilgpu", error.Message, StringComparison.Ordinal);

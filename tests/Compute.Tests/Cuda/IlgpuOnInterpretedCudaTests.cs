@@ -5,7 +5,9 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>What of ILGPU's own host code we lean on, what we avoid, and that the driver of the tests holds the rules that make it matter.</summary>
+/// <summary>
+/// What of ILGPU's own host code we lean on, what we avoid, and that the driver of the tests holds the rules that make it matter.
+/// </summary>
 public class IlgpuOnInterpretedCudaTests
 {
     private const int ThreadLocalCapture = 1;

@@ -77,7 +77,9 @@ public sealed class OpenClAcceleratorTests
         Assert.Equal([2f, 4f], buffer.GetAsArray1D());
     }
 
-    /// <summary>Queues, buffers, programs and, through their program, kernels hold their context: only the test's own hold is left at the end.</summary>
+    /// <summary>
+    /// Queues, buffers, programs and, through their program, kernels hold their context: only the test's own hold is left at the end.
+    /// </summary>
     [OpenClFact]
     public void Dispose_LeavesNoOpenClObject()
     {

@@ -17,7 +17,9 @@ public class OpenClDevicesTests
         Assert.All(search.Devices, device => Assert.IsType<CLDevice>(device));
     }
 
-    /// <summary>ILGPU refuses a device without the generic address space, twice, and says nothing. The device still says what it is afterwards.</summary>
+    /// <summary>
+    /// ILGPU refuses a device without the generic address space, twice, and says nothing. The device still says what it is afterwards.
+    /// </summary>
     [OpenClFact]
     public void Open_ADeviceWithoutTheGenericAddressSpace_Works()
     {

@@ -4,7 +4,9 @@ using GpuTrainer.Support.Ilgpu;
 
 namespace GpuTrainer.Conformance.BackEnds;
 
-/// <summary>The PTX that ILGPU's own compiler, made strict, makes of the kernels, in the interpreter: a second opinion on them without a GPU.</summary>
+/// <summary>
+/// The PTX that ILGPU's own compiler, made strict, makes of the kernels, in the interpreter: a second opinion on them without a GPU.
+/// </summary>
 public sealed class IlgpuPtxBackEnd : IBackEnd
 {
     public static string? WhyMissing => null;

@@ -15,9 +15,7 @@ public sealed class InterpreterBackEnd : IBackEnd
         {
             using var reader = new StreamReader(typeof(InterpreterBackEnd).Assembly.GetManifestResourceStream(file)!);
             foreach (Kernel kernel in KernelSource.LowerAll(reader.ReadToEnd()))
-            {
                 _kernels.Add(string.Join('.', kernel.Name.Split('.')[^2..]), kernel);
-            }
         }
     }
 

@@ -52,9 +52,7 @@ internal static class Floats
         bits |= x >= y ? 32 : 0;
         bits |= !(x < y) ? 64 : 0;
         if (x <= y)
-        {
             bits |= 128;
-        }
 
         r[i] = bits;
     }

@@ -88,13 +88,13 @@ public class KernelLibraryTests
         }
         """;
 
-    private static readonly (string, string)[] s_library = [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
+    private static readonly (string, string)[] Library = [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
 
     [Fact]
     public void Kernel_IsTheSameAsWithTheLibrarysFilesInItsProject()
     {
-        Project one = new("App", [], [("Ops.cs", Kernel), .. s_library]);
-        Project referencing = new("App", [new Project("Curves", [], s_library)], ("Ops.cs", Kernel));
+        Project one = new("App", [], [("Ops.cs", Kernel), .. Library]);
+        Project referencing = new("App", [new Project("Curves", [], Library)], ("Ops.cs", Kernel));
 
         Assert.Equal(one.Lower().Kernel!.ToString(), referencing.Lower().Kernel!.ToString());
         Assert.Equal(one.Kernels(), referencing.Kernels());
@@ -105,7 +105,7 @@ public class KernelLibraryTests
     public void Kernel_IsTheSame_WhereTheReferenceIsACompilation()
     {
         // As editors reference the projects of a solution.
-        var library = new Project("Curves", [], s_library);
+        var library = new Project("Curves", [], Library);
         CSharpCompilation app = new Project("App", [], ("Ops.cs", "")).Compilation.RemoveAllSyntaxTrees()
             .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(library.Whole.ToMetadataReference());
         string text = Project.Driver().RunGenerators(app).GetRunResult().Results.Single()
@@ -116,7 +116,7 @@ public class KernelLibraryTests
     [Fact]
     public void Library_MayCallOneOfAnotherAssembly()
     {
-        var curves = new Project("Curves", [], s_library);
+        var curves = new Project("Curves", [], Library);
         var losses = new Project("Losses", [curves], ("Losses.cs", """
             using GpuTrainer.Compute; using Outer.Inner;
             [KernelLibrary] public static class Losses { public static float Of(float x) => Curves.Leaky(x, Curves.Scale) + Curves.Mask; }
@@ -180,7 +180,7 @@ public class KernelLibraryTests
     [Fact]
     public void EditElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
     {
-        CSharpCompilation before = new Project("Curves", [], s_library).Compilation;
+        CSharpCompilation before = new Project("Curves", [], Library).Compilation;
         SyntaxTree file = before.SyntaxTrees[0];
         SyntaxTree edited = file.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(Curves.Replace("WriteLine", "Write", StringComparison.Ordinal)));
         GeneratorRunResult result = Project.Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(file, edited)).GetRunResult().Results.Single();
@@ -267,7 +267,7 @@ public class KernelLibraryTests
     [InlineData("public static class B { [KernelLibrary] public static class [|A|] { } }", "is nested")]
     [InlineData("[KernelLibrary] public static class [|A|]<T> { }", "is generic")]
     [InlineData("[KernelLibrary] file static class [|A|] { }", "is file-local")]
-    public void Head(string text, string reason)
+    public void Head_OfNoPlainStaticClass_IsRefused(string text, string reason)
     {
         (Diagnostic diagnostic, string marked) = new Project(
             "Lib", [], ("A.cs", "using GpuTrainer.Compute; " + text.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))).Refusal();

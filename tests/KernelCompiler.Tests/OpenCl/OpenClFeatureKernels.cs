@@ -99,9 +99,7 @@ internal static class OpenClFeatureKernels
             for (int axis = 0; axis < 3; axis++)
             {
                 foreach (LaunchIndexKind kind in Enum.GetValues<LaunchIndexKind>())
-                {
                     k.Store(x, Constant.I32(axis * 4 + (int)kind), new LaunchIndex(kind, axis));
-                }
             }
 
             return k.Build();
@@ -196,9 +194,7 @@ internal static class OpenClFeatureKernels
 
         Expression[] values = results(left, right);
         for (int i = 0; i < values.Length; i++)
-        {
             k.Store(x, Constant.I32(i), values[i]);
-        }
 
         return k.Build();
     }
@@ -213,9 +209,7 @@ internal static class OpenClFeatureKernels
             GlobalMemory x = k.View("to_" + to.CSharpName(), to);
             int i = 0;
             foreach (ParameterRead value in values.Where(value => value.Type != to))
-            {
                 k.Store(x, Constant.I32(i++), value.To(to));
-            }
         }
 
         return k.Build();
@@ -234,13 +228,9 @@ internal static class OpenClFeatureKernels
                 k.If(i.Read().Eq(Constant.I32(3)), () =>
                 {
                     if (continues)
-                    {
                         k.Continue();
-                    }
                     else
-                    {
                         k.Break();
-                    }
                 });
                 k.Store(x, i.Read() + Constant.I32(1), i.Read());
             },

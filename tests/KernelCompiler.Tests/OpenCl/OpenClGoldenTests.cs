@@ -34,8 +34,6 @@ public class OpenClGoldenTests
     public void Emit_Twice_IsTheSameText()
     {
         foreach (Func<Kernel> feature in OpenClFeatureKernels.All.Values)
-        {
             Assert.Equal(OpenClEmitter.Emit(feature()), OpenClEmitter.Emit(feature()));
-        }
     }
 }

@@ -24,7 +24,7 @@ public class PassesKeepResultsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Results_stay(string pass, Func<Kernel, Kernel> apply)
+    public void Apply_RandomKernels_KeepsTheirResults(string pass, Func<Kernel, Kernel> apply)
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -37,7 +37,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void Eliminated_jumps_are_gone()
+    public void EliminateJumps_RandomKernels_LeavesNoJumps()
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -47,7 +47,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void A_second_run_finds_nothing_more()
+    public void Fold_AfterTheStandardPasses_ChangesNothing()
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -57,7 +57,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void Register_tile_product_keeps_its_bits()
+    public void StandardPasses_RegisterTileProduct_KeepsItsBits()
     {
         Kernel kernel = SampleKernels.RegisterTileProduct(6, 4);
         var random = new Random(1);

@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Passes;
 public class StandardPassesTests
 {
     [Fact]
-    public void Register_tile_product_keeps_one_loop_and_no_array()
+    public void Apply_RegisterTileProduct_KeepsOneLoopAndNoArray()
     {
         Kernel kernel = StandardPasses.Apply(SampleKernels.RegisterTileProduct(rows: 2, columns: 2));
         Assert.Empty(kernel.LocalArrays);
@@ -49,6 +49,6 @@ public class StandardPassesTests
     }
 
     [Fact]
-    public void Two_runs_give_the_same_text() => Assert.Equal(
+    public void Apply_Twice_GivesTheSameText() => Assert.Equal(
         StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(), StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
 }

@@ -10,15 +10,15 @@ namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 /// </summary>
 public class ClangPtxTests
 {
-    private static readonly int[] _ints = [0, 1, -1, 7, 31, 33, -33, 1000003, int.MaxValue, int.MinValue + 1, 0x12345678, -559038737];
+    private static readonly int[] Ints = [0, 1, -1, 7, 31, 33, -33, 1000003, int.MaxValue, int.MinValue + 1, 0x12345678, -559038737];
 
-    private static readonly float[] _floats =
+    private static readonly float[] Floats =
         [0f, -0f, 1f, -1.5f, 2.5f, 0.1f, 1e-40f, 3e38f, -7.25f, 8388609.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 12345.678f];
 
     [Fact]
     public void Integers_AllPairs_GiveWhatTheSourceSays()
     {
-        (int[] a, int[] b) = Pairs(_ints);
+        (int[] a, int[] b) = Pairs(Ints);
         PtxBuffer results = PtxBuffer.Of(new long[a.Length * 11]);
         Run("arithmetic", "integers", LaunchShape.Line(a.Length / 12, 12), PtxBuffer.Of(a), PtxBuffer.Of(b), results);
         long[] actual = results.ToArray<long>();
@@ -38,7 +38,7 @@ public class ClangPtxTests
     [Fact]
     public void Floats_AllPairs_GiveWhatTheSourceSays()
     {
-        (float[] a, float[] b) = Pairs(_floats);
+        (float[] a, float[] b) = Pairs(Floats);
         PtxBuffer results = PtxBuffer.Of(new float[a.Length * 11]);
         Run("arithmetic", "floats", LaunchShape.Line(a.Length / 14, 14), PtxBuffer.Of(a), PtxBuffer.Of(b), results);
         float[] actual = results.ToArray<float>();

@@ -18,9 +18,7 @@ internal static class PtxComparison
         for (int i = 0; i < arguments.Length; i++)
         {
             if (expected[i] is Array wanted)
-            {
                 AssertSame(wanted, (Array)actual[i], kernel, kernel.Parameters[i].Name);
-            }
         }
     }
 
@@ -38,9 +36,7 @@ internal static class PtxComparison
                 _ => false,
             };
             if (!isSame)
-            {
                 Assert.Fail($"{name}[{i}]: got {actual.GetValue(i)}, expected {expected.GetValue(i)}\n{kernel}\n{PtxEmitter.Emit(kernel)}");
-            }
         }
     }
 }

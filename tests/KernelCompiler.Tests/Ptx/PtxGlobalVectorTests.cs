@@ -7,7 +7,9 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Vectors in global memory: made of views that promise their alignment and of no others, and always with the bits of single accesses.</summary>
+/// <summary>
+/// Vectors in global memory: made of views that promise their alignment and of no others, and always with the bits of single accesses.
+/// </summary>
 public class PtxGlobalVectorTests
 {
     private const string CopyFour = "for (int j = 0; j < 4; j++) four[j] = input[4 * t + j]; for (int j = 0; j < 4; j++) output[4 * t + j] = four[j];";
@@ -68,7 +70,9 @@ public class PtxGlobalVectorTests
         PtxComparison.AssertSame(kernel, LaunchShape.Line(1, 4), Elements("float", 32, 100), Elements("float", 32, 3), 4);
     }
 
-    /// <summary>Views may be the same memory: an access between others keeps its place, and each element gets what was stored last.</summary>
+    /// <summary>
+    /// Views may be the same memory: an access between others keeps its place, and each element gets what was stored last.
+    /// </summary>
     [Theory]
     [InlineData("for (int j = 0; j < 4; j++) output[4 * t + j] = input[4 * t + 3 - j] * 2f;")]
     [InlineData("output[4 * t] = 1f; output[4 * t + 1] = 2f; float x = input[4 * t]; output[4 * t + 2] = x; output[4 * t + 3] = x;")]

@@ -124,9 +124,7 @@ public class PtxKernelTests
         foreach (LaunchIndexKind kind in Enum.GetValues<LaunchIndexKind>())
         {
             for (int axis = 0; axis < 3; axis++)
-            {
                 all = all * Constant.I32(7) + new LaunchIndex(kind, axis);
-            }
         }
 
         Expression Place(LaunchIndexKind index, LaunchIndexKind size) =>

@@ -30,7 +30,9 @@ public class PtxVectorLoadTests
         AssertSame(kernel);
     }
 
-    /// <summary>A counter that goes in fours is a multiple of four, one that goes in threes is not; a loaded number can be anything.</summary>
+    /// <summary>
+    /// A counter that goes in fours is a multiple of four, one that goes in threes is not; a loaded number can be anything.
+    /// </summary>
     [Theory]
     [InlineData("int at = 0; for (int s = 0; s < n; s++) at += 4;", "v4")]
     [InlineData("int at = 0; for (int s = 0; s < n; s++) at = 8 - at;", "v4")]
@@ -50,7 +52,7 @@ public class PtxVectorLoadTests
     [Theory]
     [InlineData("sum += tile[t * 4 + i]; tile[t * 4 + 3] = sum;")]
     [InlineData("sum += tile[t * 4 + i]; Group.Barrier();")]
-    public void LoadsDoNotMoveOverStoresAndBarriers(string body)
+    public void Loads_OverStoresAndBarriers_DoNotMove(string body)
     {
         Kernel kernel = Neighbours("", body);
         Assert.Equal("", Vectors(kernel));

@@ -13,17 +13,17 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Ilgpu;
 
 /// <summary>
-/// PTX of a second compiler: ILGPU's own, made strict as the product makes it. It needs no GPU, and neither does <see cref="PtxInterpreter"/>,
-/// which runs it.
+/// PTX of a second compiler: ILGPU's own, made strict as the product makes it. It needs no GPU, and neither does
+/// <see cref="PtxInterpreter"/>, which runs it.
 /// </summary>
 public static partial class IlgpuPtx
 {
-    private static readonly ConcurrentDictionary<MethodInfo, Lazy<(string, string)>> s_compiled = [];
+    private static readonly ConcurrentDictionary<MethodInfo, Lazy<(string, string)>> Compiled = [];
 
     /// <summary>The text and the name of its entry.</summary>
     /// <param name="kernel">Any ILGPU kernel: with an index as its first parameter, or explicitly grouped.</param>
     public static (string Ptx, string Entry) Compile(MethodInfo kernel) =>
-        s_compiled.GetOrAdd(kernel, static method => new Lazy<(string, string)>(() => Compile(method, StrictArithmetic.Register))).Value;
+        Compiled.GetOrAdd(kernel, static method => new Lazy<(string, string)>(() => Compile(method, StrictArithmetic.Register))).Value;
 
     /// <summary>Compiles and runs a kernel that has an index; arrays are read and written in place.</summary>
     public static void RunOver(MethodInfo kernel, int[] extents, params object[] arguments)

@@ -101,14 +101,10 @@ internal static class PtxArithmetic
         bool isQuotient = instruction.Kind == PtxKind.Div;
         long lowest = type switch { PtxType.S16 => short.MinValue, PtxType.S32 => int.MinValue, _ => long.MinValue };
         if (y == 0 || (type.IsSigned() && y == -1 && x == lowest))
-        {
             throw new PtxException($"{x} {(isQuotient ? "/" : "%")} {y} in .{type} is undefined in PTX");
-        }
 
         if (!type.IsSigned())
-        {
             return isQuotient ? (ulong)x / (ulong)y : (ulong)x % (ulong)y;
-        }
 
         return (ulong)(isQuotient ? x / y : x % y);
     }

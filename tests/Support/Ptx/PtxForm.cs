@@ -74,9 +74,7 @@ internal static class PtxForms
         Add("sub", Integers + " " + Floats, PtxKind.Sub, "TTT");
         Add("mul", Floats, PtxKind.MulLo, "TTT");
         foreach ((string stem, PtxKind kind) in new[] { ("add", PtxKind.Add), ("sub", PtxKind.Sub), ("mul", PtxKind.MulLo), ("div", PtxKind.Div) })
-        {
             Add(stem + ".rn", Floats, kind, "TTT");
-        }
 
         Add("mul.lo", Integers, PtxKind.MulLo, "TTT");
         Add("mul.hi", Integers, PtxKind.MulHi, "TTT");
@@ -145,9 +143,7 @@ internal static class PtxForms
             add(space, "ld" + suffix, Memory, PtxKind.Load, "dM");
             add(space, "st" + suffix, Memory, PtxKind.Store, "Md");
             if (space == PtxSpace.Local)
-            {
                 continue;
-            }
 
             AddAtomics(add, suffix, space);
         }
@@ -217,17 +213,13 @@ internal static class PtxForms
         foreach (string to in whole)
         {
             foreach (string from in whole)
-            {
                 Add("", to, from, PtxRounding.None);
-            }
 
             foreach (string real in floats)
             {
                 Add(".rn", real, to, PtxRounding.Nearest);
                 foreach ((string name, PtxRounding rounding) in toInteger)
-                {
                     Add("." + name, to, real, rounding);
-                }
             }
         }
 
@@ -236,9 +228,7 @@ internal static class PtxForms
         foreach (string real in floats)
         {
             foreach ((string name, PtxRounding rounding) in toInteger)
-            {
                 Add("." + name, real, real, rounding);
-            }
         }
     }
 }

@@ -20,9 +20,7 @@ internal sealed class PtxGroup
         int count = launch.Entry.HasBarrier ? launch.Shape.ThreadsPerGroup : 1;
         _threads = new PtxThread[count];
         for (int i = 0; i < count; i++)
-        {
             _threads[i] = new PtxThread(launch, this, _shared);
-        }
     }
 
     /// <summary>Instructions that may still run.</summary>
@@ -41,26 +39,20 @@ internal sealed class PtxGroup
                 [x, y, z],
                 [shape.GridX, shape.GridY, shape.GridZ]);
             if (!_launch.Entry.HasBarrier)
-            {
                 thread.RunToBarrier();
-            }
         }
 
         bool isDownwards = false;
         while (!_threads[0].HasEnded)
         {
             for (int i = 0; i < _threads.Length; i++)
-            {
                 _threads[isDownwards ? _threads.Length - 1 - i : i].RunToBarrier();
-            }
 
             isDownwards = !isDownwards;
             PtxThread first = _threads[0];
             PtxThread? other = Array.Find(_threads, t => t.Position != first.Position);
             if (other is not null)
-            {
                 throw new PtxException($"{_launch.Entry.Name}: divergent barrier: {first.Where}, but {other.Where}.");
-            }
         }
     }
 }

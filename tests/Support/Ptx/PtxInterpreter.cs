@@ -5,7 +5,10 @@ namespace GpuTrainer.Support.Ptx;
 /// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
 /// that not all threads of a group reach, integer division by zero.
 /// </summary>
-/// <remarks>It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. What it says is a reading of the PTX ISA, not a GPU's word.</remarks>
+/// <remarks>
+/// It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. What it says is a reading
+/// of the PTX ISA, not a GPU's word.
+/// </remarks>
 public static class PtxInterpreter
 {
     /// <summary>Instructions that a launch may take before it counts as endless.</summary>
@@ -16,8 +19,8 @@ public static class PtxInterpreter
     /// <param name="entry">The name of the .entry.</param>
     /// <param name="shape">Groups and threads.</param>
     /// <param name="arguments">
-    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a <see cref="PtxView"/> or
-    /// <see cref="PtxStruct"/>.
+    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a
+    /// <see cref="PtxView"/> or <see cref="PtxStruct"/>.
     /// </param>
     /// <returns>The number of instructions that all threads ran.</returns>
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
@@ -45,9 +48,7 @@ public static class PtxInterpreter
             for (int y = 0; y < shape.GridY; y++)
             {
                 for (int x = 0; x < shape.GridX; x++)
-                {
                     group.Run(x, y, z);
-                }
             }
         }
 

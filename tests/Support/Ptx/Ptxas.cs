@@ -5,8 +5,8 @@ using Xunit;
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// NVIDIA's assembler, which is what the driver's compiler is made of; it needs no GPU. Found through the environment variable PTXAS or PATH
-/// (Debian: nvidia-cuda-toolkit, in non-free).
+/// NVIDIA's assembler, which is what the driver's compiler is made of; it needs no GPU. Found through the environment variable PTXAS or
+/// PATH (Debian: nvidia-cuda-toolkit, in non-free).
 /// </summary>
 public static partial class Ptxas
 {
@@ -16,7 +16,9 @@ public static partial class Ptxas
     public static string? WhyMissing { get; } =
         Program is null ? "ptxas is not installed (the variable PTXAS names it, or it is on PATH; Debian has it in nvidia-cuda-toolkit, non-free)." : null;
 
-    /// <summary>Assembles for an architecture such as sm_90, and fails with ptxas's own words unless it takes the text without a warning.</summary>
+    /// <summary>
+    /// Assembles for an architecture such as sm_90, and fails with ptxas's own words unless it takes the text without a warning.
+    /// </summary>
     public static PtxasReport Assemble(string ptx, string architecture)
     {
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ptx");

@@ -6,8 +6,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Finds locals that agree in all lanes and are only ever read beside values that vary. They are kept as vectors, broadcast once where they
-/// are defined (a load and broadcast is one instruction) and not at each use.
+/// Finds uniform locals that are only read in operations on varying values. They are kept as vectors, broadcast once where they are defined
+/// (loading and broadcasting is one instruction) and not at each use.
 /// </summary>
 internal sealed class BroadcastLocals
 {
@@ -81,7 +81,7 @@ internal sealed class BroadcastLocals
         }
     }
 
-    /// <summary>Visits a value that is printed as a vector.</summary>
+    /// <summary>Visits a value printed as a vector.</summary>
     private void Vector(Expression expression)
     {
         if (_uniformity.Of(expression).IsScalar)
@@ -114,7 +114,7 @@ internal sealed class BroadcastLocals
         }
     }
 
-    /// <summary>Visits a value that is printed as a scalar.</summary>
+    /// <summary>Visits a value printed as a scalar.</summary>
     private void Scalar(Expression expression) =>
         _scalarUses.UnionWith(expression.SelfAndOperands().OfType<LocalRead>().Select(r => r.Local));
 }

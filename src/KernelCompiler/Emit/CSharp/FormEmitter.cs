@@ -6,8 +6,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints one form of a kernel as a method that runs a range of groups: for each group its phases in order, for each phase a loop over the
-/// group's threads (scalar form) or over its vectors of threads.
+/// Prints one form of a kernel as a method that runs a range of groups: for each group its phases in order, and for each phase a loop over
+/// the group's threads (scalar form) or vectors of threads.
 /// </summary>
 internal sealed class FormEmitter
 {
@@ -30,7 +30,7 @@ internal sealed class FormEmitter
 
     public void Emit()
     {
-        // Compiled once and at full optimisation: kernels run long in a single call, which tiering would see too late.
+        // Compiled once, fully optimized: kernels run long in a single call, which tiered compilation would notice too late.
         _code.Line("[SkipLocalsInit]");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         _code.Open($"private static void {_form.MethodName}(CpuLaunch* _launch, int _begin, int _end)");
@@ -82,7 +82,7 @@ internal sealed class FormEmitter
         }
     }
 
-    /// <summary>Shared arrays, threads' own arrays and saved locals: on the stack, one set for all groups of the range.</summary>
+    /// <summary>Shared arrays, local arrays and saved locals: on the stack, one set for all groups of the range.</summary>
     private void Arrays()
     {
         foreach (SharedArray shared in _kernel.SharedArrays)
@@ -113,7 +113,7 @@ internal sealed class FormEmitter
         }
     }
 
-    /// <summary>Copies, because the JIT must assume that the kernel's stores change what the launch points to.</summary>
+    /// <summary>Copies the dimensions, because the JIT must assume that the kernel's stores may change the launch.</summary>
     private void Dimensions()
     {
         foreach (char axis in "XYZ")

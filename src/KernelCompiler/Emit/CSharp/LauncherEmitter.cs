@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints the method that launches a kernel: it has the shape that ILGPU asks of a launcher, packs its arguments on the stack and hands them
-/// to the kernel that was loaded for the accelerator. Typed code, so that nothing is boxed, allocated or built by reflection.
+/// Prints the method that launches a kernel. It has the signature that ILGPU requires of a launcher, packs its arguments on the stack and
+/// passes them to the kernel loaded for the accelerator. It is typed, so nothing is boxed, allocated or built by reflection.
 /// </summary>
 internal static class LauncherEmitter
 {

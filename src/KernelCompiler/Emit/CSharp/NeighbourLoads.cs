@@ -6,15 +6,18 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Finds loads of neighbours: statement after statement, each lane reads the elements i, i + 1, ..., i + 7, and the lanes' elements i lie anywhere. Eight
-/// gathers read what a load of a vector for each lane and an exchange between registers read in a quarter of the time.
+/// Finds loads of neighbours: in consecutive statements, each lane reads the elements i, i + 1, ..., i + 7, with a different i in each
+/// lane. Loading one vector per lane and transposing in registers takes a quarter of the time of eight gathers.
 /// </summary>
 internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
 {
-    /// <summary>Neighbours that are loaded together.</summary>
+    /// <summary>Neighbours loaded together.</summary>
     public const int Count = 8;
 
-    /// <summary>The loads from statement <paramref name="first"/> on, and how many statements they and their declarations are; null if they are none.</summary>
+    /// <summary>
+    /// The neighbour loads that start at statement <paramref name="first"/>, and the number of statements that they and their declarations
+    /// take; null if there are none.
+    /// </summary>
     public IReadOnlyList<Load>? At(IReadOnlyList<Statement> statements, int first, out int length)
     {
         var loads = new List<Load>();
@@ -48,7 +51,7 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
     {
         (string start, long offset) = Split(loads[0].Index);
         (string otherStart, long otherOffset) = Split(load.Index);
-        // A local that an index reads is given no other value in between: loads define their own locals only.
+        // No local that an index reads changes in between, since loads define only their own locals.
         return load.Memory == loads[0].Memory && otherStart == start && otherOffset == offset + loads.Count
             && loads.All(before => before.Local != load.Local && !load.Index.SelfAndOperands().OfType<LocalRead>().Any(read => read.Local == before.Local));
     }

@@ -7,9 +7,9 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Where the locals of a kernel live when its body is split at barriers. A local of one phase is a C# local there. One that all threads
-/// agree on, and that is set outside of the phases, is a C# local of the group. A pure function of the thread's index is computed anew in
-/// each phase. Any other local that lives across a barrier is saved in an array with an element for each thread (or vector of threads).
+/// Where the locals of a kernel live when its body is split at barriers. A local of one phase is a C# local there. A local that is uniform
+/// in the group and set outside the phases is a C# local of the group. A pure function of the thread's index is recomputed in each phase.
+/// Any other local that lives across a barrier is saved in an array with one element per thread (or vector of threads).
 /// </summary>
 internal sealed class PhasePlan
 {
@@ -64,7 +64,7 @@ internal sealed class PhasePlan
         return _rematerialised.Values.Where(a => needed.Contains(a.Local));
     }
 
-    /// <summary>True if the local's own declaration and assignment are to be left out of the phases.</summary>
+    /// <summary>True if the phases must omit the local's own declaration and assignment.</summary>
     public bool IsRematerialised(Local local) => _rematerialised.ContainsKey(local);
 
     private static IEnumerable<Local> Reads(Statement statement) =>
@@ -96,8 +96,8 @@ internal sealed class PhasePlan
     }
 
     /// <summary>
-    /// A local can live with the group if all threads agree on it, all its definitions stand outside of barrier-free constructs, and the
-    /// same holds for all that they read. It must if control flow around barriers reads it, and does if it is used in several phases.
+    /// A local can live with the group if it is uniform, all its definitions are outside barrier-free constructs, and the same holds for
+    /// everything they read. It must do so if control flow around barriers reads it, and does so if several phases use it.
     /// </summary>
     private static HashSet<Local> FindGroupLocals(Kernel kernel, Uniformity uniformity)
     {
@@ -176,7 +176,7 @@ internal sealed class PhasePlan
             }
         }
 
-        // Only what is assigned once, at the top of the body, from values that never change afterwards.
+        // Only what is assigned once, at the top level of the body, from values that never change afterwards.
         var steady = new HashSet<Local>();
         foreach (Statement statement in kernel.Body.Statements)
         {

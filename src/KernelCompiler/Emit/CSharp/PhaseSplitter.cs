@@ -22,10 +22,12 @@ internal sealed class PhaseSplitter
         }
     }
 
-    /// <summary>The phases, when definitions of <paramref name="groupLocals"/> outside of barrier-free constructs run once for the group.</summary>
+    /// <summary>
+    /// The phases, when definitions of <paramref name="groupLocals"/> outside barrier-free constructs run once for the group.
+    /// </summary>
     public static List<GroupNode> Split(Kernel kernel, HashSet<Local> groupLocals) => new PhaseSplitter(kernel, groupLocals).Split(kernel.Body);
 
-    /// <summary>All nodes, nested ones too, in the order of the text.</summary>
+    /// <summary>All nodes, including nested ones, in textual order.</summary>
     public static IEnumerable<GroupNode> Flatten(IEnumerable<GroupNode> nodes)
     {
         foreach (GroupNode node in nodes)
@@ -85,7 +87,7 @@ internal sealed class PhaseSplitter
                 continue;
             }
 
-            // The declaration of a group local needs no place among the threads.
+            // Group locals are declared at the top of the group.
             if (statement is Declare declare && _groupLocals.Contains(declare.Local))
             {
                 continue;

@@ -6,14 +6,14 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>Prints expressions as C# vectors, one lane a thread.</summary>
+/// <summary>Prints expressions as C# vectors, one lane per thread.</summary>
 internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSet<Local> broadcast)
 {
     private string V => form.Name;
 
     private string S => form.Simd;
 
-    /// <summary>The expression as a vector; values that agree in all lanes are broadcast, values that step are made from lane 0.</summary>
+    /// <summary>The expression as a vector: uniform values are broadcast, values that step are computed from lane 0.</summary>
     public string Print(Expression expression)
     {
         Shape shape = uniformity.Of(expression);

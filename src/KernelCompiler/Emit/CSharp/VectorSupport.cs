@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Tells whether a kernel has vector forms: lanes are 32 bits wide, so 64-bit values must agree between lanes, and arrays indexed lane by
-/// lane hold 32-bit elements (bytes in global memory apart).
+/// Decides whether a kernel has vector forms: lanes are 32 bits wide, so 64-bit values must be uniform, and arrays indexed lane by lane
+/// must hold 32-bit elements (or bytes in global memory).
 /// </summary>
 internal static class VectorSupport
 {
