@@ -105,14 +105,14 @@ public unsafe class ArgumentPackingTests
     {
     }
 
-    // Names that stand in the launcher or in C# itself.
+    // Names that the launcher or C# itself uses.
     [Kernel]
     internal static void Fourteen(
         int kernel, int stream, int shape, int arguments, int @event, int @in, int Launch, int h, int i, int j, int k, int l, int m, int n)
     {
     }
 
-    /// <summary>A kernel whose launches only show what was packed.</summary>
+    /// <summary>A kernel whose launches only record what was packed.</summary>
     private sealed class CapturingKernel(Machine machine, Delegate kernel)
         : BuiltInKernel(machine.Accelerator.BackEnd, kernel.Method, KernelRegistry.Find(kernel.Method))
     {

@@ -172,7 +172,7 @@ public class CpuWorkersTests
     }
 
     /// <summary>
-    /// Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker was there.
+    /// Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker has arrived.
     /// </summary>
     private static unsafe void RunOnBoth(
         CpuWorkers workers, ManualResetEventSlim worked, delegate*<void> onWorker, out InvalidOperationException? exception)

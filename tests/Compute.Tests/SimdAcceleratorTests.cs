@@ -4,7 +4,7 @@ using ILGPU.Runtime.CPU;
 
 namespace GpuTrainer.Compute.Tests;
 
-/// <summary>The SIMD accelerator as a user of plain ILGPU meets it.</summary>
+/// <summary>The SIMD accelerator as a user of plain ILGPU sees it.</summary>
 public class SimdAcceleratorTests
 {
     [Fact]

@@ -101,7 +101,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     {
         foreach (int n in _sizes)
         {
-            // Behind the extent lies what no thread may touch.
+            // No thread may touch what is beyond the extent.
             byte[] a = [.. Enumerable.Repeat((byte)1, n)];
             byte[] r = [.. Enumerable.Repeat((byte)77, n + 100)];
             BackEnd.RunOver("Integers.Bytes", [n], a, r);

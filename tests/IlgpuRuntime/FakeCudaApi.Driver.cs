@@ -6,7 +6,7 @@ namespace GpuTrainer.Support.Cuda;
 /// <summary>The same for our own calls.</summary>
 internal sealed partial class FakeCudaApi : ICudaDriver
 {
-    private ICudaDriver VisibleDriver => t_visible ?? _installedDriver;
+    private ICudaDriver VisibleDriver => _visible ?? _installedDriver;
 
     private ICudaDriver CurrentDriver => InterpreterCudaDriver.Current ?? VisibleDriver;
 

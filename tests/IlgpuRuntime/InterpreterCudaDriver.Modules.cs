@@ -72,7 +72,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         nint function, int gridDimX, int gridDimY, int gridDimZ, int blockDimX, int blockDimY, int blockDimZ, int sharedMemSizeInBytes, nint stream, nint args,
         nint kernelArgs)
     {
-        // Apart from the rest, whose closures are made when the method starts.
+        // A method of its own, because closures are allocated when a method starts.
         var shape = new LaunchShape(gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ);
         return IsSilent ? CudaError.CUDA_SUCCESS : Launch(function, shape, stream, (void**)args, (void**)kernelArgs);
     }
@@ -117,7 +117,7 @@ public sealed unsafe partial class InterpreterCudaDriver
                     size = *(nint*)extra[1];
                     break;
                 default:
-                    throw new PtxException($"{(nint)extra[0]} is no kind of extra launch parameter.");
+                    throw new PtxException($"{(nint)extra[0]} is not a kind of extra launch parameter.");
             }
         }
 

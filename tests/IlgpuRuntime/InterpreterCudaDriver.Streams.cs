@@ -3,7 +3,7 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Cuda;
 
 /// <summary>
-/// Streams, their capture, and events. Work is done when it is put into a stream, or kept for the graph while the stream is captured.
+/// Streams, their capture, and events. Work runs as soon as it is enqueued, or is kept for the graph while the stream is captured.
 /// </summary>
 public sealed unsafe partial class InterpreterCudaDriver
 {
@@ -45,7 +45,7 @@ public sealed unsafe partial class InterpreterCudaDriver
     internal override CudaError cuEventRecord(nint @event, nint stream) => Do(
         "EventRecord", () => _events[@event] = (_time, false), check: () => Alive(@event, "event") | IsStream(stream) | IsUnsafeInCapture());
 
-    // The first question comes too early, so that whoever asks has to wait.
+    // The first query comes too early, so the caller has to wait.
     internal override CudaError cuEventQuery(nint @event) => Do(
         "EventQuery", null, check: () => Alive(@event, "event") | IsUnsafeInCapture() | (_events[@event].IsAwaited ? 0 : CudaError.CUDA_ERROR_NOT_READY));
 
@@ -85,7 +85,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         },
         check: () => IsStream(stream) | (_capture?.Stream == stream && !isInGraphs ? Invalidate(CaptureUnsupported) : 0));
 
-    // The legacy stream comes after all that is in blocking streams, which a captured one cannot give.
+    // The legacy stream waits for all blocking streams, which a captured stream does not allow.
     private CudaError IsStream(nint stream) => stream != LegacyStream ? Alive(stream, "stream")
         : _capture is { } capture && _streams[capture.Stream] == StreamFlags.CU_STREAM_DEFAULT ? Invalidate(CaptureImplicit)
         : CudaError.CUDA_SUCCESS;

@@ -7,11 +7,11 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Cuda;
 
 /// <summary>
-/// A CUDA driver without a GPU: it obeys the driver API's rules (a current context for each thread, handles that are alive, what a capture
-/// forbids) and runs kernels in the PTX interpreter. It records the calls, and can be told to fail one.
+/// A CUDA driver without a GPU: it enforces the driver API's rules (a current context for each thread, handles that are alive, what a
+/// capture forbids) and runs kernels in the PTX interpreter. It records calls, and can be told to fail one.
 /// </summary>
 /// <remarks>
-/// ILGPU knows one driver a process. <see cref="FakeCudaApi"/> stands in its place and gives each call to the driver that the thread's
+/// ILGPU knows one driver per process. <see cref="FakeCudaApi"/> takes its place and forwards each call to the driver that the thread's
 /// current context or the device belongs to, so that each test has a driver of its own.
 /// </remarks>
 public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
@@ -19,13 +19,13 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     public const CudaError CaptureUnsupported = (CudaError)900, CaptureInvalidated = (CudaError)901, CaptureImplicit = (CudaError)906,
         CaptureWrongThread = (CudaError)908;
 
-    private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> s_ofDevice = [];
-    private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> s_ofContext = [];
+    private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> DriversByDevice = [];
+    private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> DriversByContext = [];
     private static readonly ConcurrentDictionary<CudaError, nint> Texts = [], Names = [];
-    private static int s_devices = 40;
+    private static int _lastDevice = 40;
     private static int _contexts = 0xC0;
 
-    // The context that the driver takes this thread's calls to mean; 0 if it is none of ours.
+    // This thread's current context; 0 if it is none of ours.
     [ThreadStatic]
     private static nint _context;
 
@@ -59,7 +59,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     public (int Major, int Minor) Capability { get; set; } = (9, 0);
 
-    /// <summary>What every kernel's registers allow.</summary>
+    /// <summary>The threads per group that every kernel's registers allow.</summary>
     public int KernelThreads { get; set; } = 1024;
 
     /// <summary>Contexts, modules, streams, events, graphs, buffers and registered host memory that are not freed.</summary>
@@ -67,11 +67,11 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     public override bool IsSupported => IsInstalled && _isInitialized;
 
-    public static InterpreterCudaDriver? OfDevice(int device) => s_ofDevice.GetValueOrDefault(device);
+    public static InterpreterCudaDriver? OfDevice(int device) => DriversByDevice.GetValueOrDefault(device);
 
-    public static InterpreterCudaDriver? OfContext(nint context) => s_ofContext.GetValueOrDefault(context);
+    public static InterpreterCudaDriver? OfContext(nint context) => DriversByContext.GetValueOrDefault(context);
 
-    /// <summary>The thread's calls mean no context of ours.</summary>
+    /// <summary>The thread has no context of ours.</summary>
     /// <summary>What ILGPU does when it loads the driver.</summary>
     public override bool Init() => cuInit(0) == CudaError.CUDA_SUCCESS;
 
@@ -114,7 +114,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
             "CtxCreate", () =>
             {
                 _handles.Add(handle, "context");
-                s_ofContext.TryAdd(handle, this);
+                DriversByContext.TryAdd(handle, this);
                 _context = handle;
             }, needsContext: false, check: () => IsDevice(device));
         context = status == 0 ? handle : 0;
@@ -125,7 +125,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
         "CtxDestroy", () =>
         {
             _handles.Remove(context);
-            s_ofContext.TryRemove(context, out _);
+            DriversByContext.TryRemove(context, out _);
             _context = _context == context ? 0 : _context;
         }, needsContext: false, check: () => Alive(context, "context"));
 

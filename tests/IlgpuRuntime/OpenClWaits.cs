@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Support.OpenCl;
 
 /// <summary>
-/// Counts how often a thread waits for an OpenCL device. It stands where ILGPU keeps the OpenCL of the process and passes every call on;
+/// Counts how often a thread waits for an OpenCL device. It replaces ILGPU's OpenCL API and passes every call on;
 /// what the product calls beside ILGPU (programs and launches) never waits.
 /// </summary>
 public sealed unsafe class OpenClWaits : CLAPI
@@ -28,7 +28,7 @@ public sealed unsafe class OpenClWaits : CLAPI
     /// <summary>Starts counting, which must happen before ILGPU's first use of OpenCL: call it from a module initializer.</summary>
     public static void Install()
     {
-        // The product first: with it comes the resolver, without which ILGPU would not find an installed loader now.
+        // The product first: it brings the resolver without which ILGPU would not find an installed loader.
         RuntimeHelpers.RunModuleConstructor(typeof(GpuTrainer.Compute.DeviceSearch).Module.ModuleHandle);
         ref CLAPI current = ref CurrentApi(null);
         if (current is not OpenClWaits)

@@ -4,7 +4,7 @@ using GpuTrainer.Support;
 namespace GpuTrainer.KernelCompiler.Tests;
 
 /// <summary>
-/// Makes seeded kernels full of nested branches, loops of both kinds and jumps at any place. Every thread works on 8 elements of its own of
+/// Generates seeded kernels full of nested branches, loops of both kinds and jumps anywhere. Every thread works on 8 elements of its own of
 /// the view "data"; every read local has a value, and every loop ends.
 /// </summary>
 internal sealed class RandomKernels

@@ -3,13 +3,13 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.Support;
 
 /// <summary>
-/// Runs kernels as the IR defines them, slowly, and throws <see cref="IrTrapException"/> for all that the IR leaves undefined: it is the
+/// Runs kernels as the IR defines them, slowly, and throws <see cref="IrTrapException"/> for everything that the IR leaves undefined: the
 /// reference for the back ends and for the passes.
 /// </summary>
 public static class IrInterpreter
 {
-    /// <summary>Turns of loops that one thread may make before it counts as endless.</summary>
-    public const long DefaultTurnLimit = 10_000_000;
+    /// <summary>Loop iterations that one thread may run before it counts as endless.</summary>
+    public const long DefaultIterationLimit = 10_000_000;
 
     /// <summary>Runs every group of a launch, one after another.</summary>
     /// <param name="kernel">The kernel, before or after any pass.</param>
@@ -18,12 +18,12 @@ public static class IrInterpreter
     /// One for each of <see cref="Kernel.Parameters"/> (extents, too): for a view an array of its element type or a
     /// <see cref="ViewArgument"/>, for a scalar its boxed value.
     /// </param>
-    public static void Run(Kernel kernel, LaunchShape shape, params object[] arguments) => Run(kernel, shape, DefaultTurnLimit, arguments);
+    public static void Run(Kernel kernel, LaunchShape shape, params object[] arguments) => Run(kernel, shape, DefaultIterationLimit, arguments);
 
-    /// <summary>As the other, with another limit for endless loops.</summary>
-    public static void Run(Kernel kernel, LaunchShape shape, long turnLimit, params object[] arguments)
+    /// <summary>The same, with another limit for endless loops.</summary>
+    public static void Run(Kernel kernel, LaunchShape shape, long iterationLimit, params object[] arguments)
     {
-        var launch = new InterpretedLaunch(kernel, shape, arguments, turnLimit);
+        var launch = new InterpretedLaunch(kernel, shape, arguments, iterationLimit);
         for (int group = 0; group < shape.Groups; group++)
             new InterpretedGroup(launch, group).Run();
     }
@@ -50,14 +50,14 @@ internal sealed class InterpretedLaunch
     private readonly Dictionary<Array, AccessLog> _logs = new(ReferenceEqualityComparer.Instance);
     private readonly object[] _arguments;
 
-    public InterpretedLaunch(Kernel kernel, LaunchShape shape, object[] arguments, long turnLimit)
+    public InterpretedLaunch(Kernel kernel, LaunchShape shape, object[] arguments, long iterationLimit)
     {
         if (arguments.Length != kernel.Parameters.Count)
             throw new ArgumentException($"{kernel.Name}: got {arguments.Length} arguments, expected {kernel.Parameters.Count}.", nameof(arguments));
 
         Kernel = kernel;
         Shape = shape;
-        TurnLimit = turnLimit;
+        IterationLimit = iterationLimit;
         _arguments = arguments;
         Barriers = BarrierStatements.Find(kernel.Body);
         foreach (KernelParameter parameter in kernel.Parameters)
@@ -73,7 +73,7 @@ internal sealed class InterpretedLaunch
 
     public LaunchShape Shape { get; }
 
-    public long TurnLimit { get; }
+    public long IterationLimit { get; }
 
     /// <summary>The barriers and the statements that hold one.</summary>
     public HashSet<Statement> Barriers { get; }
@@ -161,7 +161,7 @@ internal sealed class InterpretedGroup
                 Statement? reached = runs[i].MoveNext() ? runs[i].Current : null;
                 if (i == 0)
                     barrier = reached;
-                else if (reached != barrier || (reached is not null && !_threads[i].HasSameTurnsAs(_threads[0])))
+                else if (reached != barrier || (reached is not null && !_threads[i].HasSameIterationsAs(_threads[0])))
                     ThrowDivergence(i, barrier, reached);
             }
 
@@ -172,7 +172,7 @@ internal sealed class InterpretedGroup
 
     private void ThrowDivergence(int thread, Statement? first, Statement? other)
     {
-        string At(Statement? barrier, int i) => barrier is null ? "ended" : $"waits at the barrier of line {barrier.Span.Line}{_threads[i].TurnsText}";
+        string At(Statement? barrier, int i) => barrier is null ? "ended" : $"waits at the barrier of line {barrier.Span.Line}{_threads[i].IterationsText}";
         throw _threads[thread].Trap(IrTrap.BarrierDivergence, $"it {At(other, thread)}, but thread {_threads[0].Name} {At(first, 0)}");
     }
 }

@@ -9,10 +9,10 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
     private readonly Dictionary<Memory, InterpretedMemory> _arrays = launch.Kernel.LocalArrays.ToDictionary(
         array => (Memory)array, array => (InterpretedMemory)new ScratchMemory(array.Length, null));
 
-    /// <summary>How often each of the loops around that hold barriers has turned, outermost first.</summary>
-    private readonly List<long> _turns = [];
+    /// <summary>The iteration of each enclosing loop that contains a barrier, outermost first.</summary>
+    private readonly List<long> _loopIterations = [];
     private int _interval;
-    private long _allTurns;
+    private long _iterations;
     private Jump _jump;
     private SourceSpan _span;
 
@@ -26,12 +26,12 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
 
     public string Name => $"({Coordinate(LaunchIndexKind.GroupIndex, 0)}, {Coordinate(LaunchIndexKind.GroupIndex, 1)}, {Coordinate(LaunchIndexKind.GroupIndex, 2)})";
 
-    public string TurnsText => _turns.Count == 0 ? "" : $" in turn {string.Join(", ", _turns)} of its loops";
+    public string IterationsText => _loopIterations.Count == 0 ? "" : $" in iteration {string.Join(", ", _loopIterations)} of its loops";
 
     /// <summary>Runs to the next barrier at each step.</summary>
     public IEnumerable<Statement> Run() => Run(launch.Kernel.Body);
 
-    public bool HasSameTurnsAs(InterpretedThread other) => _turns.SequenceEqual(other._turns);
+    public bool HasSameIterationsAs(InterpretedThread other) => _loopIterations.SequenceEqual(other._loopIterations);
 
     public IrTrapException Trap(IrTrap trap, string what) => new(
         trap,
@@ -70,7 +70,7 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
 
     private IEnumerable<Statement> Run(Loop loop)
     {
-        _turns.Add(0);
+        _loopIterations.Add(0);
         for (bool tests = !loop.TestsLast; ; tests = true)
         {
             if (tests)
@@ -82,7 +82,7 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
             }
 
             CountTurn(loop);
-            _turns[^1]++;
+            _loopIterations[^1]++;
             foreach (Statement barrier in Run(loop.Body))
                 yield return barrier;
             if (LeavesLoop())
@@ -91,7 +91,7 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
                 yield return barrier;
         }
 
-        _turns.RemoveAt(_turns.Count - 1);
+        _loopIterations.RemoveAt(_loopIterations.Count - 1);
     }
 
     private void Execute(Block block)
@@ -178,10 +178,10 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
 
     private void CountTurn(Loop loop)
     {
-        if (++_allTurns <= launch.TurnLimit)
+        if (++_iterations <= launch.IterationLimit)
             return;
         _span = loop.Span;
-        throw Trap(IrTrap.EndlessLoop, $"its loops have turned {launch.TurnLimit} times");
+        throw Trap(IrTrap.EndlessLoop, $"its loops have run {launch.IterationLimit} iterations");
     }
 
     private InterpretedMemory Access(Touch touch, Memory memory, Expression indexExpression, out long index)

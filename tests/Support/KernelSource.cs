@@ -15,7 +15,7 @@ namespace GpuTrainer.Support;
 /// C# text with kernels in it, as tests write it. The text holds class members (methods marked [Kernel], helpers, constants); they are put
 /// into a static class Kernels after the usual usings. Text that begins with a type or namespace is taken as it is.
 /// </summary>
-/// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are taken out before the text is compiled.</remarks>
+/// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are removed before the text is compiled.</remarks>
 public sealed partial class KernelSource
 {
     private const string Usings =

@@ -52,7 +52,7 @@ public class CudaAcceleratorTests
         accelerator.Dispose();
         Assert.Equal(0, machine.Driver.LiveObjects);
 
-        // ILGPU knows its objects by weak references: these must live until here.
+        // ILGPU only holds weak references to its objects: these must live until here.
         GC.KeepAlive((x, graph, marker));
     }
 

@@ -78,7 +78,7 @@ public sealed class OpenClAcceleratorTests
     }
 
     /// <summary>
-    /// Queues, buffers, programs and, through their program, kernels hold their context: only the test's own hold is left at the end.
+    /// Queues, buffers, programs and, through their program, kernels hold their context: only the test's own reference is left at the end.
     /// </summary>
     [OpenClFact]
     public void Dispose_LeavesNoOpenClObject()
@@ -174,7 +174,7 @@ public sealed class OpenClAcceleratorTests
         string directory = Path.Combine(Path.GetTempPath(), "gpu-trainer-test-" + Guid.NewGuid().ToString("N"));
         try
         {
-            // Also where the driver caches by itself, so that the road through binaries is tested on PoCL.
+            // Also where the driver caches by itself, so that loading binaries is tested on PoCL.
             var cache = new OpenClProgramCache(directory, evenIfDriverCaches: true);
             for (int run = 0; run < 3; run++)
             {
@@ -187,7 +187,7 @@ public sealed class OpenClAcceleratorTests
                 string file = Assert.Single(Directory.GetFiles(directory));
                 if (run == 1)
                 {
-                    // In good order for us, yet no binary for the driver.
+                    // Intact for us, but not a binary to the driver.
                     cache.Write(Path.GetFileNameWithoutExtension(file), [1, 2, 3, 4]);
                 }
             }

@@ -18,7 +18,7 @@ public class OpenClDevicesTests
     }
 
     /// <summary>
-    /// ILGPU refuses a device without the generic address space, twice, and says nothing. The device still says what it is afterwards.
+    /// ILGPU silently refuses a device without the generic address space, in two places. Afterwards the device still reports what it is.
     /// </summary>
     [OpenClFact]
     public void Open_ADeviceWithoutTheGenericAddressSpace_Works()
@@ -38,7 +38,7 @@ public class OpenClDevicesTests
         Assert.False(search.Preferred is CLDevice openCl && openCl.IsProcessor());
     }
 
-    /// <summary>Where only a driver is installed: libOpenCL.so comes with development packages, and ILGPU asks for nothing else.</summary>
+    /// <summary>Where only a driver is installed: libOpenCL.so comes with development packages, and ILGPU tries no other name.</summary>
     [OpenClFact]
     public void Loader_IsFound_WithoutADevelopmentPackage() => Assert.True(CLAPI.CurrentAPI.IsSupported);
 

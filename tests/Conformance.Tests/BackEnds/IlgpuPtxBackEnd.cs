@@ -13,7 +13,7 @@ public sealed class IlgpuPtxBackEnd : IBackEnd
 
     public bool HasDouble => true;
 
-    /// <summary>All that ILGPU 1.5.3 decides before its back end can be told otherwise; docs/numerics.md lists it.</summary>
+    /// <summary>What ILGPU 1.5.3 decides before its back end can be told otherwise; docs/numerics.md lists it.</summary>
     public static string? WhyExempt(string result, object x) => (result, x) switch
     {
         ("x / 8", < 0) => "ILGPU divides by a constant power of two with a shift, which rounds down.",

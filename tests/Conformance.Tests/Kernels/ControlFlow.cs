@@ -106,7 +106,7 @@ internal static class ControlFlow
     {
         int k = a[i];
 
-        // The right side would read outside of the table if it were evaluated.
+        // The right side would read outside the table if it were evaluated.
         bool found = k >= 0 && k < table.IntLength && table[k] > 10;
         bool either = k < 0 || k >= table.IntLength || table[k] == 7;
         r[i] = (found ? 1 : 0) + (either ? 2 : 0) + (k >= 0 && k < table.IntLength ? table[k] * 4 : 0);

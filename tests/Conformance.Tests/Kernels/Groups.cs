@@ -66,7 +66,7 @@ internal static class Groups
             r[newRow * rows + newColumn] = tile[Group.IdxX * (Tile + 1) + Group.IdxY];
     }
 
-    /// <summary>Locals that live across a barrier, in a loop with a barrier in each turn.</summary>
+    /// <summary>Locals that live across a barrier, in a loop with a barrier in each iteration.</summary>
     [Kernel]
     public static void RotateGroup(ArrayView<int> a, ArrayView<int> r, int turns)
     {

@@ -3,7 +3,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Diagnostics;
 
-/// <summary>Each refusal has the right id, marks the right text and says what it should; nothing else is reported.</summary>
+/// <summary>Each refusal has the right id, marks the right text and gives the right message; nothing else is reported.</summary>
 public class DiagnosticTests
 {
     private const string Head = "[Kernel] public static void K(ArrayView<float> f, ArrayView<int> i, int n, float x, bool flag) {\n";

@@ -99,7 +99,7 @@ public class IrInterpreterTests
         { IrTrap.UnassignedLocal, "x is read before it has a value", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => { Local x = ir.Declare("x", IrType.I32); ir.If(i.Eq(One), () => ir.Let("y", x.Read())); ir.Set(x, One); }) },
         { IrTrap.UninitialisedMemory, "Load s[1], index 1, length 4: never stored to", (ir, data) => { SharedArray s = ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX * Constant.I32(2), One); ir.Load("x", s, One); } },
         { IrTrap.UninitialisedMemory, "Load l[2]", (ir, data) => ir.Load("x", ir.Array("l", IrType.I32, 4), Constant.I32(2)) },
-        { IrTrap.EndlessLoop, "its loops have turned 1000 times", (ir, data) => ir.While(Constant.Bool(true), () => { }) },
+        { IrTrap.EndlessLoop, "its loops have run 1000 iterations", (ir, data) => ir.While(Constant.Bool(true), () => { }) },
         { IrTrap.DataRace, "thread (1, 0, 0) of group (0, 0, 0): Store data[0]", (ir, data) => ir.Store(data, Zero, One) },
         { IrTrap.DataRace, "Load data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Load("x", data, Zero); } },
         { IrTrap.DataRace, "Store data[0]", (ir, data) => { ir.Load("x", data, Zero); ir.If(IrBuilder.ThreadX.Eq(One), () => ir.Store(data, Zero, One)); } },
@@ -109,7 +109,7 @@ public class IrInterpreterTests
         { IrTrap.DataRace, "of group (1, 0, 0): Store data[0]", (ir, data) => { ir.If(IrBuilder.GroupX.Eq(Zero), () => ir.Load("x", data, Zero)); ir.If(IrBuilder.GlobalX.Eq(Constant.I32(2)), () => ir.Store(data, Zero, One)); } },
         { IrTrap.BarrierDivergence, "thread (1, 0, 0) of group (0, 0, 0): it waits at the barrier of line 3, but thread (0, 0, 0) ended", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Return); ir.Barrier(); } },
         { IrTrap.BarrierDivergence, "it waits at the barrier of line 3, but thread (0, 0, 0) waits at the barrier of line 2", (ir, data) => ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Barrier, ir.Barrier) },
-        { IrTrap.BarrierDivergence, "in turn 2 of its loops", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
+        { IrTrap.BarrierDivergence, "in iteration 2 of its loops", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
     };
 
     [Theory]
@@ -120,7 +120,7 @@ public class IrInterpreterTests
         build(ir, ir.View("data", IrType.I32));
         Kernel kernel = ir.Build();
         Analysis.Verifier.Verify(kernel);
-        IrTrapException thrown = Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), turnLimit: 1000, new int[16]));
+        IrTrapException thrown = Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), iterationLimit: 1000, new int[16]));
         Assert.Equal(trap, thrown.Trap);
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Interpreter;
 
-/// <summary>The corners that C, C#, OpenCL and PTX disagree on, by literal values.</summary>
+/// <summary>Corner cases on which C, C#, OpenCL and PTX disagree, with literal values.</summary>
 public class IrSemanticsTests
 {
     [Theory]

@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Libraries;
 /// <summary>Kernels that call classes marked [KernelLibrary] of referenced assemblies.</summary>
 public class KernelLibraryTests
 {
-    /// <summary>All that a library may be written with.</summary>
+    /// <summary>Everything that a library may use.</summary>
     private const string Curves = """
         /* A comment. */
         #nullable enable
@@ -104,7 +104,7 @@ public class KernelLibraryTests
     [Fact]
     public void Kernel_IsTheSame_WhereTheReferenceIsACompilation()
     {
-        // As editors reference the projects of a solution.
+        // The way editors reference the projects of a solution.
         var library = new Project("Curves", [], Library);
         CSharpCompilation app = new Project("App", [], ("Ops.cs", "")).Compilation.RemoveAllSyntaxTrees()
             .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(library.Whole.ToMetadataReference());
@@ -129,7 +129,7 @@ public class KernelLibraryTests
         var app = new Project("App", [curves, losses], ("Ops.cs", kernel));
         Assert.Contains("Curves.cs(", app.Kernels()["Ops_Run.g.cs"], StringComparison.Ordinal);
 
-        // The library's own reference is the kernel's, too.
+        // The kernel also has the library's own reference.
         (Diagnostic diagnostic, string marked) = new Project("App", [losses], ("Ops.cs", kernel)).Refusal();
         Assert.Equal(("GTK0408", "Losses.Of(v[i])"), (diagnostic.Id, marked));
         Assert.Contains("'Losses.Of' of Losses cannot be inlined here: Losses.cs(", diagnostic.GetMessage(), StringComparison.Ordinal);

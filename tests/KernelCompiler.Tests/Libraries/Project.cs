@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuTrainer.KernelCompiler.Tests.Libraries;
 
-/// <summary>Some files as a project that the kernel compiler builds, which others may reference.</summary>
+/// <summary>Files as a project that the kernel compiler builds and that others may reference.</summary>
 internal sealed class Project
 {
     public Project(string name, IEnumerable<Project> references, params (string File, string Text)[] files)

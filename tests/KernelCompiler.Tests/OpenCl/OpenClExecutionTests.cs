@@ -218,7 +218,7 @@ public class OpenClExecutionTests
         Assert.Equal(actual.Length, i);
     }
 
-    // All NaNs are one value: which bits an operation gives them is nobody's promise. -0 and +0 differ.
+    // All NaNs count as one value, since their bits are not defined. -0 and +0 differ.
     private static bool SameBits<T>(T expected, T actual)
         where T : unmanaged, INumber<T> =>
         T.IsNaN(expected) ? T.IsNaN(actual) : expected == actual && T.IsNegative(expected) == T.IsNegative(actual);

@@ -5,7 +5,7 @@ using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.KernelCompiler.Tests.OpenCl;
 
-/// <summary>The text of each feature: as written down, and accepted by a real compiler.</summary>
+/// <summary>The text of each feature equals its golden, and a real compiler accepts it.</summary>
 public class OpenClGoldenTests
 {
     public static TheoryData<string> Features => new(OpenClFeatureKernels.All.Keys);

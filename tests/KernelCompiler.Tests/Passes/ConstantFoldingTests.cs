@@ -65,7 +65,7 @@ public class ConstantFoldingTests
                 continue;
             Expression folded = ((Store)Fold.Apply(kernel).Body.Statements[0]).Value;
             long expected = Value(expression), actual = Value(folded);
-            // Which NaN it is no device promises, so folding makes none; Negate, Abs and BitCast handle bits.
+            // NaN bits differ between devices, so folding produces none; Negate, Abs and BitCast work on bits.
             bool isNaN = expression.Type == IrType.F32 ? float.IsNaN(IrSemantics.ToSingle(expected)) : expression.Type == IrType.F64 && double.IsNaN(IrSemantics.ToDouble(expected));
             if (!isNaN)
                 Assert.True(folded is Constant || folded.Type == IrType.U8, $"{expression} is not folded");

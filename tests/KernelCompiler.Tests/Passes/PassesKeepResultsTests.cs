@@ -4,13 +4,13 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Passes;
 
-/// <summary>Every pass leaves the results of random kernels as they were, and its IR well formed.</summary>
+/// <summary>Every pass preserves the results of random kernels and produces well-formed IR.</summary>
 public class PassesKeepResultsTests
 {
     private const int Kernels = 200;
 
-    /// <summary>More than any of the kernels needs, and little enough for a pass that makes one endless to be found out soon.</summary>
-    private const long TurnLimit = 20_000;
+    /// <summary>More than any of the kernels needs, and few enough that a pass that makes one endless fails soon.</summary>
+    private const long IterationLimit = 20_000;
 
     public static TheoryData<string, Func<Kernel, Kernel>> All => new()
     {
@@ -71,7 +71,7 @@ public class PassesKeepResultsTests
     private static int[] Run(Kernel kernel)
     {
         int[] data = [.. Enumerable.Range(0, 4 * RandomKernels.ElementsPerThread).Select(i => i * 5 % 7)];
-        IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), TurnLimit, data, 2);
+        IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), IterationLimit, data, 2);
         return data;
     }
 }

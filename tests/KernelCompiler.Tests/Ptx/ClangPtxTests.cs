@@ -5,8 +5,8 @@ using GpuTrainer.Support.Ptx;
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
 /// <summary>
-/// The interpreter on PTX that clang made (Clang/*.ptx, by Clang/make.sh), against the meaning of the CUDA source: it must not merely read
-/// PTX as our emitter writes it.
+/// The interpreter on PTX that clang made (Clang/*.ptx, by Clang/make.sh), against the meaning of the CUDA source: it must not only
+/// understand PTX in our emitter's style.
 /// </summary>
 public class ClangPtxTests
 {

@@ -5,10 +5,12 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Runs a kernel's PTX beside the IR interpreter, which is the definition, and compares every element bit for bit.</summary>
+/// <summary>Runs a kernel's PTX and the IR interpreter, which defines the meaning, and compares every element bit for bit.</summary>
 internal static class PtxComparison
 {
-    /// <summary>Fails unless both leave the same bits in every array; all NaNs count as one, because GPUs keep no payloads.</summary>
+    /// <summary>
+    /// Fails unless both leave the same bits in every array; all NaNs count as equal, because GPUs do not preserve payloads.
+    /// </summary>
     public static void AssertSame(Kernel kernel, LaunchShape shape, params object[] arguments)
     {
         object[] expected = [.. arguments.Select(Copy)];

@@ -8,7 +8,7 @@ using GpuTrainer.Support.Ptx;
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
 /// <summary>
-/// Vectors in global memory: made of views that promise their alignment and of no others, and always with the bits of single accesses.
+/// Vectors in global memory: used only for views that promise their alignment, and always with the bits of single accesses.
 /// </summary>
 public class PtxGlobalVectorTests
 {
@@ -71,7 +71,7 @@ public class PtxGlobalVectorTests
     }
 
     /// <summary>
-    /// Views may be the same memory: an access between others keeps its place, and each element gets what was stored last.
+    /// Views may overlap: an access between others keeps its place, and each element holds what was stored last.
     /// </summary>
     [Theory]
     [InlineData("for (int j = 0; j < 4; j++) output[4 * t + j] = input[4 * t + 3 - j] * 2f;")]
@@ -94,7 +94,7 @@ public class PtxGlobalVectorTests
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>The runtime refuses such launches; this is what it is for.</summary>
+    /// <summary>What the runtime prevents by refusing such launches.</summary>
     [Theory]
     [InlineData(0, 1, "is not a multiple of 16")]
     [InlineData(2, 0, "is not a multiple of 16")]

@@ -3,7 +3,7 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>The forms of PTX that ILGPU's compiler writes and ours does not.</summary>
+/// <summary>The forms of PTX that ILGPU's compiler emits and ours does not.</summary>
 public class PtxIlgpuFormsTests
 {
     [Theory]

@@ -97,7 +97,7 @@ public class PtxKernelTests
         k.If(IrBuilder.ThreadX.Eq(Constant.I32(0)), () => k.For("j", Constant.I32(0), Constant.I32(8), j =>
             k.Store(olds, IrBuilder.GroupX * Constant.I32(8) + j, k.Load("value", counter, j))));
 
-        // One thread: with more, the order of the exchanges is nobody's promise.
+        // One thread: with more, the order of the exchanges is undefined.
         Array first = type switch { IrType.I32 => new[] { 1, 2, 3, -4, 5, 6, 7, 3 }, IrType.U32 => new uint[] { 1, 2, 3, 4, 5, 6, 7, 3 }, _ => new long[] { 1, 2, 3, -4, 5, 6, 7, 3 } };
         PtxComparison.AssertSame(k.Build(), LaunchShape.Line(2, 1), first, Array.CreateInstance(first.GetType().GetElementType()!, 16));
     }

@@ -5,7 +5,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Every operator of the IR on every pair of special values: the PTX gives the bits that the IR interpreter gives.</summary>
+/// <summary>Every operator of the IR on every pair of special values: the PTX gives the IR interpreter's bits.</summary>
 public class PtxSemanticsTests
 {
     private static readonly int[] Ints = [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, 65, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];

@@ -6,7 +6,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Vector loads: made where alignment is proven and nowhere else, and always with the bits of the single loads.</summary>
+/// <summary>Vector loads: used only where alignment is proven, and always with the bits of single loads.</summary>
 public class PtxVectorLoadTests
 {
     /// <summary>The index of the first of four neighbours; t is the thread, n an unknown number (4).</summary>
@@ -31,7 +31,7 @@ public class PtxVectorLoadTests
     }
 
     /// <summary>
-    /// A counter that goes in fours is a multiple of four, one that goes in threes is not; a loaded number can be anything.
+    /// A counter in steps of four is a multiple of four, one in steps of three is not; a loaded number can be anything.
     /// </summary>
     [Theory]
     [InlineData("int at = 0; for (int s = 0; s < n; s++) at += 4;", "v4")]
@@ -48,7 +48,7 @@ public class PtxVectorLoadTests
         AssertSame(kernel);
     }
 
-    /// <summary>A store in between may change what is loaded after it, and a load's index may be what an earlier load gave.</summary>
+    /// <summary>A store in between may change what is loaded after it, and a load's index may come from an earlier load.</summary>
     [Theory]
     [InlineData("sum += tile[t * 4 + i]; tile[t * 4 + 3] = sum;")]
     [InlineData("sum += tile[t * 4 + i]; Group.Barrier();")]

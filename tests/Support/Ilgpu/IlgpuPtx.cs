@@ -49,14 +49,14 @@ public static partial class IlgpuPtx
         PtxKernel.Run(kernel.Ptx, kernel.Entry, shape, (buffer, offset, length) => [new PtxView(buffer, offset, length)], values);
     }
 
-    /// <summary>Compiles anew, in a context with other properties.</summary>
+    /// <summary>Compiles again, in a context with other properties.</summary>
     public static (string Ptx, string Entry) Compile(MethodInfo kernel, Action<Context.Builder> properties)
     {
         EntryPointDescription description = typeof(IIndex).IsAssignableFrom(kernel.GetParameters()[0].ParameterType)
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
 
-        // A context of its own for each kernel: one that failed to compile leaves a context that fails for the next.
+        // Each kernel has its own context, because a failed compilation leaves a context that fails for the next.
         using Context context = Context.Create(properties);
         using var compiler = new PTXBackend(context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
         string ptx = ((PTXCompiledKernel)compiler.Compile(description, KernelSpecialization.Empty)).PTXAssembly;

@@ -28,7 +28,7 @@ public sealed unsafe class OpenClTestDevice : IDisposable
 
     private static CLDevice Device => (CLDevice)Found.Value.Devices[0];
 
-    /// <summary>Throws, with the device's log, unless the device's compiler takes the text.</summary>
+    /// <summary>Throws, with the device's log, unless the device's compiler accepts the source.</summary>
     public void Compile(string entryPoint, string source) => OpenClProgram.Build(_accelerator, _noCache, entryPoint, source).Dispose();
 
     /// <summary>

@@ -133,7 +133,7 @@ internal sealed partial class PtxAssembler
         return slot;
     }
 
-    // A number is loaded whole; of a struct's bytes any part that lies in it and is aligned.
+    // A number is loaded whole; of a struct, any aligned part.
     private static void Place(PtxToken token, PtxParameter parameter, ref PtxInstruction instruction)
     {
         int size = instruction.Type.Size();

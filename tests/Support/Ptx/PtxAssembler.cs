@@ -24,7 +24,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     private readonly List<PtxInstruction> _code = caller?._code ?? [];
     private readonly Dictionary<ulong, int> _literals = caller?._literals ?? [];
 
-    /// <summary>What generic addresses of a space have more than its own.</summary>
+    /// <summary>The difference between a space's generic and its own addresses.</summary>
     public static ulong Window(PtxSpace space) => space is PtxSpace.Shared or PtxSpace.Local ? GenericWindow : 0;
 
     /// <summary>Reads an entry's body.</summary>
@@ -96,7 +96,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     private static void Define<T>(Dictionary<string, T> names, PtxToken name, T value)
     {
         if (!name.IsWord || !names.TryAdd(name.Text, value))
-            throw new PtxException($"Line {name.Line}: '{name.Text}' is no name or has been declared before.");
+            throw new PtxException($"Line {name.Line}: '{name.Text}' is not a name or is already declared.");
     }
 
     private void Label(PtxToken name)

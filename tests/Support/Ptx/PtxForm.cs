@@ -40,7 +40,7 @@ internal enum PtxRounding
 internal sealed record PtxForm(PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
 
 /// <summary>
-/// Every spelling that the interpreter takes. Anything else is an error: a made-up opcode must not pass because a parser is generous.
+/// Every spelling that the interpreter accepts. Anything else is an error: a made-up opcode must not pass because a parser is lenient.
 /// </summary>
 internal static class PtxForms
 {
@@ -155,7 +155,7 @@ internal static class PtxForms
         }
     }
 
-    // The ISA's syntax has the space before the operation; ILGPU writes it behind, which NVIDIA's assembler takes too.
+    // The ISA's syntax has the space before the operation; ILGPU writes it after, which NVIDIA's assembler also accepts.
     private static void AddAtomics(Action<PtxSpace, string, string, PtxKind, string> add, string suffix, PtxSpace space)
     {
         (string Name, string Types, PtxKind Kind)[] operations =
@@ -172,7 +172,7 @@ internal static class PtxForms
                 add(space, "atom" + modifiers, types, kind, kind == PtxKind.AtomicCompareExchange ? "TMTT" : "TMT");
                 if (kind is not (PtxKind.AtomicExchange or PtxKind.AtomicCompareExchange))
                 {
-                    // red gives no old value.
+                    // red returns no old value.
                     add(space, "red" + modifiers, types, kind, "MT");
                 }
             }
@@ -197,7 +197,7 @@ internal static class PtxForms
         Add("membar.sys", PtxKind.Fence, "");
     }
 
-    // cvt needs a rounding exactly where the ISA asks for one.
+    // cvt needs a rounding mode exactly where the ISA requires one.
     private static void AddConversions(Dictionary<string, PtxForm> forms)
     {
         string[] whole = ["u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64"];

@@ -1,6 +1,6 @@
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Global memory: buffers at addresses so far apart that running off one never lands in another.</summary>
+/// <summary>Global memory: buffers at addresses so far apart that running off one never reaches another.</summary>
 public sealed class PtxGlobalMemory
 {
     private const int AddressShift = 32;

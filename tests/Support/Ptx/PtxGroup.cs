@@ -1,7 +1,7 @@
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// A group: its threads run one after another from barrier to barrier, upwards and downwards in turn, so that a missing barrier shows
+/// A group: its threads run one after another from barrier to barrier, alternately upwards and downwards, so that a missing barrier shows
 /// whichever way the data flows.
 /// </summary>
 internal sealed class PtxGroup
@@ -16,7 +16,7 @@ internal sealed class PtxGroup
         Left = instructionLimit;
         _shared = new PtxMemory("shared", PtxAssembler.SharedBase, launch.Entry.SharedBytes);
 
-        // Without barriers each thread runs to its end at once, and one can play them all.
+        // Without barriers each thread runs to its end at once, so one object can serve them all.
         int count = launch.Entry.HasBarrier ? launch.Shape.ThreadsPerGroup : 1;
         _threads = new PtxThread[count];
         for (int i = 0; i < count; i++)

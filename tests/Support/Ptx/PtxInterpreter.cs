@@ -1,17 +1,17 @@
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// Runs PTX text without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
+/// Runs PTX without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
 /// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
 /// that not all threads of a group reach, integer division by zero.
 /// </summary>
 /// <remarks>
-/// It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. What it says is a reading
-/// of the PTX ISA, not a GPU's word.
+/// It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. Its behaviour follows our
+/// reading of the PTX ISA, not a GPU.
 /// </remarks>
 public static class PtxInterpreter
 {
-    /// <summary>Instructions that a launch may take before it counts as endless.</summary>
+    /// <summary>Instructions that a launch may run before it counts as endless.</summary>
     public const long DefaultInstructionLimit = 2_000_000_000;
 
     /// <summary>Runs a launch, group after group.</summary>
@@ -26,7 +26,7 @@ public static class PtxInterpreter
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
         Run(ptx, entry, shape, DefaultInstructionLimit, arguments);
 
-    /// <summary>As the other, with another limit for endless loops.</summary>
+    /// <summary>The same, with another limit for endless loops.</summary>
     public static long Run(string ptx, string entry, LaunchShape shape, long instructionLimit, params object[] arguments)
     {
         return Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments), instructionLimit);

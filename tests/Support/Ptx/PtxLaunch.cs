@@ -68,6 +68,6 @@ internal sealed class PtxLaunch
         long value => ((ulong)value, 8),
         float value => (BitConverter.SingleToUInt32Bits(value), 4),
         double value => (BitConverter.DoubleToUInt64Bits(value), 8),
-        _ => throw new PtxException($"A {argument.GetType().Name} is no kernel argument."),
+        _ => throw new PtxException($"A {argument.GetType().Name} is not a kernel argument."),
     };
 }
