@@ -27,10 +27,10 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     // Generated code keeps shared memory and the values that live across barriers of up to 1024 threads on the stack.
     private const int StackBytes = 16 * 1024 * 1024;
 
-    private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0; // 40 us.
+    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0; // 40 us.
 
     [ThreadStatic]
-    private static bool t_runsGroups;
+    private static bool _runsGroups;
 
     private readonly Lock _launching = new();
     private readonly object _gate = new(); // Guards _parked; parked workers wait on it.
@@ -55,7 +55,7 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     /// </summary>
     internal void Run(delegate*<CpuLaunch*, int, int, void> entry, CpuLaunch* launch, int groups)
     {
-        if (Threads == 1 || groups == 1 || t_runsGroups)
+        if (Threads == 1 || groups == 1 || _runsGroups)
         {
             entry(launch, 0, groups);
             return;
@@ -74,9 +74,9 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
             Interlocked.Exchange(ref _counters.State, ((long)_number << NumberShift) | Open);
             Wake(Math.Min(groups, Threads) - 1);
 
-            t_runsGroups = true;
+            _runsGroups = true;
             RunChunks();
-            t_runsGroups = false;
+            _runsGroups = false;
 
             Interlocked.And(ref _counters.State, ~Open);
             SpinWait wait = default;
@@ -133,11 +133,11 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
 
     private void Work()
     {
-        t_runsGroups = true;
+        _runsGroups = true;
         int last = 0;
         while (true)
         {
-            long spinEnd = Stopwatch.GetTimestamp() + s_spinTicks;
+            long spinEnd = Stopwatch.GetTimestamp() + SpinTicks;
             while (!HasNews(last))
             {
                 if (Stopwatch.GetTimestamp() >= spinEnd)

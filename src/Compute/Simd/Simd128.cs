@@ -11,7 +11,7 @@ namespace GpuTrainer.Compute;
 /// zeros (inactive). Operations without an instruction of their own are done lane by lane, lowest first.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Simd128
+public static unsafe partial class Simd128
 {
     private const int Count = 4;
 

@@ -11,7 +11,7 @@ namespace GpuTrainer.Compute;
 /// zeros (inactive). Operations without an instruction of their own are done in halves, by <see cref="Simd128"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Simd256
+public static unsafe partial class Simd256
 {
     /// <summary>0, 1, 2, ...</summary>
     public static Vector256<int> Lanes

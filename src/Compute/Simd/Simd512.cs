@@ -11,7 +11,7 @@ namespace GpuTrainer.Compute;
 /// zeros (inactive). Operations without an instruction of their own are done in halves, by <see cref="Simd256"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Simd512
+public static unsafe partial class Simd512
 {
     /// <summary>0, 1, 2, ...</summary>
     public static Vector512<int> Lanes

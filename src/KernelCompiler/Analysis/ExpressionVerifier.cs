@@ -23,8 +23,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
 
     private string? Problem(Expression expression) => expression switch
     {
-        Constant constant => IsCanonical(constant) ? null : $"bits {constant.Bits} are no {constant.Type.CSharpName()}",
-        LocalRead read => inScope.Contains(read.Local) ? null : $"local {read.Local} is read out of its scope",
+        Constant constant => IsCanonical(constant) ? null : $"bits {constant.Bits} are not a valid {constant.Type.CSharpName()}",
+        LocalRead read => inScope.Contains(read.Local) ? null : $"local {read.Local} is read out of scope",
         ParameterRead read => kernel.Parameters.Contains(read.Parameter) && !read.Parameter.IsView ? null : "is not a scalar parameter of the kernel",
         ViewLength length => kernel.Parameters.Contains(length.Parameter) && length.Parameter.IsView ? null : "is not a view parameter of the kernel",
         LaunchIndex index => index.Axis is >= 0 and <= 2 ? null : $"axis is {index.Axis}",

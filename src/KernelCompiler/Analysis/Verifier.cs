@@ -62,7 +62,7 @@ internal sealed class KernelVerifier
     private void VerifyParameter(KernelParameter parameter, int position)
     {
         Claim(parameter.Name, parameter);
-        Require(parameter.Position == position, $"parameter {parameter} says position {parameter.Position}, stands at {position}");
+        Require(parameter.Position == position, $"parameter {parameter} has position {parameter.Position}, but is at {position}");
         Require(parameter.ElementType != (parameter.IsView ? IrType.Bool : IrType.U8),
             $"parameter {parameter} is a {(parameter.IsView ? "view" : "scalar")} of {parameter.ElementType.CSharpName()}");
     }
@@ -80,7 +80,7 @@ internal sealed class KernelVerifier
         {
             KernelParameter extent = _kernel.Parameters[_kernel.Parameters.Count - _kernel.IndexRank + axis];
             Require(extent is { IsView: false, ElementType: IrType.I32 } && extent.Name == "extent" + "XYZ"[axis],
-                $"parameter {extent} stands where the int extent{"XYZ"[axis]} of an auto-grouped kernel belongs");
+                $"parameter {extent} is where the int extent{"XYZ"[axis]} of an auto-grouped kernel belongs");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class KernelVerifier
         {
             _span = statement.Span;
             // Analyses tell statements by reference.
-            Require(_statements.Add(statement), $"one statement object stands at two places: {statement}");
+            Require(_statements.Add(statement), $"one statement object appears in two places: {statement}");
             if (statement is Declare declare)
             {
                 VerifyDeclare(declare.Local);
@@ -147,11 +147,11 @@ internal sealed class KernelVerifier
                 VerifyLoop(loop);
                 break;
             case Break or Continue:
-                Require(place != Place.Body, $"{statement} stands outside a loop");
-                Require(place != Place.LoopTest, $"{statement} stands in a loop's header or continuing");
+                Require(place != Place.Body, $"{statement} is outside a loop");
+                Require(place != Place.LoopTest, $"{statement} is in a loop's header or continuing");
                 break;
             case Return:
-                Require(_loopTestDepth == 0, $"return stands in a loop's header or continuing");
+                Require(_loopTestDepth == 0, $"return is in a loop's header or continuing");
                 break;
             case Barrier:
                 break;
@@ -220,7 +220,7 @@ internal sealed class KernelVerifier
 
     private void VerifyTarget(Local local, IrType type)
     {
-        Require(_inScope.Contains(local), $"local {local} is assigned out of its scope");
+        Require(_inScope.Contains(local), $"local {local} is assigned out of scope");
         Require(local.Type == type, $"local {local} is assigned: {Got(type, local.Type)}");
     }
 

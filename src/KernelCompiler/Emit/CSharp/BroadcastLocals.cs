@@ -21,9 +21,7 @@ internal sealed class BroadcastLocals
     {
         var uses = new BroadcastLocals(uniformity);
         foreach (Statement statement in kernel.Body.Nested())
-        {
             uses.Visit(statement);
-        }
 
         return new HashSet<Local>(uses._vectorUses.Where(l =>
             l.Type is IrType.F32 or IrType.I32 or IrType.U32 && uniformity.Of(l).IsUniform && !uses._scalarUses.Contains(l)
@@ -43,26 +41,18 @@ internal sealed class BroadcastLocals
             case Store store:
                 Index(store.Index);
                 if (_uniformity.OfIndex(store.Index).IsUniform && _uniformity.Of(store.Value).IsUniform)
-                {
                     Scalar(store.Value);
-                }
                 else
-                {
                     Vector(store.Value);
-                }
 
                 break;
             default:
                 foreach (Expression expression in statement.Expressions())
                 {
                     if (_uniformity.Of(expression).IsUniform)
-                    {
                         Scalar(expression);
-                    }
                     else
-                    {
                         Vector(expression);
-                    }
                 }
 
                 break;
@@ -72,13 +62,9 @@ internal sealed class BroadcastLocals
     private void Index(Expression index)
     {
         if (_uniformity.OfIndex(index).IsScalar)
-        {
             Scalar(index);
-        }
         else
-        {
             Vector(Uniformity.StripWidening(index));
-        }
     }
 
     /// <summary>Visits a value printed as a vector.</summary>
@@ -87,13 +73,9 @@ internal sealed class BroadcastLocals
         if (_uniformity.Of(expression).IsScalar)
         {
             if (expression is LocalRead read && _uniformity.Of(read.Local).IsUniform)
-            {
                 _vectorUses.Add(read.Local);
-            }
             else
-            {
                 Scalar(expression);
-            }
 
             return;
         }
@@ -104,13 +86,9 @@ internal sealed class BroadcastLocals
             Expression operand = expression.Operands[i];
             bool isChoice = (expression is Select && i == 0) || (shifts && i == 1);
             if (isChoice && _uniformity.Of(operand).IsUniform)
-            {
                 Scalar(operand);
-            }
             else
-            {
                 Vector(operand);
-            }
         }
     }
 

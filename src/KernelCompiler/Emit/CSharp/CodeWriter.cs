@@ -11,9 +11,7 @@ internal sealed class CodeWriter
     public void Line(string line)
     {
         if (line.Length > 0)
-        {
             _text.Append(' ', _level * 4).Append(line);
-        }
 
         _text.Append('\n');
     }

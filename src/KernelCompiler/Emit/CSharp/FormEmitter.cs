@@ -51,9 +51,7 @@ internal sealed class FormEmitter
         _code.Open("for (int _group = _begin; _group < _end; _group++)");
         GroupIndices();
         foreach (Local local in _plan.GroupLocals.OrderBy(l => l.Name, System.StringComparer.Ordinal))
-        {
             _threads.Declare(local);
-        }
 
         Emit(_plan.Nodes);
         _code.Close();
@@ -200,26 +198,18 @@ internal sealed class FormEmitter
         if (usesArrays)
         {
             foreach (LocalArray local in _kernel.LocalArrays)
-            {
                 _code.Line($"{local.ElementType.CSharpName()}* {ScalarExpressions.Name(local.Name)} = _all{local.Name} + _slot * {local.Length * _form.Lanes};");
-            }
         }
 
         foreach (Assign assign in _plan.RematerialisedIn(phase))
-        {
             _threads.Declare(assign.Local, _threads.Value(assign.Local, assign.Value));
-        }
 
         foreach (Local local in loaded)
-        {
             _threads.Declare(local, $"_saved_{local.Name}[_slot]");
-        }
 
         _threads.Emit(phase.Statements, null);
         foreach (Local local in _plan.SavedBy(phase))
-        {
             _code.Line($"_saved_{local.Name}[_slot] = {ScalarExpressions.Name(local.Name)};");
-        }
 
         _code.Close();
     }

@@ -35,9 +35,7 @@ internal static class LauncherEmitter
         code.Line($"    byte* __packed = stackalloc byte[{bytes.ToString(CultureInfo.InvariantCulture)}];");
         code.Line("    var __arguments = new ArgumentWriter((BuiltInKernel)__kernel, __packed);");
         foreach (KernelParameter parameter in parameters)
-        {
             code.Line($"    __arguments.{(parameter.IsView ? "AddView" : "Add")}(@{parameter.Name});");
-        }
 
         code.Line("    __arguments.Launch(__stream, __shape);");
         code.Line("}");

@@ -50,9 +50,7 @@ internal sealed class LoopAddresses(Uniformity uniformity)
     {
         List<Statement> statements = loop.SelfAndNested().Skip(1).ToList();
         if (statements.Any(s => s is Loop))
-        {
             return [];
-        }
 
         var changing = new HashSet<Local>(statements.Select(s => s.DefinedLocal()).OfType<Local>());
         var addresses = new List<LoopAddress>();
@@ -65,26 +63,20 @@ internal sealed class LoopAddresses(Uniformity uniformity)
                 _ => (null, null),
             };
             if (memory is null or LocalArray || !IsAddressable(index!))
-            {
                 continue;
-            }
 
             var terms = new List<IndexTerm>();
             Flatten(index!, false, terms);
             List<IndexTerm> invariant = terms.Where(t => t.Value is not Constant && !Changes(t.Value, changing)).ToList();
             if (invariant.Count == 0 || invariant.Count == terms.Count)
-            {
                 continue;
-            }
 
             string text = string.Concat(invariant.Select(t => t.Text));
             LoopAddress? address = addresses.FirstOrDefault(a => a.Memory == memory && a.Invariant == text);
             if (address is null)
             {
                 if (addresses.Count == MaxPointers)
-                {
                     continue;
-                }
 
                 addresses.Add(address = new LoopAddress($"_p{_count++}", memory, text));
             }

@@ -24,9 +24,7 @@ internal sealed class PhasePlan
         HasBarriers = kernel.Body.Nested().Any(s => s is Barrier);
         var phasesOf = new Dictionary<Local, HashSet<int>>();
         foreach (PhaseNode phase in PhaseSplitter.Flatten(Nodes).OfType<PhaseNode>())
-        {
             Collect(phase, phasesOf);
-        }
 
         List<Local> crossing = phasesOf.Where(p => p.Value.Count > 1 && !GroupLocals.Contains(p.Key)).Select(p => p.Key).ToList();
         FindRematerialised(kernel, new HashSet<Local>(crossing));
@@ -56,9 +54,7 @@ internal sealed class PhasePlan
         foreach (Assign assign in _rematerialised.Values.Reverse())
         {
             if (needed.Contains(assign.Local))
-            {
                 needed.UnionWith(Reads(assign));
-            }
         }
 
         return _rematerialised.Values.Where(a => needed.Contains(a.Local));
@@ -87,9 +83,7 @@ internal sealed class PhasePlan
         foreach (Local local in used)
         {
             if (!phasesOf.TryGetValue(local, out HashSet<int>? phases))
-            {
                 phasesOf[local] = phases = [];
-            }
 
             phases.Add(phase.Number);
         }
@@ -125,15 +119,11 @@ internal sealed class PhasePlan
                         locals = locals.Append(local);
                         Add(definitions, local).Add(statement);
                         if (!ReferenceEquals(statement, top) || statement is Atomic)
-                        {
                             nested.Add(local);
-                        }
                     }
 
                     foreach (Local used in locals)
-                    {
                         Add(phasesOf, used).Add(phase.Number);
-                    }
                 }
             }
         }
@@ -144,9 +134,7 @@ internal sealed class PhasePlan
         }
 
         if (required.FirstOrDefault(l => !candidates.Contains(l)) is Local bad)
-        {
             throw new InvalidOperationException($"GTK0001: {kernel.Name}: a barrier stands under control flow that depends on {bad.Name}, which is not known to be the same for all threads of the group.");
-        }
 
         var chosen = new HashSet<Local>();
         var work = new Stack<Local>(candidates.Where(l => required.Contains(l) || phasesOf[l].Count > 1));
@@ -156,9 +144,7 @@ internal sealed class PhasePlan
             if (chosen.Add(local))
             {
                 foreach (Local read in definitions[local].SelectMany(Reads))
-                {
                     work.Push(read);
-                }
             }
         }
 
@@ -171,9 +157,7 @@ internal sealed class PhasePlan
         foreach (Statement statement in kernel.Body.Nested())
         {
             if (statement.DefinedLocal() is Local local)
-            {
                 counts[local] = counts.TryGetValue(local, out int count) ? count + 1 : 1;
-            }
         }
 
         // Only what is assigned once, at the top level of the body, from values that never change afterwards.
@@ -184,9 +168,7 @@ internal sealed class PhasePlan
             {
                 steady.Add(assign.Local);
                 if (crossing.Contains(assign.Local) || !GroupLocals.Contains(assign.Local))
-                {
                     _rematerialised[assign.Local] = assign;
-                }
             }
             else if (statement is Load load && counts[load.Local] == 1 && GroupLocals.Contains(load.Local))
             {
@@ -199,24 +181,18 @@ internal sealed class PhasePlan
         foreach (Assign assign in _rematerialised.Values.Reverse())
         {
             if (needed.Contains(assign.Local))
-            {
                 needed.UnionWith(Reads(assign));
-            }
         }
 
         foreach (Local local in _rematerialised.Keys.Where(l => !needed.Contains(l)).ToList())
-        {
             _rematerialised.Remove(local);
-        }
     }
 
     private static TValue Add<TValue>(Dictionary<Local, TValue> map, Local key)
         where TValue : new()
     {
         if (!map.TryGetValue(key, out TValue? value))
-        {
             map[key] = value = new TValue();
-        }
 
         return value;
     }

@@ -17,9 +17,7 @@ internal sealed class PhaseSplitter
     {
         _groupLocals = groupLocals;
         foreach (Statement statement in kernel.Body.Statements)
-        {
             FindBarriers(statement);
-        }
     }
 
     /// <summary>
@@ -40,9 +38,7 @@ internal sealed class PhaseSplitter
                 _ => [],
             };
             foreach (GroupNode child in Flatten(children))
-            {
                 yield return child;
-            }
         }
     }
 
@@ -50,14 +46,10 @@ internal sealed class PhaseSplitter
     {
         bool found = statement is Barrier;
         foreach (Statement nested in statement.Blocks().SelectMany(b => b.Statements))
-        {
             found |= FindBarriers(nested);
-        }
 
         if (found)
-        {
             _withBarrier.Add(statement);
-        }
 
         return found;
     }
@@ -89,9 +81,7 @@ internal sealed class PhaseSplitter
 
             // Group locals are declared at the top of the group.
             if (statement is Declare declare && _groupLocals.Contains(declare.Local))
-            {
                 continue;
-            }
 
             if (phase is null)
             {

@@ -28,9 +28,7 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
     private string Broadcast(Expression expression)
     {
         if (expression is LocalRead read && broadcast.Contains(read.Local))
-        {
             return ScalarExpressions.Name(read.Local.Name);
-        }
 
         string scalar = ScalarExpressions.Print(expression);
         return expression.Type switch
@@ -89,9 +87,7 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
     private string Shift(Binary shift, string left)
     {
         if (shift.Right is Constant count)
-        {
             return $"({left} {IrPrinter.Symbol(shift.Operator)} {count.Bits & 31})";
-        }
 
         return uniformity.Of(shift.Right).IsUniform
             ? $"({left} {IrPrinter.Symbol(shift.Operator)} ({ScalarExpressions.Print(shift.Right)} & 31))"

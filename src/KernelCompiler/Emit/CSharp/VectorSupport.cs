@@ -41,9 +41,7 @@ internal static class VectorSupport
     private static bool CoversElement(Memory memory, Expression index, Uniformity uniformity)
     {
         if (memory is LocalArray)
-        {
             return memory.ElementType is IrType.F32 or IrType.I32 or IrType.U32;
-        }
 
         bool supported = memory.ElementType is IrType.F32 or IrType.I32 or IrType.U32 || (memory is GlobalMemory && memory.ElementType == IrType.U8);
         return supported || uniformity.OfIndex(index).IsUniform;
