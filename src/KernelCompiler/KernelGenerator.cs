@@ -37,10 +37,12 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KernelAttribute,
                 static (node, _) => node is MethodDeclarationSyntax,
-                static (found, cancellation) => KernelPipeline.Compile((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
+                static (found, cancellation) =>
+                    KernelPipeline.Compile((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
             .WithTrackingName(KernelsStep);
 
-        context.RegisterSourceOutput(kernels, static (output, kernel) => Write(output, kernel.Diagnostics, kernel.File?.HintName, kernel.File?.Text));
+        context.RegisterSourceOutput(
+            kernels, static (output, kernel) => Write(output, kernel.Diagnostics, kernel.File?.HintName, kernel.File?.Text));
 
         IncrementalValueProvider<EquatableArray<RegisteredKernel>> registered = kernels
             .Where(static kernel => kernel.File is not null)
@@ -59,10 +61,12 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KernelLibraryAttribute,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (found, cancellation) => KernelLibrary.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
+                static (found, cancellation) =>
+                    KernelLibrary.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
             .WithTrackingName(LibrariesStep);
 
-        context.RegisterSourceOutput(libraries, static (output, library) => Write(output, library.Diagnostics, library.HintName, library.Text));
+        context.RegisterSourceOutput(
+            libraries, static (output, library) => Write(output, library.Diagnostics, library.HintName, library.Text));
     }
 
     private static void Write(SourceProductionContext output, EquatableArray<KernelDiagnostic> diagnostics, string? hintName, string? text)

@@ -47,7 +47,8 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
         }
 
         string expected = string.Join(", ", LauncherParameters(method));
-        string got = string.Join(", ", launcher.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        string got = string.Join(
+            ", ", launcher.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         if (got != expected || !launcher.ReturnsVoid)
         {
             context.ReportDiagnostic(Diagnostic.Create(

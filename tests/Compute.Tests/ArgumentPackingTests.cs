@@ -73,7 +73,8 @@ public unsafe class ArgumentPackingTests
         using Machine machine = new();
         CapturingKernel kernel = new(machine, Flag);
         byte odd = 2;
-        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, bool>>()(machine.Stream, (1, 1), Unsafe.As<byte, bool>(ref odd));
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, bool>>()(
+            machine.Stream, (1, 1), Unsafe.As<byte, bool>(ref odd));
         Assert.Equal("0100000000000000", Convert.ToHexString(kernel.Packed));
     }
 

@@ -23,7 +23,9 @@ public class CpuWorkersTests
                 @"\], but five has 5 elements \(expected 0 <= index < 5\)\.$",
                 exception.Message);
             Assert.Contains("RunScalar", exception.StackTrace); // Where it was thrown, not only where it was rethrown.
-            Assert.Equal((group + 5, 5), (exception.Index, exception.Length));
+            Assert.Equal(("five", group + 5, 5), (exception.View, exception.Index, exception.Length));
+            Assert.Equal("GpuTrainer.Compute.Tests.TestKernels.FailAt", exception.Kernel);
+            Assert.StartsWith(exception.SourceLocation + ": kernel", exception.Message);
         }
 
         fail(machine.Stream, (1000, 32), five.View, -1);

@@ -127,7 +127,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         {
             var r = new int[width * height * depth];
             BackEnd.RunOver("Groups.Index3", [width, height, depth], r, width, height);
-            AssertSame(Enumerable.Range(0, r.Length).Select(i => (10000 * (i / width / height)) + (100 * (i / width % height)) + (i % width)), r);
+            AssertSame(
+                Enumerable.Range(0, r.Length).Select(i => (10000 * (i / width / height)) + (100 * (i / width % height)) + (i % width)), r);
         }
     }
 

@@ -27,7 +27,8 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
     /// Compares result j of element i, at j * n + i, with the j-th function of the operands. All NaNs count as one value: which bits an
     /// operation gives them is not defined. -0 and +0 differ.
     /// </summary>
-    private static void AssertResults<T, TResult>(T[] left, T[] right, TResult[] actual, params (string Name, Func<T, T, TResult> Expected)[] results)
+    private static void AssertResults<T, TResult>(
+        T[] left, T[] right, TResult[] actual, params (string Name, Func<T, T, TResult> Expected)[] results)
         where TResult : unmanaged, INumber<TResult>
     {
         int n = left.Length;

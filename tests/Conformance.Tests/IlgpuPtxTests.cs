@@ -63,5 +63,6 @@ public sealed class IlgpuPtxTests
         Assert.Equal(1f + (0.1f + 0.2f), r[0]);
     }
 
-    private static void RunOver(string kernel, params object[] arguments) => IlgpuPtx.RunOver(IlgpuPtxBackEnd.Method(kernel), [1], arguments);
+    private static void RunOver(string kernel, params object[] arguments) =>
+        IlgpuPtx.RunOver(IlgpuPtxBackEnd.Method(kernel), [1], arguments);
 }

@@ -14,7 +14,8 @@ internal sealed partial class FakeCudaApi : ICudaDriver
 
     CudaError ICudaDriver.GetErrorName(CudaError error, out nint name) => CurrentDriver.GetErrorName(error, out name);
 
-    CudaError ICudaDriver.FuncGetAttribute(out int value, int attribute, nint function) => CurrentDriver.FuncGetAttribute(out value, attribute, function);
+    CudaError ICudaDriver.FuncGetAttribute(out int value, int attribute, nint function) =>
+        CurrentDriver.FuncGetAttribute(out value, attribute, function);
 
     CudaError ICudaDriver.StreamBeginCapture(nint stream, int mode) => CurrentDriver.StreamBeginCapture(stream, mode);
 

@@ -17,7 +17,8 @@ public sealed unsafe partial class InterpreterCudaDriver
 
     internal override CudaError cuModuleLoadData(out nint module, string moduleData) => cuModuleLoadDataEx(out module, moduleData, 0, 0, 0);
 
-    internal override CudaError cuModuleLoadDataEx(out nint module, string moduleData, int numOptions, nint jitOptions, nint jitOptionValues)
+    internal override CudaError cuModuleLoadDataEx(
+        out nint module, string moduleData, int numOptions, nint jitOptions, nint jitOptionValues)
     {
         nint handle = 0;
         CudaError status = Do("ModuleLoadDataEx", () => _modules.Add(handle = Open("module"), moduleData), check: IsUnsafeInCapture);
@@ -54,7 +55,8 @@ public sealed unsafe partial class InterpreterCudaDriver
         return Do("FuncGetAttribute", null, check: () => _functions.ContainsKey(function) ? 0 : CudaError.CUDA_ERROR_INVALID_HANDLE);
     }
 
-    internal override CudaError cuOccupancyMaxActiveBlocksPerMultiprocessor(out int numBlocks, nint func, int blockSize, nint dynamicSMemSize)
+    internal override CudaError cuOccupancyMaxActiveBlocksPerMultiprocessor(
+        out int numBlocks, nint func, int blockSize, nint dynamicSMemSize)
     {
         numBlocks = 2048 / blockSize;
         return Do("OccupancyMaxActiveBlocksPerMultiprocessor", null);
@@ -134,5 +136,6 @@ public sealed unsafe partial class InterpreterCudaDriver
         log[Encoding.UTF8.GetBytes(message.AsSpan(0, Math.Min(message.Length, log.Length - 1)), log)] = 0;
     }
 
-    private int LargestGroup(nint function) => _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
+    private int LargestGroup(nint function) =>
+        _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
 }

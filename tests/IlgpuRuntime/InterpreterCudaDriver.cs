@@ -154,9 +154,11 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     internal override CudaError cuCtxSetSharedMemConfig(CudaSharedMemoryConfiguration config) => Do("CtxSetSharedMemConfig", null);
 
-    internal override CudaError cuCtxEnablePeerAccess(nint peerContext, int flags) => Do("CtxEnablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_UNSUPPORTED);
+    internal override CudaError cuCtxEnablePeerAccess(nint peerContext, int flags) =>
+        Do("CtxEnablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_UNSUPPORTED);
 
-    internal override CudaError cuCtxDisablePeerAccess(nint peerContext) => Do("CtxDisablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_NOT_ENABLED);
+    internal override CudaError cuCtxDisablePeerAccess(nint peerContext) =>
+        Do("CtxDisablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_NOT_ENABLED);
 
     private nint Open(string kind)
     {
@@ -165,7 +167,8 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
         return handle;
     }
 
-    private CudaError Close(string call, nint handle, string kind) => Do(call, () => _handles.Remove(handle), check: () => Alive(handle, kind));
+    private CudaError Close(string call, nint handle, string kind) =>
+        Do(call, () => _handles.Remove(handle), check: () => Alive(handle, kind));
 
     private CudaError Alive(nint handle, string kind) =>
         _handles.GetValueOrDefault(handle) == kind ? CudaError.CUDA_SUCCESS : CudaError.CUDA_ERROR_INVALID_HANDLE;

@@ -18,7 +18,8 @@ public static class IrInterpreter
     /// One for each of <see cref="Kernel.Parameters"/> (extents, too): for a view an array of its element type or a
     /// <see cref="ViewArgument"/>, for a scalar its boxed value.
     /// </param>
-    public static void Run(Kernel kernel, LaunchShape shape, params object[] arguments) => Run(kernel, shape, DefaultIterationLimit, arguments);
+    public static void Run(Kernel kernel, LaunchShape shape, params object[] arguments) =>
+        Run(kernel, shape, DefaultIterationLimit, arguments);
 
     /// <summary>The same, with another limit for endless loops.</summary>
     public static void Run(Kernel kernel, LaunchShape shape, long iterationLimit, params object[] arguments)
@@ -53,7 +54,8 @@ internal sealed class InterpretedLaunch
     public InterpretedLaunch(Kernel kernel, LaunchShape shape, object[] arguments, long iterationLimit)
     {
         if (arguments.Length != kernel.Parameters.Count)
-            throw new ArgumentException($"{kernel.Name}: got {arguments.Length} arguments, expected {kernel.Parameters.Count}.", nameof(arguments));
+            throw new ArgumentException(
+                $"{kernel.Name}: got {arguments.Length} arguments, expected {kernel.Parameters.Count}.", nameof(arguments));
 
         Kernel = kernel;
         Shape = shape;
@@ -93,7 +95,8 @@ internal sealed class InterpretedLaunch
         if (ViewMemory.ElementType(view.Array) != parameter.ElementType)
             throw WrongType(parameter);
         if (view.Offset < 0 || view.Length < 0 || view.Offset + view.Length > view.Array.Length)
-            throw new ArgumentException($"{Kernel.Name}: view {parameter} is {view.Offset}..{view.Offset + view.Length} of an array of {view.Array.Length}.");
+            throw new ArgumentException(
+                $"{Kernel.Name}: view {parameter} is {view.Offset}..{view.Offset + view.Length} of an array of {view.Array.Length}.");
 
         // Views may overlap: the log belongs to the array.
         if (!_logs.TryGetValue(view.Array, out AccessLog? log))
@@ -147,7 +150,8 @@ internal sealed class InterpretedGroup
     {
         Dictionary<Memory, InterpretedMemory> shared = launch.Kernel.SharedArrays.ToDictionary(
             array => (Memory)array, array => (InterpretedMemory)new ScratchMemory(array.Length, new AccessLog(array.Length)));
-        _threads = [.. Enumerable.Range(0, launch.Shape.ThreadsPerGroup).Select(thread => new InterpretedThread(launch, shared, group, thread))];
+        _threads =
+            [.. Enumerable.Range(0, launch.Shape.ThreadsPerGroup).Select(thread => new InterpretedThread(launch, shared, group, thread))];
     }
 
     public void Run()
@@ -172,7 +176,8 @@ internal sealed class InterpretedGroup
 
     private void ThrowDivergence(int thread, Statement? first, Statement? other)
     {
-        string At(Statement? barrier, int i) => barrier is null ? "ended" : $"waits at the barrier of line {barrier.Span.Line}{_threads[i].IterationsText}";
+        string At(Statement? barrier, int i) =>
+            barrier is null ? "ended" : $"waits at the barrier of line {barrier.Span.Line}{_threads[i].IterationsText}";
         throw _threads[thread].Trap(IrTrap.BarrierDivergence, $"it {At(other, thread)}, but thread {_threads[0].Name} {At(first, 0)}");
     }
 }

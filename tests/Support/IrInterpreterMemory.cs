@@ -47,7 +47,8 @@ internal sealed class AccessLog(long length)
         public void Add(Toucher who)
         {
             _otherGroups |= _any && _last.Group != who.Group;
-            _otherThreads = _any && _last.Group == who.Group && _last.Interval == who.Interval && (_otherThreads || _last.Thread != who.Thread);
+            _otherThreads =
+                _any && _last.Group == who.Group && _last.Interval == who.Interval && (_otherThreads || _last.Thread != who.Thread);
             _last = who;
             _any = true;
         }

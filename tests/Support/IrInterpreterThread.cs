@@ -213,7 +213,9 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
             case Constant constant:
                 return constant.Bits;
             case LocalRead read:
-                return _locals.TryGetValue(read.Local, out long value) ? value : throw Trap(IrTrap.UnassignedLocal, $"{read.Local} is read before it has a value");
+                return _locals.TryGetValue(read.Local, out long value)
+                    ? value
+                    : throw Trap(IrTrap.UnassignedLocal, $"{read.Local} is read before it has a value");
             case Binary binary:
                 return IrSemantics.Apply(binary.Operator, binary.Type, Evaluate(binary.Left), Evaluate(binary.Right));
             case Compare compare:

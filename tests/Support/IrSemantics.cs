@@ -194,5 +194,6 @@ public static class IrSemantics
             _ => left >= right,
         };
 
-    private static InvalidOperationException Unknown(object op, IrType type) => new($"{op} has no meaning for {type}; the verifier refuses it.");
+    private static InvalidOperationException Unknown(object op, IrType type) =>
+        new($"{op} has no meaning for {type}; the verifier refuses it.");
 }

@@ -33,7 +33,8 @@ public static class AcceleratorExtensions
     public static string? GetNumericsGap(this Device device) => device is CLDevice openCl ? OpenClDevices.NumericsGapOf(openCl) : null;
 
     /// <summary>True if a device, its driver or its memory failed or is missing.</summary>
-    public static bool IsDeviceFailure(this Exception error) => error is DeviceException or AcceleratorException or InternalCompilerException;
+    public static bool IsDeviceFailure(this Exception error) =>
+        error is DeviceException or AcceleratorException or InternalCompilerException;
 
     /// <summary>What a failure means and what to do about it. ILGPU's exceptions carry only a status or the driver's name for it.</summary>
     public static string DescribeDeviceFailure(this Exception error)

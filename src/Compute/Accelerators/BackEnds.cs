@@ -15,7 +15,9 @@ internal static class BackEnds
     /// <summary>Opens a device.</summary>
     internal static BackEnd Open(Context context, Device device, Compiler compiler)
     {
-        Accelerator accelerator = device is CLDevice openCl && compiler == Compiler.BuiltIn ? OpenClDevices.Open(context, openCl) : device.CreateAccelerator(context);
+        Accelerator accelerator = device is CLDevice openCl && compiler == Compiler.BuiltIn
+            ? OpenClDevices.Open(context, openCl)
+            : device.CreateAccelerator(context);
         BackEnd backEnd = Make(accelerator, compiler);
         Opened.Add(backEnd.Accelerator, backEnd);
         return backEnd;

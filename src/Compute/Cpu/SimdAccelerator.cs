@@ -44,7 +44,8 @@ public sealed class SimdAccelerator : Accelerator
     /// <summary>Not supported: ILGPU's extensions only know its own accelerators.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TExtension CreateExtension<TExtension, TExtensionProvider>(TExtensionProvider provider) =>
-        throw new NotSupportedException($"The SIMD accelerator has no {typeof(TExtension).Name}. Open ILGPU's CPU accelerator for it: CreateCPUAccelerator.");
+        throw new NotSupportedException(
+            $"The SIMD accelerator has no {typeof(TExtension).Name}. Open ILGPU's CPU accelerator for it: CreateCPUAccelerator.");
 
     /// <summary>
     /// Bytes ever allocated, freed buffers included; the difference of two readings is what the work between them allocated.
@@ -79,7 +80,9 @@ public sealed class SimdAccelerator : Accelerator
     protected override Kernel LoadAutoGroupedKernelInternal(CompiledKernel kernel, out KernelInfo? kernelInfo)
     {
         kernelInfo = null;
-        return kernel is SimdCompiledKernel compiled ? compiled.Load(this) : _simulator.Value.LoadAutoGroupedKernel(kernel.SourceMethod, out kernelInfo);
+        return kernel is SimdCompiledKernel compiled
+            ? compiled.Load(this)
+            : _simulator.Value.LoadAutoGroupedKernel(kernel.SourceMethod, out kernelInfo);
     }
 
     /// <summary>Loads an auto-grouped kernel. The accelerator chooses the group size; results do not depend on it.</summary>
@@ -108,7 +111,8 @@ public sealed class SimdAccelerator : Accelerator
         EstimateGroupSizeInternal(kernel, 0, maxGroupSize, out minGridSize);
 
     /// <inheritdoc/>
-    protected override int EstimateGroupSizeInternal(Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize)
+    protected override int EstimateGroupSizeInternal(
+        Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize)
     {
         minGridSize = NumMultiprocessors;
         return maxGroupSize > 0 ? Math.Min(maxGroupSize, MaxNumThreadsPerGroup) : MaxNumThreadsPerGroup;

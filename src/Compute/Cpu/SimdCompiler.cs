@@ -24,7 +24,8 @@ internal sealed class SimdCompiler(Context context, CapabilityContext capabiliti
     }
 
     protected override CompiledKernel Compile(EntryPoint entryPoint, in BackendContext backendContext, in KernelSpecialization specialization) =>
-        throw new NotSupportedException($"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
+        throw new NotSupportedException(
+            $"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
 
     /// <summary>A kernel left to ILGPU's simulator, which compiles it when it is loaded.</summary>
     private sealed class SimulatedKernel(Context context, EntryPoint entryPoint) : CompiledKernel(context, entryPoint, null);

@@ -52,7 +52,8 @@ internal sealed partial class NativeCudaDriver : ICudaDriver
 
     public CudaError StreamEndCapture(nint stream, out nint graph) => cuStreamEndCapture(stream, out graph);
 
-    public CudaError GraphInstantiateWithFlags(out nint executable, nint graph, ulong flags) => cuGraphInstantiateWithFlags(out executable, graph, flags);
+    public CudaError GraphInstantiateWithFlags(out nint executable, nint graph, ulong flags) =>
+        cuGraphInstantiateWithFlags(out executable, graph, flags);
 
     public CudaError GraphLaunch(nint executable, nint stream) => cuGraphLaunch(executable, stream);
 

@@ -6,7 +6,8 @@ namespace GpuTrainer.Compute;
 /// <summary>Messages for failed driver calls: the call, the driver's name for the status, and what to do.</summary>
 internal static class CudaFailure
 {
-    private const string HowToFindIt = " run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.";
+    private const string HowToFindIt =
+        " run the program under compute-sanitizer, or on the CPU with scalar vectors, which checks every access.";
 
     /// <summary>Throws unless a call succeeded.</summary>
     /// <param name="status">What it returned.</param>
@@ -33,7 +34,9 @@ internal static class CudaFailure
 
     /// <summary>Such as CUDA_ERROR_OUT_OF_MEMORY. ILGPU knows only some of them.</summary>
     internal static string Name(CudaError status) =>
-        CudaDriver.Current.GetErrorName(status, out nint name) == CudaError.CUDA_SUCCESS && name != 0 ? Marshal.PtrToStringUTF8(name)! : "unknown error";
+        CudaDriver.Current.GetErrorName(status, out nint name) == CudaError.CUDA_SUCCESS && name != 0
+            ? Marshal.PtrToStringUTF8(name)!
+            : "unknown error";
 
     private static string Advice(CudaError status) => (int)status switch
     {
@@ -44,7 +47,8 @@ internal static class CudaFailure
         218 or 222 => $" The driver rejects the kernel's PTX: install driver version {CudaDevices.DriverToInstall} or newer.",
         221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver or, in a container, enable its " +
             "compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
-        304 or 999 => " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",
+        304 or 999 =>
+            " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",
         700 or 716 or 717 => " A kernel accessed memory out of bounds or misaligned:" + HowToFindIt,
         701 => " The kernel needs more registers or shared memory than a group of that size has: launch smaller groups.",
         702 => " A launch exceeded the display driver's time limit.",

@@ -37,8 +37,10 @@ internal sealed unsafe class CudaModule
 
         try
         {
-            CudaFailure.ThrowIfFailed(CudaAPI.CurrentAPI.GetModuleFunction(out nint function, _handle, descriptor.EntryPoint), "cuModuleGetFunction", descriptor);
-            CudaFailure.ThrowIfFailed(CudaDriver.Current.FuncGetAttribute(out int threads, MaxThreadsPerBlock, function), "cuFuncGetAttribute", descriptor);
+            CudaFailure.ThrowIfFailed(
+                CudaAPI.CurrentAPI.GetModuleFunction(out nint function, _handle, descriptor.EntryPoint), "cuModuleGetFunction", descriptor);
+            CudaFailure.ThrowIfFailed(
+                CudaDriver.Current.FuncGetAttribute(out int threads, MaxThreadsPerBlock, function), "cuFuncGetAttribute", descriptor);
             Function = function;
             MaxThreadsPerGroup = threads;
         }

@@ -33,7 +33,8 @@ internal sealed class IlgpuBackEnd(Accelerator accelerator, Func<AcceleratorStre
         EntryPointDescription entry = isAutoGrouped
             ? EntryPointDescription.FromImplicitlyGroupedKernel(method)
             : EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        return StrictOpenCl.WithoutContraction(accelerator.Context, (CLCompiledKernel)accelerator.Backend.Compile(entry, KernelSpecialization.Empty));
+        return StrictOpenCl.WithoutContraction(
+            accelerator.Context, (CLCompiledKernel)accelerator.Backend.Compile(entry, KernelSpecialization.Empty));
     }
 
     /// <summary>Launches that are repeated each time, because ILGPU cannot record them.</summary>

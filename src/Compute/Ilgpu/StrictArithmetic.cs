@@ -39,8 +39,10 @@ internal static class StrictArithmetic
 
             foreach ((UnaryArithmeticKind kind, string name) in Roundings)
             {
-                manager.RegisterUnaryArithmetic(kind, type, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
-                manager.RegisterUnaryArithmetic(kind, type, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterUnaryArithmetic(
+                    kind, type, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterUnaryArithmetic(
+                    kind, type, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
             }
 
             Redirect(manager, BinaryArithmeticKind.Min, type, nameof(MinMax.Min));

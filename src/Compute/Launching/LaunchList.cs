@@ -10,7 +10,8 @@ internal sealed unsafe class LaunchList(AcceleratorStream stream) : LaunchGraph(
     private bool _released;
 
     /// <summary>The recorded launches: kernel and shape.</summary>
-    internal IEnumerable<(BuiltInKernel Kernel, KernelConfig Config)> Launches => _commands.Select(command => (command.Kernel, command.Config));
+    internal IEnumerable<(BuiltInKernel Kernel, KernelConfig Config)> Launches =>
+        _commands.Select(command => (command.Kernel, command.Config));
 
     /// <summary>Records what the callback launches into the stream.</summary>
     internal static LaunchList Of(BackEnd backEnd, AcceleratorStream stream, Action launches)

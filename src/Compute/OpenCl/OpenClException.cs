@@ -10,13 +10,7 @@ public sealed class OpenClException : DeviceException
     /// <param name="status">What it returned.</param>
     /// <param name="detail">What was requested, and what to do.</param>
     public OpenClException(string call, CLError status, string detail)
-        : base($"{call} failed: {Name(status)}. {detail}{Hint(status)}")
-    {
-        Status = status;
-    }
-
-    /// <summary>What the call returned.</summary>
-    public CLError Status { get; }
+        : base($"{call} failed: {Name(status)}. {detail}{Hint(status)}") { }
 
     /// <summary>Describes ILGPU's exception, which has no message of its own.</summary>
     internal static string Describe(CLException error) => $"OpenCL failed: {Name(error.Error)}.{Hint(error.Error)}";

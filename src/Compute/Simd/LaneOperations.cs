@@ -13,13 +13,15 @@ internal readonly struct QuotientOf : ILaneOperation
 {
     // T.Zero - left, because left / -1 faults for MinValue.
     public T Apply<T>(T left, T right)
-        where T : unmanaged, IBinaryInteger<T> => T.IsZero(right) ? T.Zero : right == unchecked(T.Zero - T.One) && T.IsNegative(right) ? unchecked(T.Zero - left) : left / right;
+        where T : unmanaged, IBinaryInteger<T> =>
+            T.IsZero(right) ? T.Zero : right == unchecked(T.Zero - T.One) && T.IsNegative(right) ? unchecked(T.Zero - left) : left / right;
 }
 
 internal readonly struct RemainderOf : ILaneOperation
 {
     public T Apply<T>(T left, T right)
-        where T : unmanaged, IBinaryInteger<T> => T.IsZero(right) || (right == unchecked(T.Zero - T.One) && T.IsNegative(right)) ? T.Zero : left % right;
+        where T : unmanaged, IBinaryInteger<T> =>
+            T.IsZero(right) || (right == unchecked(T.Zero - T.One) && T.IsNegative(right)) ? T.Zero : left % right;
 }
 
 internal readonly struct LeftShiftOf : ILaneOperation

@@ -219,8 +219,8 @@ public static unsafe partial class Simd128
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void GatherNeighbours(
-        float* source, Vector128<int> index, out Vector128<float> v0, out Vector128<float> v1, out Vector128<float> v2, out Vector128<float> v3,
-        out Vector128<float> v4, out Vector128<float> v5, out Vector128<float> v6, out Vector128<float> v7)
+        float* source, Vector128<int> index, out Vector128<float> v0, out Vector128<float> v1, out Vector128<float> v2,
+        out Vector128<float> v3, out Vector128<float> v4, out Vector128<float> v5, out Vector128<float> v6, out Vector128<float> v7)
     {
         GatherFour(source, index, out v0, out v1, out v2, out v3);
         GatherFour(source + Count, index, out v4, out v5, out v6, out v7);
@@ -282,10 +282,12 @@ public static unsafe partial class Simd128
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, value, mask, new AtomicExchangeOf());
 
     /// <summary><see cref="CpuAtomic"/>.CompareExchange for each active lane.</summary>
-    public static Vector128<T> AtomicCompareExchange<T>(T* target, Vector128<int> index, Vector128<T> value, Vector128<T> comparand, Vector128<int> mask)
+    public static Vector128<T> AtomicCompareExchange<T>(
+        T* target, Vector128<int> index, Vector128<T> value, Vector128<T> comparand, Vector128<int> mask)
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, comparand, mask, new AtomicCompareExchangeOf());
 
-    internal static Vector128<T> AtomicPerLane<T, TOperation>(T* target, Vector128<int> index, Vector128<T> value, Vector128<T> comparand, Vector128<int> mask, TOperation operation)
+    internal static Vector128<T> AtomicPerLane<T, TOperation>(
+        T* target, Vector128<int> index, Vector128<T> value, Vector128<T> comparand, Vector128<int> mask, TOperation operation)
         where T : unmanaged, IBinaryInteger<T>
         where TOperation : struct, IAtomicOperation
     {

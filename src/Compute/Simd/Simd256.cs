@@ -178,19 +178,21 @@ public static unsafe partial class Simd256
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void GatherNeighbours(
-        float* source, Vector256<int> index, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3,
-        out Vector256<float> v4, out Vector256<float> v5, out Vector256<float> v6, out Vector256<float> v7)
+        float* source, Vector256<int> index, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2,
+        out Vector256<float> v3, out Vector256<float> v4, out Vector256<float> v5, out Vector256<float> v6, out Vector256<float> v7)
     {
         if (Avx.IsSupported)
         {
             // Lanes 0 and 4, 1 and 5, ... side by side: first their lower four neighbours, then their upper four.
             Transpose(
-                Halves(source + index[0], source + index[4]), Halves(source + index[1], source + index[5]), Halves(source + index[2], source + index[6]),
-                Halves(source + index[3], source + index[7]), out v0, out v1, out v2, out v3);
+                Halves(source + index[0], source + index[4]), Halves(source + index[1], source + index[5]),
+                Halves(source + index[2], source + index[6]), Halves(source + index[3], source + index[7]),
+                out v0, out v1, out v2, out v3);
             source += 4;
             Transpose(
-                Halves(source + index[0], source + index[4]), Halves(source + index[1], source + index[5]), Halves(source + index[2], source + index[6]),
-                Halves(source + index[3], source + index[7]), out v4, out v5, out v6, out v7);
+                Halves(source + index[0], source + index[4]), Halves(source + index[1], source + index[5]),
+                Halves(source + index[2], source + index[6]), Halves(source + index[3], source + index[7]),
+                out v4, out v5, out v6, out v7);
             return;
         }
 
@@ -205,7 +207,8 @@ public static unsafe partial class Simd256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Halves(float* lower, float* upper) => Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
+    private static Vector256<float> Halves(float* lower, float* upper) =>
+        Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
 
     // Of each half on its own: four vectors' elements 0, 1, 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -252,7 +255,8 @@ public static unsafe partial class Simd256
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, value, mask, new AtomicExchangeOf());
 
     /// <summary><see cref="CpuAtomic"/>.CompareExchange for each active lane.</summary>
-    public static Vector256<T> AtomicCompareExchange<T>(T* target, Vector256<int> index, Vector256<T> value, Vector256<T> comparand, Vector256<int> mask)
+    public static Vector256<T> AtomicCompareExchange<T>(
+        T* target, Vector256<int> index, Vector256<T> value, Vector256<T> comparand, Vector256<int> mask)
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, comparand, mask, new AtomicCompareExchangeOf());
 
     internal static Vector256<T> AtomicPerLane<T, TOperation>(

@@ -173,8 +173,8 @@ public static unsafe partial class Simd512
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void GatherNeighbours(
-        float* source, Vector512<int> index, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2, out Vector512<float> v3,
-        out Vector512<float> v4, out Vector512<float> v5, out Vector512<float> v6, out Vector512<float> v7)
+        float* source, Vector512<int> index, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2,
+        out Vector512<float> v3, out Vector512<float> v4, out Vector512<float> v5, out Vector512<float> v6, out Vector512<float> v7)
     {
         Simd256.GatherNeighbours(
             source, index.GetLower(), out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3,
@@ -215,7 +215,8 @@ public static unsafe partial class Simd512
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, value, mask, new AtomicExchangeOf());
 
     /// <summary><see cref="CpuAtomic"/>.CompareExchange for each active lane.</summary>
-    public static Vector512<T> AtomicCompareExchange<T>(T* target, Vector512<int> index, Vector512<T> value, Vector512<T> comparand, Vector512<int> mask)
+    public static Vector512<T> AtomicCompareExchange<T>(
+        T* target, Vector512<int> index, Vector512<T> value, Vector512<T> comparand, Vector512<int> mask)
         where T : unmanaged, IBinaryInteger<T> => AtomicPerLane(target, index, value, comparand, mask, new AtomicCompareExchangeOf());
 
     internal static Vector512<T> AtomicPerLane<T, TOperation>(

@@ -83,7 +83,8 @@ public sealed class BarrierUniformity
                 _found.Add(new DivergentBarrier(barrier, divergence.Cause, divergence.Reason));
                 break;
             case If branch:
-                Divergence? inside = divergence ?? (Varies(branch.Condition) ? new Divergence(branch, "the condition depends on the thread") : null);
+                Divergence? inside =
+                    divergence ?? (Varies(branch.Condition) ? new Divergence(branch, "the condition depends on the thread") : null);
                 return Walk(branch.Then, inside).Or(Walk(branch.Else, inside));
             case Loop loop:
                 return Walk(loop, divergence);

@@ -25,8 +25,10 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
     {
         Constant constant => IsCanonical(constant) ? null : $"bits {constant.Bits} are not a valid {constant.Type.CSharpName()}",
         LocalRead read => inScope.Contains(read.Local) ? null : $"local {read.Local} is read out of scope",
-        ParameterRead read => kernel.Parameters.Contains(read.Parameter) && !read.Parameter.IsView ? null : "is not a scalar parameter of the kernel",
-        ViewLength length => kernel.Parameters.Contains(length.Parameter) && length.Parameter.IsView ? null : "is not a view parameter of the kernel",
+        ParameterRead read =>
+            kernel.Parameters.Contains(read.Parameter) && !read.Parameter.IsView ? null : "is not a scalar parameter of the kernel",
+        ViewLength length =>
+            kernel.Parameters.Contains(length.Parameter) && length.Parameter.IsView ? null : "is not a view parameter of the kernel",
         LaunchIndex index => index.Axis is >= 0 and <= 2 ? null : $"axis is {index.Axis}",
         Unary unary => OperandProblem(unary.Operand, Accepts(unary.Operator, unary.Type)),
         Binary binary => Problem(binary),
@@ -90,7 +92,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
         _ => true,
     };
 
-    private static string? OperandProblem(Expression operand, bool accepted) => accepted ? null : $"does not take an operand of type {operand.Type.CSharpName()}";
+    private static string? OperandProblem(Expression operand, bool accepted) =>
+        accepted ? null : $"does not take an operand of type {operand.Type.CSharpName()}";
 
     private static string Mixed(Expression expression) =>
         "operands of types " + string.Join(", ", expression.Operands.Select(operand => operand.Type.CSharpName()));

@@ -124,7 +124,8 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
             return null;
         }
 
-        ElementPlace? place = target is IPropertyReferenceOperation { Property.IsIndexer: true } element ? parts.Memory.Element(element) : null;
+        ElementPlace? place =
+            target is IPropertyReferenceOperation { Property.IsIndexer: true } element ? parts.Memory.Element(element) : null;
         if (place is { Memory: not LocalArray, Memory.ElementType: IrType.I32 or IrType.U32 or IrType.I64 })
             return place;
 

@@ -51,7 +51,9 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     public Value? Lower(IOperation operation, string name = "array")
     {
         if (operation.ConstantValue.HasValue && operation is not IInvalidOperation)
-            return Constants.Of(operation) is { } constant ? new ScalarValue(constant) : Refuse(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
+            return Constants.Of(operation) is { } constant
+                ? new ScalarValue(constant)
+                : Refuse(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
 
         switch (operation)
         {
@@ -161,7 +163,8 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
         if (DialectTypes.Scalar(conversion.Type) is null)
         {
             return conversion.Type is { } index && DialectTypes.IndexRank(index) > 1
-                ? Refuse(KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(index), "write new " + index.Name + "(...)")
+                ? Refuse(
+                    KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(index), "write new " + index.Name + "(...)")
                 : Refuse(KernelDescriptors.ValueType, conversion, TypeName(conversion.Type));
         }
 

@@ -115,7 +115,8 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
             { IsAsync: true } => "is async",
             { IsAbstract: true } or { IsExtern: true } => "has no body",
             _ when method.ReturnsByRef || method.ReturnsByRefReadonly => "returns a reference",
-            _ when method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } parameter => "takes '" + parameter.Name + "' by reference",
+            _ when method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } parameter =>
+                "takes '" + parameter.Name + "' by reference",
             _ when method.Parameters.Any(p => p.IsParams) => "takes a variable number of arguments (params)",
             _ => null,
         };

@@ -84,7 +84,8 @@ internal static class Intrinsics
     public static bool IsInexact(IMethodSymbol method) => IsMathClass(method.ContainingType) && InexactFunctions.Contains(method.Name);
 
     /// <summary>True for Math, MathF and XMath.</summary>
-    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or "ILGPU.Algorithms.XMath";
+    public static bool IsMathClass(ITypeSymbol type) =>
+        type.ToDisplayString() is "System.Math" or "System.MathF" or "ILGPU.Algorithms.XMath";
 
     private static string FullName(ISymbol member) => member.ContainingType.OriginalDefinition.ToDisplayString() + "." + member.Name;
 

@@ -50,9 +50,11 @@ internal sealed class KernelLibraries
             : CSharpCompilation.Create(
                 assembly.Name, sources,
                 _compilation.References.Where(reference =>
-                    _compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol other || !other.Identity.Equals(assembly.Identity)),
+                    _compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol other
+                        || !other.Identity.Equals(assembly.Identity)),
                 Options);
     }
 
-    private static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && type.Name == name && DialectTypes.IsOwn(type);
+    private static bool Is(AttributeData attribute, string name) =>
+        attribute.AttributeClass is { } type && type.Name == name && DialectTypes.IsOwn(type);
 }

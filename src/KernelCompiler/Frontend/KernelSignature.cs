@@ -116,7 +116,8 @@ internal sealed class KernelSignature
 
         return DialectTypes.ViewElement(parameter.Type) is { } element
             ? DialectTypes.Element(element) is not null
-            : DialectTypes.Scalar(parameter.Type) is not null && !DialectTypes.IsByte(parameter.Type) && DialectTypes.IndexRank(parameter.Type) == 0;
+            : DialectTypes.Scalar(parameter.Type) is not null && !DialectTypes.IsByte(parameter.Type)
+                && DialectTypes.IndexRank(parameter.Type) == 0;
     }
 
     private static IEnumerable<INamedTypeSymbol> ContainingTypes(IMethodSymbol method)

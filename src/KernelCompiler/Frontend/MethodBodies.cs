@@ -155,7 +155,8 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         return model;
     }
 
-    private Compilation? Owner(SyntaxTree tree) => IsHere(tree) ? compilation : _libraries.FirstOrDefault(library => library.ContainsSyntaxTree(tree));
+    private Compilation? Owner(SyntaxTree tree) =>
+        IsHere(tree) ? compilation : _libraries.FirstOrDefault(library => library.ContainsSyntaxTree(tree));
 }
 
 /// <summary>Where a method returns.</summary>

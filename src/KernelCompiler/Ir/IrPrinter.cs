@@ -121,7 +121,8 @@ public static class IrPrinter
                 text.Append(assign.Local.Name).Append(" = ").Append(Print(assign.Value)).Append('\n');
                 break;
             case Load load:
-                text.Append(load.Local.Name).Append(" = load ").Append(load.Memory.Name).Append('[').Append(Print(load.Index)).Append("]\n");
+                text.Append(load.Local.Name).Append(" = load ").Append(load.Memory.Name).Append('[').Append(Print(load.Index)).Append(
+                    "]\n");
                 break;
             case Store store:
                 text.Append("store ").Append(store.Memory.Name).Append('[').Append(Print(store.Index)).Append("] = ").Append(Print(store.Value)).Append('\n');

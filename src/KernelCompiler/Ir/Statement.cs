@@ -166,7 +166,8 @@ public sealed class If(Expression condition, Block then, Block otherwise, Source
 /// declared in Header are in scope in the condition; those declared in Body are not in scope in Continuing. A C# for statement becomes
 /// Declare i, Assign i and Loop, side by side in one block.
 /// </remarks>
-public sealed class Loop(Block header, Expression condition, Block body, Block continuing, bool testsLast, SourceSpan span) : Statement(span)
+public sealed class Loop(Block header, Expression condition, Block body, Block continuing, bool testsLast, SourceSpan span) : Statement(
+    span)
 {
     /// <summary>Run before each test.</summary>
     public Block Header { get; } = header;

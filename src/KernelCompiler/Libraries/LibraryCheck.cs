@@ -54,7 +54,8 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
             return;
         }
 
-        string text = declaring.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (symbol is INamedTypeSymbol ? "" : "." + symbol.Name);
+        string text =
+            declaring.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (symbol is INamedTypeSymbol ? "" : "." + symbol.Name);
         if (SymbolEqualityComparer.Default.Equals(declaring.ContainingAssembly, compilation.Assembly))
         {
             Report(KernelDescriptors.LibraryUse, whole.GetLocation(), text, type.Name);

@@ -33,7 +33,8 @@ internal static class Simplifier
     {
         if (SameRead(binary.Left, binary.Right))
             return binary.Operator == BinaryOperator.Xor ? Constant.Bool(false) : binary.Left;
-        (Constant? constant, Expression other) = binary.Left is Constant left ? (left, binary.Right) : (binary.Right as Constant, binary.Left);
+        (Constant? constant, Expression other) =
+            binary.Left is Constant left ? (left, binary.Right) : (binary.Right as Constant, binary.Left);
         if (constant is null)
             return binary;
         return binary.Operator switch
@@ -128,11 +129,13 @@ internal static class Simplifier
     private static Expression SimplifyCompare(Compare compare)
     {
         if (!compare.Left.Type.IsFloat() && SameRead(compare.Left, compare.Right))
-            return Constant.Bool(compare.Operator is CompareOperator.Equal or CompareOperator.LessOrEqual or CompareOperator.GreaterOrEqual);
+            return Constant.Bool(
+                compare.Operator is CompareOperator.Equal or CompareOperator.LessOrEqual or CompareOperator.GreaterOrEqual);
 
         if (compare.Left.Type != IrType.Bool)
             return compare;
-        (Constant? constant, Expression other) = compare.Left is Constant left ? (left, compare.Right) : (compare.Right as Constant, compare.Left);
+        (Constant? constant, Expression other) =
+            compare.Left is Constant left ? (left, compare.Right) : (compare.Right as Constant, compare.Left);
         if (constant is null)
             return compare;
         return (constant.Bits != 0) == (compare.Operator == CompareOperator.Equal) ? other : Conditions.Not(other);
@@ -170,7 +173,8 @@ internal static class Simplifier
         // A U8 between two conversions keeps the low 8 bits; widening and narrowing again keeps all bits.
         if (inner is { Type: IrType.U8, Operand: Constant low })
             return Simplify(new Ir.Convert(low, convert.Type)); // low is in 0..255 by now
-        bool isRoundTrip = inner.Type == IrType.I64 && inner.Operand.Type is IrType.I32 or IrType.U32 && convert.Type is IrType.I32 or IrType.U32;
+        bool isRoundTrip =
+            inner.Type == IrType.I64 && inner.Operand.Type is IrType.I32 or IrType.U32 && convert.Type is IrType.I32 or IrType.U32;
         return isRoundTrip ? Simplify(new Ir.Convert(inner.Operand, convert.Type)) : convert;
     }
 

@@ -189,7 +189,8 @@ public class CudaAcceleratorTests
         using MemoryBuffer1D<long, Stride1D.Dense> longs = machine.Accelerator.Allocate1D<long>(6);
         using MemoryBuffer1D<double, Stride1D.Dense> doubles = machine.Accelerator.Allocate1D<double>(1);
         var kernel = LoadScalars(machine);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => kernel(machine.Stream, (1, 128), longs.View, true, 1, 1, doubles.View, 1));
+        var error =
+            Assert.Throws<ArgumentOutOfRangeException>(() => kernel(machine.Stream, (1, 128), longs.View, true, 1, 1, doubles.View, 1));
         Assert.Contains("has 128 threads; its registers allow 96", error.Message);
     }
 
@@ -246,7 +247,8 @@ public class CudaAcceleratorTests
         machine.Driver.IsSilent = false;
     }
 
-    private static Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> LoadScalars(CudaMachine machine)
+    private static Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> LoadScalars(
+        CudaMachine machine)
     {
         machine.Accelerator.Load(
             CudaKernels.Scalars, out Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> scalars);

@@ -43,7 +43,8 @@ public sealed class OpenClAcceleratorTests
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<long, Stride1D.Dense> length = machine.Accelerator.Allocate1D(new long[] { -1 });
-        machine.Accelerator.Load(OpenClKernels.TellLength, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<long>> tell);
+        machine.Accelerator.Load(
+            OpenClKernels.TellLength, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<long>> tell);
         tell(machine.Stream, (1, 1), ArrayView<int>.Empty, length.View);
         Assert.Equal([0L], length.GetAsArray1D());
     }

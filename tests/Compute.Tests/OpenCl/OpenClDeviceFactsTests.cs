@@ -40,5 +40,6 @@ public class OpenClDeviceFactsTests
     [InlineData(0xBE, "denormal")]
     [InlineData(0xBD, "NaN")]
     [InlineData(0xBB, "nearest")]
-    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) => Assert.Contains(gap, (Good with { SingleConfig = config }).NumericsGap);
+    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) =>
+        Assert.Contains(gap, (Good with { SingleConfig = config }).NumericsGap);
 }

@@ -116,7 +116,8 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
         }
     }
 
-    private void AddView<T>(ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
+    private void AddView<T>(
+        ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
         where T : unmanaged
     {
         if (!buffers.TryGetValue(array, out (MemoryBuffer Buffer, Action ReadBack) known))

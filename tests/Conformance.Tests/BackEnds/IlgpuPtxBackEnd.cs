@@ -17,7 +17,8 @@ public sealed class IlgpuPtxBackEnd : IBackEnd
     public static string? WhyExempt(string result, object x) => (result, x) switch
     {
         ("x / 8", < 0) => "ILGPU divides by a constant power of two with a shift, which rounds down.",
-        ("byte", float real) when !(real > -1 && real < 256) => "ILGPU converts a float to byte in one step, which saturates, and not through int.",
+        ("byte", float real) when !(real > -1 && real < 256) =>
+            "ILGPU converts a float to byte in one step, which saturates, and not through int.",
         ("long", float.NaN) or ("int" or "uint" or "long", double.NaN) =>
             "ILGPU converts with a bare cvt, which gives the lowest value for NaN where 64 bits take part.",
         ("(x + 0.1) + 0.2" or "(x - 0.1) - 0.2" or "(x * 0.1) * 0.3" or "0.1 - (0.2 - x)", _) => "ILGPU computes with two constants first.",

@@ -23,7 +23,8 @@ public sealed class InterpreterBackEnd : IBackEnd
 
     public bool HasDouble => true;
 
-    public void RunOver(string kernel, int[] extents, params object[] arguments) => IrInterpreter.RunOver(_kernels[kernel], extents, arguments);
+    public void RunOver(string kernel, int[] extents, params object[] arguments) =>
+        IrInterpreter.RunOver(_kernels[kernel], extents, arguments);
 
     public void Run(string kernel, LaunchShape shape, params object[] arguments) => IrInterpreter.Run(_kernels[kernel], shape, arguments);
 

@@ -21,7 +21,8 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_StridedAccess_IsAGather()
     {
-        string text = Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) { y[i] = x[i * n]; }");
+        string text =
+            Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) { y[i] = x[i * n]; }");
 
         Assert.Contains("Simd256.Gather(x, ", text);
     }

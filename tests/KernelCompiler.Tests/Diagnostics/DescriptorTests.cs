@@ -30,7 +30,8 @@ public partial class DescriptorTests
         string[] lines = File.ReadAllLines(RepositoryFile("docs/diagnostics.md"));
         string[] headings = [.. lines.Where(line => line.StartsWith("### GTK", StringComparison.Ordinal))];
         Assert.Equal(
-            KernelDescriptors.All.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(descriptor => $"### {descriptor.Id}: {descriptor.Title}"),
+            KernelDescriptors.All.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(
+                descriptor => $"### {descriptor.Id}: {descriptor.Title}"),
             headings);
         Assert.All(KernelDescriptors.All, descriptor => Assert.Contains(
             "> " + descriptor.MessageFormat.ToString().Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), lines));

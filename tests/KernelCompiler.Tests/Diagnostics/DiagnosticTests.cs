@@ -95,7 +95,8 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() => Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
+    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() =>
+        Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
 
     [Fact]
     public void SeveralFaults_AreAllReported() => Assert.Equal(

@@ -3,7 +3,8 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class ExpressionLoweringTests : LoweringTest
 {
     [Fact]
-    public void Arithmetic_BecomesBinaryOperators() => AssertLowers("i[0] = -n + ~n * 3 - n / 5 % 7;", "store i[0] = ((-n + (~n * 3)) - ((n / 5) % 7))");
+    public void Arithmetic_BecomesBinaryOperators() =>
+        AssertLowers("i[0] = -n + ~n * 3 - n / 5 % 7;", "store i[0] = ((-n + (~n * 3)) - ((n / 5) % 7))");
 
     [Fact]
     public void BitwiseOperators_BecomeBinaryOperators() => AssertLowers("i[0] = n & 3 | n ^ 5;", "store i[0] = ((n & 3) | (n ^ 5))");

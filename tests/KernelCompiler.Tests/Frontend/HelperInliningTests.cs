@@ -10,7 +10,8 @@ public class HelperInliningTests : LoweringTest
         """, "static float Twice(float v) => v + v;");
 
     [Fact]
-    public void ArgumentReadOnce_IsNotCopied() => AssertLowers("f[0] = Half(x * 3);", "store f[0] = (0.5f * (x * 3f))", "static float Half(float v) => 0.5f * v;");
+    public void ArgumentReadOnce_IsNotCopied() =>
+        AssertLowers("f[0] = Half(x * 3);", "store f[0] = (0.5f * (x * 3f))", "static float Half(float v) => 0.5f * v;");
 
     [Fact]
     public void ArgumentReadInALoop_IsCopied() => AssertLowers("Fill(f, x * 3, n);", """

@@ -30,7 +30,8 @@ public class IntrinsicsTests
         int dot = name.LastIndexOf('.');
         string type = name[..dot].Replace("<T>", "`1", StringComparison.Ordinal);
         string member = name[(dot + 1)..].Replace("this[]", "Item", StringComparison.Ordinal);
-        Type? found = Keywords.GetValueOrDefault(type) ?? Assemblies.Select(assembly => assembly.GetType(type)).FirstOrDefault(candidate => candidate is not null);
+        Type? found = Keywords.GetValueOrDefault(type) ?? Assemblies.Select(assembly => assembly.GetType(type)).FirstOrDefault(
+            candidate => candidate is not null);
         return found?.GetMember(member, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Length > 0;
     }
 }

@@ -51,8 +51,10 @@ public class IrInterpreterTests
         var ir = new IrBuilder();
         GlobalMemory output = ir.View("output", IrType.I32);
         Expression At(LaunchIndexKind kind, int axis) => new LaunchIndex(kind, axis);
-        Expression thread = At(LaunchIndexKind.GroupIndex, 0) + Constant.I32(2) * (At(LaunchIndexKind.GroupIndex, 1) + Constant.I32(3) * At(LaunchIndexKind.GroupIndex, 2));
-        Expression group = At(LaunchIndexKind.GridIndex, 0) + Constant.I32(3) * (At(LaunchIndexKind.GridIndex, 1) + Constant.I32(2) * At(LaunchIndexKind.GridIndex, 2));
+        Expression thread = At(LaunchIndexKind.GroupIndex, 0) + Constant.I32(2) * (
+            At(LaunchIndexKind.GroupIndex, 1) + Constant.I32(3) * At(LaunchIndexKind.GroupIndex, 2));
+        Expression group = At(LaunchIndexKind.GridIndex, 0) + Constant.I32(3) * (
+            At(LaunchIndexKind.GridIndex, 1) + Constant.I32(2) * At(LaunchIndexKind.GridIndex, 2));
         ir.Atomic(AtomicOperator.Add, output, group * Constant.I32(12) + thread, At(LaunchIndexKind.GridDimension, 1) * Constant.I32(10) + At(LaunchIndexKind.GroupDimension, 2));
         int[] hits = new int[6 * 12];
         IrInterpreter.Run(ir.Build(), new LaunchShape(3, 2, 1, 2, 3, 2), hits);
@@ -120,7 +122,8 @@ public class IrInterpreterTests
         build(ir, ir.View("data", IrType.I32));
         Kernel kernel = ir.Build();
         Analysis.Verifier.Verify(kernel);
-        IrTrapException thrown = Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), iterationLimit: 1000, new int[16]));
+        IrTrapException thrown =
+            Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), iterationLimit: 1000, new int[16]));
         Assert.Equal(trap, thrown.Trap);
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
     }

@@ -18,20 +18,23 @@ public class IrSemanticsTests
     [InlineData(BinaryOperator.ShiftRight, -8, 1, -4)]
     [InlineData(BinaryOperator.ShiftRight, -8, -1, -1)]
     [InlineData(BinaryOperator.ShiftRightLogical, -8, 28, 15)]
-    public void Operators_OfInt_MatchCSharp(BinaryOperator op, int left, int right, int expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I32, left, right));
+    public void Operators_OfInt_MatchCSharp(BinaryOperator op, int left, int right, int expected) =>
+        Assert.Equal(expected, IrSemantics.Apply(op, IrType.I32, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Subtract, 0u, 1u, uint.MaxValue)]
     [InlineData(BinaryOperator.Divide, 0x80000000u, 0xFFFFFFFFu, 0u)]
     [InlineData(BinaryOperator.ShiftRight, 0x80000000u, 31u, 1u)]
     [InlineData(BinaryOperator.Max, 0x80000000u, 1u, 0x80000000u)]
-    public void Operators_OfUInt_MatchCSharp(BinaryOperator op, uint left, uint right, uint expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.U32, left, right));
+    public void Operators_OfUInt_MatchCSharp(BinaryOperator op, uint left, uint right, uint expected) =>
+        Assert.Equal(expected, IrSemantics.Apply(op, IrType.U32, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Divide, long.MinValue, -1L, long.MinValue)]
     [InlineData(BinaryOperator.Remainder, long.MinValue, -1L, 0L)]
     [InlineData(BinaryOperator.ShiftLeft, 1L, 65L, 2L)]
-    public void Operators_OfLong_MatchCSharp(BinaryOperator op, long left, long right, long expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I64, left, right));
+    public void Operators_OfLong_MatchCSharp(BinaryOperator op, long left, long right, long expected) =>
+        Assert.Equal(expected, IrSemantics.Apply(op, IrType.I64, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Min, 0f, -0f, -0f)]
@@ -56,7 +59,8 @@ public class IrSemanticsTests
     [InlineData(1e30f, IrType.I64, long.MaxValue)]
     [InlineData(-2.9f, IrType.I32, -2)]
     [InlineData(300.5f, IrType.U8, 44)]
-    public void Convert_FloatToInteger_TruncatesAndSaturates(float value, IrType type, long expected) => Assert.Equal(expected, IrSemantics.ConvertTo(type, IrType.F32, IrSemantics.FromSingle(value)));
+    public void Convert_FloatToInteger_TruncatesAndSaturates(float value, IrType type, long expected) =>
+        Assert.Equal(expected, IrSemantics.ConvertTo(type, IrType.F32, IrSemantics.FromSingle(value)));
 
     [Fact]
     public void Convert_IntegerToFloat_RoundsToEven() =>

@@ -88,7 +88,8 @@ public class KernelLibraryTests
         }
         """;
 
-    private static readonly (string, string)[] Library = [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
+    private static readonly (string, string)[] Library =
+        [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
 
     [Fact]
     public void Kernel_IsTheSameAsWithTheLibrarysFilesInItsProject()
@@ -107,7 +108,8 @@ public class KernelLibraryTests
         // The way editors reference the projects of a solution.
         var library = new Project("Curves", [], Library);
         CSharpCompilation app = new Project("App", [], ("Ops.cs", "")).Compilation.RemoveAllSyntaxTrees()
-            .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(library.Whole.ToMetadataReference());
+            .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(
+                library.Whole.ToMetadataReference());
         string text = Project.Driver().RunGenerators(app).GetRunResult().Results.Single()
             .GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString();
         Assert.Equal(new Project("App", [library], ("Ops.cs", Kernel)).Kernels()["Ops_Run.g.cs"], text);
@@ -172,7 +174,8 @@ public class KernelLibraryTests
         Assert.NotEqual(before, Text(driver));
 
         static string Text(GeneratorDriver driver) =>
-            driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString();
+            driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString(
+                );
         static IncrementalStepRunReason Reason(GeneratorDriver driver) => Assert.Single(Assert.Single(
             driver.GetRunResult().Results.Single().TrackedSteps[KernelGenerator.KernelsStep]).Outputs).Reason;
     }
@@ -182,8 +185,10 @@ public class KernelLibraryTests
     {
         CSharpCompilation before = new Project("Curves", [], Library).Compilation;
         SyntaxTree file = before.SyntaxTrees[0];
-        SyntaxTree edited = file.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(Curves.Replace("WriteLine", "Write", StringComparison.Ordinal)));
-        GeneratorRunResult result = Project.Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(file, edited)).GetRunResult().Results.Single();
+        SyntaxTree edited = file.WithChangedText(
+            Microsoft.CodeAnalysis.Text.SourceText.From(Curves.Replace("WriteLine", "Write", StringComparison.Ordinal)));
+        GeneratorRunResult result =
+            Project.Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(file, edited)).GetRunResult().Results.Single();
         Assert.All(
             result.TrackedSteps[KernelGenerator.LibrariesStep].SelectMany(run => run.Outputs),
             output => Assert.NotEqual(IncrementalStepRunReason.Modified, output.Reason));
@@ -192,7 +197,8 @@ public class KernelLibraryTests
     [Fact]
     public void UnmarkedClass_IsRefused_AndTheAttributeNamed()
     {
-        var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;").Replace("[KernelLibrary]", "", StringComparison.Ordinal)));
+        var library =
+            new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;").Replace("[KernelLibrary]", "", StringComparison.Ordinal)));
         (Diagnostic diagnostic, string marked) = new Project("App", [library], ("Ops.cs", CallOf("Numbers.Of(x)"))).Refusal();
         Assert.Equal(("GTK0401", "Numbers.Of(x)"), (diagnostic.Id, marked));
         Assert.Contains("[KernelLibrary]", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -202,7 +208,8 @@ public class KernelLibraryTests
     public void MarkedClass_BuiltWithoutTheKernelCompiler_IsRefused()
     {
         CSharpCompilation library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;"))).Compilation;
-        CSharpCompilation app = new Project("App", [], ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation.AddReferences(Project.Emit(library));
+        CSharpCompilation app =
+            new Project("App", [], ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation.AddReferences(Project.Emit(library));
         Diagnostic diagnostic = Assert.Single(Project.Driver().RunGenerators(app).GetRunResult().Diagnostics);
         Assert.Equal("GTK0401", diagnostic.Id);
         Assert.Contains("Numbers was built without the kernel compiler", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -220,7 +227,8 @@ public class KernelLibraryTests
         string kernel = CallOf("Numbers.Of(x, v)");
         Project app = new("App", [new Project("Lib", [], ("Numbers.cs", text))], ("Ops.cs", kernel));
         Assert.All(app.Diagnostics, diagnostic => Assert.Equal("GTK0408", diagnostic.Id));
-        Assert.StartsWith("'Numbers.Of' of Lib cannot be inlined here: " + message, app.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Numbers.Of' of Lib cannot be inlined here: " + message, app.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
         Assert.Equal("Numbers.Of(x, v)", kernel.Substring(app.Diagnostics[0].Location.SourceSpan.Start, app.Diagnostics[0].Location.SourceSpan.Length));
     }
 
@@ -235,7 +243,8 @@ public class KernelLibraryTests
             using GpuTrainer.Compute; using ILGPU;
             public static class Ops { [Kernel] public static void Run(ArrayView<int> v) { Sync.If(v[Group.IdxX] > 0); } }
             """;
-        (Diagnostic diagnostic, string marked) = new Project("App", [new Project("Lib", [], ("Sync.cs", library))], ("Ops.cs", kernel)).Refusal();
+        (Diagnostic diagnostic, string marked) =
+            new Project("App", [new Project("Lib", [], ("Sync.cs", library))], ("Ops.cs", kernel)).Refusal();
         Assert.Equal(("GTK0501", "Sync.If(v[Group.IdxX] > 0)"), (diagnostic.Id, marked));
     }
 
@@ -252,7 +261,8 @@ public class KernelLibraryTests
         var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + ";")));
         (Diagnostic diagnostic, string text) = library.Refusal();
         Assert.Equal((id, marked), (diagnostic.Id, text));
-        Assert.DoesNotContain(library.Generated.GeneratedSources, source => source.HintName.StartsWith("KernelLibrary.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            library.Generated.GeneratedSources, source => source.HintName.StartsWith("KernelLibrary.", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -50,7 +50,8 @@ internal sealed class Project
     public static MetadataReference Emit(Compilation compilation)
     {
         using var stream = new MemoryStream();
-        var result = compilation.Emit(stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: true, includePrivateMembers: false));
+        var result = compilation.Emit(
+            stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: true, includePrivateMembers: false));
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return MetadataReference.CreateFromImage(stream.ToArray());
     }

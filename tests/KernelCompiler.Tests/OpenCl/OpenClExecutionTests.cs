@@ -25,9 +25,11 @@ public class OpenClExecutionTests
     public void Int_AllOperators_GiveWhatTheIrDefines() => AssertOperators<int>(IrType.I32, Ints,
     [
         (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
-        (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
+        (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (
+            BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
         (BinaryOperator.And, (a, b) => a & b), (BinaryOperator.Or, (a, b) => a | b), (BinaryOperator.Xor, (a, b) => a ^ b),
-        (BinaryOperator.ShiftLeft, (a, b) => a << b), (BinaryOperator.ShiftRight, (a, b) => a >> b), (BinaryOperator.ShiftRightLogical, (a, b) => a >>> b),
+        (BinaryOperator.ShiftLeft, (a, b) => a << b), (BinaryOperator.ShiftRight, (a, b) => a >> b), (
+            BinaryOperator.ShiftRightLogical, (a, b) => a >>> b),
         (BinaryOperator.Min, Math.Min), (BinaryOperator.Max, Math.Max),
     ]);
 
@@ -46,7 +48,8 @@ public class OpenClExecutionTests
         [.. Ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33)],
         [
             (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
-            (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
+            (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (
+                BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
             (BinaryOperator.ShiftLeft, (a, b) => a << (int)b), (BinaryOperator.ShiftRight, (a, b) => a >> (int)b),
             (BinaryOperator.ShiftRightLogical, (a, b) => a >>> (int)b), (BinaryOperator.Min, Math.Min), (BinaryOperator.Max, Math.Max),
         ]);
@@ -72,10 +75,12 @@ public class OpenClExecutionTests
     {
         (MathFunction Function, Func<float, float> Expected)[] functions =
         [
-            (MathFunction.Abs, MathF.Abs), (MathFunction.Sqrt, MathF.Sqrt), (MathFunction.Floor, MathF.Floor), (MathFunction.Ceiling, MathF.Ceiling),
+            (MathFunction.Abs, MathF.Abs), (MathFunction.Sqrt, MathF.Sqrt), (MathFunction.Floor, MathF.Floor), (
+                MathFunction.Ceiling, MathF.Ceiling),
             (MathFunction.Truncate, MathF.Truncate), (MathFunction.RoundEven, x => MathF.Round(x, MidpointRounding.ToEven)),
         ];
-        float[] results = Run<float, float>(IrType.F32, IrType.F32, Floats, [.. functions.Select(f => (Func<Expression, Expression>)(x => new MathCall(f.Function, [x])))]);
+        float[] results = Run<float, float>(
+            IrType.F32, IrType.F32, Floats, [.. functions.Select(f => (Func<Expression, Expression>)(x => new MathCall(f.Function, [x])))]);
         AssertBits(Floats.SelectMany(x => functions.Select(f => f.Expected(x))), results);
     }
 
@@ -163,7 +168,8 @@ public class OpenClExecutionTests
         LocalRead b = k.Load("b", right, IrBuilder.GlobalX);
         for (int i = 0; i < operators.Length; i++)
         {
-            bool isShift = operators[i].Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
+            bool isShift =
+                operators[i].Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
             Expression second = isShift && type != IrType.I32 ? b.To(IrType.I32) : b;
             k.Store(results, IrBuilder.GlobalX * Constant.I32(operators.Length) + Constant.I32(i), new Binary(operators[i].Operator, a, second));
         }

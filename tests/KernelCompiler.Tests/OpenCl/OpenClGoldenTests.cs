@@ -17,7 +17,9 @@ public class OpenClGoldenTests
         string text = OpenClEmitter.Emit(OpenClFeatureKernels.All[feature]());
 
         // The #line directives have a golden of their own; here they would hide the feature.
-        string shown = feature == "source_lines" ? text : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith('#') || line.Contains("EXTENSION")));
+        string shown = feature == "source_lines"
+            ? text
+            : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith('#') || line.Contains("EXTENSION")));
         GoldenFile.AssertEqual($"tests/KernelCompiler.Tests/OpenCl/Goldens/{feature}.cl", shown);
     }
 

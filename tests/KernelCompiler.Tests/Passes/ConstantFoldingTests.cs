@@ -42,7 +42,8 @@ public class ConstantFoldingTests
     [Fact]
     public void Apply_Conversions_MatchTheInterpreter() => Check(
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(value, type),
-        from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(new KernelCompiler.Ir.Convert(value, IrType.U8), type),
+        from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(
+            new KernelCompiler.Ir.Convert(value, IrType.U8), type),
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new BitCast(value, type));
 
     [Fact]
@@ -66,7 +67,9 @@ public class ConstantFoldingTests
             Expression folded = ((Store)Fold.Apply(kernel).Body.Statements[0]).Value;
             long expected = Value(expression), actual = Value(folded);
             // NaN bits differ between devices, so folding produces none; Negate, Abs and BitCast work on bits.
-            bool isNaN = expression.Type == IrType.F32 ? float.IsNaN(IrSemantics.ToSingle(expected)) : expression.Type == IrType.F64 && double.IsNaN(IrSemantics.ToDouble(expected));
+            bool isNaN = expression.Type == IrType.F32
+                ? float.IsNaN(IrSemantics.ToSingle(expected))
+                : expression.Type == IrType.F64 && double.IsNaN(IrSemantics.ToDouble(expected));
             if (!isNaN)
                 Assert.True(folded is Constant || folded.Type == IrType.U8, $"{expression} is not folded");
             Assert.True(expected == actual, $"{expression} folds to {folded}: got {actual:X}, expected {expected:X}");

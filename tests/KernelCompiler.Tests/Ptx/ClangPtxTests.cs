@@ -28,7 +28,8 @@ public class ClangPtxTests
             (uint u, uint v) = ((uint)x, (uint)y);
             long[] expected =
             [
-                x + y, (long)x * y, x / (y | 1), u % (v | 1), x >> y, u << (int)v, Math.Min(x, y), Math.Max(u, v), (uint)(((ulong)u * v) >> 32),
+                x + y, (long)x * y, x / (y | 1), u % (v | 1), x >> y, u << (int)v, Math.Min(x, y), Math.Max(u, v), (uint)(
+                    ((ulong)u * v) >> 32),
                 BitOperations.PopCount(u) + ((short)x ^ (byte)y), ~x & (y | 12),
             ];
             Assert.Equal(expected, actual[(i * 11)..(i * 11 + 11)]);
@@ -54,7 +55,8 @@ public class ClangPtxTests
             for (int j = 0; j < expected.Length; j++)
             {
                 float got = actual[i * 11 + j];
-                bool isSame = BitConverter.SingleToInt32Bits(got) == BitConverter.SingleToInt32Bits(expected[j]) || (float.IsNaN(got) && float.IsNaN(expected[j]));
+                bool isSame = BitConverter.SingleToInt32Bits(got) == BitConverter.SingleToInt32Bits(expected[j])
+                    || (float.IsNaN(got) && float.IsNaN(expected[j]));
                 Assert.True(isSame, $"result {j} of ({x}, {y}): got {got}, expected {expected[j]}");
             }
         }

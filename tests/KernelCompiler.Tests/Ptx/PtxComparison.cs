@@ -32,8 +32,10 @@ internal static class PtxComparison
         {
             bool isSame = (expected.GetValue(i), actual.GetValue(i)) switch
             {
-                (float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y)),
-                (double x, double y) => BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || (double.IsNaN(x) && double.IsNaN(y)),
+                (float x, float y) =>
+                    BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y)),
+                (double x, double y) =>
+                    BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || (double.IsNaN(x) && double.IsNaN(y)),
                 (object x, object y) => x.Equals(y),
                 _ => false,
             };

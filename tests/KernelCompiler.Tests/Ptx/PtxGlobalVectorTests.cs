@@ -12,7 +12,8 @@ namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 /// </summary>
 public class PtxGlobalVectorTests
 {
-    private const string CopyFour = "for (int j = 0; j < 4; j++) four[j] = input[4 * t + j]; for (int j = 0; j < 4; j++) output[4 * t + j] = four[j];";
+    private const string CopyFour =
+        "for (int j = 0; j < 4; j++) four[j] = input[4 * t + j]; for (int j = 0; j < 4; j++) output[4 * t + j] = four[j];";
 
     [Theory]
     [InlineData("[Aligned(16)]", "float", "ld.v4 st.v4")]
@@ -115,7 +116,8 @@ public class PtxGlobalVectorTests
     [InlineData("double")]
     public void Vectors_AreTakenByPtxas(string element)
     {
-        string ptx = PtxEmitter.Emit(Lower("[Aligned(16)]", element, $"ArrayView<{element}> four = LocalMemory.Allocate<{element}>(4); {CopyFour}"));
+        string ptx =
+            PtxEmitter.Emit(Lower("[Aligned(16)]", element, $"ArrayView<{element}> four = LocalMemory.Allocate<{element}>(4); {CopyFour}"));
         Ptxas.Assemble(ptx, "sm_70");
         Ptxas.Assemble(ptx, "sm_90");
     }

@@ -55,7 +55,8 @@ public class PtxInterpreterTests
     public void Run_LeavesWhatIsDefined_Fails(string lines, string message)
     {
         string text = Module("ld.param.u64 %rd1, [K_param_0]; " + lines + " ret;");
-        var error = Assert.Throws<PtxException>(() => PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 2), 100_000L, PtxBuffer.Of(new int[4])));
+        var error =
+            Assert.Throws<PtxException>(() => PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 2), 100_000L, PtxBuffer.Of(new int[4])));
         Assert.Contains(message, error.Message);
     }
 

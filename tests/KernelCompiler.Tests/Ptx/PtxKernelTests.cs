@@ -55,7 +55,8 @@ public class PtxKernelTests
     [InlineData("index_arithmetic")]
     [InlineData("source_lines")]
     public void Emit_Feature_IsTheGoldenText(string feature) =>
-        GoldenFile.AssertEqual($"tests/KernelCompiler.Tests/Ptx/Goldens/{feature}.ptx", PtxEmitter.Emit(OpenClFeatureKernels.All[feature]()));
+        GoldenFile.AssertEqual(
+            $"tests/KernelCompiler.Tests/Ptx/Goldens/{feature}.ptx", PtxEmitter.Emit(OpenClFeatureKernels.All[feature]()));
 
     [Fact]
     public void RegisterTileProduct_UnrolledOrNot_GivesTheSameBits()
@@ -128,7 +129,8 @@ public class PtxKernelTests
         }
 
         Expression Place(LaunchIndexKind index, LaunchIndexKind size) =>
-            (new LaunchIndex(index, 2) * new LaunchIndex(size, 1) + new LaunchIndex(index, 1)) * new LaunchIndex(size, 0) + new LaunchIndex(index, 0);
+            (new LaunchIndex(index, 2) * new LaunchIndex(size, 1) + new LaunchIndex(index, 1)) * new LaunchIndex(size, 0) + new LaunchIndex(
+                index, 0);
         Expression thread = Place(LaunchIndexKind.GroupIndex, LaunchIndexKind.GroupDimension);
         k.Store(x, Place(LaunchIndexKind.GridIndex, LaunchIndexKind.GridDimension) * Constant.I32(24) + thread, all);
         PtxComparison.AssertSame(k.Build(), new LaunchShape(3, 2, 2, 4, 3, 2), new int[12 * 24]);

@@ -8,9 +8,11 @@ namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 /// <summary>Every operator of the IR on every pair of special values: the PTX gives the IR interpreter's bits.</summary>
 public class PtxSemanticsTests
 {
-    private static readonly int[] Ints = [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, 65, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
+    private static readonly int[] Ints =
+        [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, 65, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
 
-    private static readonly long[] Longs = [.. Ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33), 16777217, (1L << 53) + 1];
+    private static readonly long[] Longs =
+        [.. Ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33), 16777217, (1L << 53) + 1];
 
     private static readonly float[] Floats =
     [
@@ -85,7 +87,8 @@ public class PtxSemanticsTests
     [InlineData(IrType.F64, IrType.I64)]
     [InlineData(IrType.I64, IrType.F64)]
     [InlineData(IrType.U32, IrType.F32)]
-    public void BitCast_SpecialValues_KeepsTheBits(IrType from, IrType to) => AssertOnPairs(from, Values(from), to, (a, _) => [new BitCast(a, to)]);
+    public void BitCast_SpecialValues_KeepsTheBits(IrType from, IrType to) =>
+        AssertOnPairs(from, Values(from), to, (a, _) => [new BitCast(a, to)]);
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -102,7 +105,8 @@ public class PtxSemanticsTests
         Expression q = new Compare(CompareOperator.Equal, b, Constant.I32(2));
         Expression[] bools =
         [
-            new Binary(BinaryOperator.And, p, q), new Binary(BinaryOperator.Or, p, q), new Binary(BinaryOperator.Xor, p, q), new Unary(UnaryOperator.Not, p),
+            new Binary(BinaryOperator.And, p, q), new Binary(BinaryOperator.Or, p, q), new Binary(BinaryOperator.Xor, p, q), new Unary(
+                UnaryOperator.Not, p),
             new Compare(CompareOperator.Equal, p, q), new Compare(CompareOperator.NotEqual, p, q), new Select(p, q, Constant.Bool(true)),
             new Select(q, Constant.Bool(false), p), new Binary(BinaryOperator.And, p, Constant.Bool(true)),
         ];

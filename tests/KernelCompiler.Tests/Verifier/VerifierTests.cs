@@ -27,7 +27,8 @@ public class VerifierTests
         ir.Add(new Assign(new Local("y", IrType.I32), One, new SourceSpan("Scale.cs", 17, 0, 0)));
         string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(ir.Build())).Message;
         Assert.StartsWith("GTK0001 ", message, StringComparison.Ordinal);
-        Assert.Contains("Lib.Scale, Scale.cs(17): local y is assigned out of scope\nkernel Lib.Scale()\n", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lib.Scale, Scale.cs(17): local y is assigned out of scope\nkernel Lib.Scale()\n", message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, Action<IrBuilder>> Malformed => new()

@@ -116,7 +116,8 @@ internal sealed partial class PtxAssembler
         }
         else
         {
-            bool isNarrow = instruction.Space == PtxSpace.Shared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
+            bool isNarrow = instruction.Space == PtxSpace.Shared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register)
+                && register.Type.Size() == 4;
             slot = Register(token, isNarrow ? PtxType.U32 : PtxType.U64, mayBeWider: false);
         }
 

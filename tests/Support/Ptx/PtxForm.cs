@@ -37,7 +37,8 @@ internal enum PtxRounding
 /// source type, W twice the type's width, P a predicate, U u32, M an address in memory, L a label, N a literal; lower case marks the
 /// destination's relaxed forms (d, s: a wider register may stand there).
 /// </summary>
-internal sealed record PtxForm(PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
+internal sealed record PtxForm(
+    PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
 
 /// <summary>
 /// Every spelling that the interpreter accepts. Anything else is an error: a made-up opcode must not pass because a parser is lenient.
@@ -160,7 +161,8 @@ internal static class PtxForms
     {
         (string Name, string Types, PtxKind Kind)[] operations =
         [
-            ("add", "u32 s32 u64", PtxKind.AtomicAdd), ("min", "u32 s32 u64 s64", PtxKind.AtomicMin), ("max", "u32 s32 u64 s64", PtxKind.AtomicMax),
+            ("add", "u32 s32 u64", PtxKind.AtomicAdd), ("min", "u32 s32 u64 s64", PtxKind.AtomicMin), (
+                "max", "u32 s32 u64 s64", PtxKind.AtomicMax),
             ("and", "b32 b64", PtxKind.AtomicAnd), ("or", "b32 b64", PtxKind.AtomicOr), ("xor", "b32 b64", PtxKind.AtomicXor),
             ("exch", "b32 b64", PtxKind.AtomicExchange), ("cas", "b32 b64", PtxKind.AtomicCompareExchange),
         ];
@@ -204,7 +206,8 @@ internal static class PtxForms
         string[] floats = ["f32", "f64"];
         (string Name, PtxRounding Rounding)[] toInteger =
         [
-            ("rni", PtxRounding.ToInteger), ("rzi", PtxRounding.ToIntegerZero), ("rmi", PtxRounding.ToIntegerDown), ("rpi", PtxRounding.ToIntegerUp),
+            ("rni", PtxRounding.ToInteger), ("rzi", PtxRounding.ToIntegerZero), ("rmi", PtxRounding.ToIntegerDown), (
+                "rpi", PtxRounding.ToIntegerUp),
         ];
         void Add(string rounding, string to, string from, PtxRounding mode) => forms.Add(
             "cvt" + rounding + "." + to + "." + from,

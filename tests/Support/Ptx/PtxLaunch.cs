@@ -48,7 +48,8 @@ internal sealed class PtxLaunch
     {
         byte[] bytes = argument switch
         {
-            PtxView view => [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
+            PtxView view =>
+                [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
             PtxStruct value => value.Bytes,
             _ => throw new PtxException($"{parameter.Name} is a struct of {parameter.Bytes} bytes, got a {argument.GetType().Name}."),
         };

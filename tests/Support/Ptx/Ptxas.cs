@@ -14,7 +14,9 @@ public static partial class Ptxas
 
     /// <summary>Why tests with it are skipped; null if it is there.</summary>
     public static string? WhyMissing { get; } =
-        Program is null ? "ptxas is not installed (the variable PTXAS names it, or it is on PATH; Debian has it in nvidia-cuda-toolkit, non-free)." : null;
+        Program is null
+            ? "ptxas is not installed (the variable PTXAS names it, or it is on PATH; Debian has it in nvidia-cuda-toolkit, non-free)."
+            : null;
 
     /// <summary>
     /// Assembles for an architecture such as sm_90, and fails with ptxas's own words unless it takes the text without a warning.
@@ -25,7 +27,8 @@ public static partial class Ptxas
         try
         {
             File.WriteAllText(file, ptx);
-            var start = new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
+            var start =
+                new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

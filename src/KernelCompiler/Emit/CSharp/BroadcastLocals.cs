@@ -80,7 +80,8 @@ internal sealed class BroadcastLocals
             return;
         }
 
-        bool shifts = expression is Binary { Operator: BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical };
+        bool shifts =
+            expression is Binary { Operator: BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical };
         for (int i = 0; i < expression.Operands.Count; i++)
         {
             Expression operand = expression.Operands[i];

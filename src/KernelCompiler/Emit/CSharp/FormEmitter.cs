@@ -68,7 +68,8 @@ internal sealed class FormEmitter
             string name = ScalarExpressions.Name(parameter.Name);
             if (parameter.IsView)
             {
-                _code.Line($"{type}* {name} = ({type}*)(*(byte**)(_launch->Arguments + {offset}) + *(long*)(_launch->Arguments + {offset + 8}));");
+                _code.Line(
+                    $"{type}* {name} = ({type}*)(*(byte**)(_launch->Arguments + {offset}) + *(long*)(_launch->Arguments + {offset + 8}));");
                 _code.Line($"long {ScalarExpressions.LengthName(parameter)} = *(long*)(_launch->Arguments + {offset + 16});");
                 offset += 24;
             }

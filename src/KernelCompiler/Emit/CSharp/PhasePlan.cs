@@ -128,7 +128,8 @@ internal sealed class PhasePlan
             }
         }
 
-        var candidates = new HashSet<Local>(definitions.Keys.Where(l => uniformity.Of(l) is { IsUniform: true, DependsOnThread: false } && !nested.Contains(l)));
+        var candidates = new HashSet<Local>(
+            definitions.Keys.Where(l => uniformity.Of(l) is { IsUniform: true, DependsOnThread: false } && !nested.Contains(l)));
         while (candidates.RemoveWhere(l => definitions[l].Any(d => Reads(d).Any(r => !candidates.Contains(r)))) > 0)
         {
         }

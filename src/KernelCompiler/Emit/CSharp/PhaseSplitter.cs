@@ -23,7 +23,8 @@ internal sealed class PhaseSplitter
     /// <summary>
     /// The phases, when definitions of <paramref name="groupLocals"/> outside barrier-free constructs run once for the group.
     /// </summary>
-    public static List<GroupNode> Split(Kernel kernel, HashSet<Local> groupLocals) => new PhaseSplitter(kernel, groupLocals).Split(kernel.Body);
+    public static List<GroupNode> Split(Kernel kernel, HashSet<Local> groupLocals) =>
+        new PhaseSplitter(kernel, groupLocals).Split(kernel.Body);
 
     /// <summary>All nodes, including nested ones, in textual order.</summary>
     public static IEnumerable<GroupNode> Flatten(IEnumerable<GroupNode> nodes)

@@ -123,7 +123,8 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
             (IrType.I32 or IrType.U32, IrType.F32) => $"{V}.ConvertToSingle({operand})",
             (_, IrType.U8) => $"({operand}.AsInt32() & {V}.Create(255))",
             (IrType.I32 or IrType.U32 or IrType.U8, IrType.I32 or IrType.U32) => $"{operand}{Form.As(convert.Type)}",
-            _ => throw new InvalidOperationException($"GTK0001: conversion of {convert.Operand.Type} to {convert.Type} cannot vary between lanes."),
+            _ => throw new InvalidOperationException(
+                $"GTK0001: conversion of {convert.Operand.Type} to {convert.Type} cannot vary between lanes."),
         };
     }
 

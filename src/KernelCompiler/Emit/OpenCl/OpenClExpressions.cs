@@ -149,7 +149,8 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
             case LaunchIndex index:
                 return Wrap("(uint)" + Coordinate(index), Prefix, level);
             case Unary { Operator: UnaryOperator.Negate } negate when IsChain(negate):
-                return Wrap((negate.Type == IrType.I64 ? "0ul - " : "0u - ") + PrintUnsigned(negate.Operand, Multiplicative), Additive, level);
+                return Wrap(
+                    (negate.Type == IrType.I64 ? "0ul - " : "0u - ") + PrintUnsigned(negate.Operand, Multiplicative), Additive, level);
             case Binary { Operator: BinaryOperator.ShiftLeft } shift when IsChain(shift):
                 return Wrap(PrintUnsigned(shift.Left, Prefix) + " << " + Count(shift), Shift, level);
             case Binary binary when IsChain(binary):

@@ -29,7 +29,8 @@ internal sealed class OpenClNames
             .Split([' '], StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal);
 
-    private static readonly string[] ReservedPrefixes = ["__", "gt_", "GT_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
+    private static readonly string[] ReservedPrefixes =
+        ["__", "gt_", "GT_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
 
     private static readonly string[] VectorBases =
         ["char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "float", "double", "bool", "quad"];

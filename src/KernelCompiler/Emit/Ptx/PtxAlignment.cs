@@ -76,7 +76,8 @@ internal sealed class PtxAlignment
             BinaryOperator.Min or BinaryOperator.Max => Math.Min(left, right),
             BinaryOperator.And => Math.Max(left, right),
             BinaryOperator.Multiply => Math.Min(MaxBits, left + right),
-            BinaryOperator.ShiftLeft when binary.Right is Constant { Bits: >= 0 and < 32 } count => (int)Math.Min(MaxBits, left + count.Bits),
+            BinaryOperator.ShiftLeft when binary.Right is Constant { Bits: >= 0 and < 32 } count =>
+                (int)Math.Min(MaxBits, left + count.Bits),
             _ => 0,
         };
     }

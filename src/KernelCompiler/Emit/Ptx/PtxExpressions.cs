@@ -165,7 +165,8 @@ internal sealed class PtxExpressions
         if (select.Type != IrType.Bool)
         {
             string type = select.Type.IsFloat() ? PtxTypes.Signed(select.Type) : PtxTypes.Bits(select.Type);
-            _writer.Instruction("selp." + type, destination + ", " + Operand(select.IfTrue) + ", " + Operand(select.IfFalse) + ", " + condition);
+            _writer.Instruction(
+                "selp." + type, destination + ", " + Operand(select.IfTrue) + ", " + Operand(select.IfFalse) + ", " + condition);
             return;
         }
 

@@ -42,7 +42,8 @@ internal sealed class PtxNeighbours(Kernel kernel)
         {
             int width = 1 << bits;
             long lowest = constant & -width;
-            var vector = Enumerable.Range(0, width).Select(i => candidates.TryGetValue(lowest + i, out T? access) ? access : null).ToArray();
+            var vector =
+                Enumerable.Range(0, width).Select(i => candidates.TryGetValue(lowest + i, out T? access) ? access : null).ToArray();
             if (vector.All(access => access is not null))
                 return vector!;
         }

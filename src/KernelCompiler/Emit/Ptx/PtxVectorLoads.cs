@@ -32,7 +32,8 @@ internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
         return found;
     }
 
-    private static Dictionary<long, Load> Candidates(IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
+    private static Dictionary<long, Load> Candidates(
+        IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
     {
         (string place, long constant) = PtxNeighbours.Split(first.Index);
         var candidates = new Dictionary<long, Load> { [constant] = first };

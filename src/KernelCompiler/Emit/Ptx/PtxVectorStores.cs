@@ -30,7 +30,8 @@ internal sealed class PtxVectorStores(PtxNeighbours neighbours)
 
     // The first store and those after it that can be done together at the last one's place. Any other access to memory ends the run, so all
     // other accesses see the same values as before; the elements are distinct, so their order does not matter.
-    private static Dictionary<long, Store> Run(IReadOnlyList<Statement> statements, int start, Store first, Dictionary<Store, Store[]> taken)
+    private static Dictionary<long, Store> Run(
+        IReadOnlyList<Statement> statements, int start, Store first, Dictionary<Store, Store[]> taken)
     {
         (string place, long constant) = PtxNeighbours.Split(first.Index);
         var run = new Dictionary<long, Store> { [constant] = first };
