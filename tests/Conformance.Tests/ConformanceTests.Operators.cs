@@ -66,7 +66,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Bytes_WidenOnLoad_AndWrapOnStore()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             byte[] a = [.. Enumerable.Range(0, n).Select(i => (byte)(i * 7))];
             var r = new byte[n];

@@ -47,7 +47,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     public void ShortCircuit_DoesNotReadWhatItSkips()
     {
         int[] table = [5, 7, 11, 13, 2, 100];
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = [.. Enumerable.Range(-5, n).Select(i => i % 12)];
             var r = new int[n];
@@ -64,7 +64,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Helpers_AreInlinedWithTheirReturns()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = [.. Enumerable.Range(-20, n)];
             var r = new int[n];
@@ -99,7 +99,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Index1D_CoversTheExtentAndNothingElse()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             // No thread may touch what is beyond the extent.
             byte[] a = [.. Enumerable.Repeat((byte)1, n)];
@@ -145,7 +145,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     public void Barrier_InALoop_SumsInTheOrderOfTheTree()
     {
         var random = new Random(11);
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             float[] a = [.. Enumerable.Range(0, n).Select(_ => (float)random.NextDouble())];
             int groups = (n + Groups.GroupSize - 1) / Groups.GroupSize;
@@ -213,7 +213,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Atomics_GiveTheOldValue_ToOneThreadEach()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] next = [0];
             var taken = new int[n];
@@ -269,7 +269,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void LongIndex_Addresses()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             float[] a = [.. Enumerable.Range(0, n).Select(i => (float)i)];
             var r = new float[n];
@@ -289,7 +289,7 @@ public abstract partial class ConformanceTests<TBackEnd>
 
     private void CheckMap(string kernel, Func<int, int[]> input, Func<int, int> expected)
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = input(n);
             var r = new int[n];

@@ -63,7 +63,7 @@ public class CudaDeviceTests
     [InlineData("Init", 803, "cuInit failed: unknown error (803). The driver's library and kernel module differ in version: reboot")]
     [InlineData("DriverGetVersion", 1, "cuDriverGetVersion failed: CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("DeviceGetCount", 1, "cuDeviceGetCount failed: CUDA_ERROR_INVALID_VALUE (1).")]
-    [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but tells what it should only of 0.")]
+    [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but describes only 0 of them.")]
     public void FailingDriver_BecomesANote(string call, int status, string note) =>
         Assert.StartsWith("CUDA: " + note, Assert.Single(Notes(new InterpreterCudaDriver { Failure = (call, (CudaError)status) })));
 

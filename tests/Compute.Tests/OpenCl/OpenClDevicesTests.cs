@@ -51,5 +51,5 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("knows no device", OpenClDevices.ExplainNone("OpenCL"));
+    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("finds no device", OpenClDevices.ExplainNone("OpenCL"));
 }
