@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GpuTrainer.KernelCompiler;
 
 /// <summary>
-/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], and one that registers them all; one for each
-/// class marked [KernelLibrary], which carries its source. What is refused is an error at its file and line, and has no file.
+/// The kernel compiler as the build runs it: one generated file for each method marked [Kernel], one that registers them all, and one for
+/// each class marked [KernelLibrary] that carries its source. Refused code is an error at its file and line and has no generated file.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
@@ -32,15 +32,17 @@ public sealed class KernelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Helpers may lie in any file, so a kernel is compiled again after every edit; what comes out is compared by value.
+        // Helpers may be in any file, so kernels are recompiled after every edit; the results are compared by value.
         IncrementalValuesProvider<CompiledKernel> kernels = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KernelAttribute,
                 static (node, _) => node is MethodDeclarationSyntax,
-                static (found, cancellation) => KernelPipeline.Compile((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
+                static (found, cancellation) =>
+                    KernelPipeline.Compile((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
             .WithTrackingName(KernelsStep);
 
-        context.RegisterSourceOutput(kernels, static (output, kernel) => Write(output, kernel.Diagnostics, kernel.File?.HintName, kernel.File?.Text));
+        context.RegisterSourceOutput(
+            kernels, static (output, kernel) => Write(output, kernel.Diagnostics, kernel.File?.HintName, kernel.File?.Text));
 
         IncrementalValueProvider<EquatableArray<RegisteredKernel>> registered = kernels
             .Where(static kernel => kernel.File is not null)
@@ -52,31 +54,27 @@ public sealed class KernelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(registered, static (output, all) =>
         {
             if (all.Count > 0)
-            {
                 output.AddSource(RegistrationFile.HintName, SourceText.From(RegistrationFile.Write(all), Encoding.UTF8));
-            }
         });
 
         IncrementalValuesProvider<KernelLibrary> libraries = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KernelLibraryAttribute,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (found, cancellation) => KernelLibrary.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
+                static (found, cancellation) =>
+                    KernelLibrary.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation))
             .WithTrackingName(LibrariesStep);
 
-        context.RegisterSourceOutput(libraries, static (output, library) => Write(output, library.Diagnostics, library.HintName, library.Text));
+        context.RegisterSourceOutput(
+            libraries, static (output, library) => Write(output, library.Diagnostics, library.HintName, library.Text));
     }
 
     private static void Write(SourceProductionContext output, EquatableArray<KernelDiagnostic> diagnostics, string? hintName, string? text)
     {
         foreach (KernelDiagnostic diagnostic in diagnostics)
-        {
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
-        }
 
         if (hintName is not null && text is not null)
-        {
             output.AddSource(hintName, SourceText.From(text, Encoding.UTF8));
-        }
     }
 }

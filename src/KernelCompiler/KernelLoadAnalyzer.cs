@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GpuTrainer.KernelCompiler;
 
 /// <summary>
-/// Finds, in calls of <c>accelerator.Load(kernel, out launcher)</c>, methods that are no kernels, and launchers whose parameters are not the
-/// stream, the shape of the launch and the kernel's.
+/// Checks calls of <c>accelerator.Load(kernel, out launcher)</c>: the method must be a kernel, and the launcher's parameters must be the
+/// stream, the shape of the launch and the kernel's parameters.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
@@ -47,7 +47,8 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
         }
 
         string expected = string.Join(", ", LauncherParameters(method));
-        string got = string.Join(", ", launcher.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        string got = string.Join(
+            ", ", launcher.Parameters.Select(parameter => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         if (got != expected || !launcher.ReturnsVoid)
         {
             context.ReportDiagnostic(Diagnostic.Create(
@@ -55,19 +56,15 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // An auto-grouped kernel is launched over the extent of its index, another with the shape of its grid.
+    // An auto-grouped kernel is launched over the extent of its index, any other with a grid and a group.
     private static IEnumerable<string> LauncherParameters(IMethodSymbol kernel)
     {
         yield return "AcceleratorStream";
         if (kernel.Parameters.Length == 0 || DialectTypes.IndexRank(kernel.Parameters[0].Type) == 0)
-        {
             yield return "KernelConfig";
-        }
 
         foreach (IParameterSymbol parameter in kernel.Parameters)
-        {
             yield return parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        }
     }
 
     private static bool IsKernel(IMethodSymbol method) => method.GetAttributes().Any(

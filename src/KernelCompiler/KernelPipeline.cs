@@ -17,26 +17,24 @@ namespace GpuTrainer.KernelCompiler;
 /// <param name="Diagnostics">Why it was refused.</param>
 public sealed record CompiledKernel(GeneratedKernel? File, EquatableArray<KernelDiagnostic> Diagnostics);
 
-/// <summary>The compiler from end to end: the stages in their order. Read this first.</summary>
+/// <summary>The compiler from end to end: its stages in order. Read this first.</summary>
 public static class KernelPipeline
 {
     /// <summary>Compiles a method marked [Kernel].</summary>
     /// <param name="method">The method.</param>
-    /// <param name="compilation">The compilation that it, and the source of its helpers, is in.</param>
-    /// <param name="cancellation">Stops the work when nobody wants it any more.</param>
+    /// <param name="compilation">The compilation that contains it and its helpers.</param>
+    /// <param name="cancellation">Stops the work when its result is no longer wanted.</param>
     public static CompiledKernel Compile(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
         try
         {
-            // 1. C# operations to IR; everything outside of the dialect, and divergent barriers, are refused here.
+            // 1. C# operations to IR. Everything outside the dialect is refused here, and so are divergent barriers.
             LoweringResult lowered = KernelLowering.Lower(method, compilation, cancellation);
             if (lowered.Kernel is not { } kernel)
-            {
                 return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>(lowered.Diagnostics));
-            }
 
-            // 2. What every target wants: folding, unrolling, local arrays in registers. The IR's rules are verified before and after each pass.
-            kernel = Standard.Apply(kernel);
+            // 2. Passes that every target wants: folding, unrolling, local arrays in registers. The IR is verified before and after each.
+            kernel = StandardPasses.Apply(kernel);
             cancellation.ThrowIfCancellationRequested();
 
             // 3. Text for each target.
@@ -45,12 +43,12 @@ public static class KernelPipeline
             string openCl = OpenClEmitter.Emit(kernel);
             string ptx = PtxEmitter.Emit(kernel);
 
-            // 4. The descriptor that carries it to the runtime.
+            // 4. The generated file, with the descriptor that the runtime finds.
             return new CompiledKernel(GeneratedKernel.Write(kernel, method.ContainingType, cpu, openCl, ptx), default);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([CompilerFault.At(method, exception)]));
+            return new CompiledKernel(null, new EquatableArray<KernelDiagnostic>([KernelDiagnostic.OfFault(method, exception)]));
         }
     }
 }

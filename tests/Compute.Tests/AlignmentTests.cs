@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute.Tests;
 
-/// <summary>What [Aligned] promises of a view is looked at when a kernel is launched, on every device.</summary>
+/// <summary>Launches check what [Aligned] promises about a view, on every device.</summary>
 public class AlignmentTests
 {
     [Theory]

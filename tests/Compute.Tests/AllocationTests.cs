@@ -16,7 +16,8 @@ public class AllocationTests
         x.MemSetToZero();
         machine.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
         machine.Accelerator.Load(TestKernels.CountGroups, out Action<AcceleratorStream, KernelConfig, ArrayView<int>> count);
-        Action<Index2D, ArrayView<int>, int> visit = machine.Accelerator.LoadAutoGroupedStreamKernel<Index2D, ArrayView<int>, int>(TestKernels.Visit2D);
+        Action<Index2D, ArrayView<int>, int> visit =
+            machine.Accelerator.LoadAutoGroupedStreamKernel<Index2D, ArrayView<int>, int>(TestKernels.Visit2D);
         Assert.Equal(0, AllocatedBy(() =>
         {
             scale(machine.Stream, 100_000, x.View, 2);

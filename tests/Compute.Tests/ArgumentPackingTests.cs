@@ -73,7 +73,8 @@ public unsafe class ArgumentPackingTests
         using Machine machine = new();
         CapturingKernel kernel = new(machine, Flag);
         byte odd = 2;
-        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, bool>>()(machine.Stream, (1, 1), Unsafe.As<byte, bool>(ref odd));
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, bool>>()(
+            machine.Stream, (1, 1), Unsafe.As<byte, bool>(ref odd));
         Assert.Equal("0100000000000000", Convert.ToHexString(kernel.Packed));
     }
 
@@ -105,14 +106,14 @@ public unsafe class ArgumentPackingTests
     {
     }
 
-    // Names that stand in the launcher or in C# itself.
+    // Names that the launcher or C# itself uses.
     [Kernel]
     internal static void Fourteen(
         int kernel, int stream, int shape, int arguments, int @event, int @in, int Launch, int h, int i, int j, int k, int l, int m, int n)
     {
     }
 
-    /// <summary>A kernel whose launches only show what was packed.</summary>
+    /// <summary>A kernel whose launches only record what was packed.</summary>
     private sealed class CapturingKernel(Machine machine, Delegate kernel)
         : BuiltInKernel(machine.Accelerator.BackEnd, kernel.Method, KernelRegistry.Find(kernel.Method))
     {

@@ -23,7 +23,9 @@ public class CpuWorkersTests
                 @"\], but five has 5 elements \(expected 0 <= index < 5\)\.$",
                 exception.Message);
             Assert.Contains("RunScalar", exception.StackTrace); // Where it was thrown, not only where it was rethrown.
-            Assert.Equal((group + 5, 5), (exception.Index, exception.Length));
+            Assert.Equal(("five", group + 5, 5), (exception.View, exception.Index, exception.Length));
+            Assert.Equal("GpuTrainer.Compute.Tests.TestKernels.FailAt", exception.Kernel);
+            Assert.StartsWith(exception.SourceLocation + ": kernel", exception.Message);
         }
 
         fail(machine.Stream, (1000, 32), five.View, -1);
@@ -171,7 +173,9 @@ public class CpuWorkersTests
         }
     }
 
-    /// <summary>Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker was there.</summary>
+    /// <summary>
+    /// Runs two groups so that the worker is certain to get one: the launching thread waits in its own until the worker has arrived.
+    /// </summary>
     private static unsafe void RunOnBoth(
         CpuWorkers workers, ManualResetEventSlim worked, delegate*<void> onWorker, out InvalidOperationException? exception)
     {

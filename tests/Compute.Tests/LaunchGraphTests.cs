@@ -29,7 +29,7 @@ public class LaunchGraphTests
         graph.Replay();
         Assert.Equal([0f, 8, 12], y.GetAsArray1D());
 
-        scale(machine.Stream, 3, x.View, 0.5f); // The stream records no longer.
+        scale(machine.Stream, 3, x.View, 0.5f); // The stream is no longer being recorded.
         Assert.Equal([0f, 4, 6], x.GetAsArray1D());
         graph.Dispose();
         Assert.Throws<ObjectDisposedException>(graph.Replay);

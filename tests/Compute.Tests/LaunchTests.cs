@@ -31,7 +31,8 @@ public class LaunchTests
         machine.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
         foreach (int extent in new[] { 1, 15, 16, 17, 1023, 1024, 1025, 50_000 })
         {
-            using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([.. Enumerable.Range(0, extent + 3).Select(i => (float)i)]);
+            using MemoryBuffer1D<float, Stride1D.Dense> x =
+                machine.Accelerator.Allocate1D<float>([.. Enumerable.Range(0, extent + 3).Select(i => (float)i)]);
             scale(machine.Stream, extent, x.View, 2);
             Assert.Equal(Enumerable.Range(0, extent + 3).Select(i => i < extent ? 2f * i : i), x.GetAsArray1D());
         }
@@ -101,7 +102,8 @@ public class LaunchTests
         string group = Assert.Throws<ArgumentOutOfRangeException>(() => fail(machine.Stream, ((1, 1), (64, 32)), default, -1)).Message;
         Assert.Contains("2048 threads", group);
         Assert.Contains("allows 1024", group);
-        string grid = Assert.Throws<ArgumentOutOfRangeException>(() => fail(machine.Stream, ((1 << 16, 1 << 16), (1, 1)), default, -1)).Message;
+        string grid =
+            Assert.Throws<ArgumentOutOfRangeException>(() => fail(machine.Stream, ((1 << 16, 1 << 16), (1, 1)), default, -1)).Message;
         Assert.Contains("4294967296 groups", grid);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => fail(machine.Stream, new KernelConfig(int.MaxValue, int.MaxValue, int.MaxValue, 1, 1, 1), default, -1));
@@ -136,7 +138,8 @@ public class LaunchTests
     [Fact]
     public void Registry_RefusesTwins_AndListsByName()
     {
-        Assert.Throws<InvalidOperationException>(() => KernelRegistry.Register(typeof(TestKernels), nameof(TestKernels.Scale), () => null!));
+        Assert.Throws<InvalidOperationException>(
+            () => KernelRegistry.Register(typeof(TestKernels), nameof(TestKernels.Scale), () => null!));
         string[] names = [.. KernelRegistry.All(typeof(TestKernels).Assembly).Select(descriptor => descriptor.Name)];
         Assert.Contains("GpuTrainer.Compute.Tests.TestKernels.Scale", names);
         Assert.Equal(names.Order(StringComparer.Ordinal), names);

@@ -4,13 +4,14 @@ using ILGPU.Runtime.CPU;
 
 namespace GpuTrainer.Compute.Tests;
 
-/// <summary>The SIMD accelerator as a user of plain ILGPU meets it.</summary>
+/// <summary>The SIMD accelerator as a user of plain ILGPU sees it.</summary>
 public class SimdAcceleratorTests
 {
     [Fact]
     public void Device_IsFoundByTheContext_AndTellsWhatItIs()
     {
-        using Context context = Context.Create(builder => builder.Simd(new CpuOptions { Threads = 3, VectorWidth = CpuVectorWidth.Vector256 }));
+        using Context context =
+            Context.Create(builder => builder.Simd(new CpuOptions { Threads = 3, VectorWidth = CpuVectorWidth.Vector256 }));
         SimdDevice device = Assert.Single(context.Devices.OfType<SimdDevice>());
         Assert.Same(device, context.GetPreferredDevice(preferCPU: true));
         Assert.Equal(AcceleratorType.CPU, device.AcceleratorType);

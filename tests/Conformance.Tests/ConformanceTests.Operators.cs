@@ -11,22 +11,26 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void IntArithmetic_WrapsAsInCSharp() => Check<int>("Integers.IntArithmetic", [.. Ints, .. RandomInts(10, 1)],
     [
-        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x & y", (x, y) => x & y), ("x | y", (x, y) => x | y),
+        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x & y", (x, y) => x & y), (
+            "x | y", (x, y) => x | y),
         ("x ^ y", (x, y) => x ^ y), ("~x", (x, _) => ~x), ("-x", (x, _) => -x), ("min", Math.Min), ("max", Math.Max),
         ("abs", (x, _) => x == int.MinValue ? x : Math.Abs(x)), ("x * y + (x - y) * 3", (x, y) => (x * y) + ((x - y) * 3)),
     ]);
 
     [ConformanceFact]
-    public void IntDivision_ByZeroGivesZero_AndMinValueByMinusOneWraps() => Check<int>("Integers.IntDivision", [.. Ints, .. RandomInts(10, 2)],
+    public void IntDivision_ByZeroGivesZero_AndMinValueByMinusOneWraps() =>
+        Check<int>("Integers.IntDivision", [.. Ints, .. RandomInts(10, 2)],
     [
-        ("x / y", (x, y) => y == 0 ? 0 : (int)((long)x / y)), ("x % y", (x, y) => y == 0 ? 0 : (int)((long)x % y)), ("x / 8", (x, _) => x / 8),
+        ("x / y", (x, y) => y == 0 ? 0 : (int)((long)x / y)), ("x % y", (x, y) => y == 0 ? 0 : (int)((long)x % y)), (
+            "x / 8", (x, _) => x / 8),
         ("x % -3", (x, _) => x % -3), ("x / -1", (x, _) => -x), ("x % 10", (x, _) => x % 10),
     ]);
 
     [ConformanceFact]
     public void IntShifts_MaskTheCount() => Check<int>("Integers.IntShifts", [.. Ints, .. RandomInts(10, 3)],
     [
-        ("x << y", (x, y) => x << y), ("x >> y", (x, y) => x >> y), ("x >>> y", (x, y) => x >>> y), ("x << 33", (x, _) => x << 1), ("x >> -1", (x, _) => x >> 31),
+        ("x << y", (x, y) => x << y), ("x >> y", (x, y) => x >> y), ("x >>> y", (x, y) => x >>> y), ("x << 33", (x, _) => x << 1), (
+            "x >> -1", (x, _) => x >> 31),
     ]);
 
     [ConformanceFact]
@@ -35,30 +39,34 @@ public abstract partial class ConformanceTests<TBackEnd>
         (int[] a, int[] b) = Pairs(Ints);
         var r = new int[a.Length];
         BackEnd.RunOver("Integers.IntCompare", [a.Length], a, b, r);
-        AssertResults(a, b, r, ("comparisons", (x, y) => Bits(x == y, x != y, x < y, x <= y, x > y, x >= y, (uint)x < (uint)y, x > 0 != y > 0)));
+        AssertResults(
+            a, b, r, ("comparisons", (x, y) => Bits(x == y, x != y, x < y, x <= y, x > y, x >= y, (uint)x < (uint)y, x > 0 != y > 0)));
     }
 
     [ConformanceFact]
     public void UInt_Operators() => Check<uint>("Integers.UIntOperators", UInts,
     [
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => y == 0 ? 0 : x / y),
-        ("x % y", (x, y) => y == 0 ? 0 : x % y), ("x << y", (x, y) => x << (int)y), ("x >> y", (x, y) => x >> (int)y), ("min", Math.Min), ("max", Math.Max),
+        ("x % y", (x, y) => y == 0 ? 0 : x % y), ("x << y", (x, y) => x << (int)y), ("x >> y", (x, y) => x >> (int)y), ("min", Math.Min), (
+            "max", Math.Max),
         ("multiply high", (x, y) => (uint)(((ulong)x * y) >> 32)), ("pop count", (x, _) => (uint)Convert.ToString(x, 2).Count(c => c == '1')), ("x / 7", (x, _) => x / 7),
     ]);
 
     [ConformanceFact]
     public void Long_Operators() => Check<long>("Integers.LongOperators", Longs,
     [
-        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => y == 0 ? 0 : (long)((Int128)x / y)),
+        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), (
+            "x / y", (x, y) => y == 0 ? 0 : (long)((Int128)x / y)),
         ("x % y", (x, y) => y == 0 ? 0 : (long)((Int128)x % y)), ("x << y", (x, y) => x << (int)y), ("x >> y", (x, y) => x >> (int)y),
-        ("x >>> y", (x, y) => x >>> (int)y), ("min", Math.Min), ("max", Math.Max), ("abs", (x, _) => x < 0 ? -x : x), ("bits", (x, y) => (x & y) ^ (x | ~y)),
+        ("x >>> y", (x, y) => x >>> (int)y), ("min", Math.Min), ("max", Math.Max), ("abs", (x, _) => x < 0 ? -x : x), (
+            "bits", (x, y) => (x & y) ^ (x | ~y)),
         ("x < y", (x, y) => x < y ? 1 : 0),
     ]);
 
     [ConformanceFact]
     public void Bytes_WidenOnLoad_AndWrapOnStore()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             byte[] a = [.. Enumerable.Range(0, n).Select(i => (byte)(i * 7))];
             var r = new byte[n];
@@ -70,7 +78,8 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void FloatArithmetic_IsRoundedOncePerOperation() => Check<float>("Floats.FloatArithmetic", [.. Floats, .. RandomFloats(12, 4)],
     [
-        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y), ("-x", (x, _) => -x),
+        ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y), (
+            "-x", (x, _) => -x),
         ("min", MathF.Min), ("max", MathF.Max), ("x * y + x", TwoRoundings), ("fma", (x, y) => MathF.FusedMultiplyAdd(x, y, x)),
         ("x * 0.1f - denormal", (x, _) => (float)((float)((double)x * 0.1f) - (double)1e-40f)),
     ]);
@@ -79,7 +88,8 @@ public abstract partial class ConformanceTests<TBackEnd>
     public void FloatConstants_StayWhereTheyAreWritten() => Check<float>("Floats.FloatConstants", [.. Floats, .. RandomFloats(12, 18)],
     [
         ("(x + 0.1) + 0.2", (x, _) => Sum(Sum(x, 0.1f), 0.2f)), ("(x - 0.1) - 0.2", (x, _) => Sum(Sum(x, -0.1f), -0.2f)),
-        ("(x * 0.1) * 0.3", (x, _) => Product(Product(x, 0.1f), 0.3f)), ("0.1 - (0.2 - x)", (x, _) => Sum(0.1f, -Sum(0.2f, -x))), ("x + 0", (x, _) => Sum(x, 0f)),
+        ("(x * 0.1) * 0.3", (x, _) => Product(Product(x, 0.1f), 0.3f)), ("0.1 - (0.2 - x)", (x, _) => Sum(0.1f, -Sum(0.2f, -x))), (
+            "x + 0", (x, _) => Sum(x, 0f)),
         ("0 - x", (x, _) => Sum(0f, -x)), ("0 < x", (x, _) => x > 0f ? 1f : 2f), ("1 / x", (x, _) => (float)(1d / x)),
         ("((x - 0.1) + 0.1) + y * 0", (x, y) => Sum(Sum(Sum(x, -0.1f), 0.1f), Product(y, 0f))),
     ]);
@@ -91,8 +101,10 @@ public abstract partial class ConformanceTests<TBackEnd>
         var r = new float[a.Length * 10];
         BackEnd.RunOver("Floats.FloatFunctions", [a.Length], a, r, a.Length);
         AssertResults(
-            a, a, r, ("abs", (x, _) => MathF.Abs(x)), ("sqrt", (x, _) => MathF.Sqrt(x)), ("floor", (x, _) => MathF.Floor(x)), ("ceiling", (x, _) => MathF.Ceiling(x)),
-            ("truncate", (x, _) => MathF.Truncate(x)), ("round", (x, _) => MathF.Round(x, MidpointRounding.ToEven)), ("is NaN", (x, _) => float.IsNaN(x) ? 1 : 0),
+            a, a, r, ("abs", (x, _) => MathF.Abs(x)), ("sqrt", (x, _) => MathF.Sqrt(x)), ("floor", (x, _) => MathF.Floor(x)), (
+                "ceiling", (x, _) => MathF.Ceiling(x)),
+            ("truncate", (x, _) => MathF.Truncate(x)), ("round", (x, _) => MathF.Round(x, MidpointRounding.ToEven)), (
+                "is NaN", (x, _) => float.IsNaN(x) ? 1 : 0),
             ("is infinity", (x, _) => float.IsInfinity(x) ? 1 : 0), ("is finite", (x, _) => float.IsFinite(x) ? 1 : 0),
             ("flip last bit", (x, _) => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(x) ^ 1)));
     }
@@ -114,7 +126,8 @@ public abstract partial class ConformanceTests<TBackEnd>
             Check<double>("Floats.DoubleOperators", Doubles,
             [
                 ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y), ("min", Math.Min), ("max", Math.Max),
-                ("abs", (x, _) => Math.Abs(x)), ("sqrt", (x, _) => Math.Sqrt(x)), ("floor", (x, _) => Math.Floor(x)), ("x * y + x", (x, y) => (x * y) + x),
+                ("abs", (x, _) => Math.Abs(x)), ("sqrt", (x, _) => Math.Sqrt(x)), ("floor", (x, _) => Math.Floor(x)), (
+                    "x * y + x", (x, y) => (x * y) + x),
                 ("fma", (x, y) => Math.FusedMultiplyAdd(x, y, x)), ("(float)x", (x, _) => (float)x), ("select", (x, y) => x < y ? 0.1 : -x),
             ]);
         }
@@ -161,7 +174,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         int[] a = [.. Longs.Select(x => (int)x)];
         var r = new float[4 * n];
         BackEnd.RunOver("Conversions.IntegersToFloat", [n], a, Longs, r, n);
-        AssertResults(Longs, Longs, r, ("int", (x, _) => (int)x), ("uint", (x, _) => (uint)x), ("long", (x, _) => x), ("byte", (x, _) => (byte)x));
+        AssertResults(
+            Longs, Longs, r, ("int", (x, _) => (int)x), ("uint", (x, _) => (uint)x), ("long", (x, _) => x), ("byte", (x, _) => (byte)x));
     }
 
     [ConformanceFact]

@@ -14,9 +14,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     {
         int steps = 0;
         for (; x != 1 && steps < 200; steps++)
-        {
             x = x % 2 == 0 ? x / 2 : (3 * x) + 1;
-        }
 
         return steps;
     });
@@ -49,7 +47,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     public void ShortCircuit_DoesNotReadWhatItSkips()
     {
         int[] table = [5, 7, 11, 13, 2, 100];
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = [.. Enumerable.Range(-5, n).Select(i => i % 12)];
             var r = new int[n];
@@ -66,7 +64,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Helpers_AreInlinedWithTheirReturns()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = [.. Enumerable.Range(-20, n)];
             var r = new int[n];
@@ -80,9 +78,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     {
         var counts = new int[8];
         for (int k = 0; k < 10; k++)
-        {
             counts[(a >> k) & 7] += k;
-        }
 
         int sum = Enumerable.Range(0, 4).Aggregate(0, (total, k) => total + ((k + a) * (k + 1)));
         return counts.Aggregate(sum, (total, count) => (total * 3) + count);
@@ -103,9 +99,9 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Index1D_CoversTheExtentAndNothingElse()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
-            // Behind the extent lies what no thread may touch.
+            // No thread may touch what is beyond the extent.
             byte[] a = [.. Enumerable.Repeat((byte)1, n)];
             byte[] r = [.. Enumerable.Repeat((byte)77, n + 100)];
             BackEnd.RunOver("Integers.Bytes", [n], a, r);
@@ -131,7 +127,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         {
             var r = new int[width * height * depth];
             BackEnd.RunOver("Groups.Index3", [width, height, depth], r, width, height);
-            AssertSame(Enumerable.Range(0, r.Length).Select(i => (10000 * (i / width / height)) + (100 * (i / width % height)) + (i % width)), r);
+            AssertSame(
+                Enumerable.Range(0, r.Length).Select(i => (10000 * (i / width / height)) + (100 * (i / width % height)) + (i % width)), r);
         }
     }
 
@@ -148,7 +145,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     public void Barrier_InALoop_SumsInTheOrderOfTheTree()
     {
         var random = new Random(11);
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             float[] a = [.. Enumerable.Range(0, n).Select(_ => (float)random.NextDouble())];
             int groups = (n + Groups.GroupSize - 1) / Groups.GroupSize;
@@ -161,9 +158,7 @@ public abstract partial class ConformanceTests<TBackEnd>
         {
             float[] sums = [.. values, .. new float[Groups.GroupSize - values.Length]];
             for (int half = sums.Length / 2; half > 0; half /= 2)
-            {
                 sums = [.. Enumerable.Range(0, half).Select(i => sums[i] + sums[i + half])];
-            }
 
             return sums[0];
         }
@@ -218,7 +213,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void Atomics_GiveTheOldValue_ToOneThreadEach()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] next = [0];
             var taken = new int[n];
@@ -274,7 +269,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     [ConformanceFact]
     public void LongIndex_Addresses()
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             float[] a = [.. Enumerable.Range(0, n).Select(i => (float)i)];
             var r = new float[n];
@@ -294,7 +289,7 @@ public abstract partial class ConformanceTests<TBackEnd>
 
     private void CheckMap(string kernel, Func<int, int[]> input, Func<int, int> expected)
     {
-        foreach (int n in _sizes)
+        foreach (int n in Sizes)
         {
             int[] a = input(n);
             var r = new int[n];

@@ -11,8 +11,8 @@ namespace GpuTrainer.Conformance;
 public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : IClassFixture<TBackEnd>
     where TBackEnd : class, IBackEnd
 {
-    /// <summary>Below, at and above the vector widths and warps, and a size that is no multiple of anything.</summary>
-    private static readonly int[] _sizes = [1, 31, 32, 33, 1000];
+    /// <summary>Below, at and above the vector widths and warps, and a size that is a multiple of none.</summary>
+    private static readonly int[] Sizes = [1, 31, 32, 33, 1000];
 
     /// <summary>Asked by <see cref="ConformanceTestCase"/>.</summary>
     public static string? WhyMissing => TBackEnd.WhyMissing;
@@ -24,10 +24,11 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
         ([.. values.SelectMany(x => values.Select(_ => x))], [.. values.SelectMany(_ => values)]);
 
     /// <summary>
-    /// Compares result j of element i, at j * n + i, with the j-th function of the operands. All NaNs are one value: which bits an
-    /// operation gives them is nobody's promise. -0 and +0 differ.
+    /// Compares result j of element i, at j * n + i, with the j-th function of the operands. All NaNs count as one value: which bits an
+    /// operation gives them is not defined. -0 and +0 differ.
     /// </summary>
-    private static void AssertResults<T, TResult>(T[] left, T[] right, TResult[] actual, params (string Name, Func<T, T, TResult> Expected)[] results)
+    private static void AssertResults<T, TResult>(
+        T[] left, T[] right, TResult[] actual, params (string Name, Func<T, T, TResult> Expected)[] results)
         where TResult : unmanaged, INumber<TResult>
     {
         int n = left.Length;
@@ -40,9 +41,7 @@ public abstract partial class ConformanceTests<TBackEnd>(TBackEnd backEnd) : ICl
                 TResult expected = results[j].Expected(left[i], right[i]);
                 TResult got = actual[(j * n) + i];
                 if (!IsSame(expected, got) && TBackEnd.WhyExempt(results[j].Name, left[i]!) is null)
-                {
                     failures.Add($"{results[j].Name} with x = {left[i]}, y = {right[i]}: expected {expected}, got {got} (element {i})");
-                }
             }
         }
 

@@ -6,14 +6,14 @@ using ILGPU;
 namespace GpuTrainer.Conformance;
 
 /// <summary>
-/// What ILGPU's compiler does that the product has to know. When one of these fails, ILGPU has changed, and what it explains can go.
+/// Behaviour of ILGPU's compiler that the product must know. When one of these fails, ILGPU has changed, and the workaround can go.
 /// </summary>
 public sealed class IlgpuPtxTests
 {
     [Fact]
     public void Compile_AtO2_MovesALoadBehindABarrier()
     {
-        // So the product stays at O1: a thread would read what its neighbour stores in the next turn.
+        // So the product stays at O1: a thread would read what its neighbour stores in the next iteration.
         const int Turns = 5;
         int[] values = [.. Enumerable.Range(0, 2 * Kernels.Groups.GroupSize)];
         var atO1 = new int[values.Length];
@@ -63,5 +63,6 @@ public sealed class IlgpuPtxTests
         Assert.Equal(1f + (0.1f + 0.2f), r[0]);
     }
 
-    private static void RunOver(string kernel, params object[] arguments) => IlgpuPtx.RunOver(IlgpuPtxBackEnd.Method(kernel), [1], arguments);
+    private static void RunOver(string kernel, params object[] arguments) =>
+        IlgpuPtx.RunOver(IlgpuPtxBackEnd.Method(kernel), [1], arguments);
 }

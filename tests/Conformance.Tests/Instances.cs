@@ -2,7 +2,7 @@ using GpuTrainer.Conformance.BackEnds;
 
 namespace GpuTrainer.Conformance;
 
-// A back end is held to the suite by one line here.
+// One line here runs the suite on a back end.
 
 public class InterpreterConformance(InterpreterBackEnd backEnd) : ConformanceTests<InterpreterBackEnd>(backEnd);
 

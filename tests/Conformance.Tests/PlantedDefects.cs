@@ -20,7 +20,7 @@ public class PlantedDefects
     [OpenClFact]
     public void Race_OnADevice_Runs() => RunOnDevice("Planted.Race");
 
-    /// <summary>What Oclgrind saw in one context must outlive the next.</summary>
+    /// <summary>What Oclgrind found in one context must outlive the next.</summary>
     [OpenClFact]
     public void Race_InTheFirstOfTwoContexts_OnADevice_Runs()
     {
@@ -34,7 +34,7 @@ public class PlantedDefects
     [OpenClFact]
     public void UninitialisedRead_OnADevice_Runs() => RunOnDevice("Planted.UninitialisedRead");
 
-    /// <summary>By hand, because the compiler refuses such a kernel.</summary>
+    /// <summary>Built by hand, because the compiler refuses such a kernel.</summary>
     [OpenClFact]
     public void DivergentBarrier_OnADevice_Runs()
     {

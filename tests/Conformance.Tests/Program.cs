@@ -6,7 +6,7 @@ namespace GpuTrainer.Conformance;
 
 /// <summary>
 /// Runs the suite on one back end without a test runner, for machines that have a GPU and no .NET SDK (bench/gpu.sh): the argument is the
-/// name of a class in Instances.cs. Ends with 1 if a test fails, and with 2 if there is no such back end here.
+/// name of a class in Instances.cs. Exits with 1 if a test fails and with 2 if the back end is missing.
 /// </summary>
 internal static class Program
 {

@@ -3,7 +3,7 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.Conformance;
 
-/// <summary>The suite's PTX before NVIDIA's own assembler: every language feature in the form in which a GPU gets it.</summary>
+/// <summary>NVIDIA's own assembler accepts the suite's PTX: every language feature in the form that a GPU gets.</summary>
 public class PtxasTests
 {
     public static readonly TheoryData<string> Names = new(KernelRegistry.All(typeof(PtxasTests).Assembly).Select(kernel => kernel.Name));

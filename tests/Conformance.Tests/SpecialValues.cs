@@ -31,7 +31,7 @@ internal static class SpecialValues
         return [.. Enumerable.Range(0, count).Select(_ => (int)random.NextInt64() >> random.Next(32))];
     }
 
-    /// <summary>Random floats of all magnitudes, denormal ones and now and then a NaN among them.</summary>
+    /// <summary>Random floats of all magnitudes, including denormals and an occasional NaN.</summary>
     public static float[] RandomFloats(int count, int seed)
     {
         var random = new Random(seed);

@@ -6,7 +6,7 @@ namespace GpuTrainer.Support.Cuda;
 /// <summary>The same for our own calls.</summary>
 internal sealed partial class FakeCudaApi : ICudaDriver
 {
-    private ICudaDriver VisibleDriver => t_visible ?? _installedDriver;
+    private ICudaDriver VisibleDriver => _visible ?? _installedDriver;
 
     private ICudaDriver CurrentDriver => InterpreterCudaDriver.Current ?? VisibleDriver;
 
@@ -14,7 +14,8 @@ internal sealed partial class FakeCudaApi : ICudaDriver
 
     CudaError ICudaDriver.GetErrorName(CudaError error, out nint name) => CurrentDriver.GetErrorName(error, out name);
 
-    CudaError ICudaDriver.FuncGetAttribute(out int value, int attribute, nint function) => CurrentDriver.FuncGetAttribute(out value, attribute, function);
+    CudaError ICudaDriver.FuncGetAttribute(out int value, int attribute, nint function) =>
+        CurrentDriver.FuncGetAttribute(out value, attribute, function);
 
     CudaError ICudaDriver.StreamBeginCapture(nint stream, int mode) => CurrentDriver.StreamBeginCapture(stream, mode);
 

@@ -5,37 +5,37 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Cuda;
 
 /// <summary>
-/// Stands where ILGPU keeps the one CUDA driver of the process, and hands each call to the driver that it is meant for: the interpreting one
-/// whose device or context it names, or whose context the thread is in; without such, the installed driver.
+/// Takes the place of the process's CUDA driver in ILGPU, and forwards each call to the driver it is meant for: the interpreting
+/// one whose device or context it names, or whose context the thread is in; without such, the installed driver.
 /// </summary>
 internal sealed partial class FakeCudaApi : CudaAPI
 {
-    // Answers where there is neither a driver of a test nor an installed one.
-    private static readonly InterpreterCudaDriver s_none = new() { IsInstalled = false };
+    // Answers if there is neither a test's driver nor an installed one.
+    private static readonly InterpreterCudaDriver None = new() { IsInstalled = false };
 
-    // What looks for devices on this thread sees.
+    // The driver that device searches on this thread see.
     [ThreadStatic]
-    private static InterpreterCudaDriver? t_visible;
+    private static InterpreterCudaDriver? _visible;
 
     private readonly CudaAPI _installed;
     private readonly ICudaDriver _installedDriver;
 
     private FakeCudaApi(CudaAPI installed, ICudaDriver installedDriver)
     {
-        _installed = installed.IsSupported ? installed : s_none;
+        _installed = installed.IsSupported ? installed : None;
         _installedDriver = installedDriver;
     }
 
     public override bool IsSupported => Visible.IsSupported;
 
-    private CudaAPI Visible => t_visible ?? _installed;
+    private CudaAPI Visible => _visible ?? _installed;
 
-    private CudaAPI Current => InterpreterCudaDriver.Current ?? t_visible ?? _installed;
+    private CudaAPI Current => InterpreterCudaDriver.Current ?? _visible ?? _installed;
 
     /// <summary>Puts it in ILGPU's place, which must happen before ILGPU's first use of CUDA: call it from a module initializer.</summary>
     public static void Install()
     {
-        // Ours first: with it comes the resolver, without which ILGPU would not find an installed driver now.
+        // Ours first: it brings the resolver without which ILGPU would not find an installed driver.
         ICudaDriver installed = CudaDriver.Current;
         ref CudaAPI current = ref CurrentApi(null);
         if (current is FakeCudaApi)
@@ -45,12 +45,12 @@ internal sealed partial class FakeCudaApi : CudaAPI
         CudaDriver.Current = fake;
     }
 
-    /// <summary>Shows a driver to what looks for devices on this thread.</summary>
+    /// <summary>Makes device searches on this thread see a driver.</summary>
     public static void Show(InterpreterCudaDriver? driver)
     {
-        // ILGPU initialises the driver when it loads it, which here it never does.
+        // ILGPU initializes the driver when it loads it, which it never does here.
         driver?.Init();
-        t_visible = driver;
+        _visible = driver;
     }
 
     internal override CudaError cuCtxSetCurrent(nint context)

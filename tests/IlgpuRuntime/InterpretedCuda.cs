@@ -6,16 +6,16 @@ using Compiler = GpuTrainer.Compute.Compiler;
 
 namespace GpuTrainer.Support.Cuda;
 
-/// <summary>GPUs that are not there: everything of CUDA but the GPU. Their driver runs kernels in the PTX interpreter.</summary>
+/// <summary>Simulated GPUs: everything of CUDA but the GPU. Their driver runs kernels in the PTX interpreter.</summary>
 public static class InterpretedCuda
 {
     /// <summary>
-    /// Puts the drivers of tests in reach of ILGPU and of our own calls. It must happen before the process's first use of CUDA: a project that
-    /// uses this class compiles InstallInterpretedCuda.cs.
+    /// Makes the tests' drivers available to ILGPU and to our own calls. It must happen before the process's first use of CUDA: a project
+    /// that uses this class compiles InstallInterpretedCuda.cs.
     /// </summary>
     public static void Install() => FakeCudaApi.Install();
 
-    /// <summary>Looks for CUDA devices as the product does, with the given driver in the installed one's place.</summary>
+    /// <summary>Looks for CUDA devices as the product does, with the given driver in place of the installed one.</summary>
     public static DeviceSearch Find(InterpreterCudaDriver? driver = null, Compiler compiler = Compiler.BuiltIn) =>
         With(driver, () => DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions(), compiler));
 

@@ -2,7 +2,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 
-/// <summary>What the driver says of its devices.</summary>
+/// <summary>What the driver reports about its devices.</summary>
 public sealed partial class InterpreterCudaDriver
 {
     internal override CudaError cuDeviceGetCount(out int count)
@@ -19,8 +19,8 @@ public sealed partial class InterpreterCudaDriver
             {
                 while (_devices.Count <= ordinal)
                 {
-                    _devices.Add(Interlocked.Increment(ref s_devices));
-                    s_ofDevice.TryAdd(_devices[^1], this);
+                    _devices.Add(Interlocked.Increment(ref _lastDevice));
+                    DriversByDevice.TryAdd(_devices[^1], this);
                 }
 
                 handle = _devices[ordinal];

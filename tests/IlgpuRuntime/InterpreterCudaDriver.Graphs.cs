@@ -42,7 +42,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         return status;
     }
 
-    // Silence apart from the rest, whose closures are made when the method starts.
+    // Silence has a method of its own, because closures are allocated when a method starts.
     CudaError ICudaDriver.GraphLaunch(nint executable, nint stream) => IsSilent ? CudaError.CUDA_SUCCESS : Launch(executable, stream);
 
     private CudaError Launch(nint executable, nint stream) => Do(

@@ -46,7 +46,9 @@ public sealed unsafe partial class InterpreterCudaDriver
         Do("MemHostRegister", () => _registered.Add(hostPtr, bytesize), check: IsUnsafeInCapture);
 
     internal override CudaError cuMemHostUnregister(nint hostPtr) => Do(
-        "MemHostUnregister", () => _registered.Remove(hostPtr), check: () => _registered.ContainsKey(hostPtr) ? 0 : CudaError.CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED);
+        "MemHostUnregister", () => _registered.Remove(hostPtr), check: () => _registered.ContainsKey(hostPtr)
+            ? 0
+            : CudaError.CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED);
 
     internal override CudaError cuMemHostGetDevicePointer_v2(out nint devicePtr, nint hostPtr, int flags)
     {
@@ -58,7 +60,8 @@ public sealed unsafe partial class InterpreterCudaDriver
         Do("PointerGetAttribute", null, check: () => CudaError.CUDA_ERROR_INVALID_VALUE);
 
     internal override CudaError cuMemcpyAsync(nint destination, nint source, nint length, nint stream) => Queue(
-        "MemcpyAsync", stream, () => Span(source, length).CopyTo(Span(destination, length)), isInGraphs: IsDeviceMemory(destination) && IsDeviceMemory(source));
+        "MemcpyAsync", stream, () =>
+            Span(source, length).CopyTo(Span(destination, length)), isInGraphs: IsDeviceMemory(destination) && IsDeviceMemory(source));
 
     internal override CudaError cuMemsetD8Async(nint destinationDevice, byte value, nint length, nint stream) =>
         Queue("MemsetD8Async", stream, () => Span(destinationDevice, length).Fill(value));

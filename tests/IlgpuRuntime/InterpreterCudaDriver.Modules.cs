@@ -17,7 +17,8 @@ public sealed unsafe partial class InterpreterCudaDriver
 
     internal override CudaError cuModuleLoadData(out nint module, string moduleData) => cuModuleLoadDataEx(out module, moduleData, 0, 0, 0);
 
-    internal override CudaError cuModuleLoadDataEx(out nint module, string moduleData, int numOptions, nint jitOptions, nint jitOptionValues)
+    internal override CudaError cuModuleLoadDataEx(
+        out nint module, string moduleData, int numOptions, nint jitOptions, nint jitOptionValues)
     {
         nint handle = 0;
         CudaError status = Do("ModuleLoadDataEx", () => _modules.Add(handle = Open("module"), moduleData), check: IsUnsafeInCapture);
@@ -54,7 +55,8 @@ public sealed unsafe partial class InterpreterCudaDriver
         return Do("FuncGetAttribute", null, check: () => _functions.ContainsKey(function) ? 0 : CudaError.CUDA_ERROR_INVALID_HANDLE);
     }
 
-    internal override CudaError cuOccupancyMaxActiveBlocksPerMultiprocessor(out int numBlocks, nint func, int blockSize, nint dynamicSMemSize)
+    internal override CudaError cuOccupancyMaxActiveBlocksPerMultiprocessor(
+        out int numBlocks, nint func, int blockSize, nint dynamicSMemSize)
     {
         numBlocks = 2048 / blockSize;
         return Do("OccupancyMaxActiveBlocksPerMultiprocessor", null);
@@ -72,7 +74,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         nint function, int gridDimX, int gridDimY, int gridDimZ, int blockDimX, int blockDimY, int blockDimZ, int sharedMemSizeInBytes, nint stream, nint args,
         nint kernelArgs)
     {
-        // Apart from the rest, whose closures are made when the method starts.
+        // A method of its own, because closures are allocated when a method starts.
         var shape = new LaunchShape(gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ);
         return IsSilent ? CudaError.CUDA_SUCCESS : Launch(function, shape, stream, (void**)args, (void**)kernelArgs);
     }
@@ -117,7 +119,7 @@ public sealed unsafe partial class InterpreterCudaDriver
                     size = *(nint*)extra[1];
                     break;
                 default:
-                    throw new PtxException($"{(nint)extra[0]} is no kind of extra launch parameter.");
+                    throw new PtxException($"{(nint)extra[0]} is not a kind of extra launch parameter.");
             }
         }
 
@@ -134,5 +136,6 @@ public sealed unsafe partial class InterpreterCudaDriver
         log[Encoding.UTF8.GetBytes(message.AsSpan(0, Math.Min(message.Length, log.Length - 1)), log)] = 0;
     }
 
-    private int LargestGroup(nint function) => _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
+    private int LargestGroup(nint function) =>
+        _functions.TryGetValue(function, out PtxEntry? entry) ? Math.Min(KernelThreads, entry.MaxThreads) : 0;
 }

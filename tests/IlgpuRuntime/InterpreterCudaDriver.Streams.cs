@@ -2,7 +2,9 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Support.Cuda;
 
-/// <summary>Streams, their capture, and events. Work is done when it is put into a stream, or kept for the graph while the stream is captured.</summary>
+/// <summary>
+/// Streams, their capture, and events. Work runs as soon as it is enqueued, or is kept for the graph while the stream is captured.
+/// </summary>
 public sealed unsafe partial class InterpreterCudaDriver
 {
     private const nint LegacyStream = 0;
@@ -22,12 +24,14 @@ public sealed unsafe partial class InterpreterCudaDriver
         return status;
     }
 
-    internal override CudaError cuStreamCreateWithPriority(out nint stream, StreamFlags flags, int priority) => cuStreamCreate(out stream, flags);
+    internal override CudaError cuStreamCreateWithPriority(out nint stream, StreamFlags flags, int priority) =>
+        cuStreamCreate(out stream, flags);
 
     internal override CudaError cuStreamSynchronize(nint stream)
     {
         HostSynchronizations++;
-        return Do("StreamSynchronize", null, check: () => IsStream(stream) | (_capture?.Stream == stream ? Invalidate(CaptureUnsupported) : 0));
+        return Do(
+            "StreamSynchronize", null, check: () => IsStream(stream) | (_capture?.Stream == stream ? Invalidate(CaptureUnsupported) : 0));
     }
 
     internal override CudaError cuStreamDestroy_v2(nint stream) => Close("StreamDestroy", stream, "stream");
@@ -41,11 +45,13 @@ public sealed unsafe partial class InterpreterCudaDriver
     }
 
     internal override CudaError cuEventRecord(nint @event, nint stream) => Do(
-        "EventRecord", () => _events[@event] = (_time, false), check: () => Alive(@event, "event") | IsStream(stream) | IsUnsafeInCapture());
+        "EventRecord", () =>
+            _events[@event] = (_time, false), check: () => Alive(@event, "event") | IsStream(stream) | IsUnsafeInCapture());
 
-    // The first question comes too early, so that whoever asks has to wait.
+    // The first query comes too early, so the caller has to wait.
     internal override CudaError cuEventQuery(nint @event) => Do(
-        "EventQuery", null, check: () => Alive(@event, "event") | IsUnsafeInCapture() | (_events[@event].IsAwaited ? 0 : CudaError.CUDA_ERROR_NOT_READY));
+        "EventQuery", null, check: () =>
+            Alive(@event, "event") | IsUnsafeInCapture() | (_events[@event].IsAwaited ? 0 : CudaError.CUDA_ERROR_NOT_READY));
 
     internal override CudaError cuEventSynchronize(nint @event)
     {
@@ -60,7 +66,9 @@ public sealed unsafe partial class InterpreterCudaDriver
         // An event that has not been recorded has no time.
         CudaError status = Do(
             "EventElapsedTime", () => elapsed = _events[end].Time - _events[start].Time,
-            check: () => _events.ContainsKey(start) && _events.ContainsKey(end) ? Alive(start, "event") | Alive(end, "event") : CudaError.CUDA_ERROR_INVALID_HANDLE);
+            check: () => _events.ContainsKey(start) && _events.ContainsKey(end)
+                ? Alive(start, "event") | Alive(end, "event")
+                : CudaError.CUDA_ERROR_INVALID_HANDLE);
         milliseconds = elapsed;
         return status;
     }
@@ -83,7 +91,7 @@ public sealed unsafe partial class InterpreterCudaDriver
         },
         check: () => IsStream(stream) | (_capture?.Stream == stream && !isInGraphs ? Invalidate(CaptureUnsupported) : 0));
 
-    // The legacy stream comes after all that is in blocking streams, which a captured one cannot give.
+    // The legacy stream waits for all blocking streams, which a captured stream does not allow.
     private CudaError IsStream(nint stream) => stream != LegacyStream ? Alive(stream, "stream")
         : _capture is { } capture && _streams[capture.Stream] == StreamFlags.CU_STREAM_DEFAULT ? Invalidate(CaptureImplicit)
         : CudaError.CUDA_SUCCESS;
@@ -91,7 +99,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     private CudaError WaitsForNoCapture() => _capture is null ? CudaError.CUDA_SUCCESS : Invalidate(CaptureUnsupported);
 
     /// <summary>What a capture forbids to its own thread, and in the global mode to all threads.</summary>
-    private CudaError IsUnsafeInCapture() => _capture is { } capture && (capture.Mode == GlobalCapture || capture.Thread == Environment.CurrentManagedThreadId)
+    private CudaError IsUnsafeInCapture() =>
+        _capture is { } capture && (capture.Mode == GlobalCapture || capture.Thread == Environment.CurrentManagedThreadId)
         ? CaptureUnsupported
         : CudaError.CUDA_SUCCESS;
 

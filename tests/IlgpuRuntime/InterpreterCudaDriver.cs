@@ -7,27 +7,27 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Cuda;
 
 /// <summary>
-/// A CUDA driver without a GPU: it obeys the driver API's rules (a current context for each thread, handles that are alive, what a capture
-/// forbids) and runs kernels in the PTX interpreter. It records the calls, and can be told to fail one.
+/// A CUDA driver without a GPU: it enforces the driver API's rules (a current context for each thread, handles that are alive, what a
+/// capture forbids) and runs kernels in the PTX interpreter. It records calls, and can be told to fail one.
 /// </summary>
 /// <remarks>
-/// ILGPU knows one driver a process. <see cref="FakeCudaApi"/> stands in its place and gives each call to the driver that the thread's current
-/// context or the device belongs to, so that each test has a driver of its own.
+/// ILGPU knows one driver per process. <see cref="FakeCudaApi"/> takes its place and forwards each call to the driver that the thread's
+/// current context or the device belongs to, so that each test has a driver of its own.
 /// </remarks>
 public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 {
     public const CudaError CaptureUnsupported = (CudaError)900, CaptureInvalidated = (CudaError)901, CaptureImplicit = (CudaError)906,
         CaptureWrongThread = (CudaError)908;
 
-    private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> s_ofDevice = [];
-    private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> s_ofContext = [];
-    private static readonly ConcurrentDictionary<CudaError, nint> s_texts = [], s_names = [];
-    private static int s_devices = 40;
-    private static int s_contexts = 0xC0;
+    private static readonly ConcurrentDictionary<int, InterpreterCudaDriver> DriversByDevice = [];
+    private static readonly ConcurrentDictionary<nint, InterpreterCudaDriver> DriversByContext = [];
+    private static readonly ConcurrentDictionary<CudaError, nint> Texts = [], Names = [];
+    private static int _lastDevice = 40;
+    private static int _contexts = 0xC0;
 
-    // The context that the driver takes this thread's calls to mean; 0 if it is none of ours.
+    // This thread's current context; 0 if it is none of ours.
     [ThreadStatic]
-    private static nint t_context;
+    private static nint _context;
 
     private readonly Dictionary<nint, string> _handles = [];
     private readonly PtxGlobalMemory _memory = new();
@@ -36,7 +36,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     private bool _isInitialized;
 
     /// <summary>The driver of this thread's current context.</summary>
-    public static InterpreterCudaDriver? Current => OfContext(t_context);
+    public static InterpreterCudaDriver? Current => OfContext(_context);
 
     /// <summary>Names of the calls, in order, less "cu" and the version suffix.</summary>
     public List<string> Calls { get; } = [];
@@ -59,7 +59,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     public (int Major, int Minor) Capability { get; set; } = (9, 0);
 
-    /// <summary>What every kernel's registers allow.</summary>
+    /// <summary>The threads per group that every kernel's registers allow.</summary>
     public int KernelThreads { get; set; } = 1024;
 
     /// <summary>Contexts, modules, streams, events, graphs, buffers and registered host memory that are not freed.</summary>
@@ -67,21 +67,21 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     public override bool IsSupported => IsInstalled && _isInitialized;
 
-    public static InterpreterCudaDriver? OfDevice(int device) => s_ofDevice.GetValueOrDefault(device);
+    public static InterpreterCudaDriver? OfDevice(int device) => DriversByDevice.GetValueOrDefault(device);
 
-    public static InterpreterCudaDriver? OfContext(nint context) => s_ofContext.GetValueOrDefault(context);
+    public static InterpreterCudaDriver? OfContext(nint context) => DriversByContext.GetValueOrDefault(context);
 
-    /// <summary>The thread's calls mean no context of ours.</summary>
+    /// <summary>The thread has no context of ours.</summary>
     /// <summary>What ILGPU does when it loads the driver.</summary>
     public override bool Init() => cuInit(0) == CudaError.CUDA_SUCCESS;
 
-    public static void LeaveContext() => t_context = 0;
+    public static void LeaveContext() => _context = 0;
 
     CudaError ICudaDriver.Init(uint flags) => IsInstalled ? cuInit((int)flags) : throw new DllNotFoundException("There is no driver.");
 
     CudaError ICudaDriver.GetErrorName(CudaError error, out nint name)
     {
-        name = Enum.IsDefined(error) ? s_names.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed.ToString())) : 0;
+        name = Enum.IsDefined(error) ? Names.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed.ToString())) : 0;
         return name == 0 ? CudaError.CUDA_ERROR_INVALID_VALUE : CudaError.CUDA_SUCCESS;
     }
 
@@ -96,7 +96,7 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
     internal override CudaError cuGetErrorString(CudaError error, out nint pStr)
     {
         // As in the driver, the text lives as long as the process.
-        pStr = s_texts.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed switch
+        pStr = Texts.GetOrAdd(error, static failed => Marshal.StringToCoTaskMemUTF8(failed switch
         {
             CudaError.CUDA_ERROR_INVALID_VALUE => "invalid argument",
             CudaError.CUDA_ERROR_OUT_OF_MEMORY => "out of memory",
@@ -109,13 +109,13 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     internal override CudaError cuCtxCreate_v2(out nint context, CudaAcceleratorFlags flags, int device)
     {
-        nint handle = Interlocked.Increment(ref s_contexts);
+        nint handle = Interlocked.Increment(ref _contexts);
         CudaError status = Do(
             "CtxCreate", () =>
             {
                 _handles.Add(handle, "context");
-                s_ofContext.TryAdd(handle, this);
-                t_context = handle;
+                DriversByContext.TryAdd(handle, this);
+                _context = handle;
             }, needsContext: false, check: () => IsDevice(device));
         context = status == 0 ? handle : 0;
         return status;
@@ -125,12 +125,12 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
         "CtxDestroy", () =>
         {
             _handles.Remove(context);
-            s_ofContext.TryRemove(context, out _);
-            t_context = t_context == context ? 0 : t_context;
+            DriversByContext.TryRemove(context, out _);
+            _context = _context == context ? 0 : _context;
         }, needsContext: false, check: () => Alive(context, "context"));
 
     internal override CudaError cuCtxSetCurrent(nint context) =>
-        Do("CtxSetCurrent", () => t_context = context, needsContext: false, check: () => Alive(context, "context"));
+        Do("CtxSetCurrent", () => _context = context, needsContext: false, check: () => Alive(context, "context"));
 
     internal override CudaError cuCtxSynchronize()
     {
@@ -154,9 +154,11 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
 
     internal override CudaError cuCtxSetSharedMemConfig(CudaSharedMemoryConfiguration config) => Do("CtxSetSharedMemConfig", null);
 
-    internal override CudaError cuCtxEnablePeerAccess(nint peerContext, int flags) => Do("CtxEnablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_UNSUPPORTED);
+    internal override CudaError cuCtxEnablePeerAccess(nint peerContext, int flags) =>
+        Do("CtxEnablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_UNSUPPORTED);
 
-    internal override CudaError cuCtxDisablePeerAccess(nint peerContext) => Do("CtxDisablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_NOT_ENABLED);
+    internal override CudaError cuCtxDisablePeerAccess(nint peerContext) =>
+        Do("CtxDisablePeerAccess", null, check: () => CudaError.CUDA_ERROR_PEER_ACCESS_NOT_ENABLED);
 
     private nint Open(string kind)
     {
@@ -165,7 +167,8 @@ public sealed unsafe partial class InterpreterCudaDriver : CudaAPI, ICudaDriver
         return handle;
     }
 
-    private CudaError Close(string call, nint handle, string kind) => Do(call, () => _handles.Remove(handle), check: () => Alive(handle, kind));
+    private CudaError Close(string call, nint handle, string kind) =>
+        Do(call, () => _handles.Remove(handle), check: () => Alive(handle, kind));
 
     private CudaError Alive(nint handle, string kind) =>
         _handles.GetValueOrDefault(handle) == kind ? CudaError.CUDA_SUCCESS : CudaError.CUDA_ERROR_INVALID_HANDLE;

@@ -4,14 +4,14 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Support.OpenCl;
 
 /// <summary>
-/// Counts how often a thread waits for an OpenCL device. It stands where ILGPU keeps the OpenCL of the process and passes every call on;
+/// Counts how often a thread waits for an OpenCL device. It replaces ILGPU's OpenCL API and passes every call on;
 /// what the product calls beside ILGPU (programs and launches) never waits.
 /// </summary>
 public sealed unsafe class OpenClWaits : CLAPI
 {
     // Tests run side by side, each on a thread of its own.
     [ThreadStatic]
-    private static long t_waits;
+    private static long _waits;
 
     private readonly CLAPI _installed;
 
@@ -21,14 +21,14 @@ public sealed unsafe class OpenClWaits : CLAPI
     }
 
     /// <summary>Waits of this thread so far.</summary>
-    public static long OfThisThread => t_waits;
+    public static long OfThisThread => _waits;
 
     public override bool IsSupported => _installed.IsSupported;
 
     /// <summary>Starts counting, which must happen before ILGPU's first use of OpenCL: call it from a module initializer.</summary>
     public static void Install()
     {
-        // The product first: with it comes the resolver, without which ILGPU would not find an installed loader now.
+        // The product first: it brings the resolver without which ILGPU would not find an installed loader.
         RuntimeHelpers.RunModuleConstructor(typeof(GpuTrainer.Compute.DeviceSearch).Module.ModuleHandle);
         ref CLAPI current = ref CurrentApi(null);
         if (current is not OpenClWaits)
@@ -147,7 +147,7 @@ public sealed unsafe class OpenClWaits : CLAPI
 
     private static CLError Waited(CLError status)
     {
-        t_waits++;
+        _waits++;
         return status;
     }
 

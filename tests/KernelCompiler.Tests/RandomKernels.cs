@@ -4,7 +4,7 @@ using GpuTrainer.Support;
 namespace GpuTrainer.KernelCompiler.Tests;
 
 /// <summary>
-/// Makes seeded kernels full of nested branches, loops of both kinds and jumps at any place. Every thread works on 8 elements of its own of
+/// Generates seeded kernels full of nested branches, loops of both kinds and jumps anywhere. Every thread works on 8 elements of its own of
 /// the view "data"; every read local has a value, and every loop ends.
 /// </summary>
 internal sealed class RandomKernels
@@ -31,10 +31,13 @@ internal sealed class RandomKernels
 
     private Kernel Make()
     {
-        for (int i = 0; i < 4; i++) _ir.Store(_array, Constant.I32(i), Constant.I32(i * 3));
-        for (int i = 0; i < 3; i++) _locals.Add(_ir.Let(Name("v"), i == 0 ? IrBuilder.GlobalX : Value(2)));
+        for (int i = 0; i < 4; i++)
+            _ir.Store(_array, Constant.I32(i), Constant.I32(i * 3));
+        for (int i = 0; i < 3; i++)
+            _locals.Add(_ir.Let(Name("v"), i == 0 ? IrBuilder.GlobalX : Value(2)));
         Statements(depth: 0, inLoop: false);
-        foreach (Local local in _locals) _ir.Store(_data, Index(Constant.I32(_random.Next(8))), local.Read());
+        foreach (Local local in _locals)
+            _ir.Store(_data, Index(Constant.I32(_random.Next(8))), local.Read());
         return _ir.Build();
     }
 
@@ -42,7 +45,8 @@ internal sealed class RandomKernels
     {
         int known = _locals.Count;
         int count = _random.Next(1, 6);
-        for (int i = 0; i < count; i++) Statement(depth, inLoop);
+        for (int i = 0; i < count; i++)
+            Statement(depth, inLoop);
         _locals.RemoveRange(known, _locals.Count - known);
     }
 
@@ -67,7 +71,8 @@ internal sealed class RandomKernels
                 _locals.Add(_ir.Load(Name("a"), _array, Constant.I32(_random.Next(4))).Local);
                 break;
             case 6:
-                if (_random.Next(3) == 0) Jump(inLoop);
+                if (_random.Next(3) == 0)
+                    Jump(inLoop);
                 break;
             case 7:
                 _locals.Add(_ir.Let(Name("c"), _locals[_random.Next(_locals.Count)].Read()));
@@ -115,9 +120,12 @@ internal sealed class RandomKernels
     private void Jump(bool inLoop)
     {
         int kind = _random.Next(inLoop ? 5 : 1);
-        if (kind == 0) _ir.Return();
-        else if (kind < 3) _ir.Break();
-        else _ir.Continue();
+        if (kind == 0)
+            _ir.Return();
+        else if (kind < 3)
+            _ir.Break();
+        else
+            _ir.Continue();
     }
 
     private Expression Condition() => _random.Next(8) == 0 ? Constant.Bool(_random.Next(2) == 0)

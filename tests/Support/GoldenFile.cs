@@ -22,9 +22,7 @@ public static class GoldenFile
         Assert.True(File.Exists(file), $"{path} does not exist; run the test with UPDATE_GOLDEN=1 and read what it writes.\n{actual}");
         string expected = File.ReadAllText(file).Replace("\r\n", "\n");
         if (expected != actual)
-        {
             Assert.Fail($"{path} differs (UPDATE_GOLDEN=1 rewrites it):\n{Diff(expected.Split('\n'), actual.Split('\n'))}");
-        }
     }
 
     /// <summary>The folder that holds gpu-trainer.sln.</summary>
@@ -32,9 +30,7 @@ public static class GoldenFile
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "gpu-trainer.sln")))
-        {
             folder = folder.Parent;
-        }
 
         return folder?.FullName ?? throw new DirectoryNotFoundException($"No gpu-trainer.sln above {AppContext.BaseDirectory}.");
     }
@@ -46,9 +42,7 @@ public static class GoldenFile
         for (int i = expected.Length - 1; i >= 0; i--)
         {
             for (int j = actual.Length - 1; j >= 0; j--)
-            {
                 common[i, j] = expected[i] == actual[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-            }
         }
 
         var text = new StringBuilder("--- expected\n+++ actual\n");

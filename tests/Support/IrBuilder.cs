@@ -101,11 +101,13 @@ public sealed class IrBuilder(string name = "Test.Kernel")
         return block;
     }
 
-    public Kernel Build() => new(name, name.Replace('.', '_'), 0, _parameters, _shared, _local, new Block(_statements), new SourceSpan("Test.cs", 1, 0, 0));
+    public Kernel Build() =>
+        new(name, name.Replace('.', '_'), 0, _parameters, _shared, _local, new Block(_statements), new SourceSpan("Test.cs", 1, 0, 0));
 
     public SourceSpan Span() => new("Test.cs", ++_line, 0, 0);
 
-    private KernelParameter Parameter(string name, IrType type, bool isView) => Added(_parameters, new KernelParameter(name, _parameters.Count, type, isView));
+    private KernelParameter Parameter(string name, IrType type, bool isView) =>
+        Added(_parameters, new KernelParameter(name, _parameters.Count, type, isView));
 
     private static T Added<T>(List<T> list, T item)
     {

@@ -38,14 +38,17 @@ internal sealed class AccessLog(long length)
         private bool _otherGroups;
         private bool _otherThreads;
 
-        /// <summary>True if a noted access is by another thread with no barrier between; barriers order the threads of one group only.</summary>
+        /// <summary>
+        /// True if a noted access is by another thread with no barrier between; barriers order the threads of one group only.
+        /// </summary>
         public readonly bool IsUnordered(Toucher who) => _any && (_otherGroups || _last.Group != who.Group
             || (_last.Interval == who.Interval && (_otherThreads || _last.Thread != who.Thread)));
 
         public void Add(Toucher who)
         {
             _otherGroups |= _any && _last.Group != who.Group;
-            _otherThreads = _any && _last.Group == who.Group && _last.Interval == who.Interval && (_otherThreads || _last.Thread != who.Thread);
+            _otherThreads =
+                _any && _last.Group == who.Group && _last.Interval == who.Interval && (_otherThreads || _last.Thread != who.Thread);
             _last = who;
             _any = true;
         }
@@ -74,16 +77,16 @@ internal abstract class InterpretedMemory(long length, AccessLog? log)
 internal sealed class ScratchMemory(long length, AccessLog? log) : InterpretedMemory(length, log)
 {
     private readonly long[] _bits = new long[length];
-    private readonly bool[] _initialised = new bool[length];
+    private readonly bool[] _initialized = new bool[length];
 
-    public override bool IsInitialised(long index) => _initialised[index];
+    public override bool IsInitialised(long index) => _initialized[index];
 
     public override long Read(long index) => _bits[index];
 
     public override void Write(long index, long bits)
     {
         _bits[index] = bits;
-        _initialised[index] = true;
+        _initialized[index] = true;
     }
 }
 
@@ -118,11 +121,17 @@ internal sealed class ViewMemory(ViewArgument view, AccessLog log) : Interpreted
     public override void Write(long index, long bits)
     {
         long position = view.Offset + index;
-        if (view.Array is byte[] bytes) bytes[position] = (byte)bits;
-        else if (view.Array is float[] floats) floats[position] = IrSemantics.ToSingle(bits);
-        else if (view.Array is double[] doubles) doubles[position] = IrSemantics.ToDouble(bits);
-        else if (view.Array is long[] longs) longs[position] = bits;
-        else if (view.Array.GetType() == typeof(int[])) ((int[])view.Array)[position] = (int)bits;
-        else ((uint[])view.Array)[position] = (uint)bits;
+        if (view.Array is byte[] bytes)
+            bytes[position] = (byte)bits;
+        else if (view.Array is float[] floats)
+            floats[position] = IrSemantics.ToSingle(bits);
+        else if (view.Array is double[] doubles)
+            doubles[position] = IrSemantics.ToDouble(bits);
+        else if (view.Array is long[] longs)
+            longs[position] = bits;
+        else if (view.Array.GetType() == typeof(int[]))
+            ((int[])view.Array)[position] = (int)bits;
+        else
+            ((uint[])view.Array)[position] = (uint)bits;
     }
 }

@@ -9,10 +9,10 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
     private readonly Dictionary<Memory, InterpretedMemory> _arrays = launch.Kernel.LocalArrays.ToDictionary(
         array => (Memory)array, array => (InterpretedMemory)new ScratchMemory(array.Length, null));
 
-    /// <summary>How often each of the loops around that hold barriers has turned, outermost first.</summary>
-    private readonly List<long> _turns = [];
+    /// <summary>The iteration of each enclosing loop that contains a barrier, outermost first.</summary>
+    private readonly List<long> _loopIterations = [];
     private int _interval;
-    private long _allTurns;
+    private long _iterations;
     private Jump _jump;
     private SourceSpan _span;
 
@@ -26,12 +26,12 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
 
     public string Name => $"({Coordinate(LaunchIndexKind.GroupIndex, 0)}, {Coordinate(LaunchIndexKind.GroupIndex, 1)}, {Coordinate(LaunchIndexKind.GroupIndex, 2)})";
 
-    public string TurnsText => _turns.Count == 0 ? "" : $" in turn {string.Join(", ", _turns)} of its loops";
+    public string IterationsText => _loopIterations.Count == 0 ? "" : $" in iteration {string.Join(", ", _loopIterations)} of its loops";
 
     /// <summary>Runs to the next barrier at each step.</summary>
     public IEnumerable<Statement> Run() => Run(launch.Kernel.Body);
 
-    public bool HasSameTurnsAs(InterpretedThread other) => _turns.SequenceEqual(other._turns);
+    public bool HasSameIterationsAs(InterpretedThread other) => _loopIterations.SequenceEqual(other._loopIterations);
 
     public IrTrapException Trap(IrTrap trap, string what) => new(
         trap,
@@ -49,11 +49,13 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
             }
             else if (statement is If branch)
             {
-                foreach (Statement barrier in Run(Test(branch.Condition) ? branch.Then : branch.Else)) yield return barrier;
+                foreach (Statement barrier in Run(Test(branch.Condition) ? branch.Then : branch.Else))
+                    yield return barrier;
             }
             else if (statement is Loop loop)
             {
-                foreach (Statement barrier in Run(loop)) yield return barrier;
+                foreach (Statement barrier in Run(loop))
+                    yield return barrier;
             }
             else
             {
@@ -61,29 +63,35 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
                 _interval++;
             }
 
-            if (_jump != Jump.None) yield break;
+            if (_jump != Jump.None)
+                yield break;
         }
     }
 
     private IEnumerable<Statement> Run(Loop loop)
     {
-        _turns.Add(0);
+        _loopIterations.Add(0);
         for (bool tests = !loop.TestsLast; ; tests = true)
         {
             if (tests)
             {
-                foreach (Statement barrier in Run(loop.Header)) yield return barrier;
-                if (!Test(loop.Condition)) break;
+                foreach (Statement barrier in Run(loop.Header))
+                    yield return barrier;
+                if (!Test(loop.Condition))
+                    break;
             }
 
             CountTurn(loop);
-            _turns[^1]++;
-            foreach (Statement barrier in Run(loop.Body)) yield return barrier;
-            if (LeavesLoop()) break;
-            foreach (Statement barrier in Run(loop.Continuing)) yield return barrier;
+            _loopIterations[^1]++;
+            foreach (Statement barrier in Run(loop.Body))
+                yield return barrier;
+            if (LeavesLoop())
+                break;
+            foreach (Statement barrier in Run(loop.Continuing))
+                yield return barrier;
         }
 
-        _turns.RemoveAt(_turns.Count - 1);
+        _loopIterations.RemoveAt(_loopIterations.Count - 1);
     }
 
     private void Execute(Block block)
@@ -91,7 +99,8 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
         foreach (Statement statement in block.Statements)
         {
             Execute(statement);
-            if (_jump != Jump.None) return;
+            if (_jump != Jump.None)
+                return;
         }
     }
 
@@ -135,12 +144,14 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
             if (tests)
             {
                 Execute(loop.Header);
-                if (!Test(loop.Condition)) return;
+                if (!Test(loop.Condition))
+                    return;
             }
 
             CountTurn(loop);
             Execute(loop.Body);
-            if (LeavesLoop()) return;
+            if (LeavesLoop())
+                return;
             Execute(loop.Continuing);
         }
     }
@@ -152,22 +163,25 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
         InterpretedMemory memory = Access(Touch.Atomic, atomic.Memory, atomic.Index, out long index);
         long old = memory.Read(index);
         memory.Write(index, IrSemantics.Apply(atomic.Operator, atomic.Memory.ElementType, old, value, comparand));
-        if (atomic.Old is not null) _locals[atomic.Old] = old;
+        if (atomic.Old is not null)
+            _locals[atomic.Old] = old;
     }
 
     /// <summary>After a loop's body: takes the jumps that are the loop's own; true if the loop is left.</summary>
     private bool LeavesLoop()
     {
         bool leaves = _jump is Jump.Break or Jump.Return;
-        if (_jump != Jump.Return) _jump = Jump.None;
+        if (_jump != Jump.Return)
+            _jump = Jump.None;
         return leaves;
     }
 
     private void CountTurn(Loop loop)
     {
-        if (++_allTurns <= launch.TurnLimit) return;
+        if (++_iterations <= launch.IterationLimit)
+            return;
         _span = loop.Span;
-        throw Trap(IrTrap.EndlessLoop, $"its loops have turned {launch.TurnLimit} times");
+        throw Trap(IrTrap.EndlessLoop, $"its loops have run {launch.IterationLimit} iterations");
     }
 
     private InterpretedMemory Access(Touch touch, Memory memory, Expression indexExpression, out long index)
@@ -180,13 +194,13 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
         };
         index = Evaluate(indexExpression);
         string What(long i) => $"{touch} {memory}[{indexExpression}], index {i}, length {elements.Length}";
-        if (index < 0 || index >= elements.Length) throw Trap(IrTrap.IndexOutOfRange, What(index));
+        if (index < 0 || index >= elements.Length)
+            throw Trap(IrTrap.IndexOutOfRange, What(index));
         if (elements.Log?.Note(touch, elements.LogOffset + index, new Toucher(group, thread, _interval)) == false)
-        {
             throw Trap(IrTrap.DataRace, What(index) + ": another thread accesses the element, too, with no barrier between");
-        }
 
-        if (touch != Touch.Store && !elements.IsInitialised(index)) throw Trap(IrTrap.UninitialisedMemory, What(index) + ": never stored to");
+        if (touch != Touch.Store && !elements.IsInitialised(index))
+            throw Trap(IrTrap.UninitialisedMemory, What(index) + ": never stored to");
         return elements;
     }
 
@@ -199,7 +213,9 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
             case Constant constant:
                 return constant.Bits;
             case LocalRead read:
-                return _locals.TryGetValue(read.Local, out long value) ? value : throw Trap(IrTrap.UnassignedLocal, $"{read.Local} is read before it has a value");
+                return _locals.TryGetValue(read.Local, out long value)
+                    ? value
+                    : throw Trap(IrTrap.UnassignedLocal, $"{read.Local} is read before it has a value");
             case Binary binary:
                 return IrSemantics.Apply(binary.Operator, binary.Type, Evaluate(binary.Left), Evaluate(binary.Right));
             case Compare compare:
@@ -232,7 +248,8 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
         LaunchShape shape = launch.Shape;
         (int x, int y, int z) = kind is LaunchIndexKind.GroupIndex or LaunchIndexKind.GroupDimension
             ? (shape.GroupX, shape.GroupY, shape.GroupZ) : (shape.GridX, shape.GridY, shape.GridZ);
-        if (kind is LaunchIndexKind.GroupDimension or LaunchIndexKind.GridDimension) return axis == 0 ? x : axis == 1 ? y : z;
+        if (kind is LaunchIndexKind.GroupDimension or LaunchIndexKind.GridDimension)
+            return axis == 0 ? x : axis == 1 ? y : z;
         int linear = kind == LaunchIndexKind.GroupIndex ? thread : group;
         return axis == 0 ? linear % x : axis == 1 ? linear / x % y : linear / (x * y);
     }

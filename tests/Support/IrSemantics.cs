@@ -4,8 +4,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.Support;
 
 /// <summary>
-/// What each operator of the IR computes. Values are the bits of <see cref="Constant.Bits"/>: sign-extended for I32, zero-extended for U8, U32
-/// and F32, 0 or 1 for Bool. Written apart from the compiler's constant folding, which is tested against it.
+/// What each operator of the IR computes. Values are the bits of <see cref="Constant.Bits"/>: sign-extended for I32, zero-extended for U8,
+/// U32 and F32, 0 or 1 for Bool. Written apart from the compiler's constant folding, which is tested against it.
 /// </summary>
 public static class IrSemantics
 {
@@ -194,5 +194,6 @@ public static class IrSemantics
             _ => left >= right,
         };
 
-    private static InvalidOperationException Unknown(object op, IrType type) => new($"{op} has no meaning for {type}; the verifier refuses it.");
+    private static InvalidOperationException Unknown(object op, IrType type) =>
+        new($"{op} has no meaning for {type}; the verifier refuses it.");
 }

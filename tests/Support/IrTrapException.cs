@@ -1,6 +1,6 @@
 namespace GpuTrainer.Support;
 
-/// <summary>What a kernel did that the IR leaves undefined.</summary>
+/// <summary>Kinds of undefined behaviour.</summary>
 public enum IrTrap
 {
     IndexOutOfRange,
@@ -11,7 +11,7 @@ public enum IrTrap
     EndlessLoop,
 }
 
-/// <summary>A kernel left the defined part of the IR while it was interpreted.</summary>
+/// <summary>A kernel did something that the IR leaves undefined.</summary>
 public sealed class IrTrapException(IrTrap trap, string message) : Exception(trap + ": " + message)
 {
     public IrTrap Trap { get; } = trap;

@@ -15,13 +15,13 @@ namespace GpuTrainer.Support;
 /// C# text with kernels in it, as tests write it. The text holds class members (methods marked [Kernel], helpers, constants); they are put
 /// into a static class Kernels after the usual usings. Text that begins with a type or namespace is taken as it is.
 /// </summary>
-/// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are taken out before the text is compiled.</remarks>
+/// <remarks><c>[|</c> and <c>|]</c> mark where a diagnostic is expected, and are removed before the text is compiled.</remarks>
 public sealed partial class KernelSource
 {
     private const string Usings =
         "using System; using System.Numerics; using GpuTrainer.Compute; using ILGPU; using ILGPU.Algorithms; using ILGPU.Runtime;\n";
 
-    private static readonly MetadataReference[] s_references =
+    private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
@@ -82,7 +82,7 @@ public sealed partial class KernelSource
     public static CSharpCompilation Compile(params string[] files) => CSharpCompilation.Create(
         "Snippet",
         files.Select((text, i) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), i == 0 ? "Kernels.cs" : $"File{i}.cs")),
-        s_references,
+        References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>What the front end makes of each kernel in the text.</summary>

@@ -10,19 +10,21 @@ namespace GpuTrainer.Compute;
 /// <summary>The back end of each open accelerator.</summary>
 internal static class BackEnds
 {
-    private static readonly ConditionalWeakTable<Accelerator, BackEnd> s_opened = [];
+    private static readonly ConditionalWeakTable<Accelerator, BackEnd> Opened = [];
 
     /// <summary>Opens a device.</summary>
     internal static BackEnd Open(Context context, Device device, Compiler compiler)
     {
-        Accelerator accelerator = device is CLDevice openCl && compiler == Compiler.BuiltIn ? OpenClDevices.Open(context, openCl) : device.CreateAccelerator(context);
+        Accelerator accelerator = device is CLDevice openCl && compiler == Compiler.BuiltIn
+            ? OpenClDevices.Open(context, openCl)
+            : device.CreateAccelerator(context);
         BackEnd backEnd = Make(accelerator, compiler);
-        s_opened.Add(backEnd.Accelerator, backEnd);
+        Opened.Add(backEnd.Accelerator, backEnd);
         return backEnd;
     }
 
-    /// <summary>The accelerator's back end; that of the built-in compiler if it was opened by ILGPU's own means.</summary>
-    internal static BackEnd Of(Accelerator accelerator) => s_opened.GetValue(accelerator, static opened => Make(opened, Compiler.BuiltIn));
+    /// <summary>The accelerator's back end; the built-in compiler's if a program opened the accelerator through ILGPU itself.</summary>
+    internal static BackEnd Of(Accelerator accelerator) => Opened.GetValue(accelerator, static opened => Make(opened, Compiler.BuiltIn));
 
     private static BackEnd Make(Accelerator accelerator, Compiler compiler) => (compiler, accelerator) switch
     {

@@ -4,14 +4,14 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Devices beyond those that ILGPU knows.</summary>
+/// <summary>Adds the SIMD device to ILGPU contexts.</summary>
 public static class ContextBuilderExtensions
 {
-    /// <summary>Adds the processor with the SIMD forms of the kernels: all of its cores and its widest vectors.</summary>
+    /// <summary>Adds the CPU as a SIMD device, with all its cores and its widest vectors.</summary>
     public static Context.Builder Simd(this Context.Builder builder) => builder.Simd(new CpuOptions());
 
     /// <summary>
-    /// Adds the processor with the SIMD forms of the kernels, and makes ILGPU's compiler know <see cref="KernelMath"/>, for the context's GPUs.
+    /// Adds the CPU as a SIMD device, and teaches ILGPU's compiler <see cref="KernelMath"/> for the context's GPUs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static Context.Builder Simd(this Context.Builder builder, CpuOptions options)

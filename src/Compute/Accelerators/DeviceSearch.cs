@@ -5,7 +5,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The devices of this machine that can run kernels, and why others cannot. Owns the ILGPU context that they belong to.</summary>
+/// <summary>This machine's devices that can run kernels, and why others cannot. Owns their ILGPU context.</summary>
 public sealed class DeviceSearch : IDisposable
 {
     private const int SimulatedLanes = 2;
@@ -21,31 +21,32 @@ public sealed class DeviceSearch : IDisposable
     /// <summary>The context in which devices are opened.</summary>
     public Context Context { get; }
 
-    /// <summary>Who compiles for the devices.</summary>
+    /// <summary>The compiler for the devices.</summary>
     public Compiler Compiler { get; }
 
-    /// <summary>The devices that can be used: the processor, OpenCL's, NVIDIA's, as far as they were looked for.</summary>
+    /// <summary>The usable devices of the kinds that were searched: the CPU, OpenCL's, NVIDIA's.</summary>
     public IReadOnlyList<Device> Devices { get; }
 
-    /// <summary>What was found of each kind, with the reasons where there is none.</summary>
+    /// <summary>What was found of each kind, and why nothing was.</summary>
     public IReadOnlyList<DeviceDiscovery> Discoveries { get; }
 
-    /// <summary>The best device: CUDA before a GPU behind OpenCL, and either before the processor.</summary>
-    /// <exception cref="DeviceException">There is none; the message says why.</exception>
+    /// <summary>The best device: CUDA, then an OpenCL GPU, then the CPU.</summary>
+    /// <exception cref="DeviceException">There is no device; the message says why.</exception>
     public Device Preferred => Devices.MaxBy(Preference) ??
         throw new DeviceException(string.Join(' ', Discoveries.SelectMany(discovery => discovery.Notes).Prepend("There is no device.")));
 
     /// <summary>Looks for devices.</summary>
-    /// <param name="only">The one kind to look for: some drivers take a good part of a second to load. Null for all.</param>
-    /// <param name="cpu">How the processor runs kernels.</param>
-    /// <param name="compiler">Who compiles them.</param>
+    /// <param name="only">The only kind to look for, since some drivers take most of a second to load; null for all kinds.</param>
+    /// <param name="cpu">How the CPU runs kernels.</param>
+    /// <param name="compiler">Which compiler to use.</param>
     public static DeviceSearch Find(AcceleratorType? only, CpuOptions cpu, Compiler compiler = Compiler.BuiltIn)
     {
         ArgumentNullException.ThrowIfNull(cpu);
         bool Wants(AcceleratorType type) => only is null || only == type;
         List<DeviceDiscovery> discoveries = [];
         if (Wants(AcceleratorType.CPU))
-            discoveries.Add(new DeviceDiscovery(AcceleratorType.CPU, [compiler == Compiler.BuiltIn ? new SimdDevice(cpu) : SimulatedCpu(cpu)], []));
+            discoveries.Add(
+                new DeviceDiscovery(AcceleratorType.CPU, [compiler == Compiler.BuiltIn ? new SimdDevice(cpu) : SimulatedCpu(cpu)], []));
         if (Wants(AcceleratorType.OpenCL))
             discoveries.Add(compiler == Compiler.BuiltIn ? OpenClDevices.Discover() : WithGenericAddresses(OpenClDevices.Discover()));
         if (Wants(AcceleratorType.Cuda))
@@ -61,11 +62,11 @@ public sealed class DeviceSearch : IDisposable
         return new DeviceSearch(context, compiler, discoveries);
     }
 
-    /// <summary>Who can compile for a device. ILGPU's compiler needs OpenCL's generic address space.</summary>
+    /// <summary>The compilers that support a device. On OpenCL, ILGPU's needs the generic address space.</summary>
     public static IReadOnlyList<Compiler> CompilersFor(Device device) =>
         device is CLDevice openCl && !openCl.Capabilities.GenericAddressSpace ? [Compiler.BuiltIn] : [Compiler.BuiltIn, Compiler.Ilgpu];
 
-    /// <summary>Opens a device. Disposing the accelerator is the caller's, before this is disposed.</summary>
+    /// <summary>Opens a device. The caller disposes the accelerator, and does so before disposing this.</summary>
     /// <param name="device">One of <see cref="Devices"/>.</param>
     /// <exception cref="DeviceException">It cannot be opened.</exception>
     public Accelerator Open(Device device)
@@ -77,7 +78,7 @@ public sealed class DeviceSearch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Context.Dispose();
 
-    // ILGPU's CPU accelerator has a system thread for each of a group's, which wait for each other at every barrier: groups of two are the least slow.
+    // ILGPU's CPU accelerator runs each thread of a group on an OS thread, and all wait at every barrier: groups of two are the least slow.
     private static CPUDevice SimulatedCpu(CpuOptions cpu) => new(SimulatedLanes, 1, Math.Max(1, cpu.Threads / SimulatedLanes));
 
     private static DeviceDiscovery WithGenericAddresses(DeviceDiscovery found)
@@ -88,11 +89,21 @@ public sealed class DeviceSearch : IDisposable
         return found with { Devices = usable, Notes = [.. found.Notes, .. notes] };
     }
 
-    // A processor behind OpenCL comes last: our own code for it is faster.
+    // An OpenCL CPU driver comes last: our own CPU code is faster.
     private static int Preference(Device device) => device.AcceleratorType switch
     {
         AcceleratorType.Cuda => 3,
         AcceleratorType.OpenCL => device.IsProcessor() ? 0 : 2,
         _ => 1,
     };
+}
+
+/// <summary>The compiler that turns kernels into code for a device.</summary>
+public enum Compiler
+{
+    /// <summary>This project's, at build time.</summary>
+    BuiltIn,
+
+    /// <summary>ILGPU's, when a kernel is first loaded.</summary>
+    Ilgpu,
 }

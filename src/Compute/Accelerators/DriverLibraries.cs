@@ -6,19 +6,19 @@ using ILGPU;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Finds the drivers where they are. ILGPU imports "cuda" and "OpenCL", which on Linux become libcuda.so and libOpenCL.so: those come with
-/// development packages, while drivers install libcuda.so.1 and libOpenCL.so.1. Without this a machine with a GPU shows no device, and no
+/// Resolves the driver libraries. ILGPU imports "cuda" and "OpenCL", which on Linux become libcuda.so and libOpenCL.so. Only development
+/// packages have these; drivers install libcuda.so.1 and libOpenCL.so.1. Without this, a machine with a GPU shows neither a device nor an
 /// error.
 /// </summary>
 internal static class DriverLibraries
 {
-#pragma warning disable CA2255 // ILGPU looks once, and keeps what it saw; that may be in a program's first line.
+#pragma warning disable CA2255 // ILGPU looks once and keeps the result; that may happen in a program's first line.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void Install() =>
         AssemblyLoadContext.GetLoadContext(typeof(Context).Assembly)!.ResolvingUnmanagedDll += static (_, name) => Find(name);
 
-    // Asked only when the name itself was not found. "cuda" is our own imports' name on every system, ILGPU's on Linux.
+    // Called only when the name itself was not found. "cuda" is the name in our own imports on every system, and in ILGPU's on Linux.
     private static nint Find(string name)
     {
         foreach (string file in Files(name))

@@ -5,19 +5,19 @@ using ILGPU;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Remembers how long the launches of a kernel took, by their shape, to decide which are worth the workers. It has no influence on results.
+/// Remembers how long launches of a kernel took, by shape, to decide which are worth waking the workers. Results do not depend on it.
 /// </summary>
 internal struct CpuLaunchCosts
 {
-    // Waking a parked worker takes some 5 to 10 us, handing work to a spinning one some 1 us.
+    // Waking a parked worker takes about 5 to 10 us, handing work to a spinning one about 1 us.
     private const int WorthMicroseconds = 8;
 
-    // A launch that was never seen is taken for a small one up to this many threads of an auto-grouped (so cheap a thread) kernel.
+    // A shape not seen yet counts as small up to this many threads of an auto-grouped kernel, whose threads are cheap.
     private const int SmallLanes = 16 * 1024;
 
-    private static readonly long s_worthTicks = Stopwatch.Frequency * WorthMicroseconds / 1_000_000;
+    private static readonly long WorthTicks = Stopwatch.Frequency * WorthMicroseconds / 1_000_000;
 
-    private Slots _ticks; // Of the work of all threads together; 0: not known. Shapes that share a slot only mislead each other.
+    private Slots _ticks; // CPU time summed over all threads; 0: unknown. Shapes that share a slot merely skew each other's estimate.
 
     internal static int Slot(in KernelConfig config)
     {
@@ -30,12 +30,12 @@ internal struct CpuLaunchCosts
         long ticks = _ticks[slot];
         return ticks == 0
             ? indexRank == 0 || LaunchShape.Count(config.GridDim) * LaunchShape.Count(config.GroupDim) > SmallLanes
-            : ticks > s_worthTicks;
+            : ticks > WorthTicks;
     }
 
     internal void Record(int slot, long ticks)
     {
-        // Takes a shorter time at once and a longer one by and by: the first launch is compiled, and any may be interrupted.
+        // Accepts a shorter time at once and a longer one gradually: the first launch includes JIT compilation, and any may be interrupted.
         ref long known = ref _ticks[slot];
         ticks = Math.Max(ticks, 1);
         known = known == 0 || ticks < known ? ticks : known + (ticks - known) / 4;

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// The threads that run the groups of a launch: the launching thread, and workers that are started at the first launch that needs them.
+/// The threads that run a launch's groups: the launching thread, and workers started by the first launch that needs them.
 /// </summary>
 /// <remarks>
-/// A launch is opened by publishing <see cref="Counters.State"/>; workers that see it join by counting themselves in, take chunks of
-/// groups until none is left, and count themselves out. The launching thread works along, closes the launch, so that nobody joins late, and
-/// waits only for those who joined: a worker that wakes up late costs nothing. Between launches workers spin for a moment, since the
-/// launches of a training step follow each other within microseconds, then park.
+/// Publishing <see cref="Counters.State"/> opens a launch. Workers that see it join by counting themselves in, take chunks of groups until
+/// none is left, and count themselves out. The launching thread works too, then closes the launch so that nobody joins late, and waits only
+/// for those who joined: a worker that wakes up late costs nothing. Between launches workers spin briefly, since the launches of a training
+/// step follow each other within microseconds, then park.
 /// </remarks>
 internal sealed unsafe class CpuWorkers(int threads) : IDisposable
 {
@@ -20,17 +20,17 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     private const long JoinedMask = Open - 1;
     private const int NumberShift = 32;
 
-    // A chunk is this share of what is left for each thread: large ones first, which cost few atomic operations, then ever smaller ones, which even out
-    // uneven groups and uneven cores (guided self-scheduling: Polychronopoulos and Kuck 1987).
+    // A chunk is 1 / (threads * this) of what is left: large ones first, which cost few atomic operations, then ever smaller ones, which
+    // balance uneven groups and uneven cores (guided self-scheduling: Polychronopoulos and Kuck 1987).
     private const int ChunksOfRest = 2;
 
     // Generated code keeps shared memory and the values that live across barriers of up to 1024 threads on the stack.
     private const int StackBytes = 16 * 1024 * 1024;
 
-    private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0; // 40 us.
+    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0; // 40 us.
 
     [ThreadStatic]
-    private static bool t_runsGroups;
+    private static bool _runsGroups;
 
     private readonly Lock _launching = new();
     private readonly object _gate = new(); // Guards _parked; parked workers wait on it.
@@ -46,16 +46,16 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
     private int _groups;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>All threads, the launching one among them.</summary>
+    /// <summary>All threads, including the launching one.</summary>
     internal int Threads { get; } = threads;
 
     /// <summary>
-    /// Runs all groups; on return they are done. The first exception of a group is rethrown here, and groups that were not begun are left out.
-    /// Launches of several host threads run one after another; one from inside a group runs on its thread alone.
+    /// Runs all groups and returns when they are done. Rethrows the first exception of a group; groups not started by then are skipped.
+    /// Launches of several host threads run one after another; a launch from inside a group runs on that thread alone.
     /// </summary>
     internal void Run(delegate*<CpuLaunch*, int, int, void> entry, CpuLaunch* launch, int groups)
     {
-        if (Threads == 1 || groups == 1 || t_runsGroups)
+        if (Threads == 1 || groups == 1 || _runsGroups)
         {
             entry(launch, 0, groups);
             return;
@@ -74,21 +74,21 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
             Interlocked.Exchange(ref _counters.State, ((long)_number << NumberShift) | Open);
             Wake(Math.Min(groups, Threads) - 1);
 
-            t_runsGroups = true;
+            _runsGroups = true;
             RunChunks();
-            t_runsGroups = false;
+            _runsGroups = false;
 
             Interlocked.And(ref _counters.State, ~Open);
             SpinWait wait = default;
             while ((Volatile.Read(ref _counters.State) & JoinedMask) != 0)
-                wait.SpinOnce(sleep1Threshold: -1); // Yields at most: a chunk may end any moment.
+                wait.SpinOnce(sleep1Threshold: -1); // Yields but never sleeps: a chunk may end any moment.
             failure = _failure;
         }
 
         failure?.Throw();
     }
 
-    /// <summary>Ends the workers, once the running launch is over.</summary>
+    /// <summary>Ends the workers once the running launch is complete.</summary>
     public void Dispose()
     {
         lock (_launching)
@@ -120,7 +120,8 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
 
     private void Wake(int helpers)
     {
-        // The exchange that opened the launch is a full fence, as is the one in Park: either the worker sees the launch or we see the worker.
+        // The exchange that opened the launch is a full fence, as is the one in Park: either the worker sees the launch or we see the
+        // worker.
         if (Volatile.Read(ref _parked) == 0)
             return;
         lock (_gate)
@@ -132,11 +133,11 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
 
     private void Work()
     {
-        t_runsGroups = true;
+        _runsGroups = true;
         int last = 0;
         while (true)
         {
-            long spinEnd = Stopwatch.GetTimestamp() + s_spinTicks;
+            long spinEnd = Stopwatch.GetTimestamp() + SpinTicks;
             while (!HasNews(last))
             {
                 if (Stopwatch.GetTimestamp() >= spinEnd)
@@ -195,14 +196,14 @@ internal sealed unsafe class CpuWorkers(int threads) : IDisposable
         }
     }
 
-    /// <summary>What all threads write, each on cache lines of its own.</summary>
+    /// <summary>What all threads write, each field on its own cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 384)]
     private struct Counters
     {
         [FieldOffset(128)]
         public long State;
 
-        /// <summary>The first group that nobody has taken.</summary>
+        /// <summary>The first group that is not yet taken.</summary>
         [FieldOffset(256)]
         public int Next;
     }

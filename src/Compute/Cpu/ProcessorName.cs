@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The name of the processor, as the system tells it.</summary>
+/// <summary>The processor's name as the operating system reports it.</summary>
 internal static class ProcessorName
 {
     internal static string Read()

@@ -6,8 +6,8 @@ using ILGPU.Runtime.CPU;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Runs kernels on the processor. Kernels marked [Kernel] run in the SIMD form that the build compiled, others on ILGPU's own CPU accelerator,
-/// over the same buffers. Launches are over when they return, so streams have nothing to wait for.
+/// Runs kernels on the CPU: those marked [Kernel] in the SIMD form that the build compiled, others on ILGPU's own CPU accelerator, over the
+/// same buffers. Launches are complete when they return, so streams have nothing to wait for.
 /// </summary>
 public sealed class SimdAccelerator : Accelerator
 {
@@ -17,7 +17,7 @@ public sealed class SimdAccelerator : Accelerator
     internal SimdAccelerator(Context context, SimdDevice device)
         : base(context, device)
     {
-        NativePtr = 1; // ILGPU takes 0 for a disposed accelerator.
+        NativePtr = 1; // To ILGPU, 0 means a disposed accelerator.
         Workers = new CpuWorkers(device.NumMultiprocessors);
         _simulator = new Lazy<CPUAccelerator>(() => CPUDevice.Default.CreateCPUAccelerator(Context));
         BackEnd = new SimdBackEnd(this);
@@ -36,17 +36,20 @@ public sealed class SimdAccelerator : Accelerator
 
     internal BackEnd BackEnd { get; }
 
-    /// <summary>Buffers that are allocated and not disposed.</summary>
+    /// <summary>Buffers allocated and not yet disposed.</summary>
     internal int LiveBuffers => Volatile.Read(ref _liveBuffers);
 
     internal void CountBuffer(int change) => Interlocked.Add(ref _liveBuffers, change);
 
-    /// <summary>Not supported: ILGPU's extensions are made for its three kinds of accelerators.</summary>
+    /// <summary>Not supported: ILGPU's extensions only know its own accelerators.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TExtension CreateExtension<TExtension, TExtensionProvider>(TExtensionProvider provider) =>
-        throw new NotSupportedException($"The SIMD accelerator has no {typeof(TExtension).Name}. Open ILGPU's CPU accelerator for it: CreateCPUAccelerator.");
+        throw new NotSupportedException(
+            $"The SIMD accelerator has no {typeof(TExtension).Name}. Open ILGPU's CPU accelerator for it: CreateCPUAccelerator.");
 
-    /// <summary>Bytes of all buffers that were ever allocated, freed ones included: what some work has asked for is a difference of two.</summary>
+    /// <summary>
+    /// Bytes ever allocated, freed buffers included; the difference of two readings is what the work between them allocated.
+    /// </summary>
     public long AllocatedBytes { get; private set; }
 
     /// <inheritdoc/>
@@ -77,10 +80,12 @@ public sealed class SimdAccelerator : Accelerator
     protected override Kernel LoadAutoGroupedKernelInternal(CompiledKernel kernel, out KernelInfo? kernelInfo)
     {
         kernelInfo = null;
-        return kernel is SimdCompiledKernel compiled ? compiled.Load(this) : _simulator.Value.LoadAutoGroupedKernel(kernel.SourceMethod, out kernelInfo);
+        return kernel is SimdCompiledKernel compiled
+            ? compiled.Load(this)
+            : _simulator.Value.LoadAutoGroupedKernel(kernel.SourceMethod, out kernelInfo);
     }
 
-    /// <summary>Loads a kernel with an index. The group size is the accelerator's own choice; results do not depend on it.</summary>
+    /// <summary>Loads an auto-grouped kernel. The accelerator chooses the group size; results do not depend on it.</summary>
     protected override Kernel LoadImplicitlyGroupedKernelInternal(CompiledKernel kernel, int customGroupSize, out KernelInfo? kernelInfo)
     {
         kernelInfo = null;
@@ -106,7 +111,8 @@ public sealed class SimdAccelerator : Accelerator
         EstimateGroupSizeInternal(kernel, 0, maxGroupSize, out minGridSize);
 
     /// <inheritdoc/>
-    protected override int EstimateGroupSizeInternal(Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize)
+    protected override int EstimateGroupSizeInternal(
+        Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize)
     {
         minGridSize = NumMultiprocessors;
         return maxGroupSize > 0 ? Math.Min(maxGroupSize, MaxNumThreadsPerGroup) : MaxNumThreadsPerGroup;
@@ -126,7 +132,7 @@ public sealed class SimdAccelerator : Accelerator
             _simulator.Value.Dispose();
     }
 
-    /// <summary>Host memory is the accelerator's own: nothing is to be locked.</summary>
+    /// <summary>The accelerator works on host memory, so there is nothing to lock.</summary>
     private sealed class SimdPageLock<T> : PageLockScope<T>
         where T : unmanaged
     {

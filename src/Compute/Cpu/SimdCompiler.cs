@@ -8,8 +8,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Stands where ILGPU's compiler stands in its other accelerators, and finds what the build has compiled instead of compiling. So ILGPU's own
-/// LoadKernel, LoadStreamKernel and LoadAutoGroupedStreamKernel load it.
+/// Takes the place of ILGPU's compiler and, instead of compiling, finds what the build compiled. That is why ILGPU's own LoadKernel,
+/// LoadStreamKernel and LoadAutoGroupedStreamKernel work.
 /// </summary>
 internal sealed class SimdCompiler(Context context, CapabilityContext capabilities, BackEnd backEnd)
     : Backend(context, capabilities, BackendType.IL, new ILArgumentMapper(context))
@@ -24,11 +24,11 @@ internal sealed class SimdCompiler(Context context, CapabilityContext capabiliti
     }
 
     protected override CompiledKernel Compile(EntryPoint entryPoint, in BackendContext backendContext, in KernelSpecialization specialization) =>
-        throw new NotSupportedException($"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
+        throw new NotSupportedException(
+            $"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
 
-    /// <summary>Left to the simulator, which compiles it when it is loaded.</summary>
+    /// <summary>A kernel left to ILGPU's simulator, which compiles it when it is loaded.</summary>
     private sealed class SimulatedKernel(Context context, EntryPoint entryPoint) : CompiledKernel(context, entryPoint, null);
-
 }
 
 /// <summary>A kernel that the build compiled for the CPU.</summary>
@@ -36,4 +36,14 @@ internal sealed class SimdCompiledKernel(Context context, EntryPoint entryPoint,
     : CompiledKernel(context, entryPoint, null)
 {
     internal Kernel Load(SimdAccelerator accelerator) => new SimdKernel(accelerator, backEnd, SourceMethod, descriptor);
+}
+
+/// <summary>The CPU's back end: ILGPU's own loaders find the compiled kernels, and a recording is a list of launches.</summary>
+internal sealed class SimdBackEnd(SimdAccelerator accelerator) : BackEnd(accelerator)
+{
+    internal override Kernel Load(MethodInfo method) => KernelRegistry.Find(method).IndexRank == 0
+        ? Accelerator.LoadKernel(method)
+        : Accelerator.LoadAutoGroupedKernel(method);
+
+    internal override LaunchGraph Record(AcceleratorStream stream, Action launches) => LaunchList.Of(this, stream, launches);
 }

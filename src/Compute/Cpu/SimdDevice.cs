@@ -5,21 +5,21 @@ using ILGPU.Runtime.CPU;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The processor, with the SIMD forms of the kernels that the build compiled.</summary>
+/// <summary>The CPU as a device that runs the SIMD forms of kernels.</summary>
 /// <remarks>
-/// ILGPU knows three types of accelerators; this one calls itself a CPU, as its memory is the host's. It is no <see cref="CPUDevice"/>, so
-/// ask the context for <see cref="SimdDevice"/> or for its preferred device, not for GetCPUDevice.
+/// ILGPU knows three types of accelerators; this one calls itself a CPU because its memory is the host's. It is not a
+/// <see cref="CPUDevice"/>: ask the context for <see cref="SimdDevice"/> or for its preferred device, not for GetCPUDevice.
 /// </remarks>
 [DeviceType(AcceleratorType.CPU)]
 public sealed class SimdDevice : Device
 {
     private const int MaxThreads = 1024;
 
-    // As on GPUs, so that a launch that fits here fits there. Shared memory lies on the stack of the thread that runs the group.
+    // As on GPUs, so that a launch that fits here fits there. Shared memory is on the stack of the thread that runs the group.
     private const int ThreadsPerGroup = 1024;
     private const int SharedBytes = 48 * 1024;
 
-    /// <summary>The processor, run as the options say.</summary>
+    /// <summary>The CPU, used as the options say.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SimdDevice(CpuOptions options)
     {
@@ -63,4 +63,14 @@ public sealed class SimdDevice : Device
             return CpuVectorWidth.Vector256;
         return Vector128.IsHardwareAccelerated ? CpuVectorWidth.Vector128 : CpuVectorWidth.Scalar;
     }
+}
+
+/// <summary>How the CPU runs kernels. Results do not depend on it.</summary>
+public sealed record CpuOptions
+{
+    /// <summary>Threads that run groups, including the launching one. Default: one per core.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The form of the kernels to run; <see cref="CpuVectorWidth.Scalar"/> checks every access.</summary>
+    public CpuVectorWidth VectorWidth { get; init; } = CpuVectorWidth.Auto;
 }

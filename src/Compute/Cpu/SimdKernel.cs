@@ -5,17 +5,17 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>A kernel's entry for the vectors in use, and how its launches are cut into groups.</summary>
+/// <summary>A kernel's entry point for the vector width in use, and how its launches are divided into groups.</summary>
 internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd backEnd, MethodInfo method, KernelDescriptor descriptor)
     : BuiltInKernel(backEnd, method, descriptor)
 {
-    // Groups of an auto-grouped launch are as long as a call of the entry is cheap beside them, and a multiple of the widest vector.
+    // Threads of an auto-grouped launch's group: enough to amortize a call of the entry, and a multiple of the widest vector.
     private const int GroupLanes = 1024;
     private const int WidestVector = 16;
 
     private readonly delegate*<CpuLaunch*, int, int, void> _entry = descriptor.Cpu.Entry(accelerator.VectorWidth);
     private readonly CpuWorkers _workers = accelerator.Workers;
-    private CpuLaunchCosts _costs; // Not locked: a lost update of a guess does no harm.
+    private CpuLaunchCosts _costs; // Not locked: losing an update of an estimate does no harm.
 
     protected override void DisposeAcceleratorObject(bool disposing) { }
 
@@ -51,7 +51,7 @@ internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd bac
 
     internal override KernelConfig AutoGroup(Index3D extent)
     {
-        // Rows first: lanes run along x. Short rows are stacked until a group is long enough.
+        // Lanes run along x, so a group takes whole rows first; short rows are stacked until it is large enough.
         int x = Math.Min(RoundUp(extent.X, WidestVector), GroupLanes);
         int y = Math.Min(extent.Y, GroupLanes / x);
         int z = Math.Min(extent.Z, GroupLanes / (x * y));

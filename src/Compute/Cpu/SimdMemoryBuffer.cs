@@ -5,8 +5,7 @@ using ILGPU.Runtime.CPU;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Memory of the process that is aligned to 64 bytes and padded to a multiple of 64, the width of the widest vectors: loads that straddle two
-/// cache lines run at half the rate.
+/// Host memory, aligned and padded to 64 bytes, the width of the widest vectors: loads that straddle two cache lines run at half the rate.
 /// </summary>
 internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
 {

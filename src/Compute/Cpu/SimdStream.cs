@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>A stream of an accelerator whose launches are over when they return.</summary>
+/// <summary>A stream of an accelerator whose launches are complete when they return.</summary>
 internal sealed class SimdStream(Accelerator accelerator) : AcceleratorStream(accelerator)
 {
     public override void Synchronize() { }
@@ -20,7 +20,7 @@ internal sealed class SimdStream(Accelerator accelerator) : AcceleratorStream(ac
 
         public override TimeSpan MeasureFrom(ProfilingMarker marker) => marker is Marker start && start.Accelerator == Accelerator
             ? Stopwatch.GetElapsedTime(start._timestamp, _timestamp)
-            : throw new ArgumentException("The markers belong to different accelerators; expected two of one.", nameof(marker));
+            : throw new ArgumentException("The markers belong to different accelerators; expected two of the same.", nameof(marker));
 
         protected override void DisposeAcceleratorObject(bool disposing) { }
     }

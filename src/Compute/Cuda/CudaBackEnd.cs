@@ -5,7 +5,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The kernels' PTX on an NVIDIA GPU; recorded launches are CUDA graphs.</summary>
+/// <summary>Runs the kernels' PTX on an NVIDIA GPU; a recording is a CUDA graph.</summary>
 internal sealed class CudaBackEnd : BackEnd
 {
     private readonly Dictionary<MethodInfo, CudaModuleKernel> _kernels = [];
@@ -20,8 +20,8 @@ internal sealed class CudaBackEnd : BackEnd
     internal CudaAccelerator Cuda { get; }
 
     /// <summary>
-    /// Gives the accelerator a default stream that can be captured: ILGPU's is the driver's legacy stream, which cannot, and what goes into it
-    /// would not be part of the graph. The new one waits for the legacy stream and the other way round, so both keep one order.
+    /// Gives the accelerator a default stream that can be captured. ILGPU's is the driver's legacy stream, which cannot be, so its work
+    /// would be missing from the graph. The new stream and the legacy stream wait for each other, so their work stays in order.
     /// </summary>
     internal static void UseExplicitDefaultStream(CudaAccelerator accelerator)
     {

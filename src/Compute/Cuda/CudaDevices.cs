@@ -3,18 +3,18 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Finds the GPUs of the CUDA driver, and says why there is none, which ILGPU does not.</summary>
+/// <summary>Finds the CUDA driver's GPUs and, unlike ILGPU, says why there is none.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The first driver of CUDA 11.4, which has all that we call.</summary>
+    /// <summary>The first driver with CUDA 11.4, the oldest that has every function we call.</summary>
     internal const string DriverToInstall = "470";
 
-    private static readonly CudaDriverVersion s_oldestDriver = CudaDriverVersion.FromMajorMinor(11, 4);
+    private static readonly CudaDriverVersion OldestDriver = CudaDriverVersion.FromMajorMinor(11, 4);
 
-    // Volta: what the kernels' PTX is made for.
-    private static readonly CudaArchitecture s_oldestGpu = CudaArchitecture.SM_70;
+    // Volta: the target of the kernels' PTX.
+    private static readonly CudaArchitecture OldestGpu = CudaArchitecture.SM_70;
 
-    // ILGPU imports it by its bare name; DriverLibraries says which file that means.
+    // ILGPU imports it by its bare name; DriverLibraries maps that to a file.
     private static string DriverFile => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
 
     /// <summary>Looks for the GPUs that can run the kernels.</summary>
@@ -51,8 +51,8 @@ internal static class CudaDevices
         CudaError failed = CudaAPI.CurrentAPI.GetDriverVersion(out CudaDriverVersion version);
         if (failed != CudaError.CUDA_SUCCESS)
             return CudaFailure.Of(failed, "cuDriverGetVersion").Message;
-        return version < s_oldestDriver
-            ? $"the driver implements CUDA {version}, at least {s_oldestDriver} is needed. Install driver version {DriverToInstall} or newer (nvidia.com/drivers)."
+        return version < OldestDriver
+            ? $"the driver implements CUDA {version}, at least {OldestDriver} is needed. Install driver version {DriverToInstall} or newer (nvidia.com/drivers)."
             : null;
     }
 
@@ -73,16 +73,16 @@ internal static class CudaDevices
         devices.AddRange(CudaDevice.GetDevices(device =>
         {
             read++;
-            if (device.Architecture >= s_oldestGpu)
+            if (device.Architecture >= OldestGpu)
                 return true;
             notes.Add(
-                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(s_oldestGpu)} (Volta) or newer.");
+                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(OldestGpu)} (Volta) or newer.");
             return false;
         }));
 
-        // ILGPU swallows what goes wrong there.
+        // ILGPU swallows the failures of that search.
         if (read < count)
-            notes.Add($"the driver counts {count} GPUs, but tells what it should only of {read}. Check nvidia-smi.");
+            notes.Add($"the driver counts {count} GPUs, but describes only {read} of them. Check nvidia-smi.");
     }
 
     private static string Capability(CudaArchitecture? architecture) => $"{architecture?.Major}.{architecture?.Minor}";

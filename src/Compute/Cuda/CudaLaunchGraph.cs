@@ -4,13 +4,15 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// A CUDA graph: one call of the driver puts all that was recorded into the stream. The launches run once into a
-/// captured stream.
+/// A CUDA graph: one driver call enqueues everything that was recorded. To record, the launches are made once into a stream in capture
+/// mode.
 /// </summary>
-/// <remarks>While a stream is captured, no other thread may wait for the whole accelerator: the driver would refuse it, and the capture.</remarks>
+/// <remarks>
+/// While a stream is being captured, no other thread may wait for the whole accelerator: the driver would fail that call and the capture.
+/// </remarks>
 internal sealed class CudaLaunchGraph : LaunchGraph
 {
-    // Calls of other threads that a capture forbids fail in those threads, not here.
+    // A call by another thread that a capture forbids then fails in that thread, not here.
     private const int ThreadLocalCapture = 1;
 
     private readonly Executable _executable;
@@ -29,13 +31,13 @@ internal sealed class CudaLaunchGraph : LaunchGraph
     /// <summary>Makes a graph of kernels that the build compiled.</summary>
     internal static CudaLaunchGraph Of(CudaStream stream, LaunchList launches)
     {
-        // Loading modules is not allowed within a capture.
+        // A capture does not allow loading modules.
         foreach ((BuiltInKernel kernel, _) in launches.Launches)
             ((CudaModuleKernel)kernel).Compile();
         return new CudaLaunchGraph(stream, launches.Replay);
     }
 
-    /// <summary>Makes a graph of kernels that ILGPU has loaded, which loads their modules.</summary>
+    /// <summary>Makes a graph of kernels that ILGPU loaded, their modules with them.</summary>
     internal static LaunchGraph Of(AcceleratorStream stream, Action launches) => new CudaLaunchGraph((CudaStream)stream, launches);
 
     public override void Replay()
@@ -58,7 +60,7 @@ internal sealed class CudaLaunchGraph : LaunchGraph
         }
         catch
         {
-            // The stream must not stay in capture; what failed is thrown on.
+            // The stream must not stay in capture mode; the failure is rethrown.
             if (driver.StreamEndCapture(stream, out graph) == CudaError.CUDA_SUCCESS && graph != 0)
                 driver.GraphDestroy(graph);
             throw;
@@ -68,7 +70,7 @@ internal sealed class CudaLaunchGraph : LaunchGraph
         return graph;
     }
 
-    /// <summary>The CUgraphExec, which ILGPU frees with the accelerator at the latest.</summary>
+    /// <summary>The CUgraphExec; ILGPU frees it with the accelerator at the latest.</summary>
     private sealed class Executable(Accelerator accelerator, nint handle) : AcceleratorObject(accelerator)
     {
         internal nint Handle { get; } = handle;

@@ -4,12 +4,12 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// A kernel's PTX, compiled by the driver for the GPU at hand. The driver keeps compiled code in its disk cache (~/.nv/ComputeCache), so
-/// that only the first run pays.
+/// A kernel's PTX, compiled by the driver for the GPU in use. The driver caches compiled code on disk (~/.nv/ComputeCache), so only the
+/// first run pays.
 /// </summary>
 internal sealed unsafe class CudaModule
 {
-    // ILGPU's own loading gives the driver 1,024 bytes for what it has to say.
+    // ILGPU's own loading gives the driver's log only 1,024 bytes.
     private const int LogBytes = 16 * 1024;
 
     // CUjit_option.
@@ -20,7 +20,7 @@ internal sealed unsafe class CudaModule
 
     private readonly nint _handle;
 
-    /// <summary>Compiles; the accelerator's context is current.</summary>
+    /// <summary>Compiles the PTX; the accelerator's context is current.</summary>
     /// <exception cref="DeviceException">The driver refuses the PTX; the message has its log.</exception>
     internal CudaModule(CudaAccelerator accelerator, KernelDescriptor descriptor)
     {
@@ -28,7 +28,7 @@ internal sealed unsafe class CudaModule
         int* options = stackalloc int[] { InfoLogBuffer, InfoLogBytes, ErrorLogBuffer, ErrorLogBytes, LineInfo };
         fixed (byte* infoLog = info, errorLog = error)
         {
-            // Line tables change no code: they let compute-sanitizer and Nsight name the C# line.
+            // Line tables do not change the code; they let compute-sanitizer and Nsight name the C# line.
             void** values = stackalloc void*[] { infoLog, (void*)LogBytes, errorLog, (void*)LogBytes, (void*)1 };
             CudaError status = CudaAPI.CurrentAPI.LoadModule(out _handle, descriptor.Ptx, 5, (nint)options, (nint)values);
             if (status != CudaError.CUDA_SUCCESS)
@@ -37,8 +37,10 @@ internal sealed unsafe class CudaModule
 
         try
         {
-            CudaFailure.ThrowIfFailed(CudaAPI.CurrentAPI.GetModuleFunction(out nint function, _handle, descriptor.EntryPoint), "cuModuleGetFunction", descriptor);
-            CudaFailure.ThrowIfFailed(CudaDriver.Current.FuncGetAttribute(out int threads, MaxThreadsPerBlock, function), "cuFuncGetAttribute", descriptor);
+            CudaFailure.ThrowIfFailed(
+                CudaAPI.CurrentAPI.GetModuleFunction(out nint function, _handle, descriptor.EntryPoint), "cuModuleGetFunction", descriptor);
+            CudaFailure.ThrowIfFailed(
+                CudaDriver.Current.FuncGetAttribute(out int threads, MaxThreadsPerBlock, function), "cuFuncGetAttribute", descriptor);
             Function = function;
             MaxThreadsPerGroup = threads;
         }

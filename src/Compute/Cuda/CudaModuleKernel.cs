@@ -5,7 +5,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>A kernel on a GPU. Its PTX is compiled at the first launch: a run uses a part of the kernels that it loads.</summary>
+/// <summary>A kernel on a GPU. Its PTX is compiled at the first launch, because a run launches only some of the kernels it loads.</summary>
 internal sealed unsafe class CudaModuleKernel : BuiltInKernel
 {
     private const int AutoGroupThreads = 256;
@@ -27,7 +27,7 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         _views = _isView.Count(isView => isView);
     }
 
-    /// <summary>Compiles the kernel, unless that has been done.</summary>
+    /// <summary>Compiles the kernel if that has not happened yet.</summary>
     internal CudaModule Compile()
     {
         if (Volatile.Read(ref _module) is CudaModule compiled)
@@ -47,7 +47,7 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         if (LaunchShape.Count(group) > module.MaxThreadsPerGroup)
             ThrowTooManyThreads(module, group);
 
-        // The driver wants a pointer to each parameter, in PtxEmitter's order: a view is its address and its length.
+        // The driver takes a pointer to each parameter, in PtxEmitter's order: a view is its address and its length.
         void** parameters = stackalloc void*[_isView.Length + _views + 1];
         long* addresses = stackalloc long[_views + 1];
         void** next = parameters;
@@ -78,7 +78,7 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         int most = Math.Min(Compile().MaxThreadsPerGroup, AutoGroupThreads);
         int threads = FewestAutoGroupThreads;
 
-        // Groups as large as leaves none of the multiprocessors without one.
+        // The largest groups that still leave one for every multiprocessor.
         while (threads * 2 <= most && LaunchShape.Count(extent) >= 2L * threads * _accelerator.NumMultiprocessors)
             threads *= 2;
         int warp = _accelerator.WarpSize;
@@ -89,7 +89,7 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
             new Index3D(Groups(extent.X, x, largest.X), Groups(extent.Y, y, largest.Y), Groups(extent.Z, 1, largest.Z)), new Index3D(x, y, 1));
     }
 
-    /// <summary>ILGPU calls it with the accelerator's context current, before it destroys that.</summary>
+    /// <summary>ILGPU calls this with the accelerator's context current, before destroying it.</summary>
     protected override void DisposeAcceleratorObject(bool disposing)
     {
         CudaError? status = Interlocked.Exchange(ref _module, null)?.Unload();
@@ -97,7 +97,7 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
             CudaFailure.ThrowIfFailed(failed, "cuModuleUnload");
     }
 
-    // Past int.MaxValue - size a thread's index would wrap to a negative one, which every "index < extent" lets pass.
+    // Beyond int.MaxValue - size a thread's index would wrap to a negative value, which passes every "index < extent".
     private int Groups(int extent, int size, int most)
     {
         long groups = ((long)extent + size - 1) / size;

@@ -3,8 +3,8 @@ using ILGPU.IR.Intrinsics;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Functions that kernels need and ILGPU's dialect lacks. Their C# bodies are what they mean. The attribute keeps ILGPU's compiler from inlining
-/// those bodies; what it writes instead is registered in Ilgpu/StrictArithmetic.cs.
+/// Functions that kernels need and ILGPU's dialect lacks. Their C# bodies define them. The attribute keeps ILGPU's compiler from inlining
+/// the bodies; Ilgpu/StrictArithmetic.cs registers what it emits instead.
 /// </summary>
 public static class KernelMath
 {

@@ -8,9 +8,9 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>ILGPU's own compiler, at the first load of a kernel. The context was made with <see cref="StrictArithmetic"/>.</summary>
+/// <summary>Compiles kernels with ILGPU when they are first loaded. The context was built with <see cref="StrictArithmetic"/>.</summary>
 /// <param name="accelerator">One of ILGPU's.</param>
-/// <param name="capture">Records what is launched into a stream; null where the accelerator cannot.</param>
+/// <param name="capture">Records the launches into a stream; null where the accelerator cannot.</param>
 internal sealed class IlgpuBackEnd(Accelerator accelerator, Func<AcceleratorStream, Action, LaunchGraph>? capture) : BackEnd(accelerator)
 {
     internal override Kernel Load(MethodInfo method)
@@ -33,10 +33,11 @@ internal sealed class IlgpuBackEnd(Accelerator accelerator, Func<AcceleratorStre
         EntryPointDescription entry = isAutoGrouped
             ? EntryPointDescription.FromImplicitlyGroupedKernel(method)
             : EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        return StrictOpenCl.WithoutContraction(accelerator.Context, (CLCompiledKernel)accelerator.Backend.Compile(entry, KernelSpecialization.Empty));
+        return StrictOpenCl.WithoutContraction(
+            accelerator.Context, (CLCompiledKernel)accelerator.Backend.Compile(entry, KernelSpecialization.Empty));
     }
 
-    /// <summary>Launches that are made anew each time: ILGPU has nothing that records them.</summary>
+    /// <summary>Launches that are repeated each time, because ILGPU cannot record them.</summary>
     private sealed class RepeatedLaunches(AcceleratorStream stream, Action launches) : LaunchGraph(stream)
     {
         public override void Replay() => launches();

@@ -10,28 +10,26 @@ using ILGPU.IR.Values;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Makes ILGPU's own compiler keep the rules of docs/numerics.md as far as it lets itself be told: its back ends ask here for the operations
-/// whose results they would leave to the driver's compiler. Its CPU accelerator runs a kernel's C# and needs none of it.
+/// Makes ILGPU's own compiler keep the rules of docs/numerics.md, as far as it can be told: its back ends come here for operations whose
+/// results they would leave to the driver's compiler. ILGPU's CPU accelerator runs the kernel's C# and needs none of this.
 /// </summary>
 internal static class StrictArithmetic
 {
-    private static readonly BasicValueType[] s_floats = [BasicValueType.Float32, BasicValueType.Float64];
-    private static readonly (UnaryArithmeticKind Kind, string Name)[] s_roundings =
+    private static readonly BasicValueType[] Floats = [BasicValueType.Float32, BasicValueType.Float64];
+    private static readonly (UnaryArithmeticKind Kind, string Name)[] Roundings =
         [(UnaryArithmeticKind.FloorF, nameof(StrictPtx.Floor)), (UnaryArithmeticKind.CeilingF, nameof(StrictPtx.Ceiling))];
-    private static readonly BasicValueType[] s_integers = [BasicValueType.Int32, BasicValueType.Int64];
+    private static readonly BasicValueType[] Integers = [BasicValueType.Int32, BasicValueType.Int64];
 
-    /// <summary>Registers the operations for the contexts that a builder makes.</summary>
+    /// <summary>Registers the operations in a context builder.</summary>
     internal static void Register(Context.Builder builder)
     {
-        // For XMath; what is registered later counts.
+        // For XMath; later registrations override it.
         builder.EnableAlgorithms();
         IntrinsicImplementationManager manager = builder.GetIntrinsicManager();
         foreach (MethodInfo method in typeof(KernelMath).GetMethods(BindingFlags.Public | BindingFlags.Static))
-        {
             Generate(manager, method, method.Name);
-        }
 
-        foreach (BasicValueType type in s_floats)
+        foreach (BasicValueType type in Floats)
         {
             foreach (BinaryArithmeticKind kind in new[] { BinaryArithmeticKind.Add, BinaryArithmeticKind.Sub, BinaryArithmeticKind.Mul })
             {
@@ -39,10 +37,12 @@ internal static class StrictArithmetic
                     kind, type, new PTXIntrinsic(typeof(StrictPtx), nameof(StrictPtx.Rounded), IntrinsicImplementationMode.GenerateCode));
             }
 
-            foreach ((UnaryArithmeticKind kind, string name) in s_roundings)
+            foreach ((UnaryArithmeticKind kind, string name) in Roundings)
             {
-                manager.RegisterUnaryArithmetic(kind, type, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
-                manager.RegisterUnaryArithmetic(kind, type, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterUnaryArithmetic(
+                    kind, type, new PTXIntrinsic(typeof(StrictPtx), name, IntrinsicImplementationMode.GenerateCode));
+                manager.RegisterUnaryArithmetic(
+                    kind, type, new CLIntrinsic(typeof(StrictOpenCl), name, IntrinsicImplementationMode.GenerateCode));
             }
 
             Redirect(manager, BinaryArithmeticKind.Min, type, nameof(MinMax.Min));
@@ -50,11 +50,9 @@ internal static class StrictArithmetic
         }
 
         foreach (Type type in new[] { typeof(float), typeof(double) })
-        {
             Generate(manager, typeof(XMath).GetMethod(nameof(XMath.RoundToEven), [type])!, nameof(StrictPtx.RoundToEven));
-        }
 
-        foreach (BasicValueType type in s_integers)
+        foreach (BasicValueType type in Integers)
         {
             foreach (BinaryArithmeticKind kind in new[] { BinaryArithmeticKind.Div, BinaryArithmeticKind.Rem })
             {
@@ -93,12 +91,12 @@ internal static class StrictArithmetic
         manager.RegisterBinaryArithmetic(kind, type, new CLIntrinsic(target, IntrinsicImplementationMode.Redirect));
     }
 
-    /// <summary>Minimum and maximum that pass NaN on and take -0 as less than +0; PTX's and OpenCL's drop the NaN.</summary>
+    /// <summary>Minimum and maximum that propagate NaN and order -0 below +0; PTX's and OpenCL's drop the NaN.</summary>
     private static class MinMax
     {
         internal static float Min(float left, float right)
         {
-            // Equal numbers have equal bits, but for zeros, of which the or is -0 if one of them is.
+            // Equal numbers have equal bits except for zeros, whose bitwise or is -0 if either is.
             float least = left < right ? left : right;
             float equal = Interop.IntAsFloat(Interop.FloatAsInt(left) | Interop.FloatAsInt(right));
             float number = left == right ? equal : least;

@@ -13,7 +13,7 @@ namespace GpuTrainer.Compute;
 /// <summary>OpenCL C for operations that ILGPU's back end lacks, or whose rounding OpenCL leaves to the device.</summary>
 internal static class StrictOpenCl
 {
-    /// <summary>A compiled kernel whose a * b + c the driver must not contract, which OpenCL C lets it do unless told.</summary>
+    /// <summary>The same kernel with contraction of a * b + c switched off, which OpenCL C otherwise allows.</summary>
     internal static CLCompiledKernel WithoutContraction(Context context, CLCompiledKernel kernel) => new(
         context,
         (SeparateViewEntryPoint)EntryPointOf(kernel),
@@ -35,8 +35,8 @@ internal static class StrictOpenCl
     internal static void RoundToEven(CLBackend backend, CLCodeGenerator generator, Value value) => Call(generator, "rint", value);
 
     /// <summary>
-    /// Division of floats in double, which OpenCL rounds correctly without being asked to, and which has more than twice the bits of a float,
-    /// so that rounding the quotient again changes nothing. The build option for correctly rounded floats is out of ILGPU's reach.
+    /// Divides floats in double, which OpenCL always rounds correctly and which has more than twice a float's bits, so that rounding the
+    /// quotient to float gives the correctly rounded result. ILGPU cannot set the build option for correctly rounded float division.
     /// </summary>
     internal static void Divide(CLBackend backend, CLCodeGenerator generator, Value value)
     {
@@ -56,7 +56,7 @@ internal static class StrictOpenCl
         statement.CloseParen();
     }
 
-    /// <summary>1 / a, as <see cref="Divide"/>.</summary>
+    /// <summary>1 / a, like <see cref="Divide"/>.</summary>
     internal static void Reciprocal(CLBackend backend, CLCodeGenerator generator, Value value)
     {
         Variable operand = generator.Load(((UnaryArithmeticValue)value).Value);
@@ -70,7 +70,7 @@ internal static class StrictOpenCl
         statement.CloseParen();
     }
 
-    /// <summary>The square root of a float, as <see cref="Divide"/>.</summary>
+    /// <summary>The square root of a float, like <see cref="Divide"/>.</summary>
     internal static void SquareRoot(CLBackend backend, CLCodeGenerator generator, Value value)
     {
         Variable operand = generator.Load(((UnaryArithmeticValue)value).Value);
@@ -85,8 +85,7 @@ internal static class StrictOpenCl
     }
 
     /// <summary>
-    /// Quotient and remainder, which are 0 where the divisor is, and wrap for the least integer by -1. C leaves both undefined, and processors
-    /// end the program.
+    /// Quotient and remainder: 0 for a divisor of 0, wrapping for MinValue / -1. C leaves both undefined, and CPUs trap.
     /// </summary>
     internal static void DivideIntegers(CLBackend backend, CLCodeGenerator generator, Value value)
     {
@@ -126,16 +125,14 @@ internal static class StrictOpenCl
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EntryPoint")]
     private static extern EntryPoint EntryPointOf(CompiledKernel kernel);
 
-    // Without double the device's own rounding has to do.
+    // Without double, the device's own rounding has to do.
     private static string Wide(CLBackend backend) => backend.Capabilities.Float64 ? "double" : "float";
 
     private static void Call(CLCodeGenerator generator, string function, Value value, ArithmeticBasicValueType? type = null)
     {
         var operands = new List<Variable>();
         foreach (ValueReference operand in value)
-        {
             operands.Add(generator.Load(operand));
-        }
 
         Variable result = generator.Allocate(value);
         using CLCodeGenerator.StatementEmitter statement = generator.BeginStatement(result);
@@ -144,13 +141,9 @@ internal static class StrictOpenCl
         foreach (Variable operand in operands)
         {
             if (type is { } cast)
-            {
                 statement.AppendArgumentWithCast(operand, cast);
-            }
             else
-            {
                 statement.AppendArgument(operand);
-            }
         }
 
         statement.EndArguments();

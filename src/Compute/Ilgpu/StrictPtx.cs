@@ -7,7 +7,7 @@ using PrimitiveRegister = ILGPU.Backends.RegisterAllocator<ILGPU.Backends.PTX.PT
 
 namespace GpuTrainer.Compute;
 
-/// <summary>PTX for operations that ILGPU's back end lacks, or writes in a form that NVIDIA's assembler may contract.</summary>
+/// <summary>PTX for operations that ILGPU's back end lacks or emits in a form that NVIDIA's assembler may contract.</summary>
 internal static class StrictPtx
 {
     /// <summary>a * b + c, rounded once.</summary>
@@ -17,7 +17,7 @@ internal static class StrictPtx
     /// <summary>The high 32 bits of a product.</summary>
     internal static void MultiplyHigh(PTXBackend backend, PTXCodeGenerator generator, Value value) => Emit(generator, "mul.hi.u32", value);
 
-    /// <summary>+, - and *. With .rn the assembler does not contract them to fma.</summary>
+    /// <summary>+, - and *. The assembler does not contract them to fma if they carry .rn.</summary>
     internal static void Rounded(PTXBackend backend, PTXCodeGenerator generator, Value value)
     {
         string operation = ((BinaryArithmeticValue)value).Kind switch
@@ -30,7 +30,7 @@ internal static class StrictPtx
         Emit(generator, operation + Suffix(value), value);
     }
 
-    /// <summary>Quotient and remainder, which are 0 where the divisor is, and wrap for the least integer by -1: PTX leaves both open.</summary>
+    /// <summary>Quotient and remainder: 0 for a divisor of 0, wrapping for MinValue / -1; PTX leaves both undefined.</summary>
     internal static void DivideIntegers(PTXBackend backend, PTXCodeGenerator generator, Value value)
     {
         var division = (BinaryArithmeticValue)value;
@@ -47,7 +47,7 @@ internal static class StrictPtx
             return;
         }
 
-        // By 1 instead: then the remainder is 0, and the quotient is the product.
+        // Divides by 1 instead: the remainder is then 0, and left * right is the quotient.
         HardwareRegister other = generator.AllocateRegister(result.Description);
         HardwareRegister isOpen = generator.AllocateRegister(BasicValueType.Int1, PTXRegisterKind.Predicate);
         Emit(generator, "add.s" + bits, other, right, division.IsUnsigned ? 0 : 1);
@@ -77,7 +77,7 @@ internal static class StrictPtx
 
     private static void Emit(PTXCodeGenerator generator, string operation, Value value)
     {
-        // Constants have no registers, and are written where they are used.
+        // Constants have no registers; they are written as operands.
         var operands = new List<object>();
         foreach (ValueReference operand in value)
             operands.Add(generator.LoadPrimitive(operand));

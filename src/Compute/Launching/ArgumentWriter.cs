@@ -6,9 +6,9 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Packs the arguments of a launch, in the order of the descriptor's parameters: a view takes 24 bytes {nint the buffer's NativePtr, long
-/// offset in bytes, long length in elements}, a scalar 8 (its value in the low bytes, the rest zero). Never allocates, never boxes. Called by
-/// generated code.
+/// Packs the arguments of a launch in the order of the descriptor's parameters: a view takes 24 bytes {nint NativePtr of the buffer, long
+/// offset in bytes, long length in elements}, a scalar 8 (its value in the low bytes, the rest zero). Neither allocates nor boxes. Called
+/// by generated code.
 /// </summary>
 /// <param name="kernel">The kernel to launch.</param>
 /// <param name="start">Room for all arguments, the extents of an auto-grouped kernel included.</param>
@@ -37,13 +37,13 @@ public unsafe ref struct ArgumentWriter(BuiltInKernel kernel, byte* start)
     public void AddView<T>(ArrayView<T> view)
         where T : unmanaged => AddContiguous(view);
 
-    /// <summary>Launches with what was appended.</summary>
+    /// <summary>Launches the kernel with the appended arguments.</summary>
     /// <param name="stream">A stream of the kernel's accelerator.</param>
     /// <param name="shape">A <see cref="KernelConfig"/> or, for an auto-grouped kernel, its extent.</param>
     public readonly void Launch<TShape>(AcceleratorStream stream, TShape shape)
         where TShape : struct => kernel.Launch(stream, shape, this);
 
-    // ILGPU shows a view's buffer and offset through its interfaces only; a constrained call does not box.
+    // ILGPU exposes a view's buffer and offset only through its interfaces; a constrained call does not box.
     private void AddContiguous<TView>(TView view)
         where TView : struct, IContiguousArrayView
     {

@@ -24,12 +24,12 @@ public abstract unsafe class BuiltInKernel : Kernel
     internal KernelDescriptor Descriptor { get; }
 
     /// <summary>
-    /// Puts a launch into the stream. The configuration is valid; the arguments are packed as <see cref="ArgumentWriter"/> says, complete with
-    /// the extents, and are gone on return.
+    /// Enqueues a launch. The configuration has been checked; the arguments are packed as <see cref="ArgumentWriter"/> says, including the
+    /// extents, and are valid only until this returns.
     /// </summary>
     internal abstract void Enqueue(AcceleratorStream stream, in KernelConfig config, byte* arguments);
 
-    /// <summary>The shape of an auto-grouped launch that covers the extent. Threads past it do nothing.</summary>
+    /// <summary>The shape of an auto-grouped launch that covers the extent. Threads beyond it do nothing.</summary>
     internal abstract KernelConfig AutoGroup(Index3D extent);
 
     /// <summary>Launches with packed arguments.</summary>
@@ -79,7 +79,7 @@ public abstract unsafe class BuiltInKernel : Kernel
         default,
         KernelSpecialization.Empty);
 
-    // Buffers start at a multiple of 64 bytes on the CPU, of 128 in OpenCL and of 256 in CUDA, so a view's offset decides.
+    // Buffers are aligned to 64 bytes on the CPU, 128 in OpenCL and 256 in CUDA, so only the view's offset matters.
     private void CheckAlignment(byte* packed)
     {
         foreach (KernelParameterInfo parameter in Descriptor.Parameters)
@@ -94,6 +94,6 @@ public abstract unsafe class BuiltInKernel : Kernel
         $"{Descriptor.Name}: the view for '{parameter.Name}' starts at byte {offset} of its buffer; [Aligned({parameter.Alignment})] promises a " +
         $"multiple of {parameter.Alignment}. Start it at such a multiple, or launch a kernel without that promise.");
 
-    /// <summary>What ILGPU keeps of a kernel's code: here its entry point alone, since the code lies in the descriptor.</summary>
+    /// <summary>What ILGPU keeps of a compiled kernel: here only its entry point, since the descriptor holds the code.</summary>
     private sealed class Compiled(Context context, EntryPoint entryPoint) : CompiledKernel(context, entryPoint, null);
 }

@@ -3,8 +3,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Launches that were recorded once and can be run again, in order, with the very same arguments: scalars keep their values, views their
-/// buffers. What changes from run to run lies in device memory.
+/// Launches that were recorded once and can be replayed in order with the same arguments: scalars keep their values, views their buffers.
+/// Whatever changes between replays is in device memory.
 /// </summary>
 public abstract class LaunchGraph : IDisposable
 {
@@ -13,10 +13,10 @@ public abstract class LaunchGraph : IDisposable
         Stream = stream;
     }
 
-    /// <summary>The stream that was recorded, and that runs the graph.</summary>
+    /// <summary>The stream that was recorded and that runs the graph.</summary>
     public AcceleratorStream Stream { get; }
 
-    /// <summary>Puts everything recorded into the stream. The buffers must not have been disposed.</summary>
+    /// <summary>Enqueues everything that was recorded. The buffers must not have been disposed.</summary>
     public abstract void Replay();
 
     /// <inheritdoc/>

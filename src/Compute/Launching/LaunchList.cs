@@ -3,20 +3,21 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The launch graph of accelerators that have nothing faster: a list of packed launches.</summary>
+/// <summary>A launch graph for accelerators without a faster one: a list of packed launches.</summary>
 internal sealed unsafe class LaunchList(AcceleratorStream stream) : LaunchGraph(stream)
 {
     private readonly List<Command> _commands = [];
     private bool _released;
 
-    /// <summary>The launches: kernel and shape.</summary>
-    internal IEnumerable<(BuiltInKernel Kernel, KernelConfig Config)> Launches => _commands.Select(command => (command.Kernel, command.Config));
+    /// <summary>The recorded launches: kernel and shape.</summary>
+    internal IEnumerable<(BuiltInKernel Kernel, KernelConfig Config)> Launches =>
+        _commands.Select(command => (command.Kernel, command.Config));
 
     /// <summary>Records what the callback launches into the stream.</summary>
     internal static LaunchList Of(BackEnd backEnd, AcceleratorStream stream, Action launches)
     {
         if (backEnd.Recording is not null)
-            throw new InvalidOperationException("A stream of the accelerator is being recorded already; a recording cannot contain another.");
+            throw new InvalidOperationException("A stream of this accelerator is already being recorded; recordings cannot be nested.");
         LaunchList list = new(stream);
         backEnd.Recording = list;
         try

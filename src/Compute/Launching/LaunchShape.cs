@@ -7,7 +7,7 @@ namespace GpuTrainer.Compute;
 /// <summary>Checks the shapes of launches.</summary>
 internal static class LaunchShape
 {
-    /// <summary>The extent of an auto-grouped launch, unused axes 1.</summary>
+    /// <summary>The extent of an auto-grouped launch; unused axes are 1.</summary>
     internal static Index3D Extent<TShape>(KernelDescriptor descriptor, TShape shape)
         where TShape : struct
     {
@@ -53,7 +53,7 @@ internal static class LaunchShape
         }
     }
 
-    /// <summary>The elements of a shape; <see cref="long.MaxValue"/> where they are too many for a long. (ILGPU's Size asserts 32 bits.)</summary>
+    /// <summary>The number of elements of a shape; <see cref="long.MaxValue"/> on overflow. (ILGPU's Size asserts 32 bits.)</summary>
     internal static long Count(Index3D shape)
     {
         long plane = (long)shape.X * shape.Y;

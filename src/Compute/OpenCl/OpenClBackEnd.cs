@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>The OpenCL C that the build emitted, in ILGPU's accelerator. What is recorded is a list of launches.</summary>
+/// <summary>Runs the OpenCL C that the build emitted on ILGPU's accelerator; a recording is a list of launches.</summary>
 internal sealed class OpenClBackEnd(CLAccelerator accelerator) : BackEnd(accelerator)
 {
     private readonly Lock _lock = new();

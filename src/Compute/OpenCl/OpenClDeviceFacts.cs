@@ -3,7 +3,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>What an OpenCL device says of itself beyond what ILGPU asks, and what follows from it for us.</summary>
+/// <summary>What an OpenCL device reports beyond what ILGPU asks for, and what follows from it.</summary>
 internal sealed record OpenClDeviceFacts
 {
     // Bits of CL_DEVICE_SINGLE_FP_CONFIG.
@@ -21,7 +21,7 @@ internal sealed record OpenClDeviceFacts
     /// <summary>FULL_PROFILE or EMBEDDED_PROFILE.</summary>
     internal required string Profile { get; init; }
 
-    /// <summary>The OpenCL C version of its compiler; drivers of OpenCL 3 may well answer with 1.2, whatever else they accept.</summary>
+    /// <summary>The OpenCL C version of its compiler; OpenCL 3 drivers may report 1.2 whatever else they accept.</summary>
     internal required CLCVersion LanguageVersion { get; init; }
 
     /// <summary>Bits of an address.</summary>
@@ -39,13 +39,13 @@ internal sealed record OpenClDeviceFacts
     /// <summary>CL_DEVICE_SINGLE_FP_CONFIG.</summary>
     internal required ulong SingleConfig { get; init; }
 
-    /// <summary>True if float division and square root can be asked to be correctly rounded.</summary>
+    /// <summary>True if a build option makes float division and square root correctly rounded.</summary>
     internal bool HasCorrectDivideSqrt => (SingleConfig & CorrectlyRoundedDivideSqrt) != 0;
 
     /// <summary>Why the device cannot run our kernels at all; null if it can.</summary>
     internal string? Refusal => this switch
     {
-        { IsAvailable: false } => "the driver says that the device is not available",
+        { IsAvailable: false } => "the driver reports it as not available",
         { HasCompiler: false } => "its driver has no OpenCL C compiler",
         { IsLittleEndian: false } => "it is big-endian",
         { AddressBits: < 64 } => $"it has {AddressBits}-bit addresses; kernels count elements in 64 bits",
@@ -56,8 +56,8 @@ internal sealed record OpenClDeviceFacts
     };
 
     /// <summary>
-    /// Why results may differ in their last bits from other devices' (docs/numerics.md); null if they do not. fma needs no flag: the
-    /// full profile asks for correct rounding, in software if need be.
+    /// Why results may differ from other devices' in their last bits (docs/numerics.md); null if they do not. fma needs no flag: the full
+    /// profile requires correct rounding, in software if necessary.
     /// </summary>
     internal string? NumericsGap => this switch
     {
@@ -68,8 +68,8 @@ internal sealed record OpenClDeviceFacts
         _ => null,
     };
 
-    /// <summary>Asks the driver.</summary>
-    /// <exception cref="CLException">It does not answer.</exception>
+    /// <summary>Queries the driver.</summary>
+    /// <exception cref="CLException">A query fails.</exception>
     internal static OpenClDeviceFacts Of(CLDevice device)
     {
         CLAPI api = CLAPI.CurrentAPI;

@@ -7,12 +7,12 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Finds and opens OpenCL devices. ILGPU's own search ends, silently, at the first device that fails, and leaves out those without the
-/// generic address space, which our OpenCL C does not use.
+/// Finds and opens OpenCL devices. ILGPU's own search stops silently at the first device that fails, and omits devices without the generic
+/// address space, which our OpenCL C does not use.
 /// </summary>
 internal static class OpenClDevices
 {
-    private const int MostDevicesOfAPlatform = 64;
+    private const int MaxDevicesPerPlatform = 64;
 
     /// <summary>The usable devices, GPUs first, and why others are not.</summary>
     internal static DeviceDiscovery Discover()
@@ -33,15 +33,15 @@ internal static class OpenClDevices
         return new DeviceDiscovery(AcceleratorType.OpenCL, [.. usable.OrderBy(IsProcessor)], notes);
     }
 
-    /// <summary>True for a processor behind OpenCL; false for a GPU or an accelerator card.</summary>
+    /// <summary>True for a CPU; false for a GPU or an accelerator card.</summary>
     internal static bool IsProcessor(CLDevice device) => (device.DeviceType & CLDeviceType.CL_DEVICE_TYPE_CPU) != 0;
 
-    /// <summary>Why the device's results may differ in their last bits from other devices'; null if they do not.</summary>
+    /// <summary>Why the device's results may differ from other devices' in their last bits; null if they do not.</summary>
     internal static string? NumericsGapOf(CLDevice device) => OpenClDeviceFacts.Of(device).NumericsGap;
 
     /// <summary>
-    /// Threads that run in step: a warp, a wavefront, the vector lanes of a processor. ILGPU knows them of NVIDIA's and AMD's devices alone
-    /// before it opens one; drivers of OpenCL 3 tell them.
+    /// Threads that run in lockstep: a warp, a wavefront, the lanes of a CPU vector. Before a device is opened, ILGPU knows this only for
+    /// NVIDIA and AMD; OpenCL 3 drivers report it.
     /// </summary>
     internal static int LanesOf(CLDevice device)
     {
@@ -52,7 +52,7 @@ internal static class OpenClDevices
     }
 
     /// <summary>Opens a device.</summary>
-    /// <exception cref="DeviceException">The driver refuses.</exception>
+    /// <exception cref="DeviceException">The driver refuses to.</exception>
     internal static CLAccelerator Open(Context context, CLDevice device)
     {
         bool hasGenericAddressSpace = device.Capabilities.GenericAddressSpace;
@@ -73,13 +73,13 @@ internal static class OpenClDevices
 
     /// <summary>Why there is no device, and what to do.</summary>
     internal static string ExplainNone(string loader) => NativeLibrary.TryLoad(loader, typeof(CLAPI).Assembly, null, out _)
-        ? "the loader knows no device. Install the OpenCL driver of the GPU (clinfo lists what is there)."
+        ? "the loader finds no device. Install the GPU's OpenCL driver (clinfo lists what is installed)."
         : $"no OpenCL ICD loader ({(OperatingSystem.IsLinux() ? $"lib{loader}.so.1" : loader)}) is installed. Install the graphics driver"
             + (OperatingSystem.IsLinux() ? ", or the package ocl-icd-libopencl1." : ".");
 
     private static void AddDevices(int platformIndex, nint platform, List<CLDevice> usable, List<string> notes)
     {
-        var devices = new nint[MostDevicesOfAPlatform];
+        var devices = new nint[MaxDevicesPerPlatform];
         CLError status = CLAPI.CurrentAPI.GetDevices(platform, CLDeviceType.CL_DEVICE_TYPE_ALL, devices, out int count);
         if (status is not (CLError.CL_SUCCESS or CLError.CL_DEVICE_NOT_FOUND))
             notes.Add($"OpenCL platform {platformIndex} cannot be used. {OpenClException.Describe(new CLException(status))}");
@@ -100,7 +100,7 @@ internal static class OpenClDevices
             }
             catch (OverflowException)
             {
-                notes.Add($"OpenCL: device {i} of platform {platformIndex} cannot be used: it reports numbers past ILGPU's 32 bits.");
+                notes.Add($"OpenCL: device {i} of platform {platformIndex} cannot be used: it reports numbers beyond ILGPU's 32 bits.");
             }
         }
     }

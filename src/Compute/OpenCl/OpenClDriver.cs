@@ -4,8 +4,8 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// The functions of OpenCL 1.2 that ILGPU's <see cref="CLAPI"/> lacks, or does not give as needed: programs from binaries, programs from
-/// UTF-8 (its lengths count characters), launches without a barrier before each.
+/// The OpenCL 1.2 functions that ILGPU's <see cref="CLAPI"/> lacks or does not offer as needed: programs from binaries, programs from UTF-8
+/// (ILGPU's lengths count characters), launches without a barrier before each.
 /// </summary>
 internal static unsafe partial class OpenClDriver
 {

@@ -2,23 +2,17 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>A call of OpenCL that failed. The message names the call and the status as the specification spells it.</summary>
+/// <summary>A failed OpenCL call. The message names the call, and the status as the specification spells it.</summary>
 public sealed class OpenClException : DeviceException
 {
     /// <summary>A failed call.</summary>
     /// <param name="call">The function, such as clBuildProgram.</param>
     /// <param name="status">What it returned.</param>
-    /// <param name="detail">What was asked for, and what to do.</param>
+    /// <param name="detail">What was requested, and what to do.</param>
     public OpenClException(string call, CLError status, string detail)
-        : base($"{call} failed: {Name(status)}. {detail}{Hint(status)}")
-    {
-        Status = status;
-    }
+        : base($"{call} failed: {Name(status)}. {detail}{Hint(status)}") { }
 
-    /// <summary>What the call returned.</summary>
-    public CLError Status { get; }
-
-    /// <summary>What ILGPU's exception means, which has no message of its own.</summary>
+    /// <summary>Describes ILGPU's exception, which has no message of its own.</summary>
     internal static string Describe(CLException error) => $"OpenCL failed: {Name(error.Error)}.{Hint(error.Error)}";
 
     internal static void ThrowIfFailed(CLError status, string call, string detail)

@@ -15,17 +15,17 @@ internal sealed unsafe class OpenClProgram : IDisposable
 
     private static CLAPI Api => CLAPI.CurrentAPI;
 
-    /// <summary>Builds a program from its text, or takes the cached binary of an earlier build.</summary>
+    /// <summary>Builds a program from source, or loads the cached binary of an earlier build.</summary>
     /// <param name="accelerator">The device.</param>
     /// <param name="cache">Binaries of earlier builds.</param>
     /// <param name="what">The kernels in it, for the error message.</param>
     /// <param name="source">OpenCL C.</param>
-    /// <exception cref="OpenClException">The device's compiler refuses the text: the message holds its log.</exception>
+    /// <exception cref="OpenClException">The device's compiler rejects the source; the message contains its log.</exception>
     internal static OpenClProgram Build(CLAccelerator accelerator, OpenClProgramCache cache, string what, string source)
     {
         OpenClDeviceFacts facts = OpenClDeviceFacts.Of(accelerator.Device);
 
-        // Warnings off, division and square root exact where possible.
+        // No warnings; division and square root correctly rounded where possible.
         string options = "-w -cl-std=CL1.2" + (facts.HasCorrectDivideSqrt ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
         string key = OpenClProgramCache.Key(accelerator.Device, facts, options, source);
         if (cache.TryRead(key) is { Length: > 0 } binary && FromBinary(accelerator, binary) is var cached and not 0)
@@ -45,7 +45,7 @@ internal sealed unsafe class OpenClProgram : IDisposable
                 "clBuildProgram",
                 status,
                 $"Kernel {what} on {accelerator.Name} ({facts.DriverVersion}), options {options}:\n{log}\n" +
-                "The driver refuses what our compiler wrote; --compiler ilgpu lets ILGPU's compile the kernels instead.");
+                "The driver rejects this kernel's OpenCL C. With --compiler ilgpu, ILGPU compiles the kernels instead.");
         }
 
         if (cache.IsWorthwhile(facts) && Binary(program) is { Length: > 0 } built)
@@ -53,7 +53,7 @@ internal sealed unsafe class OpenClProgram : IDisposable
         return new OpenClProgram(program);
     }
 
-    /// <summary>Makes the object of a kernel in the program, which the caller releases.</summary>
+    /// <summary>Creates a kernel object, which the caller releases.</summary>
     /// <returns>cl_kernel.</returns>
     internal nint CreateKernel(string entryPoint)
     {
@@ -61,7 +61,7 @@ internal sealed unsafe class OpenClProgram : IDisposable
         return kernel;
     }
 
-    /// <summary>Releases the program; kernels made of it keep what they need.</summary>
+    /// <summary>Releases the program; its kernel objects keep what they need.</summary>
     public void Dispose() => _ = Api.ReleaseProgram(_program);
 
     private static nint FromSource(CLAccelerator accelerator, string source)
@@ -77,7 +77,7 @@ internal sealed unsafe class OpenClProgram : IDisposable
         }
     }
 
-    // 0 if the driver refuses the binary: it is then built from source as if there were none.
+    // 0 if the driver rejects the binary; the program is then built from source.
     private static nint FromBinary(CLAccelerator accelerator, byte[] binary)
     {
         nint device = accelerator.DeviceId;
@@ -90,19 +90,19 @@ internal sealed unsafe class OpenClProgram : IDisposable
         }
     }
 
-    // Asked for its length first: ILGPU's own method fails for a log of more than 32,000 bytes.
+    // Queries the length first: ILGPU's own method fails for logs of more than 32,000 bytes.
     private static string Log(CLAccelerator accelerator, nint program)
     {
         const CLProgramBuildInfo BuildLog = CLProgramBuildInfo.CL_PROGRAM_BUILD_LOG;
         if (Api.GetProgramBuildInfo(program, accelerator.DeviceId, BuildLog, 0, null, out nint size) != CLError.CL_SUCCESS || size == 0)
-            return "(the driver gives no log)";
+            return "(the driver returned no log)";
         var bytes = new byte[size];
         fixed (byte* start = bytes)
             _ = Api.GetProgramBuildInfo(program, accelerator.DeviceId, BuildLog, size, start, out _);
         return Encoding.UTF8.GetString(bytes).TrimEnd('\0').Trim();
     }
 
-    // Empty if the driver has none to give, for which ILGPU's own method throws.
+    // Empty if the driver offers none; ILGPU's own method throws in that case.
     private static byte[] Binary(nint program)
     {
         nint size;

@@ -5,22 +5,22 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Built programs on disk, keyed by everything that decides what a build gives. Files are written aside and renamed, so that runs
-/// side by side see whole files only; a damaged one counts as absent. Not being able to write is no error.
+/// Built programs on disk, keyed by everything that a build depends on. Files are written under a temporary name and renamed, so that
+/// concurrent runs only see whole files; a damaged file counts as absent. Failing to write is not an error.
 /// </summary>
 internal sealed class OpenClProgramCache
 {
     /// <summary>The environment variable that names another directory, or "off".</summary>
     internal const string DirectoryVariable = "GPU_TRAINER_CACHE_DIR";
 
-    private static readonly byte[] s_magic = "gpu-trainer OpenCL program 1\n"u8.ToArray();
+    private static readonly byte[] Magic = "gpu-trainer OpenCL program 1\n"u8.ToArray();
 
     private readonly string? _directory;
     private readonly bool _evenIfDriverCaches;
 
     /// <summary>A cache in a directory; null: no cache.</summary>
-    /// <param name="directory">Made when first written to.</param>
-    /// <param name="evenIfDriverCaches">True to keep also what <see cref="IsWorthwhile"/> leaves to the driver.</param>
+    /// <param name="directory">Created on the first write.</param>
+    /// <param name="evenIfDriverCaches">True to also keep what <see cref="IsWorthwhile"/> would leave to the driver.</param>
     internal OpenClProgramCache(string? directory, bool evenIfDriverCaches = false)
     {
         _directory = directory;
@@ -51,13 +51,13 @@ internal sealed class OpenClProgramCache
     }
 
     /// <summary>
-    /// False for PoCL, which caches by itself, per group size: asked for a binary, it compiles the kernel once more for all group sizes.
+    /// False for PoCL, which caches by itself, per group size; to return a binary it would compile the kernel again for all group sizes.
     /// </summary>
     internal bool IsWorthwhile(OpenClDeviceFacts facts) =>
         _directory is not null
         && (_evenIfDriverCaches || !facts.Platform.StartsWith("Portable Computing Language", StringComparison.Ordinal));
 
-    /// <summary>The name under which a program is kept.</summary>
+    /// <summary>The name under which a program is stored.</summary>
     internal static string Key(CLDevice device, OpenClDeviceFacts facts, string options, string source)
     {
         string identity = string.Join(
@@ -65,7 +65,7 @@ internal sealed class OpenClProgramCache
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
     }
 
-    /// <summary>A program kept earlier; null if there is none, or none in good order.</summary>
+    /// <summary>A program stored earlier; null if there is none or it is damaged.</summary>
     internal byte[]? TryRead(string key)
     {
         if (_directory is null)
@@ -74,11 +74,11 @@ internal sealed class OpenClProgramCache
         try
         {
             byte[] file = File.ReadAllBytes(PathOf(key));
-            int head = s_magic.Length + SHA256.HashSizeInBytes;
-            if (file.Length > head && file.AsSpan(0, s_magic.Length).SequenceEqual(s_magic))
+            int head = Magic.Length + SHA256.HashSizeInBytes;
+            if (file.Length > head && file.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             {
                 byte[] binary = file[head..];
-                return SHA256.HashData(binary).AsSpan().SequenceEqual(file.AsSpan(s_magic.Length, SHA256.HashSizeInBytes)) ? binary : null;
+                return SHA256.HashData(binary).AsSpan().SequenceEqual(file.AsSpan(Magic.Length, SHA256.HashSizeInBytes)) ? binary : null;
             }
 
             return null;
@@ -89,7 +89,7 @@ internal sealed class OpenClProgramCache
         }
     }
 
-    /// <summary>Keeps a program.</summary>
+    /// <summary>Stores a program.</summary>
     internal void Write(string key, byte[] binary)
     {
         if (_directory is null)
@@ -101,7 +101,7 @@ internal sealed class OpenClProgramCache
             Directory.CreateDirectory(_directory);
             using (FileStream file = File.Create(temporary))
             {
-                file.Write(s_magic);
+                file.Write(Magic);
                 file.Write(SHA256.HashData(binary));
                 file.Write(binary);
             }
@@ -110,7 +110,7 @@ internal sealed class OpenClProgramCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A read-only or full disk costs a build at the next start, nothing more.
+            // A read-only or full disk merely costs a build at the next start.
             TryDelete(temporary);
         }
     }

@@ -6,13 +6,13 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// A kernel on an OpenCL device. It is built at the first launch, together with what else is loaded by then (<see cref="OpenClPrograms"/>).
+/// A kernel on an OpenCL device, built at the first launch together with all kernels loaded by then (<see cref="OpenClPrograms"/>).
 /// </summary>
 internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
 {
     private const int AutoGroupThreads = 256;
 
-    // Drivers may hold enqueued work back until told; after so many launches the device surely has something to do.
+    // Drivers may hold back enqueued work until a flush; after this many launches there is enough to start on.
     private const int LaunchesPerFlush = 8;
 
     private readonly CLAPI _api = CLAPI.CurrentAPI;
@@ -20,7 +20,7 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
     private readonly OpenClPrograms _programs;
     private readonly (bool IsView, int Size)[] _arguments; // The bytes of the scalar, or of an element of the view.
 
-    // Guards the kernel object: its arguments are state, set and enqueued as one.
+    // Guards the kernel object: its arguments are state, so setting them and enqueueing are one step.
     private readonly Lock _lock = new();
     private nint _kernel;
     private int _autoGroupThreads;
@@ -66,8 +66,8 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
             threads = _autoGroupThreads;
         }
 
-        // Few shapes, because PoCL and other CPU drivers compile a kernel anew for each: lanes along x, 16 at least so that narrow
-        // matrices leave few idle. Flat ones there, because such drivers make a loop of each axis, and one compiles faster than two.
+        // Few different shapes, because PoCL and other CPU drivers recompile a kernel for each. Lanes run along x, at least 16 so that
+        // narrow matrices leave few idle. On such drivers groups are flat: they make a loop of each axis, and one compiles faster than two.
         Index3D most = _accelerator.MaxGroupSize;
         bool isFlat = Descriptor.IndexRank == 1 || OpenClDevices.IsProcessor(_accelerator.Device);
         int x = Math.Min(most.X, Descriptor.IndexRank == 1 ? threads : Math.Min(threads, extent.X <= 16 ? 16 : extent.X <= 32 ? 32 : 64));
@@ -80,12 +80,12 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
         lock (_lock)
         {
             if (_kernel != 0)
-                _ = _api.ReleaseKernel(_kernel); // Whatever the driver says, there is nothing left to save.
+                _ = _api.ReleaseKernel(_kernel); // A failure here leaves nothing to clean up.
             _kernel = 0;
         }
     }
 
-    // Past int.MaxValue - size a thread's index would wrap to a negative one, which every "index < extent" lets pass.
+    // Beyond int.MaxValue - size a thread's index would wrap to a negative value, which passes every "index < extent".
     private int Groups(int extent, int size) => extent <= int.MaxValue - size
         ? (extent + size - 1) / size
         : throw new ArgumentOutOfRangeException(
@@ -98,7 +98,7 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
             ObjectDisposedException.ThrowIf(IsDisposed, this);
             _kernel = _programs.CreateKernel(Descriptor);
 
-            // What the registers of this kernel allow, down to a power of two.
+            // What this kernel's registers allow, rounded down to a power of two.
             nint most = _api.GetKernelWorkGroupInfo<nint>(
                 _kernel, _accelerator.DeviceId, CLKernelWorkGroupInfoType.CL_KERNEL_WORK_GROUP_SIZE);
             _autoGroupThreads = 1 << int.Log2((int)Math.Clamp(most, 1, AutoGroupThreads));
@@ -107,7 +107,7 @@ internal sealed unsafe class OpenClProgramKernel : BuiltInKernel
         return _kernel;
     }
 
-    // The packed form is that of ArgumentWriter; the order of the OpenCL arguments that of OpenClEmitter.
+    // Arguments are packed as in ArgumentWriter and ordered as in OpenClEmitter.
     private void SetArguments(nint kernel, byte* packed)
     {
         int position = 0;

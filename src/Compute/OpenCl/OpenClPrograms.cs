@@ -4,9 +4,9 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Builds the kernels of an accelerator. All that are loaded when the first of them is launched go into one program: compilers behind
-/// OpenCL read their own headers for each program, so that thirty programs of one kernel take PoCL thirty times as long as one of thirty.
-/// The accelerator disposes it.
+/// Builds an accelerator's kernels. All that are loaded when the first of them is launched go into one program: OpenCL compilers parse
+/// their own headers for each program, so thirty programs of one kernel take PoCL thirty times as long as one program of thirty. The
+/// accelerator disposes it.
 /// </summary>
 internal sealed class OpenClPrograms(CLAccelerator accelerator) : AcceleratorObject(accelerator)
 {
@@ -16,7 +16,7 @@ internal sealed class OpenClPrograms(CLAccelerator accelerator) : AcceleratorObj
     private readonly Dictionary<KernelDescriptor, OpenClProgram> _built = [];
     private int _launches;
 
-    /// <summary>Where built programs are kept from run to run.</summary>
+    /// <summary>Where built programs are kept between runs.</summary>
     internal OpenClProgramCache Cache { get; set; } = OpenClProgramCache.Default();
 
     /// <summary>Programs built so far.</summary>
@@ -29,16 +29,16 @@ internal sealed class OpenClPrograms(CLAccelerator accelerator) : AcceleratorObj
         }
     }
 
-    /// <summary>Notes a kernel that may be launched.</summary>
+    /// <summary>Adds a kernel to the next program.</summary>
     internal void Add(KernelDescriptor kernel)
     {
         lock (_lock)
             _waiting.Add(kernel);
     }
 
-    /// <summary>Makes the object of a kernel, and builds its program if need be.</summary>
+    /// <summary>Creates a kernel object, building its program first if necessary.</summary>
     /// <returns>cl_kernel, which the caller releases.</returns>
-    /// <exception cref="OpenClException">The device's compiler refuses the kernel: the message holds its log.</exception>
+    /// <exception cref="OpenClException">The device's compiler rejects the kernel; the message contains its log.</exception>
     internal nint CreateKernel(KernelDescriptor kernel)
     {
         lock (_lock)
@@ -71,8 +71,8 @@ internal sealed class OpenClPrograms(CLAccelerator accelerator) : AcceleratorObj
         }
         catch (OpenClException) when (batch.Length > 1)
         {
-            // One of them is refused (double on a device without, say). It must not take the others along: each is now built alone, when
-            // it is launched, and the refused one reports then.
+            // One of them is rejected, for example because the device has no double. The others must not fail with it: each is now built
+            // alone when it is launched, and the rejected one reports then.
             BuildTogether(wanted);
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Integer operations of the kernel dialect that C# leaves to exceptions; called by generated code.</summary>
+/// <summary>Integer operations that throw in C# but are defined in the kernel dialect; called by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CpuArithmetic
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Atomic operations on one element, each giving back the old value; called by generated code.</summary>
+/// <summary>Atomic operations on one element; each returns the old value. Called by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CpuAtomic
 {
@@ -11,31 +11,31 @@ public static class CpuAtomic
     public static T Add<T>(ref T target, T value)
         where T : unmanaged, IBinaryInteger<T> => Replace(ref target, value, static (old, v) => unchecked(old + v));
 
-    /// <summary>Replaces the element by the smaller of it and <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with the smaller of it and <paramref name="value"/>.</summary>
     public static T Min<T>(ref T target, T value)
         where T : unmanaged, INumber<T> => Replace(ref target, value, static (old, v) => T.Min(old, v));
 
-    /// <summary>Replaces the element by the larger of it and <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with the larger of it and <paramref name="value"/>.</summary>
     public static T Max<T>(ref T target, T value)
         where T : unmanaged, INumber<T> => Replace(ref target, value, static (old, v) => T.Max(old, v));
 
-    /// <summary>Replaces the element by its bitwise and with <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with its bitwise and with <paramref name="value"/>.</summary>
     public static T And<T>(ref T target, T value)
         where T : unmanaged, IBinaryInteger<T> => Replace(ref target, value, static (old, v) => old & v);
 
-    /// <summary>Replaces the element by its bitwise or with <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with its bitwise or with <paramref name="value"/>.</summary>
     public static T Or<T>(ref T target, T value)
         where T : unmanaged, IBinaryInteger<T> => Replace(ref target, value, static (old, v) => old | v);
 
-    /// <summary>Replaces the element by its bitwise exclusive or with <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with its bitwise exclusive or with <paramref name="value"/>.</summary>
     public static T Xor<T>(ref T target, T value)
         where T : unmanaged, IBinaryInteger<T> => Replace(ref target, value, static (old, v) => old ^ v);
 
-    /// <summary>Replaces the element by <paramref name="value"/>.</summary>
+    /// <summary>Replaces the element with <paramref name="value"/>.</summary>
     public static T Exchange<T>(ref T target, T value)
         where T : unmanaged => Interlocked.Exchange(ref target, value);
 
-    /// <summary>Replaces the element by <paramref name="value"/> if it equals <paramref name="comparand"/>.</summary>
+    /// <summary>Replaces the element with <paramref name="value"/> if it equals <paramref name="comparand"/>.</summary>
     public static T CompareExchange<T>(ref T target, T value, T comparand)
         where T : unmanaged => Interlocked.CompareExchange(ref target, value, comparand);
 

@@ -4,15 +4,15 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Analysis;
 
-/// <summary>A barrier that threads of one group may not reach together.</summary>
+/// <summary>A barrier that some threads of a group may miss.</summary>
 /// <param name="Barrier">The barrier.</param>
-/// <param name="Cause">The statement that parts the threads.</param>
-/// <param name="Reason">What happens there, as the start of a sentence.</param>
+/// <param name="Cause">The statement where the threads diverge.</param>
+/// <param name="Reason">What happens there, as the beginning of a sentence.</param>
 public sealed record DivergentBarrier(Barrier Barrier, Statement Cause, string Reason);
 
 /// <summary>
-/// Finds barriers under control flow that depends on the thread. A value varies within a group if it is computed from the thread's index, from
-/// an atomic, from a load at a varying index (memory is taken to be free of races), or if it is assigned under varying control flow.
+/// Finds barriers under divergent control flow. A value varies within a group if it is computed from the thread's index, an atomic, or a
+/// load at a varying index (assuming no races), or if it is assigned under divergent control flow.
 /// </summary>
 public sealed class BarrierUniformity
 {
@@ -27,12 +27,12 @@ public sealed class BarrierUniformity
     {
     }
 
-    /// <summary>The barriers of a kernel that not all threads of a group reach together, in textual order.</summary>
+    /// <summary>The kernel's barriers that not all threads of a group reach together, in textual order.</summary>
     public static IReadOnlyList<DivergentBarrier> Check(Kernel kernel)
     {
         var analysis = new BarrierUniformity();
 
-        // What varies only grows, so this ends.
+        // The set of varying values only grows, so this terminates.
         do
         {
             analysis._changed = false;
@@ -45,7 +45,9 @@ public sealed class BarrierUniformity
         return analysis._found;
     }
 
-    /// <summary>Walks a block that is entered under <paramref name="divergence"/>; says which jumps some of the threads take in it.</summary>
+    /// <summary>
+    /// Walks a block that is entered under <paramref name="divergence"/>; returns the jumps that only some threads take in it.
+    /// </summary>
     private Jumps Walk(Block block, Divergence? divergence)
     {
         Jumps jumps = default;
@@ -71,9 +73,7 @@ public sealed class BarrierUniformity
                 break;
             case Store { Memory: LocalArray target } store:
                 if (divergence is not null || Varies(store.Index) || Varies(store.Value))
-                {
                     _changed |= _varyingArrays.Add(target);
-                }
 
                 break;
             case Atomic { Old: { } old }:
@@ -83,7 +83,8 @@ public sealed class BarrierUniformity
                 _found.Add(new DivergentBarrier(barrier, divergence.Cause, divergence.Reason));
                 break;
             case If branch:
-                Divergence? inside = divergence ?? (Varies(branch.Condition) ? new Divergence(branch, "the condition depends on the thread") : null);
+                Divergence? inside =
+                    divergence ?? (Varies(branch.Condition) ? new Divergence(branch, "the condition depends on the thread") : null);
                 return Walk(branch.Then, inside).Or(Walk(branch.Else, inside));
             case Loop loop:
                 return Walk(loop, divergence);
@@ -100,13 +101,13 @@ public sealed class BarrierUniformity
 
     private Jumps Walk(Loop loop, Divergence? divergence)
     {
-        // Once some threads have left the loop, the others go round alone.
+        // Once some threads have left the loop, the others iterate alone.
         _leavingLoops.TryGetValue(loop, out Divergence? leaving);
         Divergence? inside = divergence ?? leaving;
         if (!loop.TestsLast)
         {
             Walk(loop.Header, inside);
-            inside ??= TurnsVary(loop);
+            inside ??= IterationsVary(loop);
         }
 
         Jumps jumps = Walk(loop.Body, inside);
@@ -115,7 +116,7 @@ public sealed class BarrierUniformity
         if (loop.TestsLast)
         {
             Walk(loop.Header, left);
-            left ??= TurnsVary(loop);
+            left ??= IterationsVary(loop);
         }
 
         if (left is not null && !_leavingLoops.ContainsKey(loop))
@@ -127,15 +128,13 @@ public sealed class BarrierUniformity
         return new Jumps(Return: jumps.Return);
     }
 
-    private Divergence? TurnsVary(Loop loop) =>
-        Varies(loop.Condition) ? new Divergence(loop, "the number of turns of the loop depends on the thread") : null;
+    private Divergence? IterationsVary(Loop loop) =>
+        Varies(loop.Condition) ? new Divergence(loop, "the number of iterations of the loop depends on the thread") : null;
 
     private void Define(Local local, bool isVarying)
     {
         if (isVarying)
-        {
             _changed |= _varying.Add(local);
-        }
     }
 
     private bool Varies(Expression expression) => expression switch
@@ -145,13 +144,13 @@ public sealed class BarrierUniformity
         _ => expression.Operands.Any(Varies),
     };
 
-    /// <summary>Why the threads of a group are not together.</summary>
+    /// <summary>Why the threads of a group have diverged.</summary>
     private sealed record Divergence(Statement Cause, string Reason)
     {
-        public Divergence After(Statement jump, string name) => new(jump, "some threads have left by '" + name + "'");
+        public Divergence After(Statement jump, string name) => new(jump, "some threads have left through '" + name + "'");
     }
 
-    /// <summary>Jumps that some but maybe not all threads take.</summary>
+    /// <summary>Jumps that some threads take but others may not.</summary>
     private readonly record struct Jumps(Divergence? Break = null, Divergence? Continue = null, Divergence? Return = null)
     {
         public Divergence? Any => Return ?? Break ?? Continue;

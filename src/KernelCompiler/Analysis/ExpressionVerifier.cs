@@ -5,26 +5,30 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Analysis;
 
-/// <summary>Checks the types of expressions and that what they read is there.</summary>
+/// <summary>Checks the types of expressions, and that what they read exists and is in scope.</summary>
 /// <param name="kernel">The kernel, for its parameters.</param>
-/// <param name="inScope">The locals in scope at present; the owner keeps it up to date.</param>
-/// <param name="fail">Makes the exception for a message.</param>
+/// <param name="inScope">The locals in scope; the owner keeps it up to date.</param>
+/// <param name="fail">Creates the exception for a message.</param>
 internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, Func<string, Exception> fail)
 {
     /// <summary>Checks an expression and its operands.</summary>
     public void Verify(Expression expression)
     {
-        foreach (Expression operand in expression.Operands) Verify(operand);
+        foreach (Expression operand in expression.Operands)
+            Verify(operand);
         string? problem = Problem(expression);
-        if (problem is not null) throw fail($"{expression}: {problem}");
+        if (problem is not null)
+            throw fail($"{expression}: {problem}");
     }
 
     private string? Problem(Expression expression) => expression switch
     {
-        Constant constant => IsCanonical(constant) ? null : $"bits {constant.Bits} are no {constant.Type.CSharpName()}",
-        LocalRead read => inScope.Contains(read.Local) ? null : $"local {read.Local} is read out of its scope",
-        ParameterRead read => kernel.Parameters.Contains(read.Parameter) && !read.Parameter.IsView ? null : "is not a scalar parameter of the kernel",
-        ViewLength length => kernel.Parameters.Contains(length.Parameter) && length.Parameter.IsView ? null : "is not a view parameter of the kernel",
+        Constant constant => IsCanonical(constant) ? null : $"bits {constant.Bits} are not a valid {constant.Type.CSharpName()}",
+        LocalRead read => inScope.Contains(read.Local) ? null : $"local {read.Local} is read out of scope",
+        ParameterRead read =>
+            kernel.Parameters.Contains(read.Parameter) && !read.Parameter.IsView ? null : "is not a scalar parameter of the kernel",
+        ViewLength length =>
+            kernel.Parameters.Contains(length.Parameter) && length.Parameter.IsView ? null : "is not a view parameter of the kernel",
         LaunchIndex index => index.Axis is >= 0 and <= 2 ? null : $"axis is {index.Axis}",
         Unary unary => OperandProblem(unary.Operand, Accepts(unary.Operator, unary.Type)),
         Binary binary => Problem(binary),
@@ -44,7 +48,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
     private static string? Problem(Binary binary)
     {
         bool isShift = binary.Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
-        if (binary.Right.Type != (isShift ? IrType.I32 : binary.Left.Type)) return Mixed(binary);
+        if (binary.Right.Type != (isShift ? IrType.I32 : binary.Left.Type))
+            return Mixed(binary);
         IrType type = binary.Type;
         return OperandProblem(binary.Left, type != IrType.U8 && binary.Operator switch
         {
@@ -58,8 +63,10 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
     private static string? Problem(MathCall call)
     {
         int count = call.Function switch { MathFunction.FusedMultiplyAdd => 3, MathFunction.MultiplyHigh => 2, _ => 1 };
-        if (call.Operands.Count != count) return $"has {call.Operands.Count} operands, expected {count}";
-        if (call.Operands.Any(operand => operand.Type != call.Type)) return Mixed(call);
+        if (call.Operands.Count != count)
+            return $"has {call.Operands.Count} operands, expected {count}";
+        if (call.Operands.Any(operand => operand.Type != call.Type))
+            return Mixed(call);
         return OperandProblem(call.Operands[0], call.Function switch
         {
             MathFunction.Abs => call.Type is IrType.I32 or IrType.I64 or IrType.F32 or IrType.F64,
@@ -85,7 +92,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
         _ => true,
     };
 
-    private static string? OperandProblem(Expression operand, bool accepted) => accepted ? null : $"does not take an operand of type {operand.Type.CSharpName()}";
+    private static string? OperandProblem(Expression operand, bool accepted) =>
+        accepted ? null : $"does not take an operand of type {operand.Type.CSharpName()}";
 
     private static string Mixed(Expression expression) =>
         "operands of types " + string.Join(", ", expression.Operands.Select(operand => operand.Type.CSharpName()));

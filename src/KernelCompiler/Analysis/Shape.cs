@@ -1,9 +1,11 @@
 namespace GpuTrainer.KernelCompiler.Analysis;
 
-/// <summary>How a value differs between the lanes of a vector: threads whose GroupIndex.x is consecutive and whose y and z are equal.</summary>
+/// <summary>
+/// How a value differs between the lanes of a vector: threads whose GroupIndex.x is consecutive and whose y and z are equal.
+/// </summary>
 public enum Variance
 {
-    /// <summary>Nothing is known yet: the value has not been assigned.</summary>
+    /// <summary>Unknown: the value has not been assigned yet.</summary>
     Unassigned,
 
     /// <summary>The same in all lanes.</summary>
@@ -16,7 +18,7 @@ public enum Variance
     Varying,
 }
 
-/// <summary>What the uniformity analysis knows of a value.</summary>
+/// <summary>What the uniformity analysis knows about a value.</summary>
 /// <param name="Variance">How the lanes differ.</param>
 /// <param name="Stride">The step from lane to lane when <see cref="Variance.Affine"/>, else 0.</param>
 /// <param name="DependsOnThread">False if the value is the same for all threads of the group.</param>
@@ -28,33 +30,29 @@ public readonly record struct Shape(Variance Variance, int Stride, bool DependsO
     /// <summary>The same for all threads of the group.</summary>
     public static readonly Shape Group = new(Variance.Uniform, 0, false);
 
-    /// <summary>The same in all lanes of a vector, but not in all threads of the group.</summary>
+    /// <summary>The same in all lanes of a vector, but not for all threads of the group.</summary>
     public static readonly Shape Row = new(Variance.Uniform, 0, true);
 
     /// <summary>Anything in each lane.</summary>
     public static readonly Shape Varying = new(Variance.Varying, 0, true);
 
-    /// <summary>True if all lanes agree (also before the first assignment).</summary>
+    /// <summary>True if all lanes agree, or before the first assignment.</summary>
     public bool IsUniform => Variance is Variance.Uniform or Variance.Unassigned;
 
-    /// <summary>True if one scalar, the value of lane 0, stands for all lanes.</summary>
+    /// <summary>True if one scalar, the value of lane 0, represents all lanes.</summary>
     public bool IsScalar => Variance != Variance.Varying;
 
     /// <summary>A value that steps by <paramref name="stride"/> from lane to lane.</summary>
     public static Shape Affine(int stride) => stride == 0 ? Row : new(Variance.Affine, stride, true);
 
-    /// <summary>The least shape that covers both.</summary>
+    /// <summary>The most specific shape that covers both.</summary>
     public static Shape Join(Shape a, Shape b)
     {
         if (a.Variance == Variance.Unassigned)
-        {
             return b;
-        }
 
         if (b.Variance == Variance.Unassigned)
-        {
             return a;
-        }
 
         return a.Variance == b.Variance && a.Stride == b.Stride
             ? new Shape(a.Variance, a.Stride, a.DependsOnThread || b.DependsOnThread)

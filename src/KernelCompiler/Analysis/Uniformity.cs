@@ -4,9 +4,9 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Analysis;
 
 /// <summary>
-/// Finds which values are the same in all lanes of a vector, step by a constant from lane to lane, or vary; and which definitions must
-/// keep the old value of inactive lanes. It holds for kernels without Break, Continue and Return (see EliminateJumps) and without races:
-/// a load at a uniform index counts as uniform.
+/// Finds which values are uniform across the lanes of a vector, which step by a constant from lane to lane, and which vary; and which
+/// definitions must preserve the value of inactive lanes. It is valid for kernels without Break, Continue and Return (see EliminateJumps)
+/// and without races: a load at a uniform index counts as uniform.
 /// </summary>
 public sealed class Uniformity
 {
@@ -16,7 +16,7 @@ public sealed class Uniformity
 
     private Uniformity(Kernel kernel) => _definitions = new Definitions(kernel);
 
-    /// <summary>Analyses a kernel: an optimistic fixed point, from "unassigned" up.</summary>
+    /// <summary>Analyzes a kernel: an optimistic fixed point, starting from "unassigned".</summary>
     public static Uniformity Analyze(Kernel kernel)
     {
         var result = new Uniformity(kernel);
@@ -30,32 +30,28 @@ public sealed class Uniformity
     /// <summary>The shape of a local over all its definitions.</summary>
     public Shape Of(Local local) => _locals.TryGetValue(local, out Shape shape) ? shape : Shape.Unassigned;
 
-    /// <summary>True if a definition under a varying condition must leave the lanes that are off as they were.</summary>
+    /// <summary>True if a definition under a varying condition must preserve the inactive lanes.</summary>
     public bool KeepsInactiveLanes(Statement definition) => _blended.Contains(definition);
 
     /// <summary>
-    /// The shape of an index: widenings of I32 to I64 and sums of these are looked through, since an index does not overflow its type.
+    /// The shape of an index. It looks through widenings of I32 to I64 and their sums, since an index does not overflow its type.
     /// </summary>
     public Shape OfIndex(Expression index)
     {
         if (index is not Binary { Type: IrType.I64, Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum)
-        {
             return Of(StripWidening(index));
-        }
 
         Shape left = OfIndex(sum.Left);
         Shape right = OfIndex(sum.Right);
         if (left.IsUniform && right.IsUniform)
-        {
             return left.DependsOnThread ? left : right;
-        }
 
         return left.IsScalar && right.IsScalar
             ? Shape.Affine(sum.Operator == BinaryOperator.Add ? left.Stride + right.Stride : left.Stride - right.Stride)
             : Shape.Varying;
     }
 
-    /// <summary>The I32 below a widening to I64, or the expression itself.</summary>
+    /// <summary>The I32 inside a widening to I64, or the expression itself.</summary>
     public static Expression StripWidening(Expression index) =>
         index is Convert { Type: IrType.I64, Operand: { Type: IrType.I32 } narrow } ? narrow : index;
 
@@ -85,9 +81,7 @@ public sealed class Uniformity
         Shape left = Of(binary.Left);
         Shape right = Of(binary.Right);
         if (!left.IsScalar || !right.IsScalar || (left.IsUniform && right.IsUniform))
-        {
             return null;
-        }
 
         return binary.Operator switch
         {
@@ -107,9 +101,7 @@ public sealed class Uniformity
         {
             Shape shape = Of(operand);
             if (!shape.IsUniform)
-            {
                 return Shape.Varying;
-            }
 
             dependsOnThread |= shape.DependsOnThread;
         }
@@ -154,17 +146,15 @@ public sealed class Uniformity
     };
 
     /// <summary>
-    /// Lanes that are off may take the new value unseen if the local is declared under the same condition, or if it is the counter
-    /// of the varying loop itself: declared beside the loop and not read after it.
+    /// Inactive lanes may take the new value unnoticed if the local is declared under the same condition, or if it is the counter of the
+    /// varying loop itself: declared beside the loop and not read after it.
     /// </summary>
     private bool MustBlend(Definition definition)
     {
         for (Scope? scope = definition.Scope; scope?.Construct is not null; scope = scope.Parent)
         {
             if (Of(scope.Condition!).IsUniform)
-            {
                 continue;
-            }
 
             Scope declaring = _definitions.DeclaringScope(definition.Local);
             bool isCounter = scope.Construct is Loop && ReferenceEquals(declaring.Block, scope.Parent!.Block)
@@ -180,9 +170,7 @@ public sealed class Uniformity
         for (Scope? s = scope; s?.Construct is not null; s = s.Parent)
         {
             if (Of(s.Condition!).DependsOnThread)
-            {
                 return true;
-            }
         }
 
         return false;

@@ -7,13 +7,15 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Analysis;
 
 /// <summary>
-/// Checks that a kernel keeps the rules written on the IR's nodes: types, scopes, names, where jumps may stand. Emitters rely on it instead of
-/// checking again. Whether barriers are reached by all threads is not its question.
+/// Checks that a kernel obeys the rules documented on the IR's nodes: types, scopes, names, places of jumps. Emitters rely on it instead of
+/// checking again. Divergent barriers are <see cref="BarrierUniformity"/>'s concern.
 /// </summary>
 public static class Verifier
 {
     /// <summary>Checks a kernel.</summary>
-    /// <exception cref="InvalidOperationException">The kernel is malformed: a defect of the compiler. The message, from GTK0001, tells which rule, where, and the IR.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The kernel is malformed, a bug in the compiler. The message starts with GTK0001 and gives the rule, the place and the IR.
+    /// </exception>
     public static void Verify(Kernel kernel) => new KernelVerifier(kernel).Verify();
 }
 
@@ -37,7 +39,7 @@ internal sealed class KernelVerifier
         _expressions = new ExpressionVerifier(kernel, _inScope, Fail);
     }
 
-    /// <summary>Which jumps may stand at a place.</summary>
+    /// <summary>Decides which jumps are allowed.</summary>
     private enum Place
     {
         Body,
@@ -47,9 +49,12 @@ internal sealed class KernelVerifier
 
     public void Verify()
     {
-        for (int i = 0; i < _kernel.Parameters.Count; i++) VerifyParameter(_kernel.Parameters[i], i);
-        foreach (SharedArray array in _kernel.SharedArrays) VerifyArray(array, array.Length);
-        foreach (LocalArray array in _kernel.LocalArrays) VerifyArray(array, array.Length);
+        for (int i = 0; i < _kernel.Parameters.Count; i++)
+            VerifyParameter(_kernel.Parameters[i], i);
+        foreach (SharedArray array in _kernel.SharedArrays)
+            VerifyArray(array, array.Length);
+        foreach (LocalArray array in _kernel.LocalArrays)
+            VerifyArray(array, array.Length);
         VerifyExtents();
         VerifyBlock(_kernel.Body, Place.Body);
     }
@@ -57,7 +62,7 @@ internal sealed class KernelVerifier
     private void VerifyParameter(KernelParameter parameter, int position)
     {
         Claim(parameter.Name, parameter);
-        Require(parameter.Position == position, $"parameter {parameter} says position {parameter.Position}, stands at {position}");
+        Require(parameter.Position == position, $"parameter {parameter} has position {parameter.Position}, but is at {position}");
         Require(parameter.ElementType != (parameter.IsView ? IrType.Bool : IrType.U8),
             $"parameter {parameter} is a {(parameter.IsView ? "view" : "scalar")} of {parameter.ElementType.CSharpName()}");
     }
@@ -75,12 +80,12 @@ internal sealed class KernelVerifier
         {
             KernelParameter extent = _kernel.Parameters[_kernel.Parameters.Count - _kernel.IndexRank + axis];
             Require(extent is { IsView: false, ElementType: IrType.I32 } && extent.Name == "extent" + "XYZ"[axis],
-                $"parameter {extent} stands where the int extent{"XYZ"[axis]} of an auto-grouped kernel belongs");
+                $"parameter {extent} is where the int extent{"XYZ"[axis]} of an auto-grouped kernel belongs");
         }
     }
 
     /// <param name="block">What to check.</param>
-    /// <param name="place">Which jumps may stand in it.</param>
+    /// <param name="place">Decides which jumps are allowed in it.</param>
     /// <param name="then">Checked with the block's locals in scope.</param>
     private void VerifyBlock(Block block, Place place, Action? then = null)
     {
@@ -88,7 +93,8 @@ internal sealed class KernelVerifier
         foreach (Statement statement in block.Statements)
         {
             _span = statement.Span;
-            Require(_statements.Add(statement), $"one statement object stands at two places: {statement}"); // analyses tell statements by reference
+            // Analyses tell statements by reference.
+            Require(_statements.Add(statement), $"one statement object appears in two places: {statement}");
             if (statement is Declare declare)
             {
                 VerifyDeclare(declare.Local);
@@ -101,7 +107,8 @@ internal sealed class KernelVerifier
         }
 
         then?.Invoke();
-        foreach (Local local in own) _inScope.Remove(local);
+        foreach (Local local in own)
+            _inScope.Remove(local);
     }
 
     private void VerifyDeclare(Local local)
@@ -140,11 +147,11 @@ internal sealed class KernelVerifier
                 VerifyLoop(loop);
                 break;
             case Break or Continue:
-                Require(place != Place.Body, $"{statement} stands outside a loop");
-                Require(place != Place.LoopTest, $"{statement} stands in a loop's header or continuing");
+                Require(place != Place.Body, $"{statement} is outside a loop");
+                Require(place != Place.LoopTest, $"{statement} is in a loop's header or continuing");
                 break;
             case Return:
-                Require(_loopTestDepth == 0, $"return stands in a loop's header or continuing");
+                Require(_loopTestDepth == 0, $"return is in a loop's header or continuing");
                 break;
             case Barrier:
                 break;
@@ -153,7 +160,7 @@ internal sealed class KernelVerifier
         }
     }
 
-    /// <remarks>No part sees the locals of another, save the condition those of the header; so their order does not matter here.</remarks>
+    /// <remarks>No part sees another's locals, except that the condition sees the header's; so their order does not matter here.</remarks>
     private void VerifyLoop(Loop loop)
     {
         SourceSpan span = loop.Span;
@@ -184,7 +191,8 @@ internal sealed class KernelVerifier
             Require(comparand == element, $"atomic comparand {atomic.Comparand}: {Got(comparand, element)}");
         }
 
-        if (atomic.Old is not null) VerifyTarget(atomic.Old, element);
+        if (atomic.Old is not null)
+            VerifyTarget(atomic.Old, element);
     }
 
     private void VerifyMemory(Memory memory, Expression index)
@@ -193,8 +201,10 @@ internal sealed class KernelVerifier
         {
             case GlobalMemory global:
                 Require(_kernel.Parameters.Contains(global.Parameter) && global.Parameter.IsView, $"{memory} is not the memory of a view parameter");
-                if (!_globals.TryGetValue(global.Parameter, out Memory? known)) _globals.Add(global.Parameter, memory);
-                else Require(known == memory, $"view {global.Parameter} has two memories");
+                if (!_globals.TryGetValue(global.Parameter, out Memory? known))
+                    _globals.Add(global.Parameter, memory);
+                else
+                    Require(known == memory, $"view {global.Parameter} has two memories");
                 break;
             case SharedArray:
                 Require(_kernel.SharedArrays.Contains(memory), $"shared array {memory} is not one of the kernel's");
@@ -210,7 +220,7 @@ internal sealed class KernelVerifier
 
     private void VerifyTarget(Local local, IrType type)
     {
-        Require(_inScope.Contains(local), $"local {local} is assigned out of its scope");
+        Require(_inScope.Contains(local), $"local {local} is assigned out of scope");
         Require(local.Type == type, $"local {local} is assigned: {Got(type, local.Type)}");
     }
 
@@ -236,7 +246,8 @@ internal sealed class KernelVerifier
 
     private void Require(bool holds, FormattableString message)
     {
-        if (!holds) throw Fail(message.ToString(CultureInfo.InvariantCulture));
+        if (!holds)
+            throw Fail(message.ToString(CultureInfo.InvariantCulture));
     }
 
     private InvalidOperationException Fail(string message) => new(

@@ -15,7 +15,7 @@ public static class KernelDescriptors
     /// <summary>The compiler itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new(
         "GTK0001", "Internal error of the kernel compiler",
-        "The kernel compiler failed on kernel '{0}': {1}. This is a fault of the compiler: please report it with the kernel's source.",
+        "The kernel compiler failed on kernel '{0}': {1}. This is a bug in the compiler; please report it with the kernel's source.",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>An instance method.</summary>
@@ -33,7 +33,7 @@ public static class KernelDescriptors
     /// <summary>A generic kernel, or one in a generic type.</summary>
     public static readonly DiagnosticDescriptor KernelGeneric = new(
         "GTK0103", "A kernel is not generic",
-        "Kernel '{0}' is generic or lives in a generic type; write one kernel for each element type",
+        "Kernel '{0}' is generic or in a generic type; write one kernel per element type",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>Two methods of the kernel's name.</summary>
@@ -45,7 +45,8 @@ public static class KernelDescriptors
     /// <summary>A parameter of another type than views and scalars.</summary>
     public static readonly DiagnosticDescriptor ParameterType = new(
         "GTK0105", "Kernel parameter of an unsupported type",
-        "Parameter '{0}' has type {1}; a kernel takes ArrayView<T> of byte, int, uint, long, float or double, scalars of bool, int, uint, long, float or double, and an Index1D, Index2D or Index3D as its first parameter",
+        "Parameter '{0}' has type {1}; a kernel takes ArrayView<T> of byte, int, uint, long, float or double, scalars of bool, int, " +
+        "uint, long, float or double, and an Index1D, Index2D or Index3D as its first parameter",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>ref, out, in or params on a parameter.</summary>
@@ -57,7 +58,8 @@ public static class KernelDescriptors
     /// <summary>A kernel in a type that generated code cannot name.</summary>
     public static readonly DiagnosticDescriptor KernelInaccessible = new(
         "GTK0107", "The kernel's type is not accessible",
-        "Kernel '{0}' lives in '{1}', which generated code cannot name; make that type (and those around it) internal or public and not file-local",
+        "Kernel '{0}' is in '{1}', which generated code cannot access; make that type and its containing types internal or public, and " +
+        "not file-local",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A kernel without a plain body.</summary>
@@ -72,31 +74,32 @@ public static class KernelDescriptors
         "The code generated for kernel '{0}' uses pointers; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A method that is loaded as a kernel but is none.</summary>
+    /// <summary>A method loaded as a kernel that is not one.</summary>
     public static readonly DiagnosticDescriptor LoadedMethodIsNoKernel = new(
         "GTK0110", "The loaded method is not a kernel",
         "'{0}' is loaded as a kernel but was not compiled as one; pass a static method marked [Kernel], by its name",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A kernel loaded into a delegate of other parameters.</summary>
+    /// <summary>A launcher whose parameters do not match the kernel.</summary>
     public static readonly DiagnosticDescriptor LoadedWithWrongLauncher = new(
-        "GTK0111", "The launcher does not fit the kernel",
+        "GTK0111", "The launcher does not match the kernel",
         "The launcher of kernel '{0}' takes ({1}), but is declared with ({2})",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>[Aligned] where it can promise nothing.</summary>
+    /// <summary>[Aligned] where it has no meaning.</summary>
     public static readonly DiagnosticDescriptor ParameterAlignment = new(
         "GTK0112", "An alignment that cannot be promised",
-        "[Aligned({0})] stands on parameter '{1}' of type {2}; it takes 8 or 16 bytes and stands on an ArrayView<T>",
+        "[Aligned({0})] is on parameter '{1}' of type {2}; it takes 8 or 16 bytes and applies to an ArrayView<T>",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>[KernelLibrary] on something else than a plain static class.</summary>
+    /// <summary>[KernelLibrary] on anything but a plain static class.</summary>
     public static readonly DiagnosticDescriptor LibraryHead = new(
         "GTK0113", "A kernel library is a plain static class",
-        "Kernel library '{0}' {1}; mark a static class that stands by itself, is not generic and not file-local, in a project without overflow checks",
+        "Kernel library '{0}' {1}; it must be a static class that is not nested, generic or file-local, in a project without overflow " +
+        "checks",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A value of a type without a place in the IR.</summary>
+    /// <summary>A value of a type that the IR does not have.</summary>
     public static readonly DiagnosticDescriptor ValueType = new(
         "GTK0201", "Unsupported type in a kernel",
         "Type {0} is not supported in a kernel; use bool, byte, int, uint, long, float, double, ArrayView<T> or Index1D/2D/3D",
@@ -141,19 +144,22 @@ public static class KernelDescriptors
     /// <summary>A view that is not known at compile time.</summary>
     public static readonly DiagnosticDescriptor ViewNotFixed = new(
         "GTK0306", "A view is chosen at run time",
-        "View '{0}' must be known at compile time; initialise the local where it is declared, never assign it again, and branch around the accesses instead",
+        "View '{0}' must be known at compile time; initialize the local where it is declared, never reassign it, and branch around the " +
+        "accesses instead",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A reference to a variable or an element.</summary>
     public static readonly DiagnosticDescriptor ByReference = new(
         "GTK0307", "Reference in a kernel",
-        "'{0}' takes a reference; kernels have none outside Atomic.*(ref view[i], ...): read the value into a local and write it back by index",
+        "'{0}' takes a reference; kernels have none outside Atomic.*(ref view[i], ...): read the value into a local and write it back " +
+        "by index",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A read of a field that is not a constant.</summary>
     public static readonly DiagnosticDescriptor FieldRead = new(
         "GTK0308", "Field access in a kernel",
-        "Field '{0}' is not a compile-time constant; make it const (or static readonly with a constant initialiser, in this project or a kernel library), or pass it as a parameter",
+        "Field '{0}' is not a compile-time constant; make it const (or static readonly with a constant initializer, in this project or " +
+        "a kernel library), or pass it as a parameter",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A call of something that has no meaning on a device.</summary>
@@ -171,13 +177,13 @@ public static class KernelDescriptors
     /// <summary>A function whose result differs between devices.</summary>
     public static readonly DiagnosticDescriptor InexactMath = new(
         "GTK0403", "Math function that differs between devices",
-        "'{0}' is not correctly rounded and gives other bits on other devices; use the function of DeviceMath (for example DeviceMath.Exp), which is written in the dialect",
+        "'{0}' is not correctly rounded, so its bits differ between devices; use the DeviceMath function instead (such as DeviceMath.Exp)",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>MathF.FusedMultiplyAdd and Math.FusedMultiplyAdd.</summary>
     public static readonly DiagnosticDescriptor FusedMultiplyAdd = new(
         "GTK0404", "FusedMultiplyAdd of the wrong class",
-        "'{0}' is unknown to GPU compilers; call KernelMath.FusedMultiplyAdd instead",
+        "'{0}' is not available on GPUs; call KernelMath.FusedMultiplyAdd instead",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A helper that cannot be inlined.</summary>
@@ -186,28 +192,31 @@ public static class KernelDescriptors
         "'{0}' cannot be inlined because it {1}; a helper is a static, non-generic method with value parameters",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>An atomic on something that has none.</summary>
+    /// <summary>An atomic on something that does not support it.</summary>
     public static readonly DiagnosticDescriptor AtomicTarget = new(
         "GTK0406", "Atomic on an unsupported target",
-        "{0} works on 'ref view[i]' of int, uint or long elements in global or shared memory, got {1}; floating-point sums need an order of their own (write partial sums and reduce them)",
+        "{0} works on 'ref view[i]' of int, uint or long elements in global or shared memory, got {1}; floating-point sums need an " +
+        "order of their own (write partial sums and reduce them)",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A name in a kernel library that its users' compilers cannot know.</summary>
+    /// <summary>A kernel library's use of a member that its users' compilers do not see.</summary>
     public static readonly DiagnosticDescriptor LibraryUse = new(
-        "GTK0407", "A kernel library uses what it does not carry",
-        "'{0}' is unknown where kernels of other projects call '{1}'; mark its class [KernelLibrary] as well, or move what is needed into '{1}'",
+        "GTK0407", "A kernel library uses something outside it",
+        "'{0}' is not available to kernels of other projects that call '{1}'; mark its class [KernelLibrary] as well, or move what is " +
+        "needed into '{1}'",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A helper of a referenced kernel library that this kernel cannot have.</summary>
+    /// <summary>A helper of a referenced kernel library that cannot be inlined into this kernel.</summary>
     public static readonly DiagnosticDescriptor LibraryHelper = new(
-        "GTK0408", "A helper of a kernel library does not fit the kernel",
+        "GTK0408", "A kernel library's helper cannot be inlined",
         "'{0}' of {1} cannot be inlined here: {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A barrier that not all threads of a group reach together.</summary>
     public static readonly DiagnosticDescriptor DivergentBarrier = new(
         "GTK0501", "Barrier in divergent control flow",
-        "Not all threads of a group reach this Group.Barrier(): {0}; move the barrier out, or make the condition the same for the whole group",
+        "Not all threads of a group reach this Group.Barrier(): {0}; move the barrier out of it, or make the condition uniform across " +
+        "the group",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <summary>A barrier in a kernel whose groups are chosen by the runtime.</summary>
@@ -225,7 +234,7 @@ public static class KernelDescriptors
     /// <summary>More shared memory than every device has.</summary>
     public static readonly DiagnosticDescriptor SharedMemorySize = new(
         "GTK0504", "Too much shared memory",
-        "Kernel '{0}' uses {1} bytes of shared memory, at most {2} are available on every device; use smaller tiles",
+        "Kernel '{0}' uses {1} bytes of shared memory, but only {2} are available on every device; use smaller tiles",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     private static readonly Dictionary<string, DiagnosticDescriptor> Table = typeof(KernelDescriptors)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Declarations and the statements that change a local or an element, and calls made for their effect.</summary>
+/// <summary>Lowers declarations, assignments to locals and elements, and calls made for their effect.</summary>
 internal sealed class AssignmentLowering(LoweringContext context, KernelLowering parts)
 {
     /// <summary>A local with its initial value, if it has one.</summary>
@@ -13,9 +13,7 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
     {
         ILocalSymbol symbol = declarator.Symbol;
         if (symbol.IsConst)
-        {
             return;
-        }
 
         if (symbol.RefKind != RefKind.None)
         {
@@ -29,9 +27,7 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
             Local local = context.Declare(symbol.Name, type, span);
             context.Frame.Locals[symbol] = local;
             if (initializer is not null)
-            {
                 parts.Expressions.Into(local, initializer, span);
-            }
         }
         else if (DialectTypes.ViewElement(symbol.Type) is not null || DialectTypes.IndexRank(symbol.Type) > 1)
         {
@@ -84,15 +80,11 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
         if (value is IndexValue index)
         {
             for (int i = 0; i < index.Components.Length; i++)
-            {
                 index.Components[i] = context.Keep(symbol.Name + "XYZ"[i], index.Components[i], span);
-            }
         }
 
         if (value is not null)
-        {
             context.Frame.Aliases[symbol] = value;
-        }
     }
 
     private void Assign(ISimpleAssignmentOperation assignment, SourceSpan span)
@@ -106,16 +98,12 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
                 ElementPlace? place = parts.Memory.Element(element);
                 Expression value = parts.Expressions.Scalar(assignment.Value);
                 if (place is not null)
-                {
                     parts.Memory.Store(place, value, span);
-                }
 
                 break;
             default:
                 if (Target(assignment.Target) is { } local)
-                {
                     parts.Expressions.Into(local, assignment.Value, span);
-                }
 
                 break;
         }
@@ -129,7 +117,7 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
             return;
         }
 
-        // The operands' common type is not in the operation: it is that of the right one, to which the left one is converted, save for
+        // The operation does not hold the operands' common type. It is the right operand's, to which the left one is converted, except for
         // shifts, whose left operand is promoted by itself. The conversions in and out are properties of the operation, not children.
         Update(compound.Target, compound, span, old =>
         {
@@ -157,22 +145,18 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
             ExpressionLowering.ConvertTo(new Binary(op, old, Constants.Number(old.Type, 1)), from: null, step.Target.Type));
     }
 
-    // The index of an element is evaluated once, its old value read before the right side is, as C# does.
+    // As in C#, an element's index is evaluated once, and its old value is read before the right side.
     private void Update(IOperation target, IOperation statement, SourceSpan span, System.Func<Expression, Expression?> update)
     {
         if (target is IPropertyReferenceOperation { Property.IsIndexer: true } element)
         {
             if (parts.Memory.Element(element) is not { } place)
-            {
                 return;
-            }
 
             Local old = context.Declare(place.Memory.Name, MemoryLowering.RegisterType(place.Memory.ElementType), span);
             context.Emit(new Load(old, place.Memory, place.Index, span));
             if (update(new LocalRead(old)) is { } value)
-            {
                 parts.Memory.Store(place, value, span);
-            }
         }
         else if (Target(target) is { } local && update(new LocalRead(local)) is { } value)
         {
@@ -189,9 +173,7 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
             _ => null,
         };
         if (symbol is not null && context.Frame.Locals.TryGetValue(symbol, out Local? found))
-        {
             return found;
-        }
 
         if (target is IInvalidOperation)
         {

@@ -8,7 +8,7 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Calls: intrinsics become IR nodes, helpers are inlined, everything else is refused.</summary>
+/// <summary>Lowers calls: intrinsics become IR nodes, helpers are inlined, everything else is refused.</summary>
 internal sealed class CallLowering(LoweringContext context, KernelLowering parts)
 {
     /// <summary>The value of a call; null for void and when it was refused.</summary>
@@ -28,23 +28,19 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
     public void LowerStatement(IInvocationOperation call)
     {
         if (Intrinsics.Find(call.TargetMethod) is AtomicIntrinsic atomic)
-        {
             Atomic(call, atomic.Operator, wantsOld: false);
-        }
         else
-        {
             Lower(call, "array");
-        }
     }
 
-    /// <summary>The arguments as scalars: evaluated in the order in which they are written, returned in that of the parameters.</summary>
+    /// <summary>
+    /// The arguments as scalars: evaluated in the order in which they are written, returned in the order of the parameters.
+    /// </summary>
     public Expression[] Arguments(IInvocationOperation call)
     {
         Expression[] values = new Expression[call.TargetMethod.Parameters.Length];
         foreach (IArgumentOperation argument in call.Arguments)
-        {
             values[argument.Parameter!.Ordinal] = parts.Expressions.Scalar(argument.Value);
-        }
 
         return values;
     }
@@ -52,9 +48,7 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
     private Value? Barrier(IInvocationOperation call)
     {
         if (context.AutoGrouped)
-        {
             context.Report(KernelDescriptors.AutoGroupedBarrier, call, LoweringContext.Text(call), context.KernelName);
-        }
 
         var barrier = new Barrier(LoweringContext.Span(call));
         context.Barriers.Add(barrier, context.PlaceHere(call.Syntax.GetLocation()));
@@ -72,9 +66,7 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
 
         Expression[] arguments = Arguments(call);
         if (context.Failed)
-        {
             return new ScalarValue(Constants.Zero(type));
-        }
 
         Expression result = intrinsic switch
         {
@@ -89,7 +81,7 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
         return new ScalarValue(result.Type == type ? result : new Convert(result, type));
     }
 
-    // The bits of |x| order floats as integers: NaN above infinity above the finite.
+    // The bits of |x| order floats like integers: finite values, then infinity, then NaN.
     private static Compare TestMagnitude(Expression value, CompareOperator comparison) => value.Type == IrType.F64
         ? new Compare(
             comparison,
@@ -108,23 +100,15 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
         foreach (IArgumentOperation argument in call.Arguments)
         {
             if (argument.Parameter!.RefKind == RefKind.Ref)
-            {
                 place = Target(call, argument.Value);
-            }
             else if (argument.Parameter.Name.StartsWith("comp", System.StringComparison.Ordinal))
-            {
                 comparand = parts.Expressions.Scalar(argument.Value);
-            }
             else
-            {
                 value = parts.Expressions.Scalar(argument.Value);
-            }
         }
 
         if (place is null || value is null)
-        {
             return null;
-        }
 
         SourceSpan span = LoweringContext.Span(call);
         Local? old = wantsOld ? context.Declare("old", place.Memory.ElementType, span) : null;
@@ -140,11 +124,10 @@ internal sealed class CallLowering(LoweringContext context, KernelLowering parts
             return null;
         }
 
-        ElementPlace? place = target is IPropertyReferenceOperation { Property.IsIndexer: true } element ? parts.Memory.Element(element) : null;
+        ElementPlace? place =
+            target is IPropertyReferenceOperation { Property.IsIndexer: true } element ? parts.Memory.Element(element) : null;
         if (place is { Memory: not LocalArray, Memory.ElementType: IrType.I32 or IrType.U32 or IrType.I64 })
-        {
             return place;
-        }
 
         string got = place is null ? "'" + LoweringContext.Text(target) + "'"
             : place.Memory is LocalArray ? "an element of local memory"

@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Frontend;
 /// <summary>C# constants as IR literals.</summary>
 internal static class Constants
 {
-    /// <summary>The literal of a constant operation, or null if its type has no place in the IR.</summary>
+    /// <summary>The literal of a constant operation, or null if the IR has no such type.</summary>
     public static Constant? Of(IOperation operation) => Of(operation.ConstantValue.Value, operation.Type);
 
     /// <summary>Zero of a type.</summary>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Which C# types kernels may use, and what they are in the IR.</summary>
+/// <summary>The C# types that kernels may use, and their types in the IR.</summary>
 internal static class DialectTypes
 {
     private const string Ilgpu = "ILGPU";
@@ -11,7 +11,7 @@ internal static class DialectTypes
     // What kernels need beyond ILGPU: attributes and KernelMath.
     private const string Own = "GpuTrainer.Compute";
 
-    /// <summary>The type of a C# value in registers: byte is held as I32, Index1D is an I32. Null if it has none.</summary>
+    /// <summary>The IR type of a C# value in a register: byte and Index1D are I32. Null if there is none.</summary>
     public static IrType? Scalar(ITypeSymbol? type) => type?.SpecialType switch
     {
         SpecialType.System_Boolean => IrType.Bool,
@@ -52,7 +52,7 @@ internal static class DialectTypes
     /// <summary>True for a type of ILGPU's device side.</summary>
     private static bool IsIlgpu(ITypeSymbol type, int arity) => IsIn(type, Ilgpu) && ((INamedTypeSymbol)type).Arity == arity;
 
-    /// <summary>True for an attribute or class of ours that kernels use beside ILGPU.</summary>
+    /// <summary>True for an attribute or class of this project that kernels use beside ILGPU.</summary>
     public static bool IsOwn(ITypeSymbol type) => IsIn(type, Own);
 
     private static bool IsIn(ITypeSymbol type, string space) =>

@@ -7,23 +7,19 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Frontend;
 
 /// <summary>
-/// Turns C# expressions into pure IR expressions. What is not pure (loads, atomics, inlined statements) is emitted first, in C#'s order of
-/// evaluation: left to right. That keeps the meaning because no C# sub-expression of the dialect changes a local.
+/// Turns C# expressions into pure IR expressions. Whatever is not pure (loads, atomics, inlined statements) is emitted first, left to right
+/// as C# evaluates. This preserves the meaning because no subexpression of the dialect changes a local.
 /// </summary>
 internal sealed class ExpressionLowering(LoweringContext context, KernelLowering parts)
 {
-    /// <summary>A bool or number. A placeholder of the right type when the expression was refused.</summary>
+    /// <summary>A bool or number; a placeholder of the right type if the expression was refused.</summary>
     public Expression Scalar(IOperation operation)
     {
         if (Lower(operation) is ScalarValue scalar)
-        {
             return scalar.Expression;
-        }
 
         if (!context.Failed)
-        {
             context.Report(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
-        }
 
         return Constants.Zero(DialectTypes.Scalar(operation.Type) ?? IrType.I32);
     }
@@ -40,9 +36,7 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
             case IConditionalOperation choice when !choice.ConstantValue.HasValue && choice.WhenFalse is not null && !choice.IsRef:
                 Expression chosen = parts.Conditionals.Choose(choice, target, target.Type);
                 if (chosen is not LocalRead read || read.Local != target)
-                {
                     context.Emit(new Assign(target, chosen, span));
-                }
 
                 break;
             default:
@@ -51,15 +45,15 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
         }
     }
 
-    /// <summary>What an expression is; null when it was refused.</summary>
+    /// <summary>The value of an expression; null if it was refused.</summary>
     /// <param name="operation">The expression.</param>
     /// <param name="name">How to name an array that it allocates.</param>
     public Value? Lower(IOperation operation, string name = "array")
     {
         if (operation.ConstantValue.HasValue && operation is not IInvalidOperation)
-        {
-            return Constants.Of(operation) is { } constant ? new ScalarValue(constant) : Refuse(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
-        }
+            return Constants.Of(operation) is { } constant
+                ? new ScalarValue(constant)
+                : Refuse(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
 
         switch (operation)
         {
@@ -96,13 +90,13 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
         }
     }
 
-    /// <summary>A numeric conversion between C# types that have a place in the IR.</summary>
+    /// <summary>A numeric conversion between C# types that the IR has.</summary>
     public static Expression ConvertTo(Expression value, ITypeSymbol? from, ITypeSymbol? to)
     {
         IrType type = DialectTypes.Scalar(to)!.Value;
         if (DialectTypes.IsByte(to) && !DialectTypes.IsByte(from))
         {
-            // A byte is held as an I32 of 0 to 255.
+            // A byte is an I32 from 0 to 255.
             Expression integer = value.Type == IrType.I32 ? value : new Convert(value, IrType.I32);
             return new Binary(BinaryOperator.And, integer, Constant.I32(255));
         }
@@ -114,16 +108,12 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     public Expression? Operate(BinaryOperatorKind kind, Expression left, Expression right, IOperation at)
     {
         if (OperatorTable.Arithmetic(kind, left.Type) is { } op)
-        {
             return new Binary(op, left, right);
-        }
 
         if (OperatorTable.Comparison(kind) is { } comparison)
         {
             if (left.Type != IrType.Bool)
-            {
                 return new Compare(comparison, left, right);
-            }
 
             var differ = new Binary(BinaryOperator.Xor, left, right);
             return comparison == CompareOperator.NotEqual ? differ : new Unary(UnaryOperator.Not, differ);
@@ -142,30 +132,22 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     private Value? Variable(ISymbol symbol, IOperation at)
     {
         if (context.Frame.Locals.TryGetValue(symbol, out Local? local))
-        {
             return new ScalarValue(new LocalRead(local));
-        }
 
         if (context.Frame.Aliases.TryGetValue(symbol, out Value? value))
-        {
             return value;
-        }
 
-        // Without a binding its declaration was refused (reported there), or it belongs to a method around a local function.
+        // Without a binding, its declaration was refused (and reported), or it belongs to the method around a local function.
         return context.Failed ? null : Refuse(KernelDescriptors.ValueType, at, TypeName(at.Type));
     }
 
     private Value? Field(IFieldReferenceOperation field)
     {
         if (field.Instance is not null && parts.Memory.IndexComponent(field.Instance, field.Field.Name) is { } component)
-        {
             return component;
-        }
 
         if (context.Bodies.ConstantInitializer(field.Field) is { } initializer && Constants.Of(initializer) is { } constant)
-        {
             return new ScalarValue(constant);
-        }
 
         return Refuse(KernelDescriptors.FieldRead, field, field.Field.Name);
     }
@@ -173,19 +155,16 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     private Value? Conversion(IConversionOperation conversion, string name)
     {
         if (conversion.IsChecked)
-        {
             return Refuse(KernelDescriptors.Checked, conversion, LoweringContext.Text(conversion));
-        }
 
         if (DialectTypes.ViewElement(conversion.Type) is not null && DialectTypes.ViewElement(conversion.Operand.Type) is not null)
-        {
             return Lower(conversion.Operand, name);
-        }
 
         if (DialectTypes.Scalar(conversion.Type) is null)
         {
             return conversion.Type is { } index && DialectTypes.IndexRank(index) > 1
-                ? Refuse(KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(index), "write new " + index.Name + "(...)")
+                ? Refuse(
+                    KernelDescriptors.Expression, conversion, "The conversion to " + TypeName(index), "write new " + index.Name + "(...)")
                 : Refuse(KernelDescriptors.ValueType, conversion, TypeName(conversion.Type));
         }
 
@@ -198,9 +177,7 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     private Value? Unary(IUnaryOperation unary)
     {
         if (unary.IsChecked)
-        {
             return Refuse(KernelDescriptors.Checked, unary, LoweringContext.Text(unary));
-        }
 
         Expression operand = Scalar(unary.Operand);
         return unary.OperatorKind switch
@@ -217,27 +194,23 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     private Value? Binary(IBinaryOperation binary)
     {
         if (binary.IsChecked)
-        {
             return Refuse(KernelDescriptors.Checked, binary, LoweringContext.Text(binary));
-        }
 
         if (binary.OperatorMethod is { } method && DialectTypes.IndexRank(method.ContainingType) != 1)
         {
             return Refuse(
-                KernelDescriptors.Operator, binary, LoweringContext.Text(binary), TypeName(method.ContainingType), "only the built-in operators are known");
+                KernelDescriptors.Operator, binary, LoweringContext.Text(binary), TypeName(method.ContainingType), "only built-in operators are allowed");
         }
 
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
-        {
             return parts.Conditionals.ShortCircuit(binary);
-        }
 
         Expression left = Scalar(binary.LeftOperand);
         Expression right = Scalar(binary.RightOperand);
         bool mixed = !OperatorTable.IsShift(binary.OperatorKind) && left.Type != right.Type;
         if (mixed)
         {
-            // C# gives both operands one type: they only differ after an operand was refused.
+            // C# gives both operands one type, so they differ only after an operand was refused.
             return context.Failed ? null : throw new System.InvalidOperationException("mixed operands in " + LoweringContext.Text(binary));
         }
 
@@ -248,9 +221,7 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     {
         Expression[] components = new Expression[creation.Arguments.Length];
         foreach (IArgumentOperation argument in creation.Arguments)
-        {
             components[argument.Parameter!.Ordinal] = Scalar(argument.Value);
-        }
 
         return components.Length == 1 ? new ScalarValue(components[0]) : new IndexValue(components);
     }

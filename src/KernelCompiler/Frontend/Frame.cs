@@ -25,18 +25,18 @@ internal sealed class Frame(IMethodSymbol method, MethodBody body, Frame? caller
     /// <summary>Locals that can be assigned.</summary>
     public Dictionary<ISymbol, Local> Locals { get; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Names for values that do not change: views, indices, arguments that are never written.</summary>
+    /// <summary>Symbols bound to values that do not change: views, indices, arguments that are never written.</summary>
     public Dictionary<ISymbol, Value> Aliases { get; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Loops of this method around the present statement.</summary>
+    /// <summary>The number of this method's loops around the current statement.</summary>
     public int LoopDepth { get; set; }
 
-    /// <summary>Receives the helper's result; null for void ones and for those that return at their end only.</summary>
+    /// <summary>Receives the helper's result; null for void helpers and those that return only at their end.</summary>
     public Local? Result { get; set; }
 
-    /// <summary>The result of a helper that returns at its end only.</summary>
+    /// <summary>The result of a helper that returns only at its end.</summary>
     public Value? DirectResult { get; set; }
 
-    /// <summary>True once a return out of the middle of an inlined helper has been taken; null as long as there is none.</summary>
+    /// <summary>The flag that an early return of an inlined helper sets; null as long as there is no such return.</summary>
     public Local? Returned { get; set; }
 }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GpuTrainer.KernelCompiler.Frontend;
 
 /// <summary>
-/// Puts the body of a helper in the place of its call. Views are passed on as they are. Scalar arguments are copied, save those whose copy
-/// could not be told from them: the caller's locals do not change while the helper runs, as nothing is passed by reference.
+/// Replaces a call with the body of the helper. Views are passed as they are. Scalar arguments are copied unless the copy would be
+/// indistinguishable: the caller's locals do not change while the helper runs, since nothing is passed by reference.
 /// </summary>
 internal sealed class HelperInlining(LoweringContext context, KernelLowering parts)
 {
@@ -25,15 +25,11 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         }
 
         if (!IsInlinable(call, method) || context.Bodies.Find(method) is not { } body)
-        {
             return null;
-        }
 
         var frame = new Frame(method, body, context.Frame, call.Syntax.GetLocation());
         foreach (IArgumentOperation argument in call.Arguments)
-        {
             Bind(frame, argument);
-        }
 
         return Run(frame, call);
     }
@@ -62,12 +58,10 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         parts.Statements.LowerBody(frame.Body.Block);
         if (frame.Returned is { } returned)
         {
-            // Which return is taken is only known at run time, so that neither variable is surely assigned on all paths below.
+            // Which return is taken is known only at run time, so neither variable is definitely assigned on every path below.
             List<Statement> prologue = [new Declare(returned, span), new Assign(returned, Constant.Bool(false), span)];
             if (frame.Result is { } uncertain)
-            {
                 prologue.Insert(0, new Assign(uncertain, Constants.Zero(uncertain.Type), span));
-            }
 
             context.Insert(frame.Result is null ? start : start + 1, [.. prologue]);
         }
@@ -81,9 +75,7 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         foreach (IParameterSymbol parameter in frame.Method.Parameters)
         {
             if (frame.Aliases.TryGetValue(parameter, out Value? value) && value is not ScalarValue && frame.Body.IsWritten(parameter))
-            {
                 context.Report(KernelDescriptors.ViewNotFixed, parameter.Locations[0], parameter.Name);
-            }
         }
     }
 
@@ -123,7 +115,8 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
             { IsAsync: true } => "is async",
             { IsAbstract: true } or { IsExtern: true } => "has no body",
             _ when method.ReturnsByRef || method.ReturnsByRefReadonly => "returns a reference",
-            _ when method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } parameter => "takes '" + parameter.Name + "' by reference",
+            _ when method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } parameter =>
+                "takes '" + parameter.Name + "' by reference",
             _ when method.Parameters.Any(p => p.IsParams) => "takes a variable number of arguments (params)",
             _ => null,
         };
@@ -161,9 +154,7 @@ internal sealed class HelperInlining(LoweringContext context, KernelLowering par
         {
             names.Add(frame.Method.Name);
             if (SymbolEqualityComparer.Default.Equals(frame.Method, method))
-            {
                 break;
-            }
         }
 
         names.Reverse();

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>What a method or property that the compiler knows becomes in the IR.</summary>
+/// <summary>What a known method or property becomes in the IR.</summary>
 internal abstract record Intrinsic;
 
 /// <summary>A coordinate of the launch.</summary>
@@ -17,7 +17,7 @@ internal sealed record MathIntrinsic(MathFunction Function) : Intrinsic;
 /// <summary>Min or Max.</summary>
 internal sealed record BinaryIntrinsic(BinaryOperator Operator) : Intrinsic;
 
-/// <summary>A test on the magnitude bits of a float: compared with those of infinity.</summary>
+/// <summary>A test of a float that compares the bits of its magnitude with those of infinity.</summary>
 internal sealed record FloatTestIntrinsic(CompareOperator ComparedWithInfinity) : Intrinsic;
 
 /// <summary>The same bits as another type.</summary>
@@ -51,7 +51,9 @@ internal sealed record AllocateIntrinsic(bool Shared) : Intrinsic;
 /// <summary>An atomic operation.</summary>
 internal sealed record AtomicIntrinsic(AtomicOperator Operator) : Intrinsic;
 
-/// <summary>The methods and properties that the compiler knows, by their full names: ILGPU's, KernelMath's and the base class library's.</summary>
+/// <summary>
+/// The methods and properties that the compiler knows, by their full names: ILGPU's, KernelMath's and the base class library's.
+/// </summary>
 internal static class Intrinsics
 {
     private static readonly Dictionary<string, Intrinsic> ByMember = Members();
@@ -62,13 +64,13 @@ internal static class Intrinsics
         "Atan2", "Asinh", "Acosh", "Atanh", "Cbrt", "Rsqrt", "Rcp", "ReciprocalEstimate", "ReciprocalSqrtEstimate", "IEEERemainder",
     ];
 
-    /// <summary>The full names of the members, overloads as one.</summary>
+    /// <summary>The full names of the members; overloads count as one.</summary>
     public static IEnumerable<string> Names => ByMember.Keys.OrderBy(name => name, System.StringComparer.Ordinal);
 
     /// <summary>What a method or property is to the compiler; null for one it does not know.</summary>
     public static Intrinsic? Find(ISymbol member)
     {
-        // Overloads with digits or rounding modes, and of 64 bits, are other functions.
+        // Overloads with digits or rounding modes and those of 64 bits are different functions.
         bool otherOverload = member is IMethodSymbol method && method.Name switch
         {
             "Round" => method.Parameters.Length > 1,
@@ -78,11 +80,12 @@ internal static class Intrinsics
         return !otherOverload && ByMember.TryGetValue(FullName(member), out Intrinsic? known) ? known : null;
     }
 
-    /// <summary>True for functions of Math, MathF and XMath whose last bits depend on who computes them.</summary>
+    /// <summary>True for functions of Math, MathF and XMath whose last bits differ between devices.</summary>
     public static bool IsInexact(IMethodSymbol method) => IsMathClass(method.ContainingType) && InexactFunctions.Contains(method.Name);
 
     /// <summary>True for Math, MathF and XMath.</summary>
-    public static bool IsMathClass(ITypeSymbol type) => type.ToDisplayString() is "System.Math" or "System.MathF" or "ILGPU.Algorithms.XMath";
+    public static bool IsMathClass(ITypeSymbol type) =>
+        type.ToDisplayString() is "System.Math" or "System.MathF" or "ILGPU.Algorithms.XMath";
 
     private static string FullName(ISymbol member) => member.ContainingType.OriginalDefinition.ToDisplayString() + "." + member.Name;
 
@@ -119,9 +122,7 @@ internal static class Intrinsics
         members.Add("ILGPU.ArrayView<T>.IntLength", new ViewIntrinsic(ViewMember.IntLength));
         members.Add("ILGPU.ArrayView<T>.SubView", new ViewIntrinsic(ViewMember.SubView));
         foreach (AtomicOperator op in System.Enum.GetValues(typeof(AtomicOperator)))
-        {
             members.Add("ILGPU.Atomic." + op, new AtomicIntrinsic(op));
-        }
     }
 
     private static void AddMath(Dictionary<string, Intrinsic> members)

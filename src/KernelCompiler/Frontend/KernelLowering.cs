@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>What became of a kernel: the IR, or the reasons why there is none. Both null and empty if the C# itself is in error.</summary>
+/// <summary>The IR of a kernel, or why there is none; neither if the C# itself has errors.</summary>
 /// <param name="Kernel">The IR; null if there is any diagnostic.</param>
 /// <param name="Diagnostics">What was refused.</param>
 public sealed record LoweringResult(Kernel? Kernel, IReadOnlyList<KernelDiagnostic> Diagnostics);
@@ -69,9 +69,7 @@ public sealed class KernelLowering
         }
 
         if (diagnostics.Count > 0 || bodies.Find(method) is not { } body)
-        {
             return new LoweringResult(null, diagnostics);
-        }
 
         return new KernelLowering(signature, body, bodies, cancellation).Lower();
     }
@@ -85,18 +83,12 @@ public sealed class KernelLowering
         Block body = _context.Collect(() =>
         {
             foreach (IParameterSymbol parameter in _signature.Parameters)
-            {
                 parameters.Add(Bind(frame, parameter, parameters.Count, span));
-            }
 
             if (_signature.Index is null)
-            {
                 Statements.LowerBody(_body.Block);
-            }
             else
-            {
                 Guarded(frame, _signature.Index, parameters, span);
-            }
         });
 
         var kernel = new Kernel(
@@ -107,9 +99,7 @@ public sealed class KernelLowering
         };
         Check(kernel);
         if (_context.Failed && _context.Diagnostics.Count == 0 && !_context.Bodies.HasErrors())
-        {
             throw new System.InvalidOperationException("the kernel was given up without a reason");
-        }
 
         return new LoweringResult(_context.Failed ? null : kernel, _context.Diagnostics);
     }
@@ -123,22 +113,16 @@ public sealed class KernelLowering
             Alignment = KernelSignature.Alignment(symbol) ?? 1,
         };
         if (element is not null)
-        {
             frame.Aliases[symbol] = new ViewValue(new GlobalMemory(parameter), offset: null, new ViewLength(parameter));
-        }
         else if (_body.IsWritten(symbol))
-        {
             frame.Locals[symbol] = _context.Keep(symbol.Name, new ParameterRead(parameter), span).Local;
-        }
         else
-        {
             frame.Aliases[symbol] = new ScalarValue(new ParameterRead(parameter));
-        }
 
         return parameter;
     }
 
-    // An auto-grouped kernel: its index from the launch's coordinates, its body for the threads within the extent.
+    // For an auto-grouped kernel: computes the index from the launch coordinates and guards the body by the extent.
     private void Guarded(Frame frame, IParameterSymbol index, List<KernelParameter> parameters, SourceSpan span)
     {
         int rank = _signature.IndexRank;
@@ -157,13 +141,9 @@ public sealed class KernelLowering
         }
 
         if (rank > 1)
-        {
             frame.Aliases[index] = new IndexValue(components);
-        }
         else
-        {
             frame.Locals[index] = ((LocalRead)components[0]).Local;
-        }
 
         Block body = _context.Collect(() => Statements.LowerBody(_body.Block));
         _context.Emit(new If(inside!, body, Block.Empty, span));
@@ -178,12 +158,12 @@ public sealed class KernelLowering
                 KernelDescriptors.SharedMemorySize, _signature.Method.Locations[0], kernel.Name, Number(sharedBytes), Number(MaxSharedBytes));
         }
 
-        // An auto-grouped kernel's barriers have been refused already, wherever they stand.
+        // All barriers of an auto-grouped kernel have been refused already.
         if (_context.Barriers.Count > 0 && !_context.AutoGrouped)
         {
             foreach (DivergentBarrier found in BarrierUniformity.Check(kernel))
             {
-                string reason = found.Reason + " at " + SourceName.Of(found.Cause.Span);
+                string reason = found.Reason + " at " + found.Cause.Span.Position;
                 _context.Report(KernelDescriptors.DivergentBarrier, _context.Barriers[found.Barrier], reason);
             }
         }

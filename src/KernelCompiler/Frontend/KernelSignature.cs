@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>The head of a kernel: its names, its index and its parameters. Reading it reports what a kernel's head may not have.</summary>
+/// <summary>A kernel's signature: its name, its index and its parameters. Reading it reports whatever is not allowed there.</summary>
 internal sealed class KernelSignature
 {
     /// <summary>How names appear in <see cref="Kernel.Name"/> and in messages.</summary>
@@ -46,10 +46,10 @@ internal sealed class KernelSignature
     /// <summary>The index parameter of an auto-grouped kernel.</summary>
     public IParameterSymbol? Index { get; }
 
-    /// <summary>The parameters beside the index.</summary>
+    /// <summary>The parameters without the index.</summary>
     public IReadOnlyList<IParameterSymbol> Parameters { get; }
 
-    /// <summary>The head of a method marked as a kernel.</summary>
+    /// <summary>Reads the signature of a method marked [Kernel].</summary>
     public static KernelSignature Read(IMethodSymbol method, List<KernelDiagnostic> diagnostics)
     {
         var signature = new KernelSignature(method);
@@ -58,30 +58,20 @@ internal sealed class KernelSignature
             diagnostics.Add(new KernelDiagnostic(descriptor.Id, MarkedText.Of(at), new EquatableArray<string>(arguments)));
 
         if (!method.IsStatic)
-        {
             Report(KernelDescriptors.KernelNotStatic, place, signature.Name);
-        }
 
         if (!method.ReturnsVoid)
-        {
             Report(KernelDescriptors.KernelNotVoid, place, signature.Name, ExpressionLowering.TypeName(method.ReturnType));
-        }
 
         if (method.IsGenericMethod || ContainingTypes(method).Any(type => type.Arity > 0))
-        {
             Report(KernelDescriptors.KernelGeneric, place, signature.Name);
-        }
 
         int overloads = method.ContainingType.GetMembers(method.Name).Length;
         if (overloads > 1)
-        {
             Report(KernelDescriptors.KernelOverloaded, place, signature.Name, overloads.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
 
         if (ContainingTypes(method).FirstOrDefault(IsHidden) is { } hidden)
-        {
             Report(KernelDescriptors.KernelInaccessible, place, signature.Name, hidden.Name);
-        }
 
         string? body = method.IsAsync ? "async"
             : method.IsExtern ? "extern"
@@ -89,9 +79,7 @@ internal sealed class KernelSignature
             : method.IsPartialDefinition && method.PartialImplementationPart is null ? "partial without an implementation"
             : null;
         if (body is not null)
-        {
             Report(KernelDescriptors.KernelBody, place, signature.Name, body);
-        }
 
         foreach (IParameterSymbol parameter in method.Parameters)
         {
@@ -116,7 +104,7 @@ internal sealed class KernelSignature
         return signature;
     }
 
-    // The arguments of an attribute of the dialect; null where there is none.
+    // The arguments of one of the dialect's attributes; null if it is missing.
     private static object?[]? Arguments(ISymbol symbol, string attribute) => symbol.GetAttributes()
         .FirstOrDefault(a => a.AttributeClass is { } type && type.Name == attribute && DialectTypes.IsOwn(type))
         ?.ConstructorArguments.Select(argument => argument.Value).ToArray();
@@ -124,21 +112,18 @@ internal sealed class KernelSignature
     private bool IsAllowed(IParameterSymbol parameter)
     {
         if (SymbolEqualityComparer.Default.Equals(parameter, Index))
-        {
             return true;
-        }
 
         return DialectTypes.ViewElement(parameter.Type) is { } element
             ? DialectTypes.Element(element) is not null
-            : DialectTypes.Scalar(parameter.Type) is not null && !DialectTypes.IsByte(parameter.Type) && DialectTypes.IndexRank(parameter.Type) == 0;
+            : DialectTypes.Scalar(parameter.Type) is not null && !DialectTypes.IsByte(parameter.Type)
+                && DialectTypes.IndexRank(parameter.Type) == 0;
     }
 
     private static IEnumerable<INamedTypeSymbol> ContainingTypes(IMethodSymbol method)
     {
         for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
-        {
             yield return type;
-        }
     }
 
     private static bool IsHidden(INamedTypeSymbol type) =>

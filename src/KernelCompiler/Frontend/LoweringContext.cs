@@ -9,7 +9,7 @@ using Barrier = GpuTrainer.KernelCompiler.Ir.Barrier;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>What the parts of the lowering share while one kernel is lowered: where statements go, names, arrays, findings.</summary>
+/// <summary>State shared by the parts of the lowering of one kernel: the current block, names, arrays, findings.</summary>
 internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, string kernelName, CancellationToken cancellation)
 {
     private readonly HashSet<KernelDiagnostic> _reported = [];
@@ -18,34 +18,36 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
     /// <summary>The bodies of the kernel and its helpers.</summary>
     public MethodBodies Bodies { get; } = bodies;
 
-    /// <summary>True when the runtime chooses the groups.</summary>
+    /// <summary>True if the runtime chooses the groups.</summary>
     public bool AutoGrouped { get; } = autoGrouped;
 
     /// <summary>The kernel's name, for messages.</summary>
     public string KernelName { get; } = kernelName;
 
-    /// <summary>Stops the lowering when the compiler no longer wants the result.</summary>
+    /// <summary>Stops the lowering when its result is no longer wanted.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Names of the kernel.</summary>
+    /// <summary>The names in use.</summary>
     public NameScope Names { get; } = new();
 
-    /// <summary>Arrays allocated so far.</summary>
+    /// <summary>Shared arrays allocated so far.</summary>
     public List<SharedArray> SharedArrays { get; } = [];
 
-    /// <summary>Arrays allocated so far.</summary>
+    /// <summary>Local arrays allocated so far.</summary>
     public List<LocalArray> LocalArrays { get; } = [];
 
-    /// <summary>Where the barriers stand.</summary>
+    /// <summary>The barriers and their places in the source.</summary>
     public Dictionary<Barrier, Location> Barriers { get; } = [];
 
-    /// <summary>Findings so far, in the order in which they were made.</summary>
+    /// <summary>Findings so far, in order.</summary>
     public List<KernelDiagnostic> Diagnostics { get; } = [];
 
-    /// <summary>True when there is no kernel to be had, reported or (for C# errors) left to the C# compiler to report.</summary>
+    /// <summary>
+    /// True if no kernel can be produced; the reason is in <see cref="Diagnostics"/>, or is a C# error that the C# compiler reports.
+    /// </summary>
     public bool Failed { get; private set; }
 
-    /// <summary>The method being lowered: the kernel's, or that of the helper being inlined.</summary>
+    /// <summary>The method being lowered: the kernel, or the helper being inlined.</summary>
     public Frame Frame { get; set; } = null!;
 
     /// <summary>The number of statements in the current block.</summary>
@@ -54,10 +56,10 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
     /// <summary>Adds a statement to the current block.</summary>
     public void Emit(Statement statement) => _block.Add(statement);
 
-    /// <summary>Puts statements into the current block before those that are there from <paramref name="position"/> on.</summary>
+    /// <summary>Inserts statements into the current block at <paramref name="position"/>.</summary>
     public void Insert(int position, params Statement[] statements) => _block.InsertRange(position, statements);
 
-    /// <summary>Collects what <paramref name="lower"/> emits as a block of its own.</summary>
+    /// <summary>Collects what <paramref name="lower"/> emits in a separate block.</summary>
     public Block Collect(Action lower)
     {
         List<Statement> outer = _block;
@@ -84,7 +86,7 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
         return new LocalRead(local);
     }
 
-    /// <summary>Where an operation stands in the source.</summary>
+    /// <summary>The place of an operation in the source.</summary>
     public static SourceSpan Span(IOperation operation) => Span(operation.Syntax.GetLocation());
 
     /// <summary>A location as the IR keeps it.</summary>
@@ -99,55 +101,46 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
         Report(descriptor, at.Syntax.GetLocation(), arguments);
 
     /// <summary>
-    /// Reports a finding, once for each place however often it is inlined. One in a referenced library is reported where the library is called.
+    /// Reports a finding, once per place however often it is inlined. A finding in a referenced library is reported where the library is
+    /// called.
     /// </summary>
     public void Report(DiagnosticDescriptor descriptor, Location at, params string[] arguments)
     {
         var diagnostic = new KernelDiagnostic(descriptor.Id, MarkedText.Of(at), new EquatableArray<string>(arguments));
         if (EntryOfLibrary(at.SourceTree) is { } entry)
-        {
             ReportLibrary(entry, at, diagnostic.Message);
-        }
         else
-        {
             Add(diagnostic);
-        }
     }
 
-    /// <summary>Gives up silently: the C# compiler reports this place itself, unless it is in a referenced library.</summary>
+    /// <summary>Gives up without a report: the C# compiler reports this place itself, unless it is in a referenced library.</summary>
     public void FailSilently()
     {
         Failed = true;
         SyntaxTree file = Frame.Body.Block.Syntax.SyntaxTree;
         if (EntryOfLibrary(file) is { } entry && Bodies.FirstError(file) is { } error)
-        {
             ReportLibrary(entry, error.Location, error.Id + " " + error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
-        }
     }
 
-    /// <summary>A place of the project: the given one, or where the library is called that it is in.</summary>
+    /// <summary>A place in this project: the given one or, if that is in a library, the call into the library.</summary>
     public Location PlaceHere(Location at) => EntryOfLibrary(at.SourceTree)?.Call ?? at;
 
-    // The helper by whose call the project's own code is left; null for a file of the project.
+    // The outermost helper of a library on the call path; null for a file of this project.
     private Frame? EntryOfLibrary(SyntaxTree? file)
     {
         if (file is null || Bodies.IsHere(file))
-        {
             return null;
-        }
 
         Frame frame = Frame;
         while (frame.Caller is { } caller && !Bodies.IsHere(frame.Call!.SourceTree!))
-        {
             frame = caller;
-        }
 
         return frame;
     }
 
     private void ReportLibrary(Frame entry, Location at, string fault)
     {
-        string place = SourceName.Of(Span(at));
+        string place = Span(at).Position;
         string name = entry.Method.ContainingType.Name + "." + entry.Method.Name;
         Add(new KernelDiagnostic(
             KernelDescriptors.LibraryHelper.Id, MarkedText.Of(entry.Call!),
@@ -158,9 +151,7 @@ internal sealed class LoweringContext(MethodBodies bodies, bool autoGrouped, str
     {
         Failed = true;
         if (_reported.Add(diagnostic))
-        {
             Diagnostics.Add(diagnostic);
-        }
     }
 
     /// <summary>The text of an operation on one line, cut short, for messages.</summary>

@@ -6,13 +6,15 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>An element that a load, store or atomic is about.</summary>
+/// <summary>The element that a load, store or atomic accesses.</summary>
 internal sealed record ElementPlace(Memory Memory, Expression Index);
 
-/// <summary>Views: elements, lengths, sub-views and arrays. A view is always (memory, offset, length), known at compile time.</summary>
+/// <summary>
+/// Lowers views: elements, lengths, sub-views and arrays. A view is always (memory, offset, length), known at compile time.
+/// </summary>
 internal sealed class MemoryLowering(LoweringContext context, KernelLowering parts)
 {
-    /// <summary>The element that view[i] names; its index is evaluated here. Null when it was refused.</summary>
+    /// <summary>The element view[i]; emits the evaluation of its index. Null if it was refused.</summary>
     public ElementPlace? Element(IPropertyReferenceOperation element)
     {
         if (element.Instance is null || DialectTypes.ViewElement(element.Instance.Type) is null)
@@ -30,9 +32,7 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
     public Value? Load(IPropertyReferenceOperation element)
     {
         if (Element(element) is not { } place)
-        {
             return null;
-        }
 
         SourceSpan span = LoweringContext.Span(element);
         Local local = context.Declare(place.Memory.Name, RegisterType(place.Memory.ElementType), span);
@@ -45,7 +45,7 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
     {
         if (place.Memory.ElementType == IrType.U8)
         {
-            // Convert takes the low 8 bits itself.
+            // Convert itself keeps only the low 8 bits.
             bool masked = value is Binary { Operator: BinaryOperator.And, Right: Constant { Bits: 255 } };
             value = new Convert(masked ? ((Binary)value).Left : value, IrType.U8);
         }
@@ -69,25 +69,21 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
         }
 
         if (property.Instance is not null && IndexComponent(property.Instance, property.Property.Name) is { } component)
-        {
             return component;
-        }
 
         context.Report(
             KernelDescriptors.Call, property, LoweringContext.Text(property),
-            "the properties known in kernels are Length and IntLength of a view, X, Y, Z of an index, and those of Grid and Group");
+            "kernels may use Length and IntLength of a view, X, Y and Z of an index, and the properties of Grid and Group");
         return null;
     }
 
-    /// <summary>X, Y or Z of an index value; null if it is something else.</summary>
+    /// <summary>X, Y or Z of an index value; null for anything else.</summary>
     public Value? IndexComponent(IOperation index, string name)
     {
         int axis = name.Length == 1 ? "XYZ".IndexOf(name[0]) : -1;
         int rank = index.Type is null ? 0 : DialectTypes.IndexRank(index.Type);
         if (axis < 0 || axis >= rank)
-        {
             return null;
-        }
 
         return parts.Expressions.Lower(index) switch
         {
@@ -103,9 +99,7 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
         Value? view = parts.Expressions.Lower(call.Instance!);
         Expression[] arguments = parts.Calls.Arguments(call);
         if (view is not ViewValue known)
-        {
             return null;
-        }
 
         SourceSpan span = LoweringContext.Span(call);
         string name = known.Memory.Name;
@@ -158,7 +152,7 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
         return new ViewValue(memory, offset: null, Constant.I64(elements));
     }
 
-    /// <summary>The type in which an element arrives in a local.</summary>
+    /// <summary>The type of the local that receives an element.</summary>
     public static IrType RegisterType(IrType element) => element == IrType.U8 ? IrType.I32 : element;
 
     /// <summary>True if reading an expression again costs nothing.</summary>
@@ -174,9 +168,7 @@ internal sealed class MemoryLowering(LoweringContext context, KernelLowering par
     private static Expression Add(Expression? offset, Expression index)
     {
         if (offset is null or Constant { Bits: 0 })
-        {
             return index;
-        }
 
         return offset.Type == index.Type
             ? new Binary(BinaryOperator.Add, offset, index)

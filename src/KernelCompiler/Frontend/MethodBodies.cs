@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>The body of a method as operations, with what the lowering has to know of it beforehand.</summary>
+/// <summary>The body of a method as operations, with what the lowering must know about it in advance.</summary>
 internal sealed class MethodBody
 {
     private readonly Dictionary<ISymbol, int> _uses = new(SymbolEqualityComparer.Default);
@@ -49,25 +49,19 @@ internal sealed class MethodBody
         }
 
         foreach (IOperation child in operation.ChildOperations)
-        {
             Count(child, inLoop || operation is ILoopOperation);
-        }
     }
 
     private void Write(IOperation target)
     {
         if (target is ILocalReferenceOperation local)
-        {
             _written.Add(local.Local);
-        }
         else if (target is IParameterReferenceOperation parameter)
-        {
             _written.Add(parameter.Parameter);
-        }
     }
 }
 
-/// <summary>Finds the bodies of methods whose source is in the compilation, or in a kernel library that it references.</summary>
+/// <summary>Finds the bodies of methods whose source is in the compilation or in a kernel library that it references.</summary>
 internal sealed class MethodBodies(Compilation compilation, CancellationToken cancellation)
 {
     private readonly Dictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
@@ -78,16 +72,14 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
     public bool IsHere(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree);
 
     /// <summary>
-    /// The symbol that has its declaration in source: the given one, or that of the referenced library's source which stands for the same member.
-    /// Null if there is none.
+    /// The symbol of a member that is declared in source: the given one, or the same member in a referenced library's source. Null if there
+    /// is none.
     /// </summary>
     public TSymbol? InSource<TSymbol>(TSymbol member)
         where TSymbol : class, ISymbol
     {
         if (member.DeclaringSyntaxReferences.Any(declaration => Owner(declaration.SyntaxTree) is not null))
-        {
             return member;
-        }
 
         if (SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly) ||
             KernelLibraries.Of(compilation).Find(member.ContainingAssembly) is not { } library ||
@@ -114,7 +106,7 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         return body;
     }
 
-    /// <summary>The constant that a static readonly field is initialised with, or null.</summary>
+    /// <summary>The constant initializer of a static readonly field, or null.</summary>
     public IOperation? ConstantInitializer(IFieldSymbol field)
     {
         if (!field.IsStatic || !field.IsReadOnly || InSource(field) is not { } declared ||
@@ -154,9 +146,7 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         if (!_models.TryGetValue(tree, out SemanticModel? model))
         {
             if (Owner(tree) is not { } owner)
-            {
                 return null;
-            }
 
             model = owner.GetSemanticModel(tree);
             _models.Add(tree, model);
@@ -165,7 +155,8 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         return model;
     }
 
-    private Compilation? Owner(SyntaxTree tree) => IsHere(tree) ? compilation : _libraries.FirstOrDefault(library => library.ContainsSyntaxTree(tree));
+    private Compilation? Owner(SyntaxTree tree) =>
+        IsHere(tree) ? compilation : _libraries.FirstOrDefault(library => library.ContainsSyntaxTree(tree));
 }
 
 /// <summary>Where a method returns.</summary>
@@ -178,20 +169,16 @@ internal static class Returns
     public static int Count(IOperation statement)
     {
         if (statement is IReturnOperation)
-        {
             return 1;
-        }
 
         int count = 0;
         foreach (IOperation child in statement.ChildOperations)
-        {
             count += Count(child);
-        }
 
         return count;
     }
 
-    /// <summary>True if every path through the statement surely ends in a return.</summary>
+    /// <summary>True if every path through the statement is certain to end in a return.</summary>
     public static bool Always(IOperation? statement) => statement switch
     {
         IReturnOperation => true,

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Gives each local, array and parameter of one kernel an ASCII identifier of its own, as near to the C# name as can be.</summary>
+/// <summary>Gives each local, array and parameter of one kernel a unique ASCII identifier, as close to its C# name as possible.</summary>
 internal sealed class NameScope
 {
     private readonly HashSet<string> _taken = [];
@@ -17,9 +17,7 @@ internal sealed class NameScope
     {
         string name = Identifier(wanted);
         if (_taken.Add(name))
-        {
             return name;
-        }
 
         _next.TryGetValue(name, out int number);
         string numbered;
@@ -33,8 +31,8 @@ internal sealed class NameScope
     }
 
     /// <summary>
-    /// An identifier for a full C# name that is legal in OpenCL C, PTX and C# and different for different names: '.' becomes '_', and other
-    /// characters '_' with a digit first, which no C# name has after a '.'.
+    /// A unique identifier for a full C# name that is legal in OpenCL C, PTX and C#: '.' becomes '_', and other characters become '_'
+    /// followed by a digit, which cannot follow a '.' in a C# name.
     /// </summary>
     public static string EntryPoint(string fullName)
     {
@@ -57,11 +55,9 @@ internal sealed class NameScope
     {
         var text = new StringBuilder(wanted.Length);
         foreach (char c in wanted)
-        {
             text.Append(IsPlain(c) || c == '_' ? c.ToString() : "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
-        }
 
-        // Emitters start the names of their own with '_'.
+        // Emitters' own names start with '_'.
         string name = text[0] == '_' ? "v" + text : text.ToString();
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
     }

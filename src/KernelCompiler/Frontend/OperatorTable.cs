@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>C#'s operators as the IR's.</summary>
+/// <summary>Maps C# operators to the IR's.</summary>
 internal static class OperatorTable
 {
     /// <summary>An arithmetic, bitwise or shift operator on operands of a type; null if the IR has none.</summary>

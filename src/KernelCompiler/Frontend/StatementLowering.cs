@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GpuTrainer.KernelCompiler.Frontend;
 
 /// <summary>
-/// Turns C# statements into IR statements. C#'s nested blocks dissolve into the block around them. A helper's returns have no statement of
-/// their own in the IR: at the end of the helper they only give the result, else what follows them is guarded (see LowerGuarded).
+/// Turns C# statements into IR statements. Nested C# blocks are merged into the block around them. A helper's returns have no statement of
+/// their own in the IR: at the end of the helper they only set the result; elsewhere, what follows them is guarded (see LowerGuarded).
 /// </summary>
 internal sealed class StatementLowering(LoweringContext context, KernelLowering parts)
 {
@@ -37,15 +37,13 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
             bool jumps = statement is IReturnOperation or IBranchOperation;
             Lower(statement, isTail && (isLast || jumps));
             if (jumps)
-            {
                 return;
-            }
         }
     }
 
     /// <summary>
-    /// A statement of a helper that may return, with what comes after it: an arm of an if that surely returns sends the rest into the other
-    /// arm; otherwise a flag says whether the rest still runs.
+    /// Lowers a statement of a helper that may return, with what follows it: if one arm of an if always returns, the rest moves into the
+    /// other arm; otherwise a flag says whether the rest still runs.
     /// </summary>
     private void LowerGuarded(IOperation statement, ImmutableArray<IOperation> rest, bool isTail)
     {
@@ -67,9 +65,8 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         Lower(statement, isTail: false);
         Block after = context.Collect(() => LowerList(rest, 0, isTail));
         if (after.Statements.Count > 0 && context.Frame.Returned is { } returned)
-        {
-            context.Emit(new If(new Unary(UnaryOperator.Not, new LocalRead(returned)), after, Block.Empty, LoweringContext.Span(statement)));
-        }
+            context.Emit(
+                new If(new Unary(UnaryOperator.Not, new LocalRead(returned)), after, Block.Empty, LoweringContext.Span(statement)));
 
         void LowerArm(IOperation? arm)
         {
@@ -140,18 +137,14 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         foreach (IVariableDeclarationOperation declaration in group.Declarations)
         {
             foreach (IVariableDeclaratorOperation declarator in declaration.Declarators)
-            {
                 parts.Assignments.Declare(declarator, declarator.GetVariableInitializer()?.Value);
-            }
         }
     }
 
     private void For(IForLoopOperation loop, SourceSpan span)
     {
         foreach (IOperation before in loop.Before)
-        {
             Lower(before, isTail: false);
-        }
 
         Loop(loop, loop.Condition, loop.AtLoopBottom, testsLast: false, span);
     }
@@ -166,15 +159,11 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         Block continuing = context.Collect(() =>
         {
             foreach (IOperation step in steps)
-            {
                 Lower(step, isTail: false);
-            }
         });
         context.Emit(new Loop(header, test, body, continuing, testsLast, span));
         if (context.Frame is { IsInlined: true, LoopDepth: > 0, Returned: { } returned } && Returns.May(loop))
-        {
             context.Emit(new If(new LocalRead(returned), new Block([new Break(span)]), Block.Empty, span));
-        }
     }
 
     private void Return(IReturnOperation operation, bool isTail, SourceSpan span)
@@ -183,9 +172,7 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         if (!frame.IsInlined)
         {
             if (!isTail)
-            {
                 context.Emit(new Return(span));
-            }
 
             return;
         }
@@ -193,13 +180,9 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         if (operation.ReturnedValue is { } value)
         {
             if (frame.Result is { } result)
-            {
                 parts.Expressions.Into(result, value, span);
-            }
             else
-            {
                 frame.DirectResult = parts.Expressions.Lower(value);
-            }
         }
 
         if (!isTail)
@@ -207,9 +190,7 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
             frame.Returned ??= new Local(context.Names.Unique("returned"), IrType.Bool);
             context.Emit(new Assign(frame.Returned, Constant.Bool(true), span));
             if (frame.LoopDepth > 0)
-            {
                 context.Emit(new Break(span));
-            }
         }
     }
 }

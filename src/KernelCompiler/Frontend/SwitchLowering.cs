@@ -9,20 +9,16 @@ namespace GpuTrainer.KernelCompiler.Frontend;
 /// <summary>Turns switch statements over integers into a chain of ifs.</summary>
 internal sealed class SwitchLowering(LoweringContext context, KernelLowering parts)
 {
-    /// <summary>Lowers a switch; false if it is of a kind that the dialect lacks, with nothing emitted.</summary>
+    /// <summary>Lowers a switch; if the dialect lacks its kind, emits nothing and returns false.</summary>
     public bool Lower(ISwitchOperation choice, bool isTail)
     {
         if (DialectTypes.Scalar(choice.Value.Type) is not { } type || !type.IsInteger() || !choice.Cases.All(IsPlain))
-        {
             return false;
-        }
 
         SourceSpan span = LoweringContext.Span(choice);
         Expression value = parts.Expressions.Scalar(choice.Value);
         if (!MemoryLowering.IsLeaf(value))
-        {
             value = context.Keep("selector", value, span);
-        }
 
         ISwitchCaseOperation[] tested = [.. choice.Cases.Where(section => !IsDefault(section))];
         ISwitchCaseOperation? otherwise = choice.Cases.FirstOrDefault(IsDefault);
@@ -34,9 +30,7 @@ internal sealed class SwitchLowering(LoweringContext context, KernelLowering par
             if (index == tested.Length)
             {
                 if (otherwise is not null)
-                {
                     Section(otherwise, isTail);
-                }
 
                 return;
             }
@@ -58,14 +52,12 @@ internal sealed class SwitchLowering(LoweringContext context, KernelLowering par
         section.Clauses.All(clause => clause is IDefaultCaseClauseOperation or ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true }) &&
         !Statements(section).Any(BreaksSwitch);
 
-    // A section without the break at its end; the section's only statement may be a block in braces.
+    // The statements of a section, without the break at its end and without braces around the whole.
     private static ImmutableArray<IOperation> Statements(ISwitchCaseOperation section)
     {
         ImmutableArray<IOperation> statements = section.Body;
         while (statements.Length == 1 && statements[0] is IBlockOperation block)
-        {
             statements = block.Operations;
-        }
 
         return statements.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Break }
             ? statements.RemoveAt(statements.Length - 1)

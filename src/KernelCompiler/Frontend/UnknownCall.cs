@@ -12,14 +12,10 @@ internal static class UnknownCall
     public static (DiagnosticDescriptor Descriptor, string[] Arguments) Refuse(IMethodSymbol method, string name)
     {
         if (Intrinsics.IsInexact(method))
-        {
             return (KernelDescriptors.InexactMath, [name]);
-        }
 
         if (method.Name == "FusedMultiplyAdd")
-        {
             return (KernelDescriptors.FusedMultiplyAdd, [name]);
-        }
 
         return (KernelDescriptors.Call,
         [
@@ -28,7 +24,7 @@ internal static class UnknownCall
                 ? "its class is marked [KernelLibrary], but " + method.ContainingAssembly.Name +
                   " was built without the kernel compiler and does not carry its source; import KernelCompiler.props there"
                 : "it is not an intrinsic, and its source is neither in this project nor in a class marked [KernelLibrary] of a referenced one; " +
-                  "docs/kernel-dialect.md lists the functions, others are written as static helpers",
+                  "see docs/kernel-dialect.md for the functions, and write others as static helpers",
         ]);
     }
 }

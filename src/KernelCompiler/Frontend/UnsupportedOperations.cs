@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>Names what the dialect lacks, and says what to write instead.</summary>
+/// <summary>Names what the dialect lacks and says what to write instead.</summary>
 internal static class UnsupportedOperations
 {
-    /// <summary>What an expression is, and what to do.</summary>
+    /// <summary>Names an expression and says what to do.</summary>
     public static (string What, string Instead) Expression(IOperation operation) => operation switch
     {
         IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation =>
@@ -24,14 +24,14 @@ internal static class UnsupportedOperations
         IAddressOfOperation => ("A pointer", "use views"),
         IInstanceReferenceOperation => ("'this'", "kernels and helpers are static: pass what is needed as parameters"),
         IEventReferenceOperation => ("An event", "kernels have numbers only"),
-        IAwaitOperation => ("await", "a kernel runs to its end without waiting, but for Group.Barrier()"),
+        IAwaitOperation => ("await", "a kernel cannot wait, except at Group.Barrier()"),
         IRangeOperation or IImplicitIndexerReferenceOperation => ("A range", "use SubView(offset, length)"),
         ISizeOfOperation => ("sizeof", "write the number"),
         IDeclarationExpressionOperation => ("A declaration in an expression", "declare the local in a statement of its own"),
         _ => ("This expression (" + operation.Kind + ")", "see docs/kernel-dialect.md for what is"),
     };
 
-    /// <summary>What a statement is, and what to do.</summary>
+    /// <summary>Names a statement and says what to do.</summary>
     public static (string What, string Instead) Statement(IOperation operation) => operation switch
     {
         IForEachLoopOperation => ("foreach", "use for with an index"),

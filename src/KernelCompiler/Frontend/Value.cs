@@ -2,13 +2,13 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Frontend;
 
-/// <summary>What a C# expression is while it is lowered. Whatever is no number is resolved at compile time.</summary>
+/// <summary>The value of a C# expression during lowering. Whatever is not a number is resolved at compile time.</summary>
 internal abstract class Value;
 
 /// <summary>A bool, a number or an Index1D.</summary>
 internal sealed class ScalarValue(Expression expression) : Value
 {
-    /// <summary>The value; pure, as all IR expressions.</summary>
+    /// <summary>The value; pure, like all IR expressions.</summary>
     public Expression Expression { get; } = expression;
 }
 
@@ -19,15 +19,15 @@ internal sealed class IndexValue(params Expression[] components) : Value
     public Expression[] Components { get; } = components;
 }
 
-/// <summary>A view: elements <paramref name="offset"/> and following of a memory.</summary>
+/// <summary>A view: the elements of a memory from <paramref name="offset"/> on.</summary>
 internal sealed class ViewValue(Memory memory, Expression? offset, Expression length) : Value
 {
-    /// <summary>The memory that it shows.</summary>
+    /// <summary>The memory it refers to.</summary>
     public Memory Memory { get; } = memory;
 
-    /// <summary>Where element 0 of the view lies (I32 or I64, in elements); null for 0. Only reads what does not change after.</summary>
+    /// <summary>The position of the view's element 0 (I32 or I64, in elements); null for 0. Reads only what no longer changes.</summary>
     public Expression? Offset { get; } = offset;
 
-    /// <summary>Elements, as I64. Only reads what does not change after.</summary>
+    /// <summary>The number of elements, as I64. Reads only what no longer changes.</summary>
     public Expression Length { get; } = length;
 }

@@ -5,8 +5,8 @@ using System.Linq;
 namespace GpuTrainer.KernelCompiler.Ir;
 
 /// <summary>
-/// A pure, typed value: evaluating it has no side effect and cannot fault, so any back end may evaluate it any number of times,
-/// speculatively or not at all. Loads and atomics are statements. Immutable; compared by reference (trees can be large).
+/// A pure, typed value: evaluating it has no side effect and cannot fault, so a back end may evaluate it any number of times,
+/// speculatively, or not at all. Loads and atomics are statements. Immutable; compared by reference (trees can be large).
 /// </summary>
 public abstract class Expression(IrType type)
 {
@@ -16,14 +16,16 @@ public abstract class Expression(IrType type)
     /// <summary>The operands, left to right.</summary>
     public virtual IReadOnlyList<Expression> Operands => [];
 
-    /// <summary>The same node over other operands (same count, same types).</summary>
+    /// <summary>The same node with other operands of the same count and types.</summary>
     public virtual Expression WithOperands(IReadOnlyList<Expression> operands) => this;
 
     /// <inheritdoc/>
     public override string ToString() => IrPrinter.Print(this);
 }
 
-/// <summary>A literal. <paramref name="bits"/> holds the value's bits, sign-extended for I32 (F32: the low 32 bits; Bool: 0 or 1).</summary>
+/// <summary>
+/// A literal. <paramref name="bits"/> holds the value's bits, sign-extended for I32 (F32: the low 32 bits; Bool: 0 or 1).
+/// </summary>
 public sealed class Constant(IrType type, long bits) : Expression(type)
 {
     /// <summary>The bits of the value: see the constructor.</summary>
@@ -61,7 +63,7 @@ public sealed class Constant(IrType type, long bits) : Expression(type)
     public static Constant F64(double value) => new(IrType.F64, BitConverter.DoubleToInt64Bits(value));
 }
 
-/// <summary>The present value of a local variable.</summary>
+/// <summary>The current value of a local variable.</summary>
 public sealed class LocalRead(Local local) : Expression(local.Type)
 {
     /// <summary>The variable read.</summary>
@@ -111,7 +113,7 @@ public sealed class LaunchIndex(LaunchIndexKind kind, int axis) : Expression(IrT
 /// <summary>Operators of <see cref="Unary"/>.</summary>
 public enum UnaryOperator
 {
-    /// <summary>Two's complement or IEEE negation (flips the sign bit, of NaN too).</summary>
+    /// <summary>Two's complement or IEEE negation (flips the sign bit, also of NaN).</summary>
     Negate,
 
     /// <summary>Logical not of a Bool.</summary>
@@ -140,7 +142,7 @@ public sealed class Unary(UnaryOperator op, Expression operand) : Expression(ope
 /// <summary>Operators of <see cref="Binary"/>.</summary>
 public enum BinaryOperator
 {
-    /// <summary>Wraps for integers; rounded to nearest even for floats, as all float operators; never contracted.</summary>
+    /// <summary>Integers wrap. Floats are rounded to nearest even, as by all float operators, and never contracted.</summary>
     Add,
 
     /// <summary>See <see cref="Add"/>.</summary>
@@ -164,7 +166,7 @@ public enum BinaryOperator
     /// <summary>Integers and Bool.</summary>
     Xor,
 
-    /// <summary>The right operand is I32; its low 5 (6 for I64) bits count.</summary>
+    /// <summary>The right operand is I32; only its low 5 bits (6 for I64) matter.</summary>
     ShiftLeft,
 
     /// <summary>Arithmetic for I32 and I64, logical for U32; count as in <see cref="ShiftLeft"/>.</summary>
@@ -173,7 +175,7 @@ public enum BinaryOperator
     /// <summary>I32 and I64 only: shift in zeros (C#'s &gt;&gt;&gt;).</summary>
     ShiftRightLogical,
 
-    /// <summary>The smaller. Floats: NaN if either is NaN, and -0 is smaller than +0 (IEEE minimum, as MathF.Min).</summary>
+    /// <summary>The smaller. Floats: NaN if either is NaN, and -0 is smaller than +0 (IEEE minimum, like MathF.Min).</summary>
     Min,
 
     /// <summary>The larger; see <see cref="Min"/>.</summary>
@@ -202,7 +204,7 @@ public sealed class Binary(BinaryOperator op, Expression left, Expression right)
 /// <summary>Operators of <see cref="Compare"/>.</summary>
 public enum CompareOperator
 {
-    /// <summary>False with a NaN, as all but <see cref="NotEqual"/>.</summary>
+    /// <summary>False with a NaN, like all but <see cref="NotEqual"/>.</summary>
     Equal,
 
     /// <summary>True with a NaN.</summary>
@@ -260,8 +262,8 @@ public sealed class Select(Expression condition, Expression ifTrue, Expression i
 }
 
 /// <summary>
-/// A numeric conversion: integers truncate or extend (by the source's sign); integer to float and F64 to F32 round to nearest even;
-/// float to integer truncates, saturates, and takes NaN to 0. To U8: the low 8 bits of an integer (floats go through I32 first).
+/// A numeric conversion: integers truncate or extend (by the source's sign); integer to float and F64 to F32 round to nearest even; float
+/// to integer truncates and saturates, and NaN becomes 0. To U8: the low 8 bits of an integer (floats go through I32 first).
 /// </summary>
 public sealed class Convert(Expression operand, IrType type) : Expression(type)
 {

@@ -2,25 +2,29 @@ using System.Collections.Generic;
 
 namespace GpuTrainer.KernelCompiler.Ir;
 
-/// <summary>Makes locals whose names nothing else in a kernel has: a stem and the next free number, counted per kernel.</summary>
+/// <summary>Creates locals with names that are unique in a kernel: a stem and the next free number.</summary>
 public sealed class FreshLocals
 {
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, int> _next = [];
 
-    /// <summary>For a kernel: the names of its parameters, arrays and locals are taken.</summary>
+    /// <summary>For a kernel, whose parameters, arrays and locals keep their names.</summary>
     public FreshLocals(Kernel kernel)
     {
-        foreach (KernelParameter parameter in kernel.Parameters) _taken.Add(parameter.Name);
-        foreach (SharedArray array in kernel.SharedArrays) _taken.Add(array.Name);
-        foreach (LocalArray array in kernel.LocalArrays) _taken.Add(array.Name);
+        foreach (KernelParameter parameter in kernel.Parameters)
+            _taken.Add(parameter.Name);
+        foreach (SharedArray array in kernel.SharedArrays)
+            _taken.Add(array.Name);
+        foreach (LocalArray array in kernel.LocalArrays)
+            _taken.Add(array.Name);
         new NameCollector(_taken).Visit(kernel.Body);
     }
 
-    /// <summary>A new local called after <paramref name="name"/>: the name itself if it is free, else with another number at its end.</summary>
+    /// <summary>A new local named <paramref name="name"/> or, if that is taken, the same with another number at its end.</summary>
     public Local Create(string name, IrType type)
     {
-        if (_taken.Add(name)) return new Local(name, type);
+        if (_taken.Add(name))
+            return new Local(name, type);
         string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         _next.TryGetValue(stem, out int number);
         string candidate;

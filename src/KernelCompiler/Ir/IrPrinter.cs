@@ -5,7 +5,7 @@ using System.Text;
 
 namespace GpuTrainer.KernelCompiler.Ir;
 
-/// <summary>Prints IR as text: what the tests compare and what a developer reads. One statement a line, two spaces a level.</summary>
+/// <summary>Prints IR as text for tests and developers: one statement per line, two spaces per level.</summary>
 public static class IrPrinter
 {
     /// <summary>A whole kernel, with its parameters and arrays.</summary>
@@ -15,14 +15,10 @@ public static class IrPrinter
         string parameters = string.Join(", ", kernel.Parameters.Select(Print));
         text.Append("kernel ").Append(kernel.Name).Append('(').Append(parameters).Append(")\n");
         foreach (SharedArray array in kernel.SharedArrays)
-        {
             text.Append("  shared ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length).Append("]\n");
-        }
 
         foreach (LocalArray array in kernel.LocalArrays)
-        {
             text.Append("  local ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length).Append("]\n");
-        }
 
         Write(text, kernel.Body, 1);
         return text.ToString();
@@ -32,7 +28,7 @@ public static class IrPrinter
         (parameter.Alignment > 1 ? "aligned(" + parameter.Alignment + ") " : "") + (parameter.IsView ? "view " : "") +
         parameter.ElementType.CSharpName() + " " + parameter.Name;
 
-    /// <summary>A block, each statement on lines of its own.</summary>
+    /// <summary>A block, each statement on its own lines.</summary>
     public static string Print(Block block)
     {
         var text = new StringBuilder();
@@ -40,7 +36,7 @@ public static class IrPrinter
         return text.ToString();
     }
 
-    /// <summary>A statement with all that is nested in it.</summary>
+    /// <summary>A statement with everything nested in it.</summary>
     public static string Print(Statement statement)
     {
         var text = new StringBuilder();
@@ -48,7 +44,7 @@ public static class IrPrinter
         return text.ToString().TrimEnd('\n');
     }
 
-    /// <summary>An expression on one line, fully parenthesised.</summary>
+    /// <summary>An expression on one line, fully parenthesized.</summary>
     public static string Print(Expression expression) => expression switch
     {
         Constant c => PrintConstant(c),
@@ -110,9 +106,7 @@ public static class IrPrinter
     private static void Write(StringBuilder text, Block block, int level)
     {
         foreach (Statement statement in block.Statements)
-        {
             Write(text, statement, level);
-        }
     }
 
     private static void Write(StringBuilder text, Statement statement, int level)
@@ -127,7 +121,8 @@ public static class IrPrinter
                 text.Append(assign.Local.Name).Append(" = ").Append(Print(assign.Value)).Append('\n');
                 break;
             case Load load:
-                text.Append(load.Local.Name).Append(" = load ").Append(load.Memory.Name).Append('[').Append(Print(load.Index)).Append("]\n");
+                text.Append(load.Local.Name).Append(" = load ").Append(load.Memory.Name).Append('[').Append(Print(load.Index)).Append(
+                    "]\n");
                 break;
             case Store store:
                 text.Append("store ").Append(store.Memory.Name).Append('[').Append(Print(store.Index)).Append("] = ").Append(Print(store.Value)).Append('\n');
@@ -154,9 +149,7 @@ public static class IrPrinter
                 Write(text, loop.Body, level + 1);
                 Section(text, "continuing", loop.Continuing, level);
                 if (loop.TestsLast)
-                {
                     text.Append(' ', level * 2).Append("while ").Append(Print(loop.Condition)).Append('\n');
-                }
 
                 break;
             default:

@@ -3,13 +3,13 @@ using System.Collections.Generic;
 namespace GpuTrainer.KernelCompiler.Ir;
 
 /// <summary>
-/// Rewrites IR bottom up; what does not change keeps its identity, so that a pass can tell cheaply whether it did anything.
-/// Subclasses override what they replace.
+/// Rewrites IR bottom up. Whatever does not change keeps its identity, so that a pass can tell cheaply whether it did anything. Subclasses
+/// override what they replace.
 /// </summary>
 public abstract class IrRewriter
 {
     /// <summary>
-    /// True while even unchanged statements are to become new objects: when a pass copies code, since a statement stands at one place only.
+    /// True while a pass copies code: even unchanged statements then become new objects, since a statement may appear in only one place.
     /// </summary>
     protected virtual bool Copies => false;
 
@@ -17,14 +17,15 @@ public abstract class IrRewriter
     public virtual Block Rewrite(Block block)
     {
         var output = new List<Statement>(block.Statements.Count);
-        foreach (Statement statement in block.Statements) Rewrite(statement, output);
+        foreach (Statement statement in block.Statements)
+            Rewrite(statement, output);
         return Rebuilt(block, output);
     }
 
     /// <summary>Appends what replaces a statement: itself, other statements, or nothing.</summary>
     protected virtual void Rewrite(Statement statement, List<Statement> output) => output.Add(RewriteParts(statement));
 
-    /// <summary>The same statement over its rewritten blocks, expressions, locals and memories.</summary>
+    /// <summary>The same statement with its blocks, expressions and locals rewritten.</summary>
     protected Statement RewriteParts(Statement statement)
     {
         switch (statement)
@@ -78,11 +79,13 @@ public abstract class IrRewriter
         for (int i = 0; i < operands.Count; i++)
         {
             Expression operand = Rewrite(operands[i]);
-            if (operand == operands[i]) continue;
+            if (operand == operands[i])
+                continue;
             if (changed is null)
             {
                 changed = new Expression[operands.Count];
-                for (int j = 0; j < operands.Count; j++) changed[j] = operands[j];
+                for (int j = 0; j < operands.Count; j++)
+                    changed[j] = operands[j];
             }
 
             changed[i] = operand;
@@ -91,7 +94,7 @@ public abstract class IrRewriter
         return Leave(changed is null ? expression : expression.WithOperands(changed));
     }
 
-    /// <summary>What replaces an expression whose operands are rewritten already.</summary>
+    /// <summary>What replaces an expression whose operands have been rewritten.</summary>
     protected virtual Expression Leave(Expression expression) => expression;
 
     /// <summary>What replaces a local where it is declared or given a value.</summary>
@@ -101,7 +104,8 @@ public abstract class IrRewriter
     protected internal static Block Rebuilt(Block original, IReadOnlyList<Statement> statements)
     {
         bool same = statements.Count == original.Statements.Count;
-        for (int i = 0; same && i < statements.Count; i++) same = statements[i] == original.Statements[i];
+        for (int i = 0; same && i < statements.Count; i++)
+            same = statements[i] == original.Statements[i];
         return same ? original : statements.Count == 0 ? Block.Empty : new Block(statements);
     }
 
@@ -115,7 +119,7 @@ public abstract class IrRewriter
             ? atomic : new Atomic(atomic.Operator, atomic.Memory, index, value, comparand, old, atomic.Span);
     }
 
-    /// <remarks>In the order in which a turn of the loop runs its parts.</remarks>
+    /// <remarks>In the order in which an iteration runs the parts.</remarks>
     private Statement RewriteParts(Loop loop)
     {
         Block header = loop.Header;

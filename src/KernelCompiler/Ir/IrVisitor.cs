@@ -6,10 +6,11 @@ public abstract class IrVisitor
     /// <summary>Walks a block.</summary>
     public virtual void Visit(Block block)
     {
-        foreach (Statement statement in block.Statements) Visit(statement);
+        foreach (Statement statement in block.Statements)
+            Visit(statement);
     }
 
-    /// <summary>Walks a statement and all that is nested in it.</summary>
+    /// <summary>Walks a statement and everything nested in it.</summary>
     protected virtual void Visit(Statement statement)
     {
         switch (statement)
@@ -32,8 +33,10 @@ public abstract class IrVisitor
             case Atomic atomic:
                 Visit(atomic.Index);
                 Visit(atomic.Value);
-                if (atomic.Comparand is not null) Visit(atomic.Comparand);
-                if (atomic.Old is not null) VisitDefinition(atomic.Old, statement);
+                if (atomic.Comparand is not null)
+                    Visit(atomic.Comparand);
+                if (atomic.Old is not null)
+                    VisitDefinition(atomic.Old, statement);
                 break;
             case If branch:
                 Visit(branch.Condition);
@@ -67,8 +70,10 @@ public abstract class IrVisitor
     /// <summary>Walks an expression, operands first.</summary>
     protected virtual void Visit(Expression expression)
     {
-        foreach (Expression operand in expression.Operands) Visit(operand);
-        if (expression is LocalRead read) VisitRead(read.Local);
+        foreach (Expression operand in expression.Operands)
+            Visit(operand);
+        if (expression is LocalRead read)
+            VisitRead(read.Local);
     }
 
     /// <summary>A local is declared here.</summary>

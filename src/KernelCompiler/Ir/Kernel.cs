@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -21,7 +22,9 @@ public sealed class Kernel(
     /// <summary>0: explicitly grouped. 1 to 3: auto-grouped with Index1D, Index2D or Index3D.</summary>
     public int IndexRank { get; } = indexRank;
 
-    /// <summary>The C# method's parameters (less the index), then <see cref="IndexRank"/> I32 extents named extentX, extentY, extentZ.</summary>
+    /// <summary>
+    /// The C# method's parameters without the index, then <see cref="IndexRank"/> I32 extents named extentX, extentY, extentZ.
+    /// </summary>
     public IReadOnlyList<KernelParameter> Parameters { get; } = parameters.ToArray();
 
     /// <summary>The arrays in shared memory that the body uses.</summary>
@@ -36,7 +39,7 @@ public sealed class Kernel(
     /// <summary>The method's name in the source.</summary>
     public SourceSpan Span { get; } = span;
 
-    /// <summary>What the kernel promises of its launches; null for nothing.</summary>
+    /// <summary>What the kernel promises about its launches; null for nothing.</summary>
     public LaunchBounds? Bounds { get; init; }
 
     /// <summary>The same kernel with another body and other local arrays.</summary>
@@ -45,4 +48,29 @@ public sealed class Kernel(
 
     /// <inheritdoc/>
     public override string ToString() => IrPrinter.Print(this);
+}
+
+/// <summary>What a kernel promises about its launches: see the dialect's LaunchBoundsAttribute.</summary>
+public sealed class LaunchBounds
+{
+    /// <summary>A promise.</summary>
+    /// <param name="maxThreads">Threads of the largest group, 1 to 1024.</param>
+    /// <param name="minGroups">Groups that must fit on a multiprocessor at a time, at least 1.</param>
+    public LaunchBounds(int maxThreads, int minGroups)
+    {
+        if (maxThreads is < 1 or > 1024 || minGroups < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maxThreads), $"[LaunchBounds({maxThreads}, {minGroups})]: expected 1 to 1024 threads and at least 1 group.");
+        }
+
+        MaxThreads = maxThreads;
+        MinGroups = minGroups;
+    }
+
+    /// <summary>Threads of the largest group.</summary>
+    public int MaxThreads { get; }
+
+    /// <summary>Groups that must fit on a multiprocessor at a time.</summary>
+    public int MinGroups { get; }
 }

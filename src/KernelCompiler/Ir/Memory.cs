@@ -3,7 +3,7 @@ namespace GpuTrainer.KernelCompiler.Ir;
 /// <summary>A mutable scalar variable of one thread. Compared by reference; <see cref="Name"/> is unique in its kernel.</summary>
 public sealed class Local(string name, IrType type)
 {
-    /// <summary>A C# identifier that no other local, memory or parameter of the kernel has, and that ends with its number where needed.</summary>
+    /// <summary>A C# identifier, unique among the kernel's locals, memories and parameters; ends with a number where needed.</summary>
     public string Name { get; } = name;
 
     /// <summary>The variable's type; never <see cref="IrType.U8"/>.</summary>
@@ -13,7 +13,7 @@ public sealed class Local(string name, IrType type)
     public override string ToString() => Name;
 }
 
-/// <summary>Something that loads, stores and atomics index in elements, from 0. Compared by reference.</summary>
+/// <summary>Memory that loads, stores and atomics index in elements from 0. Compared by reference.</summary>
 public abstract class Memory(string name, IrType elementType)
 {
     /// <summary>A C# identifier, unique in the kernel.</summary>
@@ -33,21 +33,21 @@ public sealed class GlobalMemory(KernelParameter parameter) : Memory(parameter.N
     public KernelParameter Parameter { get; } = parameter;
 }
 
-/// <summary>An array that all threads of a group share; its contents are undefined at the start.</summary>
+/// <summary>An array that the threads of a group share; its contents are undefined at first.</summary>
 public sealed class SharedArray(string name, IrType elementType, int length) : Memory(name, elementType)
 {
     /// <summary>Elements.</summary>
     public int Length { get; } = length;
 }
 
-/// <summary>An array of one thread; its contents are undefined at the start. The passes turn most into locals.</summary>
+/// <summary>An array of one thread; its contents are undefined at first. The passes turn most of them into locals.</summary>
 public sealed class LocalArray(string name, IrType elementType, int length) : Memory(name, elementType)
 {
     /// <summary>Elements.</summary>
     public int Length { get; } = length;
 }
 
-/// <summary>A parameter of a kernel, in the order of the C# method's (the index parameter of an auto-grouped kernel left out).</summary>
+/// <summary>A parameter of a kernel, in the order of the C# method's; an auto-grouped kernel's index is omitted.</summary>
 public sealed class KernelParameter(string name, int position, IrType elementType, bool isView)
 {
     /// <summary>The C# name, unique in the kernel.</summary>
@@ -62,7 +62,7 @@ public sealed class KernelParameter(string name, int position, IrType elementTyp
     /// <summary>True for an ArrayView.</summary>
     public bool IsView { get; } = isView;
 
-    /// <summary>Bytes that the view's start is promised to be a multiple of (the dialect's AlignedAttribute); 1 for no promise.</summary>
+    /// <summary>The view starts at a multiple of this many bytes (the dialect's AlignedAttribute); 1 without such a promise.</summary>
     public int Alignment { get; init; } = 1;
 
     /// <inheritdoc/>

@@ -4,11 +4,21 @@ using System.Linq;
 namespace GpuTrainer.KernelCompiler.Ir;
 
 /// <summary>Where a node comes from in the C# source.</summary>
-/// <param name="File">Path as the compiler was given it; "" when made by hand.</param>
+/// <param name="File">The path as the compiler got it; "" when made by hand.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Start">Offset of the span in the file, in characters.</param>
 /// <param name="Length">Length of the span, in characters.</param>
-public readonly record struct SourceSpan(string File, int Line, int Start, int Length);
+public readonly record struct SourceSpan(string File, int Line, int Start, int Length)
+{
+    /// <summary>The file without its folders: generated text must not depend on where the build ran.</summary>
+    public string FileName => FileNameOf(File);
+
+    /// <summary>File name and line, such as MatMul.cs(42), for messages and comments; "" when made by hand.</summary>
+    public string Position => File.Length == 0 ? "" : $"{FileName}({Line})";
+
+    /// <summary>The last part of a path, with slashes of either kind.</summary>
+    public static string FileNameOf(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+}
 
 /// <summary>Something a thread does. Immutable.</summary>
 public abstract class Statement(SourceSpan span)
@@ -34,8 +44,8 @@ public sealed class Block(IEnumerable<Statement> statements)
 }
 
 /// <summary>
-/// Declares a local. It is in scope in the rest of the enclosing block (and all that is nested there), has no value until assigned, and
-/// starts anew each time the declaration is passed. Every local is declared exactly once.
+/// Declares a local. It is in scope in the rest of the enclosing block and everything nested there, and has no value until assigned, each
+/// time the declaration is reached. Every local is declared exactly once.
 /// </summary>
 public sealed class Declare(Local local, SourceSpan span) : Statement(span)
 {
@@ -54,7 +64,8 @@ public sealed class Assign(Local local, Expression value, SourceSpan span) : Sta
 }
 
 /// <summary>
-/// Gives a local the element at <paramref name="index"/> (U8 elements arrive as I32). Out of range is undefined, save in the checked form.
+/// Gives a local the element at <paramref name="index"/> (U8 elements arrive as I32). An index out of range is undefined, except in the
+/// checked form.
 /// </summary>
 public sealed class Load(Local local, Memory memory, Expression index, SourceSpan span) : Statement(span)
 {
@@ -128,7 +139,7 @@ public sealed class Atomic(
     /// <summary>Only for <see cref="AtomicOperator.CompareExchange"/>.</summary>
     public Expression? Comparand { get; } = comparand;
 
-    /// <summary>Receives the old element, if anyone asks.</summary>
+    /// <summary>Receives the old element, if it is used.</summary>
     public Local? Old { get; } = old;
 }
 
@@ -146,16 +157,17 @@ public sealed class If(Expression condition, Block then, Block otherwise, Source
 }
 
 /// <summary>
-/// A loop. Each turn runs: <see cref="Header"/>, the test of <see cref="Condition"/> (false leaves the loop), <see cref="Body"/>,
+/// A loop. Each iteration runs <see cref="Header"/>, the test of <see cref="Condition"/> (false leaves the loop), <see cref="Body"/>, and
 /// <see cref="Continuing"/>. With <see cref="TestsLast"/>: Body, Continuing, Header, test. <see cref="Break"/> leaves the innermost loop;
 /// <see cref="Continue"/> goes to Continuing.
 /// </summary>
 /// <remarks>
-/// Header holds only what the condition needs computed first (loads); it and Continuing hold no Break or Continue. Locals declared in
-/// Header are in scope in the condition; those declared in Body are not in scope in Continuing. A C# for statement becomes
-/// Declare i; Assign i; Loop, side by side in one block.
+/// Header holds only what must be computed before the condition (loads); neither it nor Continuing holds a Break or Continue. Locals
+/// declared in Header are in scope in the condition; those declared in Body are not in scope in Continuing. A C# for statement becomes
+/// Declare i, Assign i and Loop, side by side in one block.
 /// </remarks>
-public sealed class Loop(Block header, Expression condition, Block body, Block continuing, bool testsLast, SourceSpan span) : Statement(span)
+public sealed class Loop(Block header, Expression condition, Block body, Block continuing, bool testsLast, SourceSpan span) : Statement(
+    span)
 {
     /// <summary>Run before each test.</summary>
     public Block Header { get; } = header;
@@ -182,5 +194,5 @@ public sealed class Continue(SourceSpan span) : Statement(span);
 /// <summary>Ends the thread.</summary>
 public sealed class Return(SourceSpan span) : Statement(span);
 
-/// <summary>Waits until all threads of the group are here, and makes their shared and global stores visible to each other.</summary>
+/// <summary>Waits until all threads of the group arrive, and makes their shared and global stores visible to each other.</summary>
 public sealed class Barrier(SourceSpan span) : Statement(span);

@@ -14,7 +14,7 @@ public static class Traversal
         _ => [],
     };
 
-    /// <summary>The expressions that a statement itself evaluates, nested blocks apart.</summary>
+    /// <summary>The expressions that a statement itself evaluates, without its nested blocks.</summary>
     public static IReadOnlyList<Expression> Expressions(this Statement statement) => statement switch
     {
         Assign assign => [assign.Value],
@@ -36,28 +36,24 @@ public static class Traversal
         _ => null,
     };
 
-    /// <summary>The statement and all that is nested in it, in the order of the text.</summary>
+    /// <summary>The statement and everything nested in it, in textual order.</summary>
     public static IEnumerable<Statement> SelfAndNested(this Statement statement)
     {
         yield return statement;
         foreach (Block block in statement.Blocks())
         {
             foreach (Statement nested in block.Nested())
-            {
                 yield return nested;
-            }
         }
     }
 
-    /// <summary>All statements of a block, nested ones too, in the order of the text.</summary>
+    /// <summary>All statements of a block, including nested ones, in textual order.</summary>
     public static IEnumerable<Statement> Nested(this Block block)
     {
         foreach (Statement statement in block.Statements)
         {
             foreach (Statement nested in statement.SelfAndNested())
-            {
                 yield return nested;
-            }
         }
     }
 
@@ -68,9 +64,7 @@ public static class Traversal
         foreach (Expression operand in expression.Operands)
         {
             foreach (Expression nested in operand.SelfAndOperands())
-            {
                 yield return nested;
-            }
         }
     }
 }

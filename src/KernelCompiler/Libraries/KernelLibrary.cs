@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using GpuTrainer.KernelCompiler.Diagnostics;
 using GpuTrainer.KernelCompiler.Emit;
+using GpuTrainer.KernelCompiler.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -15,10 +16,10 @@ namespace GpuTrainer.KernelCompiler.Libraries;
 /// <param name="Diagnostics">Why it was refused.</param>
 public sealed record KernelLibrary(string HintName, string? Text, EquatableArray<KernelDiagnostic> Diagnostics)
 {
-    /// <summary>Reads a class marked [KernelLibrary], all of its parts.</summary>
+    /// <summary>Reads all parts of a class marked [KernelLibrary].</summary>
     /// <param name="type">The class.</param>
     /// <param name="compilation">The compilation that it is in.</param>
-    /// <param name="cancellation">Stops the work when nobody wants it any more.</param>
+    /// <param name="cancellation">Stops the work when its result is no longer wanted.</param>
     public static KernelLibrary Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         string hintName = "KernelLibrary." + type.ToDisplayString() + ".g.cs";
@@ -30,7 +31,7 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new KernelLibrary(hintName, null, new EquatableArray<KernelDiagnostic>([CompilerFault.At(type, exception)]));
+            return new KernelLibrary(hintName, null, new EquatableArray<KernelDiagnostic>([KernelDiagnostic.OfFault(type, exception)]));
         }
     }
 
@@ -42,7 +43,7 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
         {
             string source = LibraryText.Of((TypeDeclarationSyntax)part.GetSyntax(cancellation), globalUsings);
             text.Append("[assembly: global::GpuTrainer.Compute.KernelLibrarySource(")
-                .Append(GeneratedKernel.Quote(SourceName.FileOf(part.SyntaxTree.FilePath))).Append(", ").Append(GeneratedKernel.Quote(source)).Append(")]\n");
+                .Append(GeneratedKernel.Quote(SourceSpan.FileNameOf(part.SyntaxTree.FilePath))).Append(", ").Append(GeneratedKernel.Quote(source)).Append(")]\n");
         }
 
         return text.ToString();

@@ -8,12 +8,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuTrainer.KernelCompiler.Libraries;
 
-/// <summary>Finds what would keep a class marked [KernelLibrary] from compiling in another project.</summary>
+/// <summary>Finds what would keep a [KernelLibrary] class from compiling in another project.</summary>
 internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
 {
     private readonly List<KernelDiagnostic> _found = [];
 
-    /// <summary>What was found: a head that is not a static class's, or names that other projects cannot know.</summary>
+    /// <summary>The findings: not a plain static class, or uses of members that other projects do not see.</summary>
     public IReadOnlyList<KernelDiagnostic> Run()
     {
         if (WrongHead() is { } reason)
@@ -27,9 +27,7 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
             SyntaxNode declaration = part.GetSyntax(cancellation);
             SemanticModel model = compilation.GetSemanticModel(declaration.SyntaxTree);
             foreach (SimpleNameSyntax name in declaration.DescendantNodes(node => node is not AttributeListSyntax).OfType<SimpleNameSyntax>())
-            {
                 Check(name, model.GetSymbolInfo(name, cancellation).Symbol);
-            }
         }
 
         return _found;
@@ -47,7 +45,7 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
 
     private void Check(SimpleNameSyntax name, ISymbol? symbol)
     {
-        // The left side of a member access says nothing that its right side does not.
+        // The right side of a member access covers its left side.
         SyntaxNode whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
         bool isLeftSide = whole.Parent is MemberAccessExpressionSyntax outer && outer.Expression == whole;
         if (symbol is null or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol || (symbol is INamedTypeSymbol && isLeftSide) ||
@@ -56,7 +54,8 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
             return;
         }
 
-        string text = declaring.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (symbol is INamedTypeSymbol ? "" : "." + symbol.Name);
+        string text =
+            declaring.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (symbol is INamedTypeSymbol ? "" : "." + symbol.Name);
         if (SymbolEqualityComparer.Default.Equals(declaring.ContainingAssembly, compilation.Assembly))
         {
             Report(KernelDescriptors.LibraryUse, whole.GetLocation(), text, type.Name);

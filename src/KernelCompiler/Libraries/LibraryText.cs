@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GpuTrainer.KernelCompiler.Libraries;
 
 /// <summary>
-/// The text of one class that means the same in another compilation: with its namespaces, with the usings of its file and the global ones, and
-/// without comments, directives and what these leave out. Every token keeps its line.
+/// The text of one class, such that it means the same in another compilation: with its namespaces, its file's usings and the global ones,
+/// but without comments, directives and the code they exclude. Every token keeps its line.
 /// </summary>
 internal sealed class LibraryText
 {
@@ -59,24 +59,18 @@ internal sealed class LibraryText
     private void Write(IEnumerable<SyntaxNode> nodes)
     {
         foreach (SyntaxToken token in nodes.SelectMany(node => node.DescendantTokens()))
-        {
             Write(token);
-        }
     }
 
     private void Write(SyntaxToken token)
     {
         int line = _lines.GetLineFromPosition(token.SpanStart).LineNumber;
         if (_line < line)
-        {
             _text.Append('\n', line - _line);
-        }
         else if (token.HasLeadingTrivia || token.GetPreviousToken().HasTrailingTrivia)
-        {
             _text.Append(' ');
-        }
 
-        // A raw string may have several lines.
+        // A raw string may span several lines.
         _text.Append(token.Text);
         _line = line + token.Text.Count(character => character == '\n');
     }

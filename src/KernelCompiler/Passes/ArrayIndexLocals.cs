@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Finds the locals that an index of a local array depends on: read in it, read in what gives such a local its value, or read in the
-/// condition of a loop that counts such a local.
+/// Finds the locals that an index of a local array depends on: read in the index, read in the definition of such a local, or read in the
+/// condition of a loop that counts with such a local.
 /// </summary>
 internal sealed class ArrayIndexLocals : IrVisitor
 {
@@ -16,7 +16,7 @@ internal sealed class ArrayIndexLocals : IrVisitor
     private Local? _defined;
     private bool _inIndex;
 
-    /// <summary>The locals of a body that indices of local arrays depend on.</summary>
+    /// <summary>The locals in a body that indices of local arrays depend on.</summary>
     public static HashSet<Local> Find(Block body)
     {
         var finder = new ArrayIndexLocals();
@@ -39,7 +39,8 @@ internal sealed class ArrayIndexLocals : IrVisitor
             _inIndex = false;
         }
 
-        if (statement is Loop loop) _conditions.Add(loop.Condition);
+        if (statement is Loop loop)
+            _conditions.Add(loop.Condition);
         _defined = (statement as Assign)?.Local;
         base.Visit(statement);
         _defined = null;
@@ -47,9 +48,12 @@ internal sealed class ArrayIndexLocals : IrVisitor
 
     protected override void VisitRead(Local local)
     {
-        if (_inIndex) _pending.Push(local);
-        if (_defined is null) return;
-        if (!_sources.TryGetValue(_defined, out HashSet<Local>? sources)) _sources.Add(_defined, sources = []);
+        if (_inIndex)
+            _pending.Push(local);
+        if (_defined is null)
+            return;
+        if (!_sources.TryGetValue(_defined, out HashSet<Local>? sources))
+            _sources.Add(_defined, sources = []);
         sources.Add(local);
     }
 
@@ -61,7 +65,8 @@ internal sealed class ArrayIndexLocals : IrVisitor
             Local[] compared = [.. Reads(condition).Distinct()];
             foreach (Local local in compared)
             {
-                if (!_sources.TryGetValue(local, out HashSet<Local>? sources)) _sources.Add(local, sources = []);
+                if (!_sources.TryGetValue(local, out HashSet<Local>? sources))
+                    _sources.Add(local, sources = []);
                 sources.UnionWith(compared);
             }
         }
@@ -70,8 +75,10 @@ internal sealed class ArrayIndexLocals : IrVisitor
         while (_pending.Count > 0)
         {
             Local local = _pending.Pop();
-            if (!found.Add(local) || !_sources.TryGetValue(local, out HashSet<Local>? sources)) continue;
-            foreach (Local source in sources) _pending.Push(source);
+            if (!found.Add(local) || !_sources.TryGetValue(local, out HashSet<Local>? sources))
+                continue;
+            foreach (Local source in sources)
+                _pending.Push(source);
         }
 
         return found;

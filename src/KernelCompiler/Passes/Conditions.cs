@@ -2,10 +2,12 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Passes;
 
-/// <summary>Builds Bool expressions without the clutter of double negations and constants.</summary>
+/// <summary>Builds Bool expressions without double negations and constants.</summary>
 internal static class Conditions
 {
-    /// <summary>The opposite. Ordered comparisons of floats keep their operator: with a NaN both they and their opposite are false.</summary>
+    /// <summary>
+    /// The negation. Ordered float comparisons keep their operator, since with a NaN both they and their opposite are false.
+    /// </summary>
     public static Expression Not(Expression condition) => condition switch
     {
         Constant constant => Constant.Bool(constant.Bits == 0),
@@ -15,13 +17,13 @@ internal static class Conditions
         _ => new Unary(UnaryOperator.Not, condition),
     };
 
-    /// <summary>True when both are.</summary>
+    /// <summary>True if both are.</summary>
     public static Expression And(Expression left, Expression right) =>
         left is Constant l ? (l.Bits != 0 ? right : left)
         : right is Constant r ? (r.Bits != 0 ? left : right)
         : new Binary(BinaryOperator.And, left, right);
 
-    /// <summary>True when one is.</summary>
+    /// <summary>True if either is.</summary>
     public static Expression Or(Expression left, Expression right) =>
         left is Constant l ? (l.Bits != 0 ? left : right)
         : right is Constant r ? (r.Bits != 0 ? right : left)

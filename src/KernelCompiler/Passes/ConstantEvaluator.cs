@@ -4,18 +4,20 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Computes nodes whose operands are constants, to the bit as every device does. Float results that are NaN are left to the device, whose
-/// NaN's sign and payload are its own, and so is the fused multiply-add, which netstandard2.0 lacks.
+/// Evaluates nodes whose operands are constants, with the same bits as every device. Float results that are NaN are left to the device,
+/// whose sign and payload differ, and so is the fused multiply-add, which netstandard2.0 lacks.
 /// </summary>
 internal static class ConstantEvaluator
 {
-    /// <summary>The value of a node, or null if an operand is no constant or the value is not known at build time.</summary>
+    /// <summary>The value of a node; null if an operand is not constant or the value is not known at build time.</summary>
     public static Constant? Evaluate(Expression expression)
     {
-        if (expression.Operands.Count == 0) return null;
+        if (expression.Operands.Count == 0)
+            return null;
         foreach (Expression operand in expression.Operands)
         {
-            if (operand is not Constant) return null;
+            if (operand is not Constant)
+                return null;
         }
 
         return expression switch
@@ -46,7 +48,7 @@ internal static class ConstantEvaluator
         _ => Integer(left.Type, Evaluate(op, left.Type, left.Bits, right.Bits)),
     };
 
-    /// <remarks>On canonical bits, so that 64-bit arithmetic, cut to the type afterwards, is that of every integer type.</remarks>
+    /// <remarks>Works on canonical bits, so that 64-bit arithmetic truncated to the type serves every integer type.</remarks>
     private static long Evaluate(BinaryOperator op, IrType type, long left, long right)
     {
         int count = (int)right & (type == IrType.I64 ? 63 : 31);
@@ -69,12 +71,13 @@ internal static class ConstantEvaluator
     }
 
     /// <remarks>
-    /// F32 goes through double: of the sum, difference, product and quotient of two floats, double holds enough bits that rounding twice
-    /// is rounding once.
+    /// F32 goes through double, which has enough bits that rounding a sum, difference, product or quotient of two floats twice equals
+    /// rounding it once.
     /// </remarks>
     private static Constant? Float(IrType type, BinaryOperator op, double left, double right)
     {
-        if (double.IsNaN(left) || double.IsNaN(right)) return null;
+        if (double.IsNaN(left) || double.IsNaN(right))
+            return null;
         return Float(type, op switch
         {
             BinaryOperator.Add => left + right,
@@ -90,13 +93,15 @@ internal static class ConstantEvaluator
 
     private static Constant? Float(IrType type, double value)
     {
-        if (double.IsNaN(value)) return null;
+        if (double.IsNaN(value))
+            return null;
         return type == IrType.F32 ? Constant.F32((float)value) : Constant.F64(value);
     }
 
     private static bool Evaluate(CompareOperator op, Constant left, Constant right)
     {
-        if (!left.Type.IsFloat()) return Ordered(op, left.Bits.CompareTo(right.Bits));
+        if (!left.Type.IsFloat())
+            return Ordered(op, left.Bits.CompareTo(right.Bits));
         double l = Value(left), r = Value(right);
         return double.IsNaN(l) || double.IsNaN(r) ? op == CompareOperator.NotEqual : Ordered(op, l < r ? -1 : l > r ? 1 : 0);
     }
@@ -113,7 +118,8 @@ internal static class ConstantEvaluator
 
     private static Constant? EvaluateConvert(Constant operand, IrType type)
     {
-        if (type == IrType.U8) return null; // a U8 value is always a Convert: there are no U8 constants
+        if (type == IrType.U8)
+            return null; // a U8 value is always a Convert: there are no U8 constants
         if (!operand.Type.IsFloat())
         {
             return type switch
@@ -150,7 +156,8 @@ internal static class ConstantEvaluator
                 return Constant.U32((uint)(unchecked((ulong)operand.Bits * (ulong)((Constant)call.Operands[1]).Bits) >> 32));
             case MathFunction.PopCount:
                 uint ones = 0;
-                for (long rest = operand.Bits; rest != 0; rest &= rest - 1) ones++;
+                for (long rest = operand.Bits; rest != 0; rest &= rest - 1)
+                    ones++;
                 return Constant.U32(ones);
             case MathFunction.FusedMultiplyAdd:
                 return null;

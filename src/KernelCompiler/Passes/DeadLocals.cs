@@ -3,7 +3,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Passes;
 
-/// <summary>Removes locals on which no store, atomic, condition or index of those depends, with all that gives them values.</summary>
+/// <summary>Removes locals that no store, atomic or condition depends on, with all their definitions.</summary>
 internal static class DeadLocals
 {
     public static Block Remove(Block body)
@@ -13,7 +13,7 @@ internal static class DeadLocals
         return new Removal(dependences.Live()).Rewrite(body);
     }
 
-    /// <summary>What the locals are made of, and which of them matter in themselves.</summary>
+    /// <summary>What each local depends on, and which locals have an effect themselves.</summary>
     private sealed class Dependences : IrVisitor
     {
         private readonly Dictionary<Local, List<Local>> _sources = [];
@@ -26,8 +26,10 @@ internal static class DeadLocals
             while (_roots.Count > 0)
             {
                 Local local = _roots.Pop();
-                if (!live.Add(local) || !_sources.TryGetValue(local, out List<Local>? sources)) continue;
-                foreach (Local source in sources) _roots.Push(source);
+                if (!live.Add(local) || !_sources.TryGetValue(local, out List<Local>? sources))
+                    continue;
+                foreach (Local source in sources)
+                    _roots.Push(source);
             }
 
             return live;
@@ -40,7 +42,7 @@ internal static class DeadLocals
             _defined = null;
         }
 
-        /// <remarks>The condition of a do-while comes after its nested statements: no definition is open there either.</remarks>
+        /// <remarks>A do-while's condition comes after its nested statements, so no definition is open there either.</remarks>
         protected override void VisitRead(Local local)
         {
             if (_defined is null)
@@ -49,7 +51,8 @@ internal static class DeadLocals
                 return;
             }
 
-            if (!_sources.TryGetValue(_defined, out List<Local>? sources)) _sources.Add(_defined, sources = []);
+            if (!_sources.TryGetValue(_defined, out List<Local>? sources))
+                _sources.Add(_defined, sources = []);
             sources.Add(local);
         }
     }

@@ -6,36 +6,25 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Replaces jumps by structure. What follows a possible jump is put into the else branch of the If that jumps or, where that cannot be,
-/// behind a flag that the jump sets; a loop stops on the flags of the jumps that leave it. Conditions and their order stay as they are.
+/// Replaces jumps with structured control flow. What follows a possible jump moves into the else branch of the If that jumps or, where that
+/// is impossible, behind a flag that the jump sets; a loop stops on the flags of the jumps that leave it. Conditions and their order stay.
 /// </summary>
 public static class EliminateJumps
 {
-    /// <summary>Removes every Return, Break and Continue: If and Loop by condition remain.</summary>
+    /// <summary>Removes every Return, Break and Continue, leaving only If and Loop with their conditions.</summary>
     public static Kernel Apply(Kernel kernel)
     {
-        Block body = new JumpElimination(new FreshLocals(kernel).Create, returnsOnly: false).Apply(kernel.Body);
+        Block body = new JumpElimination(new FreshLocals(kernel)).Apply(kernel.Body);
         return body == kernel.Body ? kernel : kernel.With(body, kernel.LocalArrays);
     }
-
-    /// <summary>
-    /// Removes the Returns of a block whose end is where they go, such as the body of an inlined helper. Inside a loop a Return becomes a
-    /// Break; the Breaks and Continues of the block stay.
-    /// </summary>
-    /// <param name="block">A whole body: its jumps all have their targets in it.</param>
-    /// <param name="newLocal">Makes a local that the kernel has not yet, from a wanted name and a type.</param>
-    public static Block ApplyToReturns(Block block, Func<string, IrType, Local> newLocal) => new JumpElimination(newLocal, returnsOnly: true).Apply(block);
-
-    /// <summary>As <see cref="Apply(Kernel)"/>, for a block: <see cref="ApplyToReturns"/> names the parameters.</summary>
-    public static Block Apply(Block block, Func<string, IrType, Local> newLocal) => new JumpElimination(newLocal, returnsOnly: false).Apply(block);
 }
 
 /// <summary>One run of <see cref="EliminateJumps"/> over one body.</summary>
-internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool returnsOnly)
+internal sealed class JumpElimination(FreshLocals fresh)
 {
     private readonly JumpAnalysis _jumps = new();
 
-    /// <summary>Where a jump goes. The flag is made when the first jump needs it.</summary>
+    /// <summary>Where a jump goes. The flag is created when the first jump needs it.</summary>
     private sealed class Target(string name)
     {
         public string Name { get; } = name;
@@ -43,7 +32,7 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
         public Local? Flag { get; set; }
     }
 
-    /// <summary>Where the jumps of a place go; outside loops only Return has a target.</summary>
+    /// <summary>The targets of jumps at a place; outside loops only Return has one.</summary>
     private sealed record Scope(Target Return, Target? Break, Target? Continue);
 
     /// <summary>Statements still to be lowered: the rest of a block, then what follows that block.</summary>
@@ -66,7 +55,7 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
 
     /// <param name="block">What to lower.</param>
     /// <param name="scope">The targets of its jumps.</param>
-    /// <param name="tail">The targets that control reaches anyway when it falls off the end of the block.</param>
+    /// <param name="tail">The targets that control reaches anyway at the end of the block.</param>
     private List<Statement> Lower(Block block, Scope scope, Target[] tail) => Lower(Rest.From(block.Statements, 0, null), scope, tail);
 
     private List<Statement> Lower(Rest? rest, Scope scope, Target[] tail)
@@ -85,7 +74,7 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
                 case If branch:
                     Block? joined = _jumps.Completes(branch.Then) == _jumps.Completes(branch.Else) ? null
                         : _jumps.Completes(branch.Then) ? branch.Then : branch.Else;
-                    if (!IsRestructured(branch, scope) || rest is null)
+                    if (_jumps.Kinds(branch) == JumpKinds.None || rest is null)
                     {
                         AddIf(branch, Lower(branch.Then, scope, tailHere), Lower(branch.Else, scope, tailHere), output);
                         break;
@@ -101,23 +90,15 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
 
                     bool dead = !_jumps.Completes(branch.Then);
                     AddIf(branch, Lower(branch.Then, scope, dead ? tail : []), Lower(branch.Else, scope, dead ? tail : []), output);
-                    if (!dead) AddGuarded(branch, scope, rest, tail, output);
+                    if (!dead)
+                        AddGuarded(branch, scope, rest, tail, output);
                     return output;
                 case Loop loop:
                     LowerLoop(loop, scope, tailHere, output);
-                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || (!returnsOnly && rest is null)) break;
-                    if (!returnsOnly || scope.Break is null)
-                    {
-                        if (rest is not null) AddGuarded(loop, scope, rest, tail, output);
-                        return output;
-                    }
-
-                    if (scope.Return.Flag is not null)
-                    {
-                        output.Add(new If(new LocalRead(scope.Return.Flag), new Block([new Break(loop.Span)]), Block.Empty, loop.Span));
-                    }
-
-                    break;
+                    if ((_jumps.Kinds(loop) & JumpKinds.Return) == 0 || rest is null)
+                        break;
+                    AddGuarded(loop, scope, rest, tail, output);
+                    return output;
                 default:
                     output.Add(statement);
                     break;
@@ -127,38 +108,21 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
         return output;
     }
 
-    /// <summary>Whether what follows the statement must be kept from running after a jump in it.</summary>
-    private bool IsRestructured(Statement statement, Scope scope)
-    {
-        JumpKinds removed = !returnsOnly ? JumpKinds.Return | JumpKinds.Break | JumpKinds.Continue
-            : scope.Break is null ? JumpKinds.Return : JumpKinds.None;
-        return (_jumps.Kinds(statement) & removed) != 0;
-    }
-
     private void LowerJump(Statement jump, Scope scope, Target[] tail, List<Statement> output)
     {
-        if (returnsOnly && jump is not Return)
-        {
-            output.Add(jump);
+        // The verifier ensures that it is in a loop.
+        Target target = jump is Return ? scope.Return : jump is Break ? scope.Break! : scope.Continue!;
+        if (tail.Contains(target))
             return;
-        }
-
-        Target target = jump is Return ? scope.Return : jump is Break ? scope.Break! : scope.Continue!; // the verifier holds jumps inside loops
-        bool leavesByBreak = returnsOnly && scope.Break is not null;
-        if (!tail.Contains(target) && !(leavesByBreak && target == scope.Break))
-        {
-            target.Flag ??= newLocal(target.Name, IrType.Bool);
-            output.Add(new Assign(target.Flag, Constant.Bool(true), jump.Span));
-        }
-
-        if (leavesByBreak) output.Add(new Break(jump.Span));
+        target.Flag ??= fresh.Create(target.Name, IrType.Bool);
+        output.Add(new Assign(target.Flag, Constant.Bool(true), jump.Span));
     }
 
     private void LowerLoop(Loop loop, Scope scope, Target[] tail, List<Statement> output)
     {
         var stopped = new Target("stopped");
         var skipped = new Target("skipped");
-        // Where the loop's end is the way out of the body anyway, to return is to break.
+        // If nothing follows the loop in the body, returning is the same as breaking.
         Target returned = tail.Contains(scope.Return) ? stopped : scope.Return;
         var inner = new Scope(returned, stopped, skipped);
         List<Statement> body = WithFlag(skipped, Lower(loop.Body, inner, [skipped]), loop.Span);
@@ -166,30 +130,24 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
         Block continuing = IrRewriter.Rebuilt(loop.Continuing, Lower(loop.Continuing, scope, []));
         Expression condition = loop.Condition;
 
-        Expression stop = Constant.Bool(false);
-        if (!returnsOnly)
-        {
-            if (stopped.Flag is not null) stop = new LocalRead(stopped.Flag);
-            if (returned != stopped && returned.Flag is not null && (_jumps.Kinds(loop) & JumpKinds.Return) != 0)
-            {
-                stop = Conditions.Or(stop, new LocalRead(returned.Flag));
-            }
-        }
+        Expression stop = stopped.Flag is null ? Constant.Bool(false) : new LocalRead(stopped.Flag);
+        if (returned != stopped && returned.Flag is not null && (_jumps.Kinds(loop) & JumpKinds.Return) != 0)
+            stop = Conditions.Or(stop, new LocalRead(returned.Flag));
 
         if (stop is not Constant)
         {
-            // After a jump neither may the header run nor the condition be read where its locals may have no value then.
+            // After a jump, the header must not run, nor the condition be read if its locals may have no value.
             bool testsInHeader = header.Statements.Count > 0 || (loop.TestsLast && ReadsLocals(condition));
             if (testsInHeader && stopped.Flag is null)
             {
-                stopped.Flag = newLocal(stopped.Name, IrType.Bool);
+                stopped.Flag = fresh.Create(stopped.Name, IrType.Bool);
                 stop = Conditions.Or(new LocalRead(stopped.Flag), stop);
             }
 
             continuing = Guarded(stop, continuing, loop.Span);
             if (testsInHeader)
             {
-                var leave = new Assign(stopped.Flag!, Conditions.Not(condition), loop.Span); // made above at the latest
+                var leave = new Assign(stopped.Flag!, Conditions.Not(condition), loop.Span); // created above at the latest
                 header = Guarded(stop, new Block([.. header.Statements, leave]), loop.Span);
                 condition = Conditions.Not(stop);
             }
@@ -210,27 +168,36 @@ internal sealed class JumpElimination(Func<string, IrType, Local> newLocal, bool
     {
         JumpKinds kinds = _jumps.Kinds(jumping);
         var targets = new List<Target>();
-        if ((kinds & JumpKinds.Return) != 0) targets.Add(scope.Return);
-        if ((kinds & JumpKinds.Break) != 0) targets.Add(scope.Break!); // the verifier holds jumps inside loops
-        if ((kinds & JumpKinds.Continue) != 0) targets.Add(scope.Continue!); // likewise
+        if ((kinds & JumpKinds.Return) != 0)
+            targets.Add(scope.Return);
+        if ((kinds & JumpKinds.Break) != 0)
+            targets.Add(scope.Break!); // the verifier ensures that it is in a loop
+        if ((kinds & JumpKinds.Continue) != 0)
+            targets.Add(scope.Continue!); // likewise
         Expression jumped = Constant.Bool(false);
         foreach (Target target in targets.Distinct())
         {
-            if (target.Flag is not null) jumped = Conditions.Or(jumped, new LocalRead(target.Flag));
+            if (target.Flag is not null)
+                jumped = Conditions.Or(jumped, new LocalRead(target.Flag));
         }
 
         List<Statement> guarded = Lower(rest, scope, tail);
-        if (jumped is Constant) output.AddRange(guarded);
-        else if (guarded.Count > 0) output.Add(new If(Conditions.Not(jumped), new Block(guarded), Block.Empty, guarded[0].Span));
+        if (jumped is Constant)
+            output.AddRange(guarded);
+        else if (guarded.Count > 0)
+            output.Add(new If(Conditions.Not(jumped), new Block(guarded), Block.Empty, guarded[0].Span));
     }
 
     private static void AddIf(If branch, List<Statement> then, List<Statement> otherwise, List<Statement> output)
     {
         Block thenBlock = IrRewriter.Rebuilt(branch.Then, then);
         Block elseBlock = IrRewriter.Rebuilt(branch.Else, otherwise);
-        if (thenBlock == branch.Then && elseBlock == branch.Else) output.Add(branch);
-        else if (then.Count > 0) output.Add(new If(branch.Condition, thenBlock, elseBlock, branch.Span));
-        else if (otherwise.Count > 0) output.Add(new If(Conditions.Not(branch.Condition), elseBlock, Block.Empty, branch.Span));
+        if (thenBlock == branch.Then && elseBlock == branch.Else)
+            output.Add(branch);
+        else if (then.Count > 0)
+            output.Add(new If(branch.Condition, thenBlock, elseBlock, branch.Span));
+        else if (otherwise.Count > 0)
+            output.Add(new If(Conditions.Not(branch.Condition), elseBlock, Block.Empty, branch.Span));
     }
 
     private static Block Guarded(Expression stop, Block block, SourceSpan span) =>

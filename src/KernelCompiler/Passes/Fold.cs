@@ -4,8 +4,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Computes what is known at build time, puts constants, parameters and copied locals where they are read, and removes what then has no
-/// effect: constant branches, locals that are never read, loads into them. No float operation is reordered or contracted.
+/// Evaluates what is known at build time, propagates constants, parameters and copies, and removes what then has no effect: constant
+/// branches, locals that are never read, and loads into them. No float operation is reordered or contracted.
 /// </summary>
 public static class Fold
 {
@@ -16,7 +16,8 @@ public static class Fold
         {
             Block body = new Folding(new LocalUses(kernel)).Rewrite(kernel.Body);
             body = DeadLocals.Remove(body);
-            if (body == kernel.Body) return kernel;
+            if (body == kernel.Body)
+                return kernel;
             kernel = kernel.With(body, kernel.LocalArrays);
         }
     }
@@ -34,7 +35,8 @@ internal sealed class Folding(LocalUses uses) : IrRewriter
         foreach (Statement statement in block.Statements)
         {
             Rewrite(statement, output);
-            if (output.Count > 0 && output[output.Count - 1] is Return or Break or Continue) break;
+            if (output.Count > 0 && output[output.Count - 1] is Return or Break or Continue)
+                break;
         }
 
         return Rebuilt(block, output);
@@ -52,14 +54,16 @@ internal sealed class Folding(LocalUses uses) : IrRewriter
             case Assign { Value: LocalRead read } assign when read.Local == assign.Local:
                 break;
             case Assign assign:
-                if (uses.IsDefinedOnce(assign.Local) && Spreads(assign)) _values.Add(assign.Local, assign.Value);
+                if (uses.IsDefinedOnce(assign.Local) && Propagates(assign))
+                    _values.Add(assign.Local, assign.Value);
                 output.Add(assign);
                 break;
             case If { Condition: Constant constant } branch:
                 output.AddRange((constant.Bits != 0 ? branch.Then : branch.Else).Statements);
                 break;
             case If { Then.Statements.Count: 0 } branch:
-                if (branch.Else.Statements.Count > 0) output.Add(new If(Conditions.Not(branch.Condition), branch.Else, Block.Empty, branch.Span));
+                if (branch.Else.Statements.Count > 0)
+                    output.Add(new If(Conditions.Not(branch.Condition), branch.Else, Block.Empty, branch.Span));
                 break;
             case Loop { Condition: Constant { Bits: 0 }, TestsLast: false } loop:
                 output.AddRange(loop.Header.Statements);
@@ -75,7 +79,7 @@ internal sealed class Folding(LocalUses uses) : IrRewriter
         }
     }
 
-    /// <summary>Whether reads of the local may become reads of its value: only leaves, so that nothing is computed twice.</summary>
-    private bool Spreads(Assign assign) =>
+    /// <summary>Whether the local's value may replace its reads: only leaves, so that nothing is computed twice.</summary>
+    private bool Propagates(Assign assign) =>
         assign.Value is Constant or ParameterRead || (assign.Value is LocalRead read && uses.CanReplace(assign.Local, read.Local));
 }

@@ -14,7 +14,7 @@ internal enum JumpKinds
     Continue = 4,
 }
 
-/// <summary>Which jumps may leave a statement, and whether control can reach its end. Each statement is looked at once.</summary>
+/// <summary>Which jumps may leave a statement, and whether control can reach its end. Each statement is analyzed once.</summary>
 internal sealed class JumpAnalysis
 {
     private readonly Dictionary<Statement, (JumpKinds Kinds, bool Completes)> _known = [];
@@ -25,7 +25,7 @@ internal sealed class JumpAnalysis
     /// <summary>The kinds of jumps in a block whose target lies outside it.</summary>
     public JumpKinds Kinds(Block block) => Analyze(block).Kinds;
 
-    /// <summary>False if every way through the block ends in a jump.</summary>
+    /// <summary>False if every path through the block ends in a jump.</summary>
     public bool Completes(Block block) => Analyze(block).Completes;
 
     private (JumpKinds Kinds, bool Completes) Analyze(Block block)

@@ -4,8 +4,7 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Where the locals of a kernel are declared, given values and read. Places are positions in textual order; a statement reads before it
-/// gives a value.
+/// Where the locals of a kernel are declared, defined and read. Positions are in textual order; a statement reads before it defines.
 /// </summary>
 internal sealed class LocalUses : IrVisitor
 {
@@ -17,15 +16,15 @@ internal sealed class LocalUses : IrVisitor
     public LocalUses(Kernel kernel) => Visit(kernel.Body);
 
     /// <summary>
-    /// True if <paramref name="other"/> can stand wherever <paramref name="copy"/> is read after <paramref name="copy"/> = <paramref name="other"/>,
-    /// its only assignment: it is in scope there and keeps its value until the last of the reads.
+    /// True if <paramref name="other"/> can replace every read of <paramref name="copy"/> after <paramref name="copy"/> =
+    /// <paramref name="other"/>, its only assignment: it is in scope there and keeps its value until the last read.
     /// </summary>
     public bool CanReplace(Local copy, Local other)
     {
         Use target = _uses[copy];
         Use source = _uses[other];
-        // Given its value in the block that declares it, a copy is read only after that, with nothing of the block before it run again.
-        // Otherwise all of its scope has to be looked at.
+        // A copy that is defined in its declaring block is read only after that, and nothing before it in the block runs again. Otherwise
+        // its whole scope counts.
         int from = target.IsDefinedInItsBlock ? target.Definitions[0] : target.Declared;
         return source.Declared < from && !source.IsDefinedBetween(from, target.ReadUntil);
     }
@@ -72,7 +71,7 @@ internal sealed class LocalUses : IrVisitor
     {
         Use use = _uses[local];
         use.LastRead = _position;
-        // A loop that the declaration is outside of comes back to the read.
+        // A loop that does not contain the declaration returns to the read.
         use.LastReadLoop = use.LoopDepth < _loops.Count ? _loops[use.LoopDepth] : null;
     }
 
@@ -90,7 +89,7 @@ internal sealed class LocalUses : IrVisitor
         /// <summary>Positions, ascending.</summary>
         public List<int> Definitions { get; } = [];
 
-        /// <summary>Of the last definition: it stands in the block of the declaration, not nested deeper.</summary>
+        /// <summary>True if the last definition is in the declaring block itself, not nested deeper.</summary>
         public bool IsDefinedInItsBlock { get; set; }
 
         public int LastRead { get; set; }
@@ -99,11 +98,12 @@ internal sealed class LocalUses : IrVisitor
 
         public int ReadUntil => LastReadLoop?.End ?? LastRead;
 
-        /// <summary>True if a definition stands between two positions, both excluded.</summary>
+        /// <summary>True if there is a definition between two positions, both excluded.</summary>
         public bool IsDefinedBetween(int from, int until)
         {
             int index = Definitions.BinarySearch(from + 1);
-            if (index < 0) index = ~index;
+            if (index < 0)
+                index = ~index;
             return index < Definitions.Count && Definitions[index] < until;
         }
     }

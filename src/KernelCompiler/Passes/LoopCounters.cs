@@ -3,34 +3,40 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Passes;
 
-/// <summary>Recognises loops that count with one local, so that their number of turns can be known at build time.</summary>
+/// <summary>Recognizes loops that count with one local, so that their trip count can be known at build time.</summary>
 /// <param name="indexing">The locals worth counting with.</param>
 internal sealed class LoopCounters(HashSet<Local> indexing)
 {
     private readonly JumpAnalysis _jumps = new();
 
     /// <summary>
-    /// The local that a loop counts with: its test and the one assignment in it depend on nothing else but constants, and
-    /// no Break or Continue cuts a turn short. Null if the loop is not like that.
+    /// The local that a loop counts with: the test and the local's only assignment depend on nothing but it and constants, and no Break or
+    /// Continue cuts an iteration short. Null for any other loop.
     /// </summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="known">The locals whose values are known: the counters of the loops around.</param>
+    /// <param name="known">The locals whose values are known: the counters of enclosing loops.</param>
     public Local? Find(Loop loop, Dictionary<Local, Constant> known)
     {
-        if (loop.Header.Statements.Count > 0) return null;
+        if (loop.Header.Statements.Count > 0)
+            return null;
         Local? counter = null;
-        if (!DependsOnOne(loop.Condition, known, ref counter) || counter is null || !indexing.Contains(counter)) return null;
-        if ((_jumps.Kinds(loop.Body) & (JumpKinds.Break | JumpKinds.Continue)) != 0) return null;
+        if (!DependsOnOne(loop.Condition, known, ref counter) || counter is null || !indexing.Contains(counter))
+            return null;
+        if ((_jumps.Kinds(loop.Body) & (JumpKinds.Break | JumpKinds.Continue)) != 0)
+            return null;
 
         var definitions = new Definitions(counter);
         definitions.Visit(loop.Body);
         definitions.Visit(loop.Continuing);
-        if (definitions.Count != 1) return null;
+        if (definitions.Count != 1)
+            return null;
         Assign? step = DirectAssign(loop.Body, counter) ?? DirectAssign(loop.Continuing, counter);
         return step is not null && DependsOnOne(step.Value, known, ref counter) ? counter : null;
     }
 
-    /// <summary>The constant that a local holds after <paramref name="statements"/>, if the straight line at their end shows it.</summary>
+    /// <summary>
+    /// The constant that a local holds after <paramref name="statements"/>, if the straight-line code at their end assigns it.
+    /// </summary>
     public static Constant? ValueBefore(Local local, List<Statement> statements)
     {
         for (int i = statements.Count - 1; i >= 0; i--)
@@ -49,7 +55,9 @@ internal sealed class LoopCounters(HashSet<Local> indexing)
         return null;
     }
 
-    /// <summary>True if an expression is made of constants, known locals and at most one other, which is <paramref name="local"/> if that is set.</summary>
+    /// <summary>
+    /// True if an expression consists of constants, known locals and at most one other: <paramref name="local"/>, if set.
+    /// </summary>
     private static bool DependsOnOne(Expression expression, Dictionary<Local, Constant> known, ref Local? local)
     {
         switch (expression)
@@ -63,10 +71,12 @@ internal sealed class LoopCounters(HashSet<Local> indexing)
                 return local == read.Local;
         }
 
-        if (expression.Operands.Count == 0) return false;
+        if (expression.Operands.Count == 0)
+            return false;
         foreach (Expression operand in expression.Operands)
         {
-            if (!DependsOnOne(operand, known, ref local)) return false;
+            if (!DependsOnOne(operand, known, ref local))
+                return false;
         }
 
         return true;
@@ -76,7 +86,8 @@ internal sealed class LoopCounters(HashSet<Local> indexing)
     {
         foreach (Statement statement in block.Statements)
         {
-            if (statement is Assign assign && assign.Local == local) return assign;
+            if (statement is Assign assign && assign.Local == local)
+                return assign;
         }
 
         return null;

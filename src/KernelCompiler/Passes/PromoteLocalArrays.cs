@@ -5,15 +5,16 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Turns the local arrays that are only indexed by constants within their bounds into one local an element. The other arrays stay; those that
-/// are never accessed go.
+/// Replaces each local array that is indexed only by constants within its bounds with one local per element. Other arrays stay; unused ones
+/// are removed.
 /// </summary>
 public static class PromoteLocalArrays
 {
     /// <summary>Promotes; the same object if there is nothing to promote.</summary>
     public static Kernel Apply(Kernel kernel)
     {
-        if (kernel.LocalArrays.Count == 0) return kernel;
+        if (kernel.LocalArrays.Count == 0)
+            return kernel;
         var accesses = new ArrayElements(kernel);
         var kept = kernel.LocalArrays.Where(array => accesses.IsIndexedByVariables(array)).ToArray();
         Block body = new ArrayPromotion(accesses.Promotable(), new FreshLocals(kernel)).Rewrite(kernel.Body);
@@ -21,7 +22,7 @@ public static class PromoteLocalArrays
     }
 }
 
-/// <summary>An element of a local array and where its local is to be declared.</summary>
+/// <summary>An element of a local array, and where to declare its local.</summary>
 internal sealed class ArrayElement(LocalArray array, int index)
 {
     public LocalArray Array { get; } = array;
@@ -29,16 +30,16 @@ internal sealed class ArrayElement(LocalArray array, int index)
     public int Index { get; } = index;
 
     /// <summary>
-    /// The blocks around all accesses, outermost first, each with the position of the statement in it that holds the first access
-    /// and whether the block is run again and again.
+    /// The blocks that contain all accesses, outermost first, each with the index of the statement that holds the first access and whether
+    /// the block is in a loop.
     /// </summary>
     public List<(Block Block, int First, bool InLoop)> Path { get; set; } = [];
 
     public string Name => Array.Name + "_" + Index;
 
     /// <summary>
-    /// The innermost block whose every run may begin without the element's value: one outside loops, or one that stores to the element before
-    /// all else.
+    /// The innermost block that can start without the element's value: one outside loops, or one that stores to the element before anything
+    /// else.
     /// </summary>
     public (Block Block, int Statement) DeclareAt()
     {
@@ -46,9 +47,7 @@ internal sealed class ArrayElement(LocalArray array, int index)
         {
             (Block block, int first, bool inLoop) = Path[level];
             if (!inLoop || (block.Statements[first] is Store { Memory: LocalArray array } store && array == Array && ArrayElements.IndexOf(store.Index) == Index))
-            {
                 return (block, first);
-            }
         }
     }
 }
@@ -69,7 +68,7 @@ internal sealed class ArrayElements : IrVisitor
     /// <summary>The elements of the arrays that can be promoted, in the order of their first accesses.</summary>
     public List<ArrayElement> Promotable() => [.. _inOrder.Where(element => !_variable.Contains(element.Array))];
 
-    /// <summary>A constant index, or null if it is a variable one.</summary>
+    /// <summary>A constant index, or null for a variable one.</summary>
     public static long? IndexOf(Expression index) => (index as Constant)?.Bits;
 
     public override void Visit(Block block)
@@ -86,9 +85,12 @@ internal sealed class ArrayElements : IrVisitor
 
     protected override void Visit(Statement statement)
     {
-        if (statement is Load { Memory: LocalArray loaded } load) Access(loaded, load.Index);
-        else if (statement is Store { Memory: LocalArray stored } store) Access(stored, store.Index);
-        else base.Visit(statement);
+        if (statement is Load { Memory: LocalArray loaded } load)
+            Access(loaded, load.Index);
+        else if (statement is Store { Memory: LocalArray stored } store)
+            Access(stored, store.Index);
+        else
+            base.Visit(statement);
     }
 
     protected override void VisitLoop(Loop loop)
@@ -114,10 +116,13 @@ internal sealed class ArrayElements : IrVisitor
             return;
         }
 
-        // Keep the blocks that hold both this access and the earlier ones.
+        // Keep the blocks that contain both this access and the earlier ones.
         int common = 1;
         while (common < element.Path.Count && common < _path.Count && element.Path[common - 1].First == _path[common - 1].First
-            && element.Path[common].Block == _path[common].Block) common++;
+            && element.Path[common].Block == _path[common].Block)
+        {
+            common++;
+        }
         element.Path.RemoveRange(common, element.Path.Count - common);
     }
 }
@@ -136,8 +141,10 @@ internal sealed class ArrayPromotion : IrRewriter
             Local local = fresh.Create(element.Name, type);
             _locals.Add((element.Array, element.Index), local);
             (Block block, int statement) = element.DeclareAt();
-            if (!_declarations.TryGetValue(block, out Dictionary<int, List<Local>>? inBlock)) _declarations.Add(block, inBlock = []);
-            if (!inBlock.TryGetValue(statement, out List<Local>? before)) inBlock.Add(statement, before = []);
+            if (!_declarations.TryGetValue(block, out Dictionary<int, List<Local>>? inBlock))
+                _declarations.Add(block, inBlock = []);
+            if (!inBlock.TryGetValue(statement, out List<Local>? before))
+                inBlock.Add(statement, before = []);
             before.Add(local);
         }
     }
@@ -150,7 +157,8 @@ internal sealed class ArrayPromotion : IrRewriter
         {
             if (declarations is not null && declarations.TryGetValue(i, out List<Local>? locals))
             {
-                foreach (Local local in locals) output.Add(new Declare(local, block.Statements[i].Span));
+                foreach (Local local in locals)
+                    output.Add(new Declare(local, block.Statements[i].Span));
             }
 
             Rewrite(block.Statements[i], output);

@@ -3,12 +3,12 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Replaces a node, whose operands are simplified already, by a simpler one with the same bits: constants computed, identities applied.
-/// Float identities are only those that hold for every value (x * 1 and x / 1, not x + 0, which takes -0 to +0).
+/// Replaces a node whose operands are already simplified with a simpler one of the same bits: evaluates constants and applies identities.
+/// Float identities must hold for every value (x * 1 and x / 1, but not x + 0, which turns -0 into +0).
 /// </summary>
 internal static class Simplifier
 {
-    /// <summary>A node with the same value; the node itself if nothing is known.</summary>
+    /// <summary>A node with the same value; the node itself if it cannot be simplified.</summary>
     public static Expression Simplify(Expression expression) => (Expression?)ConstantEvaluator.Evaluate(expression) ?? expression switch
     {
         Unary { Operator: UnaryOperator.Not } not => SimplifyNot(not),
@@ -31,9 +31,12 @@ internal static class Simplifier
 
     private static Expression SimplifyLogic(Binary binary)
     {
-        if (SameRead(binary.Left, binary.Right)) return binary.Operator == BinaryOperator.Xor ? Constant.Bool(false) : binary.Left;
-        (Constant? constant, Expression other) = binary.Left is Constant left ? (left, binary.Right) : (binary.Right as Constant, binary.Left);
-        if (constant is null) return binary;
+        if (SameRead(binary.Left, binary.Right))
+            return binary.Operator == BinaryOperator.Xor ? Constant.Bool(false) : binary.Left;
+        (Constant? constant, Expression other) =
+            binary.Left is Constant left ? (left, binary.Right) : (binary.Right as Constant, binary.Left);
+        if (constant is null)
+            return binary;
         return binary.Operator switch
         {
             BinaryOperator.And => constant.Bits != 0 ? other : constant,
@@ -87,7 +90,8 @@ internal static class Simplifier
             }
         }
 
-        if (!SameRead(binary.Left, binary.Right)) return binary;
+        if (!SameRead(binary.Left, binary.Right))
+            return binary;
         return binary.Operator switch
         {
             BinaryOperator.Subtract or BinaryOperator.Xor => new Constant(binary.Type, 0),
@@ -115,7 +119,8 @@ internal static class Simplifier
             }
         }
 
-        if (total.Bits == 0) return other;
+        if (total.Bits == 0)
+            return other;
         bool subtracts = total.Type == IrType.U32 ? other == sum.Left && sum.Operator == BinaryOperator.Subtract : total.Bits < 0;
         BinaryOperator op = subtracts ? BinaryOperator.Subtract : BinaryOperator.Add;
         return other == sum.Left && op == sum.Operator ? sum : new Binary(op, other, subtracts ? Negated(total) : total);
@@ -124,22 +129,28 @@ internal static class Simplifier
     private static Expression SimplifyCompare(Compare compare)
     {
         if (!compare.Left.Type.IsFloat() && SameRead(compare.Left, compare.Right))
-        {
-            return Constant.Bool(compare.Operator is CompareOperator.Equal or CompareOperator.LessOrEqual or CompareOperator.GreaterOrEqual);
-        }
+            return Constant.Bool(
+                compare.Operator is CompareOperator.Equal or CompareOperator.LessOrEqual or CompareOperator.GreaterOrEqual);
 
-        if (compare.Left.Type != IrType.Bool) return compare;
-        (Constant? constant, Expression other) = compare.Left is Constant left ? (left, compare.Right) : (compare.Right as Constant, compare.Left);
-        if (constant is null) return compare;
+        if (compare.Left.Type != IrType.Bool)
+            return compare;
+        (Constant? constant, Expression other) =
+            compare.Left is Constant left ? (left, compare.Right) : (compare.Right as Constant, compare.Left);
+        if (constant is null)
+            return compare;
         return (constant.Bits != 0) == (compare.Operator == CompareOperator.Equal) ? other : Conditions.Not(other);
     }
 
     private static Expression SimplifySelect(Select select)
     {
-        if (select.Condition is Constant condition) return condition.Bits != 0 ? select.IfTrue : select.IfFalse;
-        if (SameRead(select.IfTrue, select.IfFalse)) return select.IfTrue;
-        if (select.IfTrue is Constant a && select.IfFalse is Constant b && a.Bits == b.Bits) return a;
-        if (select.Type != IrType.Bool) return select;
+        if (select.Condition is Constant condition)
+            return condition.Bits != 0 ? select.IfTrue : select.IfFalse;
+        if (SameRead(select.IfTrue, select.IfFalse))
+            return select.IfTrue;
+        if (select.IfTrue is Constant a && select.IfFalse is Constant b && a.Bits == b.Bits)
+            return a;
+        if (select.Type != IrType.Bool)
+            return select;
         return (select.IfTrue, select.IfFalse) switch
         {
             (Constant { Bits: 1 }, _) => Conditions.Or(select.Condition, select.IfFalse),
@@ -152,17 +163,22 @@ internal static class Simplifier
 
     private static Expression SimplifyConvert(Ir.Convert convert)
     {
-        if (convert.Operand.Type == convert.Type) return convert.Operand;
-        if (convert is { Type: IrType.U8, Operand: Constant constant }) return SimplifyToByte(convert, constant);
-        if (convert.Operand is not Ir.Convert inner) return convert;
+        if (convert.Operand.Type == convert.Type)
+            return convert.Operand;
+        if (convert is { Type: IrType.U8, Operand: Constant constant })
+            return SimplifyToByte(convert, constant);
+        if (convert.Operand is not Ir.Convert inner)
+            return convert;
 
-        // The U8 between two conversions keeps the low 8 bits; widening and narrowing again keeps all.
-        if (inner is { Type: IrType.U8, Operand: Constant low }) return Simplify(new Ir.Convert(low, convert.Type)); // low is in 0..255 by now
-        bool isRoundTrip = inner.Type == IrType.I64 && inner.Operand.Type is IrType.I32 or IrType.U32 && convert.Type is IrType.I32 or IrType.U32;
+        // A U8 between two conversions keeps the low 8 bits; widening and narrowing again keeps all bits.
+        if (inner is { Type: IrType.U8, Operand: Constant low })
+            return Simplify(new Ir.Convert(low, convert.Type)); // low is in 0..255 by now
+        bool isRoundTrip =
+            inner.Type == IrType.I64 && inner.Operand.Type is IrType.I32 or IrType.U32 && convert.Type is IrType.I32 or IrType.U32;
         return isRoundTrip ? Simplify(new Ir.Convert(inner.Operand, convert.Type)) : convert;
     }
 
-    /// <summary>The conversion itself stays, since a U8 value is always one; its operand becomes the int with those 8 bits.</summary>
+    /// <summary>Keeps the conversion, since a U8 value always is one; its operand becomes the int of those 8 bits.</summary>
     private static Ir.Convert SimplifyToByte(Ir.Convert convert, Constant operand)
     {
         long bits = (operand.Type.IsFloat() ? (Constant)Simplify(new Ir.Convert(operand, IrType.I32)) : operand).Bits & 255;

@@ -5,19 +5,155 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Passes;
 
 /// <summary>
-/// Unrolls fully the loops whose number of turns is known and whose counter indexes a local array, so that the array can live in registers.
-/// Other loops stay: unrolling them too makes methods that the JIT handles badly.
+/// Fully unrolls loops with a known trip count whose counter indexes a local array, so that the array can live in registers. Other loops
+/// stay: unrolling them too makes methods that the JIT handles badly.
 /// </summary>
 public static class UnrollLoops
 {
-    /// <summary>The most statements that one loop may become; a loop that would become more stays a loop.</summary>
+    /// <summary>The most statements that one loop may become; a loop that would become longer stays a loop.</summary>
     public const int StatementBudget = 4096;
 
     /// <summary>Unrolls; the same object if there is nothing to unroll.</summary>
     public static Kernel Apply(Kernel kernel)
     {
-        if (kernel.LocalArrays.Count == 0) return kernel;
+        if (kernel.LocalArrays.Count == 0)
+            return kernel;
         Block body = new LoopUnrolling(ArrayIndexLocals.Find(kernel.Body), new FreshLocals(kernel), StatementBudget).Rewrite(kernel.Body);
         return body == kernel.Body ? kernel : kernel.With(body, kernel.LocalArrays);
+    }
+}
+
+/// <summary>
+/// Fully unrolls innermost loops with a known trip count, if they stay short. For GPUs: ptxas leaves most such loops as they are, and only
+/// in straight-line code are loads issued well before their values are needed and offsets folded into the instructions.
+/// </summary>
+public static class UnrollShortLoops
+{
+    /// <summary>The most statements that one loop may become; the steps of a matrix product's tile fit.</summary>
+    public const int StatementBudget = 1024;
+
+    /// <summary>Unrolls; the same object if there is nothing to unroll.</summary>
+    public static Kernel Apply(Kernel kernel)
+    {
+        var counters = new HashSet<Local>();
+        foreach (Loop loop in kernel.Body.Nested().OfType<Loop>().Where(IsInnermost))
+        {
+            foreach (LocalRead read in loop.Condition.SelfAndOperands().OfType<LocalRead>())
+                counters.Add(read.Local);
+        }
+
+        if (counters.Count == 0)
+            return kernel;
+        Block body = new LoopUnrolling(counters, new FreshLocals(kernel), StatementBudget).Rewrite(kernel.Body);
+        return body == kernel.Body ? kernel : Fold.Apply(kernel.With(body, kernel.LocalArrays));
+    }
+
+    private static bool IsInnermost(Loop loop) => !loop.Body.Nested().Any(statement => statement is Loop or Barrier);
+}
+
+/// <summary>One run of <see cref="UnrollLoops"/> or <see cref="UnrollShortLoops"/> over one kernel.</summary>
+/// <param name="counters">The counters of the loops worth unrolling.</param>
+/// <param name="fresh">Names for the copies of locals.</param>
+/// <param name="budget">The most statements that one loop may become.</param>
+internal sealed class LoopUnrolling(HashSet<Local> counters, FreshLocals fresh, int budget) : IrRewriter
+{
+    private readonly LoopCounters _loops = new(counters);
+
+    /// <summary>The counters of the loops being unrolled, with their values in the current iteration.</summary>
+    private readonly Dictionary<Local, Constant> _counters = [];
+
+    /// <summary>The current iteration's locals, where they are not the original ones.</summary>
+    private readonly Dictionary<Local, Local> _copies = [];
+
+    /// <summary>The locals declared so far: the first iteration keeps a local, each later one declares another.</summary>
+    private readonly HashSet<Local> _declared = [];
+
+    private int _depth;
+
+    /// <summary>Statements created since the outermost loop being unrolled was entered; beyond the budget, no more are created.</summary>
+    private int _statements;
+
+    private bool IsOverBudget => _statements > budget;
+
+    protected override bool Copies => _depth > 0;
+
+    protected override void Rewrite(Statement statement, List<Statement> output)
+    {
+        if (_depth > 0)
+        {
+            _statements++;
+            if (IsOverBudget)
+                return;
+            if (statement is Declare declare && !_declared.Add(declare.Local))
+                _copies[declare.Local] = fresh.Create(declare.Local.Name, declare.Local.Type);
+
+            if (statement is Assign assign && _counters.ContainsKey(assign.Local))
+            {
+                Step(assign);
+                return;
+            }
+        }
+
+        if (statement is Loop loop && TryUnroll(loop, output))
+            return;
+        output.Add(RewriteParts(statement));
+    }
+
+    protected override Expression Leave(Expression expression)
+    {
+        if (_depth == 0)
+            return expression;
+        if (expression is not LocalRead read)
+            return Simplifier.Simplify(expression);
+        return _counters.TryGetValue(read.Local, out Constant? value) ? value
+            : _copies.TryGetValue(read.Local, out Local? copy) ? new LocalRead(copy) : expression;
+    }
+
+    protected override Local Define(Local local) => _copies.TryGetValue(local, out Local? copy) ? copy : local;
+
+    private bool TryUnroll(Loop loop, List<Statement> output)
+    {
+        Local? counter = _loops.Find(loop, _counters);
+        Constant? start = counter is null ? null : LoopCounters.ValueBefore(Define(counter), output);
+        if (counter is null || start is null)
+            return false;
+
+        if (_depth++ == 0)
+            _statements = 0;
+        _counters.Add(counter, start);
+        var iterations = new List<Statement>();
+        for (bool tests = !loop.TestsLast; !IsOverBudget; tests = true)
+        {
+            if (tests && Rewrite(loop.Condition) is Constant { Bits: 0 })
+                break;
+            _statements++; // so that even empty iterations end
+            foreach (Statement statement in loop.Body.Statements)
+                Rewrite(statement, iterations);
+            foreach (Statement statement in loop.Continuing.Statements)
+                Rewrite(statement, iterations);
+        }
+
+        Constant end = _counters[counter];
+        _counters.Remove(counter);
+        if (--_depth == 0)
+        {
+            // If this loop turned out too long, the loops inside are tried on their own; no name given here is in use then.
+            _declared.Clear();
+            _copies.Clear();
+        }
+
+        if (IsOverBudget)
+            return false;
+        output.AddRange(iterations);
+        output.Add(new Assign(Define(counter), end, loop.Span));
+        return true;
+    }
+
+    private void Step(Assign assign)
+    {
+        if (Rewrite(assign.Value) is Constant next)
+            _counters[assign.Local] = next;
+        else
+            _statements = budget + 1; // not known at build time after all (a NaN, say): the loop stays
     }
 }

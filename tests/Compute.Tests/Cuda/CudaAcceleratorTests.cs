@@ -6,7 +6,9 @@ using Scale = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, ILGP
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>Our kernels in ILGPU's CUDA accelerator, on a driver that interprets PTX: what is called, passed and freed, and how it fails.</summary>
+/// <summary>
+/// Our kernels in ILGPU's CUDA accelerator, on a driver that interprets PTX: what is called, passed and freed, and how it fails.
+/// </summary>
 public class CudaAcceleratorTests
 {
     [Fact]
@@ -50,7 +52,7 @@ public class CudaAcceleratorTests
         accelerator.Dispose();
         Assert.Equal(0, machine.Driver.LiveObjects);
 
-        // ILGPU knows its objects by weak references: these must live until here.
+        // ILGPU only holds weak references to its objects: these must live until here.
         GC.KeepAlive((x, graph, marker));
     }
 
@@ -172,7 +174,8 @@ public class CudaAcceleratorTests
         int before = machine.Driver.LiveObjects;
         DeviceException error = Assert.Throws<DeviceException>(() => broken(machine.Stream, (1, 1), x.View));
         Assert.StartsWith(
-            "cuModuleLoadDataEx failed: CUDA_ERROR_INVALID_PTX (218). Kernel Tests.CudaKernels.Broken (CudaKernels.cs(1)) on PTX interpreter.\nptxas error: ",
+            "cuModuleLoadDataEx failed: CUDA_ERROR_INVALID_PTX (218). Kernel Tests.CudaKernels.Broken (CudaKernels.cs(1)) on PTX " +
+            "interpreter.\nptxas error: ",
             error.Message);
         Assert.Contains(new string('x', 2000), error.Message, StringComparison.Ordinal);
         Assert.Contains("--compiler ilgpu", error.Message, StringComparison.Ordinal);
@@ -186,7 +189,8 @@ public class CudaAcceleratorTests
         using MemoryBuffer1D<long, Stride1D.Dense> longs = machine.Accelerator.Allocate1D<long>(6);
         using MemoryBuffer1D<double, Stride1D.Dense> doubles = machine.Accelerator.Allocate1D<double>(1);
         var kernel = LoadScalars(machine);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => kernel(machine.Stream, (1, 128), longs.View, true, 1, 1, doubles.View, 1));
+        var error =
+            Assert.Throws<ArgumentOutOfRangeException>(() => kernel(machine.Stream, (1, 128), longs.View, true, 1, 1, doubles.View, 1));
         Assert.Contains("has 128 threads; its registers allow 96", error.Message);
     }
 
@@ -243,7 +247,8 @@ public class CudaAcceleratorTests
         machine.Driver.IsSilent = false;
     }
 
-    private static Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> LoadScalars(CudaMachine machine)
+    private static Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> LoadScalars(
+        CudaMachine machine)
     {
         machine.Accelerator.Load(
             CudaKernels.Scalars, out Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> scalars);

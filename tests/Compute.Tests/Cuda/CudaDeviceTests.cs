@@ -5,7 +5,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>Which GPUs are found, and what is said of drivers that are missing or too old. ILGPU by itself says nothing.</summary>
+/// <summary>Which GPUs are found, and the messages for drivers that are missing or too old. ILGPU itself has none.</summary>
 public class CudaDeviceTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public class CudaDeviceTests
         Assert.Equal((new Index3D(int.MaxValue, 65535, 65535), new Index3D(1024, 1024, 64)), (device.MaxGridSize, device.MaxGroupSize));
     }
 
-    /// <summary>An accelerator of a user's own ILGPU context takes our kernels, too.</summary>
+    /// <summary>An accelerator of a user's own ILGPU context also runs our kernels.</summary>
     [Fact]
     public void AcceleratorOfIlgpusOwnContext_LoadsOurKernels()
     {
@@ -63,11 +63,11 @@ public class CudaDeviceTests
     [InlineData("Init", 803, "cuInit failed: unknown error (803). The driver's library and kernel module differ in version: reboot")]
     [InlineData("DriverGetVersion", 1, "cuDriverGetVersion failed: CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("DeviceGetCount", 1, "cuDeviceGetCount failed: CUDA_ERROR_INVALID_VALUE (1).")]
-    [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but tells what it should only of 0.")]
+    [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but describes only 0 of them.")]
     public void FailingDriver_BecomesANote(string call, int status, string note) =>
         Assert.StartsWith("CUDA: " + note, Assert.Single(Notes(new InterpreterCudaDriver { Failure = (call, (CudaError)status) })));
 
-    /// <summary>Newer than anything that ILGPU 1.5.3 has heard of.</summary>
+    /// <summary>Newer than anything ILGPU 1.5.3 knows.</summary>
     [Fact]
     public void GpuAndDriverOfTheFuture_AreTaken()
     {

@@ -24,7 +24,7 @@ internal static unsafe class CudaKernels
         doubles[0] = d;
     }
 
-    /// <summary>Its compiled form is written by hand: PTX that does not assemble, and about which there is much to say.</summary>
+    /// <summary>Its compiled form is written by hand: PTX that does not assemble and causes a long log.</summary>
     public static void Broken(ArrayView<float> x) => throw new NotSupportedException();
 
     [ModuleInitializer]

@@ -3,7 +3,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>How ILGPU's import of the driver is answered.</summary>
+/// <summary>How ILGPU's import of the driver is resolved.</summary>
 public class CudaLibraryTests
 {
     /// <summary>As on a machine with a driver and no CUDA toolkit.</summary>
@@ -18,7 +18,7 @@ public class CudaLibraryTests
         Assert.Equal(driver, library);
     }
 
-    // Loads some library under another name, by which the system's loader then knows it.
+    // Loads some library under another name, so that the system's loader knows it by that name.
     private static void LoadAs(string name)
     {
         const string Other = "libSystem.IO.Compression.Native.so";

@@ -4,7 +4,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>The one device of an interpreting driver, opened.</summary>
+/// <summary>The only device of an interpreting driver, opened.</summary>
 internal sealed class CudaMachine : IDisposable
 {
     private readonly DeviceSearch _search;

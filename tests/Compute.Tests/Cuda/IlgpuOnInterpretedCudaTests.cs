@@ -5,7 +5,9 @@ using ILGPU.Runtime.Cuda;
 
 namespace GpuTrainer.Compute.Tests.Cuda;
 
-/// <summary>What of ILGPU's own host code we lean on, what we avoid, and that the driver of the tests holds the rules that make it matter.</summary>
+/// <summary>
+/// What we rely on in ILGPU's host code and what we avoid, and that the tests' driver enforces the rules that make it matter.
+/// </summary>
 public class IlgpuOnInterpretedCudaTests
 {
     private const int ThreadLocalCapture = 1;
@@ -47,7 +49,7 @@ public class IlgpuOnInterpretedCudaTests
         Assert.True(machine.Driver.HostSynchronizations > waits);
     }
 
-    /// <summary>ILGPU's default stream is the driver's legacy stream: nothing that goes into it can become a graph.</summary>
+    /// <summary>ILGPU's default stream is the driver's legacy stream: its work cannot become part of a graph.</summary>
     [Fact]
     public void DefaultStream_OfIlgpu_CannotBeCaptured_OursCan()
     {
@@ -63,7 +65,7 @@ public class IlgpuOnInterpretedCudaTests
         CudaDriver.Current.GraphDestroy(graph);
     }
 
-    /// <summary>What names no stream goes the new way, too: ILGPU's loaders and its fills and copies.</summary>
+    /// <summary>Calls that name no stream use the new one too: ILGPU's loaders, fills and copies.</summary>
     [Fact]
     public void WhatNamesNoStream_GoesIntoTheExplicitOne()
     {
@@ -76,7 +78,7 @@ public class IlgpuOnInterpretedCudaTests
         CudaDriver.Current.GraphDestroy(graph);
     }
 
-    /// <summary>A capture spoilt by work in the legacy stream ends in an error, not in a graph that lacks the work.</summary>
+    /// <summary>A capture invalidated by work in the legacy stream ends in an error, not in a graph without that work.</summary>
     [Fact]
     public void LegacyStream_WithinACapture_SpoilsIt()
     {
@@ -115,7 +117,7 @@ public class IlgpuOnInterpretedCudaTests
         CudaDriver.Current.StreamEndCapture(StreamOf(machine.Accelerator), out _);
     }
 
-    /// <summary>Under WSL the second call of ILGPU's builder.Cuda() in a process throws, so the search goes round it.</summary>
+    /// <summary>Under WSL the second call of ILGPU's builder.Cuda() in a process throws, so the search avoids it.</summary>
     [Fact]
     public void Search_LeavesIlgpusBuilderAlone()
     {

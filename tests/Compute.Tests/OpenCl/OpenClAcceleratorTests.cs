@@ -43,7 +43,8 @@ public sealed class OpenClAcceleratorTests
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<long, Stride1D.Dense> length = machine.Accelerator.Allocate1D(new long[] { -1 });
-        machine.Accelerator.Load(OpenClKernels.TellLength, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<long>> tell);
+        machine.Accelerator.Load(
+            OpenClKernels.TellLength, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<long>> tell);
         tell(machine.Stream, (1, 1), ArrayView<int>.Empty, length.View);
         Assert.Equal([0L], length.GetAsArray1D());
     }
@@ -77,7 +78,9 @@ public sealed class OpenClAcceleratorTests
         Assert.Equal([2f, 4f], buffer.GetAsArray1D());
     }
 
-    /// <summary>Queues, buffers, programs and, through their program, kernels hold their context: only the test's own hold is left at the end.</summary>
+    /// <summary>
+    /// Queues, buffers, programs and, through their program, kernels hold their context: only the test's own reference is left at the end.
+    /// </summary>
     [OpenClFact]
     public void Dispose_LeavesNoOpenClObject()
     {
@@ -172,7 +175,7 @@ public sealed class OpenClAcceleratorTests
         string directory = Path.Combine(Path.GetTempPath(), "gpu-trainer-test-" + Guid.NewGuid().ToString("N"));
         try
         {
-            // Also where the driver caches by itself, so that the road through binaries is tested on PoCL.
+            // Also where the driver caches by itself, so that loading binaries is tested on PoCL.
             var cache = new OpenClProgramCache(directory, evenIfDriverCaches: true);
             for (int run = 0; run < 3; run++)
             {
@@ -185,7 +188,7 @@ public sealed class OpenClAcceleratorTests
                 string file = Assert.Single(Directory.GetFiles(directory));
                 if (run == 1)
                 {
-                    // In good order for us, yet no binary for the driver.
+                    // Intact for us, but not a binary to the driver.
                     cache.Write(Path.GetFileNameWithoutExtension(file), [1, 2, 3, 4]);
                 }
             }

@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute.Tests.OpenCl;
 
 /// <summary>
-/// Copies and fills of ILGPU in the forms that this project uses, and the forms that are wrong in ILGPU 1.5.3, which it does not use. When
-/// a test of the latter fails, ILGPU has been repaired: then this file, docs/opencl.md and what stands there can go.
+/// ILGPU's copies and fills: the forms that this project uses, and the broken forms of ILGPU 1.5.3 that it avoids. When
+/// a test of the latter fails, ILGPU has fixed the defect, and its test and its paragraph in docs/opencl.md can go.
 /// </summary>
 public sealed class OpenClCopyTests
 {

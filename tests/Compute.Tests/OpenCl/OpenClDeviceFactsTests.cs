@@ -4,7 +4,7 @@ namespace GpuTrainer.Compute.Tests.OpenCl;
 
 public class OpenClDeviceFactsTests
 {
-    private static readonly OpenClDeviceFacts s_good = new()
+    private static readonly OpenClDeviceFacts Good = new()
     {
         Platform = "Some platform",
         DriverVersion = "1",
@@ -20,19 +20,19 @@ public class OpenClDeviceFactsTests
     [Fact]
     public void GoodDevice_IsAccepted_AndKeepsTheContract()
     {
-        Assert.Null(s_good.Refusal);
-        Assert.Null(s_good.NumericsGap);
+        Assert.Null(Good.Refusal);
+        Assert.Null(Good.NumericsGap);
     }
 
     [Fact]
     public void Refusal_NamesWhatIsMissing()
     {
-        Assert.Contains("OpenCL C 1.1; OpenCL C 1.2 is needed", (s_good with { LanguageVersion = CLCVersion.CL11 }).Refusal);
-        Assert.Contains("compiler", (s_good with { HasCompiler = false }).Refusal);
-        Assert.Contains("not available", (s_good with { IsAvailable = false }).Refusal);
-        Assert.Contains("32-bit", (s_good with { AddressBits = 32 }).Refusal);
-        Assert.Contains("EMBEDDED_PROFILE", (s_good with { Profile = "EMBEDDED_PROFILE" }).Refusal);
-        Assert.Contains("big-endian", (s_good with { IsLittleEndian = false }).Refusal);
+        Assert.Contains("OpenCL C 1.1; OpenCL C 1.2 is needed", (Good with { LanguageVersion = CLCVersion.CL11 }).Refusal);
+        Assert.Contains("compiler", (Good with { HasCompiler = false }).Refusal);
+        Assert.Contains("not available", (Good with { IsAvailable = false }).Refusal);
+        Assert.Contains("32-bit", (Good with { AddressBits = 32 }).Refusal);
+        Assert.Contains("EMBEDDED_PROFILE", (Good with { Profile = "EMBEDDED_PROFILE" }).Refusal);
+        Assert.Contains("big-endian", (Good with { IsLittleEndian = false }).Refusal);
     }
 
     [Theory]
@@ -40,5 +40,6 @@ public class OpenClDeviceFactsTests
     [InlineData(0xBE, "denormal")]
     [InlineData(0xBD, "NaN")]
     [InlineData(0xBB, "nearest")]
-    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) => Assert.Contains(gap, (s_good with { SingleConfig = config }).NumericsGap);
+    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) =>
+        Assert.Contains(gap, (Good with { SingleConfig = config }).NumericsGap);
 }

@@ -17,7 +17,9 @@ public class OpenClDevicesTests
         Assert.All(search.Devices, device => Assert.IsType<CLDevice>(device));
     }
 
-    /// <summary>ILGPU refuses a device without the generic address space, twice, and says nothing. The device still says what it is afterwards.</summary>
+    /// <summary>
+    /// ILGPU silently refuses a device without the generic address space, in two places. Afterwards the device still reports what it is.
+    /// </summary>
     [OpenClFact]
     public void Open_ADeviceWithoutTheGenericAddressSpace_Works()
     {
@@ -36,7 +38,7 @@ public class OpenClDevicesTests
         Assert.False(search.Preferred is CLDevice openCl && openCl.IsProcessor());
     }
 
-    /// <summary>Where only a driver is installed: libOpenCL.so comes with development packages, and ILGPU asks for nothing else.</summary>
+    /// <summary>Where only a driver is installed: libOpenCL.so comes with development packages, and ILGPU tries no other name.</summary>
     [OpenClFact]
     public void Loader_IsFound_WithoutADevelopmentPackage() => Assert.True(CLAPI.CurrentAPI.IsSupported);
 
@@ -49,5 +51,5 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("knows no device", OpenClDevices.ExplainNone("OpenCL"));
+    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("finds no device", OpenClDevices.ExplainNone("OpenCL"));
 }

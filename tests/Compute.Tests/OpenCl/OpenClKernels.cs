@@ -8,7 +8,7 @@ namespace GpuTrainer.Compute.Tests.OpenCl;
 /// <summary>Kernels for the tests of OpenCL.</summary>
 internal static unsafe class OpenClKernels
 {
-    // 15 of them are more than ILGPU reads of a log, and less than the number of errors at which compilers give up.
+    // 15 of them exceed the part of a log that ILGPU reads, and stay below the number of errors at which compilers give up.
     private const int LogBytesOfALine = 3000;
 
     /// <summary>x[y * width + x] = 1000 y + x.</summary>
@@ -19,7 +19,7 @@ internal static unsafe class OpenClKernels
     [Kernel]
     public static void TellLength(ArrayView<int> maybe, ArrayView<long> length) => length[0] = maybe.Length;
 
-    /// <summary>Its compiled form, written by hand, is no OpenCL C.</summary>
+    /// <summary>Its hand-written compiled form is not OpenCL C.</summary>
     public static void Broken(Index1D i, ArrayView<float> x) => x[i] = 0;
 
     [ModuleInitializer]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuTrainer.Compute.Tests.OpenCl;
 
-/// <summary>The driver's count of who holds a context: its queues, buffers and programs do.</summary>
+/// <summary>The driver's reference count of a context: its queues, buffers and programs hold references.</summary>
 internal static unsafe partial class OpenClReferences
 {
     private const uint ReferenceCount = 0x1080; // CL_CONTEXT_REFERENCE_COUNT

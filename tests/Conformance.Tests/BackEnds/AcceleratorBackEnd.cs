@@ -3,11 +3,12 @@ using GpuTrainer.Compute;
 using GpuTrainer.Support;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Conformance.BackEnds;
 
 /// <summary>
-/// The kernels that the build compiled into this assembly, on an accelerator. A kind of accelerator is a subclass that says how to find it.
+/// Runs the kernels that the build compiled into this assembly on an accelerator. A subclass says how to find its kind of accelerator.
 /// </summary>
 public abstract unsafe class AcceleratorBackEnd : IBackEnd
 {
@@ -19,7 +20,7 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
     private readonly DeviceSearch _search;
     private readonly Accelerator _accelerator;
 
-    /// <summary>Opens the first device that was found, and loads all kernels.</summary>
+    /// <summary>Opens the first device found, and loads all kernels.</summary>
     protected AcceleratorBackEnd(DeviceSearch search)
     {
         _search = search;
@@ -31,7 +32,7 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
 
     public static string? WhyMissing => null;
 
-    public bool HasDouble => _accelerator.Device.HasDoublePrecision();
+    public bool HasDouble => _accelerator.Device is not CLDevice openCl || openCl.Capabilities.Float64;
 
     private BackEnd BackEnd => Compute.BackEnds.Of(_accelerator);
 
@@ -115,7 +116,8 @@ public abstract unsafe class AcceleratorBackEnd : IBackEnd
         }
     }
 
-    private void AddView<T>(ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
+    private void AddView<T>(
+        ref ArgumentWriter writer, T[] array, ViewArgument view, Dictionary<Array, (MemoryBuffer Buffer, Action ReadBack)> buffers)
         where T : unmanaged
     {
         if (!buffers.TryGetValue(array, out (MemoryBuffer Buffer, Action ReadBack) known))

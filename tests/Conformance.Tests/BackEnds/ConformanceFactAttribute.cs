@@ -38,9 +38,7 @@ public sealed class ConformanceTestCase : XunitTestCase
     {
         Type? type = TestMethod.TestClass.Class.ToRuntimeType();
         while (type is not null && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConformanceTests<>)))
-        {
             type = type.BaseType;
-        }
 
         return (string?)type?.GetProperty("WhyMissing")?.GetValue(null) ?? base.GetSkipReason(factAttribute);
     }

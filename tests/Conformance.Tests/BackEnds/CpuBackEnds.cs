@@ -13,8 +13,8 @@ public sealed class CpuScalarBackEnd() : CpuBackEnd(CpuVectorWidth.Scalar);
 /// <summary>Vectors of 4 floats.</summary>
 public sealed class Cpu128BackEnd() : CpuBackEnd(CpuVectorWidth.Vector128);
 
-/// <summary>Vectors of 8 floats; .NET splits them on processors that have none.</summary>
+/// <summary>Vectors of 8 floats; .NET splits them on processors without such vectors.</summary>
 public sealed class Cpu256BackEnd() : CpuBackEnd(CpuVectorWidth.Vector256);
 
-/// <summary>Vectors of 16 floats; .NET splits them on processors that have none.</summary>
+/// <summary>Vectors of 16 floats; .NET splits them on processors without such vectors.</summary>
 public sealed class Cpu512BackEnd() : CpuBackEnd(CpuVectorWidth.Vector512);

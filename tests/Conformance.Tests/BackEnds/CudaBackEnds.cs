@@ -7,10 +7,10 @@ namespace GpuTrainer.Conformance.BackEnds;
 /// <summary>The first NVIDIA GPU.</summary>
 public sealed class CudaBackEnd() : AcceleratorBackEnd(DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions())), IBackEnd
 {
-    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(AcceleratorType.Cuda));
+    private static readonly Lazy<string?> Reason = new(() => FindWhyMissing(AcceleratorType.Cuda));
 
-    public static new string? WhyMissing => _whyMissing.Value;
+    public static new string? WhyMissing => Reason.Value;
 }
 
-/// <summary>CUDA with a driver that runs the kernels' PTX in the interpreter: all but the GPU.</summary>
+/// <summary>CUDA with a driver that runs the kernels' PTX in the interpreter: everything but the GPU.</summary>
 public sealed class PtxBackEnd() : AcceleratorBackEnd(InterpretedCuda.Find());

@@ -6,10 +6,10 @@ namespace GpuTrainer.Conformance.BackEnds;
 /// <summary>Something that runs the kernels of this project. One object serves all tests of a class.</summary>
 public interface IBackEnd : IDisposable
 {
-    /// <summary>Why there is nothing to test; null if there is.</summary>
+    /// <summary>Why the back end is missing; null if it is not.</summary>
     static abstract string? WhyMissing { get; }
 
-    /// <summary>Why a result for an operand is not held to the contract of docs/numerics.md; null if it is.</summary>
+    /// <summary>Why a result for an operand need not keep the contract of docs/numerics.md; null if it must.</summary>
     /// <param name="result">As the tests call it, such as "x / y".</param>
     /// <param name="x">The first operand, boxed.</param>
     static virtual string? WhyExempt(string result, object x) => null;

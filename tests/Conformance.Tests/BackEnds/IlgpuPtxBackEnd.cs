@@ -4,18 +4,21 @@ using GpuTrainer.Support.Ilgpu;
 
 namespace GpuTrainer.Conformance.BackEnds;
 
-/// <summary>The PTX that ILGPU's own compiler, made strict, makes of the kernels, in the interpreter: a second opinion on them without a GPU.</summary>
+/// <summary>
+/// The PTX that ILGPU's own compiler, made strict, makes of the kernels, in the interpreter: a second opinion on them without a GPU.
+/// </summary>
 public sealed class IlgpuPtxBackEnd : IBackEnd
 {
     public static string? WhyMissing => null;
 
     public bool HasDouble => true;
 
-    /// <summary>All that ILGPU 1.5.3 decides before its back end can be told otherwise; docs/numerics.md lists it.</summary>
+    /// <summary>What ILGPU 1.5.3 decides before its back end can be told otherwise; docs/numerics.md lists it.</summary>
     public static string? WhyExempt(string result, object x) => (result, x) switch
     {
         ("x / 8", < 0) => "ILGPU divides by a constant power of two with a shift, which rounds down.",
-        ("byte", float real) when !(real > -1 && real < 256) => "ILGPU converts a float to byte in one step, which saturates, and not through int.",
+        ("byte", float real) when !(real > -1 && real < 256) =>
+            "ILGPU converts a float to byte in one step, which saturates, and not through int.",
         ("long", float.NaN) or ("int" or "uint" or "long", double.NaN) =>
             "ILGPU converts with a bare cvt, which gives the lowest value for NaN where 64 bits take part.",
         ("(x + 0.1) + 0.2" or "(x - 0.1) - 0.2" or "(x * 0.1) * 0.3" or "0.1 - (0.2 - x)", _) => "ILGPU computes with two constants first.",

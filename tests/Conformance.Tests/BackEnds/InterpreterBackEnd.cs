@@ -15,9 +15,7 @@ public sealed class InterpreterBackEnd : IBackEnd
         {
             using var reader = new StreamReader(typeof(InterpreterBackEnd).Assembly.GetManifestResourceStream(file)!);
             foreach (Kernel kernel in KernelSource.LowerAll(reader.ReadToEnd()))
-            {
                 _kernels.Add(string.Join('.', kernel.Name.Split('.')[^2..]), kernel);
-            }
         }
     }
 
@@ -25,7 +23,8 @@ public sealed class InterpreterBackEnd : IBackEnd
 
     public bool HasDouble => true;
 
-    public void RunOver(string kernel, int[] extents, params object[] arguments) => IrInterpreter.RunOver(_kernels[kernel], extents, arguments);
+    public void RunOver(string kernel, int[] extents, params object[] arguments) =>
+        IrInterpreter.RunOver(_kernels[kernel], extents, arguments);
 
     public void Run(string kernel, LaunchShape shape, params object[] arguments) => IrInterpreter.Run(_kernels[kernel], shape, arguments);
 

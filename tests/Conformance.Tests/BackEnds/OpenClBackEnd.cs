@@ -6,7 +6,7 @@ namespace GpuTrainer.Conformance.BackEnds;
 /// <summary>The first OpenCL device.</summary>
 public sealed class OpenClBackEnd() : AcceleratorBackEnd(DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions())), IBackEnd
 {
-    private static readonly Lazy<string?> _whyMissing = new(() => FindWhyMissing(AcceleratorType.OpenCL));
+    private static readonly Lazy<string?> Reason = new(() => FindWhyMissing(AcceleratorType.OpenCL));
 
-    public static new string? WhyMissing => _whyMissing.Value;
+    public static new string? WhyMissing => Reason.Value;
 }

@@ -50,9 +50,7 @@ internal static class Atomics
         int before = Atomic.Exchange(ref taken[ticket], 1);
         int won = Atomic.CompareExchange(ref taken[ticket], 1, 2);
         if (before != 0 || won != 1)
-        {
             Atomic.Add(ref clashes[0], 1);
-        }
     }
 
     [Kernel]
@@ -60,20 +58,14 @@ internal static class Atomics
     {
         ArrayView<int> shared = SharedMemory.Allocate<int>(16);
         if (Group.IdxX < 16)
-        {
             shared[Group.IdxX] = 0;
-        }
 
         Group.Barrier();
         for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < n; i += Grid.DimX * Group.DimX)
-        {
             Atomic.Add(ref shared[a[i] & 15], 1);
-        }
 
         Group.Barrier();
         if (Group.IdxX < 16)
-        {
             Atomic.Add(ref bins[Group.IdxX], shared[Group.IdxX]);
-        }
     }
 }

@@ -29,14 +29,10 @@ internal static class ControlFlow
         for (int k = 0; k < Limit; k++)
         {
             if (k % 3 == a[i] % 3)
-            {
                 continue;
-            }
 
             if (k > a[i])
-            {
                 break;
-            }
 
             sum += k;
         }
@@ -54,14 +50,10 @@ internal static class ControlFlow
             for (int x = 0; ; x++)
             {
                 if (x == y)
-                {
                     break;
-                }
 
                 if (((x ^ a[i]) & 1) == 0)
-                {
                     continue;
-                }
 
                 count += x + 10 * y;
             }
@@ -79,9 +71,7 @@ internal static class ControlFlow
         {
             x--;
             if ((x & 2) != 0)
-            {
                 continue;
-            }
 
             sum += x;
         }
@@ -116,7 +106,7 @@ internal static class ControlFlow
     {
         int k = a[i];
 
-        // The right side would read outside of the table if it were evaluated.
+        // The right side would read outside the table if it were evaluated.
         bool found = k >= 0 && k < table.IntLength && table[k] > 10;
         bool either = k < 0 || k >= table.IntLength || table[k] == 7;
         r[i] = (found ? 1 : 0) + (either ? 2 : 0) + (k >= 0 && k < table.IntLength ? table[k] * 4 : 0);
@@ -153,14 +143,10 @@ internal static class ControlFlow
         ArrayView<int> counts = LocalMemory.Allocate<int>(8);
         ArrayView<int> fixedPlaces = LocalMemory.Allocate<int>(4);
         for (int k = 0; k < 8; k++)
-        {
             counts[k] = 0;
-        }
 
         for (int k = 0; k < 4; k++)
-        {
             fixedPlaces[k] = k + a[i];
-        }
 
         int x = a[i];
         for (int k = 0; k < 10; k++)
@@ -171,14 +157,10 @@ internal static class ControlFlow
 
         int sum = 0;
         for (int k = 0; k < 4; k++)
-        {
             sum += fixedPlaces[k] * (k + 1);
-        }
 
         for (int k = 0; k < 8; k++)
-        {
             sum = sum * 3 + counts[k];
-        }
 
         r[i] = sum;
     }
@@ -186,9 +168,7 @@ internal static class ControlFlow
     private static int Sign(int x)
     {
         if (x < 0)
-        {
             return -1;
-        }
 
         return x == 0 ? 0 : 1;
     }
@@ -199,9 +179,7 @@ internal static class ControlFlow
         while (true)
         {
             if (exponent == 0)
-            {
                 return result;
-            }
 
             result *= x;
             exponent--;
@@ -213,9 +191,7 @@ internal static class ControlFlow
         for (int k = 0; k < values.IntLength; k++)
         {
             if (values[k] >= least)
-            {
                 return values[k];
-            }
         }
 
         return -least;

@@ -7,7 +7,8 @@ namespace GpuTrainer.Conformance.Kernels;
 internal static class Conversions
 {
     [Kernel]
-    public static void FromFloat(Index1D i, ArrayView<float> a, ArrayView<int> toInt, ArrayView<uint> toUInt, ArrayView<long> toLong, ArrayView<byte> toByte)
+    public static void FromFloat(
+        Index1D i, ArrayView<float> a, ArrayView<int> toInt, ArrayView<uint> toUInt, ArrayView<long> toLong, ArrayView<byte> toByte)
     {
         float x = a[i];
         toInt[i] = (int)x;
@@ -17,7 +18,8 @@ internal static class Conversions
     }
 
     [Kernel]
-    public static void FromDouble(Index1D i, ArrayView<double> a, ArrayView<int> toInt, ArrayView<uint> toUInt, ArrayView<long> toLong, ArrayView<float> toFloat)
+    public static void FromDouble(
+        Index1D i, ArrayView<double> a, ArrayView<int> toInt, ArrayView<uint> toUInt, ArrayView<long> toLong, ArrayView<float> toFloat)
     {
         double x = a[i];
         toInt[i] = (int)x;

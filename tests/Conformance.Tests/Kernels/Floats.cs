@@ -52,14 +52,12 @@ internal static class Floats
         bits |= x >= y ? 32 : 0;
         bits |= !(x < y) ? 64 : 0;
         if (x <= y)
-        {
             bits |= 128;
-        }
 
         r[i] = bits;
     }
 
-    /// <summary>Constants that a compiler for integers, or one that takes floats for real numbers, would move or fold.</summary>
+    /// <summary>Constants that a compiler would move or fold if it took floats for integers or real numbers.</summary>
     [Kernel]
     public static void FloatConstants(Index1D i, ArrayView<float> a, ArrayView<float> b, ArrayView<float> r, int n)
     {

@@ -41,17 +41,13 @@ internal static class Groups
         for (int half = GroupSize / 2; half > 0; half /= 2)
         {
             if (Group.IdxX < half)
-            {
                 shared[Group.IdxX] += shared[Group.IdxX + half];
-            }
 
             Group.Barrier();
         }
 
         if (Group.IdxX == 0)
-        {
             r[Grid.IdxX] = shared[0];
-        }
     }
 
     [Kernel]
@@ -61,20 +57,16 @@ internal static class Groups
         int column = Grid.IdxX * Tile + Group.IdxX;
         int row = Grid.IdxY * Tile + Group.IdxY;
         if (row < rows && column < columns)
-        {
             tile[Group.IdxY * (Tile + 1) + Group.IdxX] = a[row * columns + column];
-        }
 
         Group.Barrier();
         int newColumn = Grid.IdxY * Tile + Group.IdxX;
         int newRow = Grid.IdxX * Tile + Group.IdxY;
         if (newRow < columns && newColumn < rows)
-        {
             r[newRow * rows + newColumn] = tile[Group.IdxX * (Tile + 1) + Group.IdxY];
-        }
     }
 
-    /// <summary>Locals that live across a barrier, in a loop with a barrier in each turn.</summary>
+    /// <summary>Locals that live across a barrier, in a loop with a barrier in each iteration.</summary>
     [Kernel]
     public static void RotateGroup(ArrayView<int> a, ArrayView<int> r, int turns)
     {

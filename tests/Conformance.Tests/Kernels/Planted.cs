@@ -21,9 +21,7 @@ internal static class Planted
     {
         ArrayView<int> shared = SharedMemory.Allocate<int>(64);
         if (Group.IdxX < 32)
-        {
             shared[Group.IdxX] = Group.IdxX;
-        }
 
         Group.Barrier();
         r[Group.IdxX] = shared[Group.IdxX] > 5 ? 1 : 2;

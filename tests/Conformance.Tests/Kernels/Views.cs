@@ -26,9 +26,7 @@ internal static class Views
         ArrayView<float> tail = a.SubView(n);
         ArrayView<float> row = r.SubView(i * n, n);
         for (int k = 0; k < n; k++)
-        {
             row[k] = tail[k] + a[k];
-        }
     }
 
     [Kernel]

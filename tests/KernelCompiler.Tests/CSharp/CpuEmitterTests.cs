@@ -21,7 +21,8 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_StridedAccess_IsAGather()
     {
-        string text = Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) { y[i] = x[i * n]; }");
+        string text =
+            Vector256("[Kernel] public static void K(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) { y[i] = x[i * n]; }");
 
         Assert.Contains("Simd256.Gather(x, ", text);
     }
@@ -161,7 +162,7 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_DoubleThatDiffersBetweenThreads_RunsInTheScalarForm()
     {
-        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+        string text = CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(
             "[Kernel] public static void K(Index1D i, ArrayView<double> x) { x[i] = x[i] * 2.0; }")));
 
         Assert.Contains("private static void RunVector256(CpuLaunch* _launch, int _begin, int _end) => RunScalar(", text);
@@ -170,7 +171,7 @@ public class CpuEmitterTests
     [Fact]
     public void Emit_ScalarForm_ChecksEveryAccessAndNamesTheLine()
     {
-        string text = CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(
+        string text = CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(
             "[Kernel] public static void K(Index1D i, ArrayView<float> x) { x[i] = 1f; }")));
         string scalar = text[..text.IndexOf("RunVector128", StringComparison.Ordinal)];
 
@@ -184,12 +185,12 @@ public class CpuEmitterTests
         const string Source = "[Kernel] public static void K(Index1D i, ArrayView<float> x) { if (x[i] > 0f) x[i] = x[i] - 1f; }";
 
         Assert.Equal(
-            CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(Standard.Apply(KernelSource.Lower(Source))));
+            CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))));
     }
 
     private static string Vector256(string source)
     {
-        Kernel kernel = Standard.Apply(KernelSource.Lower(source));
+        Kernel kernel = StandardPasses.Apply(KernelSource.Lower(source));
         string text = CpuEmitter.Emit(kernel);
         int start = text.IndexOf("void RunVector256(", StringComparison.Ordinal);
         return text[start..text.IndexOf("void RunVector512(", StringComparison.Ordinal)];

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace GpuTrainer.KernelCompiler.Tests.Diagnostics;
 
-/// <summary>The descriptor table, the release notes and docs/diagnostics.md say the same.</summary>
+/// <summary>The descriptor table, the release notes and docs/diagnostics.md agree.</summary>
 public partial class DescriptorTests
 {
-    private static readonly string[] s_ids = [.. KernelDescriptors.All.Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal)];
+    private static readonly string[] AllIds = [.. KernelDescriptors.All.Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void EveryDescriptor_IsAnErrorOfOneFamily() => Assert.All(KernelDescriptors.All, descriptor =>
@@ -21,7 +21,7 @@ public partial class DescriptorTests
     {
         string notes = File.ReadAllText(RepositoryFile("src/KernelCompiler/Diagnostics/AnalyzerReleases.Unshipped.md")) +
             File.ReadAllText(RepositoryFile("src/KernelCompiler/Diagnostics/AnalyzerReleases.Shipped.md"));
-        Assert.Equal(s_ids, Ids().Matches(notes).Select(match => match.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(AllIds, Ids().Matches(notes).Select(match => match.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -30,7 +30,8 @@ public partial class DescriptorTests
         string[] lines = File.ReadAllLines(RepositoryFile("docs/diagnostics.md"));
         string[] headings = [.. lines.Where(line => line.StartsWith("### GTK", StringComparison.Ordinal))];
         Assert.Equal(
-            KernelDescriptors.All.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(descriptor => $"### {descriptor.Id}: {descriptor.Title}"),
+            KernelDescriptors.All.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(
+                descriptor => $"### {descriptor.Id}: {descriptor.Title}"),
             headings);
         Assert.All(KernelDescriptors.All, descriptor => Assert.Contains(
             "> " + descriptor.MessageFormat.ToString().Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), lines));

@@ -3,7 +3,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Diagnostics;
 
-/// <summary>Each refusal has the right id, marks the right text and says what it should; nothing else is reported.</summary>
+/// <summary>Each refusal has the right id, marks the right text and gives the right message; nothing else is reported.</summary>
 public class DiagnosticTests
 {
     private const string Head = "[Kernel] public static void K(ArrayView<float> f, ArrayView<int> i, int n, float x, bool flag) {\n";
@@ -24,7 +24,7 @@ public class DiagnosticTests
     [InlineData("GTK0112", "[Kernel] public static void K([Aligned(32)] ArrayView<float> [|f|]) { }", "[Aligned(32)]")]
     [InlineData("GTK0112", "[Kernel] public static void K([Aligned(16)] Index1D [|i|], ArrayView<float> f) { }", "8 or 16")]
     [InlineData("GTK0108", "[Kernel] public static async void [|K|](int n) { }", "async")]
-    public void Signature(string id, string text, string message) => AssertRefused(id, text, message);
+    public void Signature_OutsideTheDialect_IsRefused(string id, string text, string message) => AssertRefused(id, text, message);
 
     [Theory]
     [InlineData("GTK0201", "short [|s = 1|];", "'short'")]
@@ -46,7 +46,7 @@ public class DiagnosticTests
     [InlineData("GTK0304", "i[[|n++|]] = 1;", "'n++'")]
     [InlineData("GTK0304", "int a; int c = [|a = 3|];", "'a = 3'")]
     [InlineData("GTK0305", "i[0] = checked([|n + 1|]);", "'n + 1'")]
-    [InlineData("GTK0306", "ArrayView<float> [|v|]; v = f;", "initialise", "GTK0306")]
+    [InlineData("GTK0306", "ArrayView<float> [|v|]; v = f;", "initialize", "GTK0306")]
     [InlineData("GTK0306", "var v = [|flag ? f : f.SubView(1)|]; v[0] = 1;", "compile time")]
     [InlineData("GTK0307", "ref float [|r = ref f[0]|];", "takes a reference")]
     [InlineData("GTK0308", "i[0] = [|s_count|];", "'s_count'")]
@@ -62,7 +62,7 @@ public class DiagnosticTests
     [InlineData("GTK0406", "var t = LocalMemory.Allocate<int>(2); Atomic.Add(ref [|t[0]|], 1);", "local memory")]
     [InlineData("GTK0503", "var s = SharedMemory.Allocate<int>([|n|]);", "'n'")]
     [InlineData("GTK0503", "var s = LocalMemory.Allocate<int>([|0|]);", "'0'")]
-    public void Body(string id, string statements, string message, string? also = null) =>
+    public void Body_OutsideTheDialect_IsRefused(string id, string statements, string message, string? also = null) =>
         AssertRefused(id, Head + statements + Members, message, also);
 
     [Theory]
@@ -74,18 +74,18 @@ public class DiagnosticTests
         AssertRefused(id, Head + statements + "\n}\n" + helper, message, also);
 
     [Fact]
-    public void SharedMemoryBeyondTheLimit() => AssertRefused(
+    public void SharedMemory_BeyondTheLimit_IsRefused() => AssertRefused(
         "GTK0504", "[Kernel] public static void [|K|](int n) { var a = SharedMemory.Allocate<double>(6000); var c = SharedMemory.Allocate<int>(300); }",
-        "49200 bytes of shared memory, at most 49152");
+        "49200 bytes of shared memory, but only 49152");
 
     [Theory]
     [InlineData("[|Group.Barrier()|];")]
     [InlineData("var s = [|SharedMemory.Allocate<int>(3)|];")]
-    public void BarrierAndSharedMemoryInAnAutoGroupedKernel(string statement) =>
+    public void BarrierAndSharedMemory_InAnAutoGroupedKernel_AreRefused(string statement) =>
         AssertRefused("GTK0502", "[Kernel] public static void K(Index1D i, int n) { " + statement + " }", "drop the index parameter");
 
     [Fact]
-    public void UnsafeCodeNotAllowed()
+    public void Kernel_WithoutUnsafeCode_IsRefused()
     {
         KernelSource source = KernelSource.Parse("[Kernel] public static void K(int n) { }");
         var compilation = source.Compilation.WithOptions(source.Compilation.Options.WithAllowUnsafe(false));
@@ -95,7 +95,8 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() => Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
+    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() =>
+        Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
 
     [Fact]
     public void SeveralFaults_AreAllReported() => Assert.Equal(

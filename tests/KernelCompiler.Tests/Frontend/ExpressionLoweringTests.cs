@@ -3,10 +3,11 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class ExpressionLoweringTests : LoweringTest
 {
     [Fact]
-    public void Arithmetic() => AssertLowers("i[0] = -n + ~n * 3 - n / 5 % 7;", "store i[0] = ((-n + (~n * 3)) - ((n / 5) % 7))");
+    public void Arithmetic_BecomesBinaryOperators() =>
+        AssertLowers("i[0] = -n + ~n * 3 - n / 5 % 7;", "store i[0] = ((-n + (~n * 3)) - ((n / 5) % 7))");
 
     [Fact]
-    public void Bitwise() => AssertLowers("i[0] = n & 3 | n ^ 5;", "store i[0] = ((n & 3) | (n ^ 5))");
+    public void BitwiseOperators_BecomeBinaryOperators() => AssertLowers("i[0] = n & 3 | n ^ 5;", "store i[0] = ((n & 3) | (n ^ 5))");
 
     [Fact]
     public void Shifts_TakeAnIntCount() => AssertLowers("i[0] = n << 33; i[1] = n >> n; i[2] = n >>> 1; u[0] = (uint)n >>> 1;", """
@@ -32,7 +33,7 @@ public class ExpressionLoweringTests : LoweringTest
         """, "const int C = 5; static readonly float Scale = 3 / 2f;");
 
     [Fact]
-    public void Conversions() => AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
+    public void Conversions_BecomeConverts() => AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
         store i[0] = int(x)
         store l[0] = long(x)
         store u[0] = uint(n)
@@ -43,7 +44,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Comparisons() => AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
+    public void Comparisons_BecomeCompares() => AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
         declare bool c
         c = !((x < 1f) ^ flag)
         declare bool e
@@ -105,7 +106,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ExactMath() => AssertLowers(
+    public void ExactMath_BecomesMathCalls() => AssertLowers(
         "f[0] = MathF.Sqrt(MathF.Abs(x)); d[0] = Math.Floor(x) + Math.Ceiling((double)x); f[1] = XMath.Max(x, MathF.Min(x, 1)); f[2] = MathF.Truncate(x); " +
         "i[0] = Math.Max(n, 2);", """
         store f[0] = Sqrt(Abs(x))
@@ -131,7 +132,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void BitCasts() => AssertLowers(
+    public void BitCasts_KeepTheBits() => AssertLowers(
         "i[0] = BitConverter.SingleToInt32Bits(x); u[0] = Interop.FloatAsInt(x); f[0] = BitConverter.Int32BitsToSingle(n); f[1] = Interop.IntAsFloat((uint)n);", """
         store i[0] = bits_as_int(x)
         store u[0] = bits_as_uint(x)
@@ -140,7 +141,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void KernelMathAndPopCount() => AssertLowers(
+    public void KernelMathAndPopCount_BecomeMathCalls() => AssertLowers(
         "f[0] = KernelMath.FusedMultiplyAdd(x, 2, 3); u[0] = KernelMath.MultiplyHigh((uint)n, 7u); i[0] = BitOperations.PopCount((uint)n) + XMath.PopCount(n);", """
         store f[0] = FusedMultiplyAdd(x, 2f, 3f)
         store u[0] = MultiplyHigh(uint(n), 7u)
@@ -157,7 +158,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void LaunchIndices() => AssertLowers("i[Grid.IdxY * Group.DimY + Group.IdxY] = Grid.DimZ;", """
+    public void LaunchIndices_BecomeCoordinates() => AssertLowers("i[Grid.IdxY * Group.DimY + Group.IdxY] = Grid.DimZ;", """
         store i[((GridIndex.Y * GroupDimension.Y) + GroupIndex.Y)] = GridDimension.Z
         """);
 

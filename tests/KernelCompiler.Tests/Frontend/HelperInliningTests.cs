@@ -10,7 +10,8 @@ public class HelperInliningTests : LoweringTest
         """, "static float Twice(float v) => v + v;");
 
     [Fact]
-    public void ArgumentReadOnce_IsNotCopied() => AssertLowers("f[0] = Half(x * 3);", "store f[0] = (0.5f * (x * 3f))", "static float Half(float v) => 0.5f * v;");
+    public void ArgumentReadOnce_IsNotCopied() =>
+        AssertLowers("f[0] = Half(x * 3);", "store f[0] = (0.5f * (x * 3f))", "static float Half(float v) => 0.5f * v;");
 
     [Fact]
     public void ArgumentReadInALoop_IsCopied() => AssertLowers("Fill(f, x * 3, n);", """
@@ -42,7 +43,7 @@ public class HelperInliningTests : LoweringTest
         """, "static float Sum(ArrayView<float> v) => v[0] + v[1];");
 
     [Fact]
-    public void HelperThatReturnsAView() => AssertLowers("Row(f, n)[1] = x;", """
+    public void Helper_ReturningAView_IsInlined() => AssertLowers("Row(f, n)[1] = x;", """
         declare int f_offset
         f_offset = (n * 4)
         store f[(f_offset + 1)] = x
@@ -62,7 +63,7 @@ public class HelperInliningTests : LoweringTest
         """, "static float Clip(float v) { if (v < 0) return 0; if (v > 1) { return 1; } return v; }");
 
     [Fact]
-    public void VoidHelperWithEarlyReturn() => AssertLowers("Put(f, n);", """
+    public void VoidHelper_WithEarlyReturn_IsInlined() => AssertLowers("Put(f, n);", """
         if (n < 0)
         else
           store f[n] = 1f
@@ -138,7 +139,8 @@ public class HelperInliningTests : LoweringTest
 
     [Fact]
     public void HelperOfAHelper_InAnotherClass() => AssertLowers("f[0] = Outer(x);", "store f[0] = ((x + 1f) * 2f)",
-        "static float Outer(float v) => Inner.Add(v) * 2;\n}\npublic static partial class Inner\n{\npublic static float Add(float v) => v + 1;");
+        "static float Outer(float v) => Inner.Add(v) * 2;\n}\npublic static partial class Inner\n{\npublic static float Add(float v) " +
+        "=> v + 1;");
 
     [Fact]
     public void OptionalArgument_HasItsDefault() => AssertLowers("f[0] = Leaky(x);", "store f[0] = (x * 0.5f)",

@@ -5,12 +5,12 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 
 public class IntrinsicsTests
 {
-    private static readonly Dictionary<string, Type> s_keywords = new() { ["float"] = typeof(float), ["double"] = typeof(double) };
+    private static readonly Dictionary<string, Type> Keywords = new() { ["float"] = typeof(float), ["double"] = typeof(double) };
 
-    private static readonly Assembly[] s_assemblies =
+    private static readonly Assembly[] Assemblies =
         [typeof(object).Assembly, typeof(Math).Assembly, typeof(ILGPU.Context).Assembly, typeof(ILGPU.Algorithms.XMath).Assembly, typeof(Compute.KernelMath).Assembly];
 
-    /// <summary>The compiler knows members by name; one that ILGPU renames or drops must not stay behind unseen.</summary>
+    /// <summary>The compiler knows members by name; if ILGPU renames or drops one, this must show.</summary>
     [Fact]
     public void Names_AreMembersOfIlgpuAndTheLibraries()
     {
@@ -30,7 +30,8 @@ public class IntrinsicsTests
         int dot = name.LastIndexOf('.');
         string type = name[..dot].Replace("<T>", "`1", StringComparison.Ordinal);
         string member = name[(dot + 1)..].Replace("this[]", "Item", StringComparison.Ordinal);
-        Type? found = s_keywords.GetValueOrDefault(type) ?? s_assemblies.Select(assembly => assembly.GetType(type)).FirstOrDefault(candidate => candidate is not null);
+        Type? found = Keywords.GetValueOrDefault(type) ?? Assemblies.Select(assembly => assembly.GetType(type)).FirstOrDefault(
+            candidate => candidate is not null);
         return found?.GetMember(member, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Length > 0;
     }
 }

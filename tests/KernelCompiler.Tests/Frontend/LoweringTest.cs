@@ -5,7 +5,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 /// <summary>Compares the IR of a kernel's body with its expected text.</summary>
 public abstract class LoweringTest
 {
-    /// <summary>The kernel that the statements are put into: explicitly grouped, so that its body is theirs alone.</summary>
+    /// <summary>The kernel around the statements: explicitly grouped, so that its body contains nothing else.</summary>
     private const string Head = """
         [Kernel]
         public static void K(

@@ -35,7 +35,7 @@ public class MemoryLoweringTests : LoweringTest
     public void LongIndex_StaysLong() => AssertLowers("f[l.Length - 1] = x;", "store f[(l.Length - 1L)] = x");
 
     [Fact]
-    public void Lengths() => AssertLowers("l[0] = f.Length; i[0] = f.IntLength;", """
+    public void Lengths_OfViews_BecomeViewLengths() => AssertLowers("l[0] = f.Length; i[0] = f.IntLength;", """
         store l[0] = f.Length
         store i[0] = int(f.Length)
         """);

@@ -58,7 +58,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void IncrementAndDecrement() => AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
+    public void IncrementAndDecrement_BecomeAssignments() => AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
         declare int v
         v = 0
         v = (v + 1)
@@ -72,7 +72,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void IfElse() => AssertLowers("if (n > 1) i[0] = 1; else if (n > 0) { i[0] = 2; } else i[0] = 3;", """
+    public void IfElse_BecomesAnIf() => AssertLowers("if (n > 1) i[0] = 1; else if (n > 0) { i[0] = 2; } else i[0] = 3;", """
         if (n > 1)
           store i[0] = 1
         else
@@ -148,7 +148,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Barrier() => AssertLowers("Group.Barrier();", "barrier");
+    public void Barrier_BecomesABarrier() => AssertLowers("Group.Barrier();", "barrier");
 
     [Fact]
     public void AutoGroupedKernel_IsGuardedByItsExtent()

@@ -43,8 +43,10 @@ public class GeneratorTests
         GeneratedSourceResult[] files = [.. driver.GetRunResult().Results.Single().GeneratedSources];
         Assert.Equal(
             ["KernelRegistration.g.cs", "Ops_Relu_Forward.g.cs", "Ops_Relu_Tiled.g.cs"], files.Select(file => file.HintName).Order(StringComparer.Ordinal));
-        string registration = files.Single(file => file.HintName.StartsWith("KernelRegistration", StringComparison.Ordinal)).SourceText.ToString();
-        Assert.Contains("Register(typeof(global::Ops.Relu), \"Tiled\", static () => Ops_Relu_Tiled.Create());", registration, StringComparison.Ordinal);
+        string registration =
+            files.Single(file => file.HintName.StartsWith("KernelRegistration", StringComparison.Ordinal)).SourceText.ToString();
+        Assert.Contains(
+            "Register(typeof(global::Ops.Relu), \"Tiled\", static () => Ops_Relu_Tiled.Create());", registration, StringComparison.Ordinal);
         Assert.All(files, file => Assert.DoesNotContain("\r", file.SourceText.ToString(), StringComparison.Ordinal));
     }
 
@@ -96,7 +98,8 @@ public class GeneratorTests
     public void UnrelatedEdit_WritesNothingAnew()
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper, "class Other { int a; }");
-        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[2], CSharpSyntaxTree.ParseText("class Other { int a, b; }", path: "File2.cs"));
+        CSharpCompilation after =
+            before.ReplaceSyntaxTree(before.SyntaxTrees[2], CSharpSyntaxTree.ParseText("class Other { int a, b; }", path: "File2.cs"));
         GeneratorRunResult result = Driver().RunGenerators(before).RunGenerators(after).GetRunResult().Results.Single();
         Assert.All(Reasons(result, KernelGenerator.KernelsStep), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
         Assert.All(
@@ -136,7 +139,8 @@ public class GeneratorTests
         Assert.Throws<OperationCanceledException>(() => Driver().RunGenerators(KernelSource.Compile(Kernels, Helper), cancelled.Token));
     }
 
-    private static string GeneratedText(string kernels, string file) => Driver().RunGenerators(KernelSource.Compile(kernels, Helper)).GetRunResult()
+    private static string GeneratedText(string kernels, string file) =>
+        Driver().RunGenerators(KernelSource.Compile(kernels, Helper)).GetRunResult()
         .Results.Single().GeneratedSources.Single(source => source.HintName == file).SourceText.ToString();
 
     private static IncrementalStepRunReason[] Reasons(GeneratorRunResult result, string step) =>

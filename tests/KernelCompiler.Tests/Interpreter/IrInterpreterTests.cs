@@ -9,7 +9,7 @@ public class IrInterpreterTests
     private static readonly Constant One = Constant.I32(1);
 
     [Fact]
-    public void Group_sums_through_shared_memory_and_barriers()
+    public void Run_SharedMemoryAndBarriers_SumsTheGroup()
     {
         var ir = new IrBuilder();
         GlobalMemory input = ir.View("input", IrType.I32), output = ir.View("output", IrType.I32);
@@ -32,7 +32,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Views_have_offsets_and_lengths_and_bytes_arrive_as_ints()
+    public void Run_ViewsOfBytes_ApplyOffsetsAndWidenToInt()
     {
         var ir = new IrBuilder();
         GlobalMemory bytes = ir.View("bytes", IrType.U8), lengths = ir.View("lengths", IrType.I64);
@@ -46,13 +46,15 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Coordinates_count_x_fastest()
+    public void Run_Coordinates_CountXFastest()
     {
         var ir = new IrBuilder();
         GlobalMemory output = ir.View("output", IrType.I32);
         Expression At(LaunchIndexKind kind, int axis) => new LaunchIndex(kind, axis);
-        Expression thread = At(LaunchIndexKind.GroupIndex, 0) + Constant.I32(2) * (At(LaunchIndexKind.GroupIndex, 1) + Constant.I32(3) * At(LaunchIndexKind.GroupIndex, 2));
-        Expression group = At(LaunchIndexKind.GridIndex, 0) + Constant.I32(3) * (At(LaunchIndexKind.GridIndex, 1) + Constant.I32(2) * At(LaunchIndexKind.GridIndex, 2));
+        Expression thread = At(LaunchIndexKind.GroupIndex, 0) + Constant.I32(2) * (
+            At(LaunchIndexKind.GroupIndex, 1) + Constant.I32(3) * At(LaunchIndexKind.GroupIndex, 2));
+        Expression group = At(LaunchIndexKind.GridIndex, 0) + Constant.I32(3) * (
+            At(LaunchIndexKind.GridIndex, 1) + Constant.I32(2) * At(LaunchIndexKind.GridIndex, 2));
         ir.Atomic(AtomicOperator.Add, output, group * Constant.I32(12) + thread, At(LaunchIndexKind.GridDimension, 1) * Constant.I32(10) + At(LaunchIndexKind.GroupDimension, 2));
         int[] hits = new int[6 * 12];
         IrInterpreter.Run(ir.Build(), new LaunchShape(3, 2, 1, 2, 3, 2), hits);
@@ -60,7 +62,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Atomics_return_the_old_element()
+    public void Run_Atomics_ReturnTheOldElement()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32), olds = ir.View("olds", IrType.I32);
@@ -76,7 +78,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Test_last_loop_runs_body_continuing_header_test()
+    public void Run_TestLastLoop_RunsBodyContinuingHeaderTest()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32);
@@ -99,7 +101,7 @@ public class IrInterpreterTests
         { IrTrap.UnassignedLocal, "x is read before it has a value", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => { Local x = ir.Declare("x", IrType.I32); ir.If(i.Eq(One), () => ir.Let("y", x.Read())); ir.Set(x, One); }) },
         { IrTrap.UninitialisedMemory, "Load s[1], index 1, length 4: never stored to", (ir, data) => { SharedArray s = ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX * Constant.I32(2), One); ir.Load("x", s, One); } },
         { IrTrap.UninitialisedMemory, "Load l[2]", (ir, data) => ir.Load("x", ir.Array("l", IrType.I32, 4), Constant.I32(2)) },
-        { IrTrap.EndlessLoop, "its loops have turned 1000 times", (ir, data) => ir.While(Constant.Bool(true), () => { }) },
+        { IrTrap.EndlessLoop, "its loops have run 1000 iterations", (ir, data) => ir.While(Constant.Bool(true), () => { }) },
         { IrTrap.DataRace, "thread (1, 0, 0) of group (0, 0, 0): Store data[0]", (ir, data) => ir.Store(data, Zero, One) },
         { IrTrap.DataRace, "Load data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Load("x", data, Zero); } },
         { IrTrap.DataRace, "Store data[0]", (ir, data) => { ir.Load("x", data, Zero); ir.If(IrBuilder.ThreadX.Eq(One), () => ir.Store(data, Zero, One)); } },
@@ -109,24 +111,25 @@ public class IrInterpreterTests
         { IrTrap.DataRace, "of group (1, 0, 0): Store data[0]", (ir, data) => { ir.If(IrBuilder.GroupX.Eq(Zero), () => ir.Load("x", data, Zero)); ir.If(IrBuilder.GlobalX.Eq(Constant.I32(2)), () => ir.Store(data, Zero, One)); } },
         { IrTrap.BarrierDivergence, "thread (1, 0, 0) of group (0, 0, 0): it waits at the barrier of line 3, but thread (0, 0, 0) ended", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Return); ir.Barrier(); } },
         { IrTrap.BarrierDivergence, "it waits at the barrier of line 3, but thread (0, 0, 0) waits at the barrier of line 2", (ir, data) => ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Barrier, ir.Barrier) },
-        { IrTrap.BarrierDivergence, "in turn 2 of its loops", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
+        { IrTrap.BarrierDivergence, "in iteration 2 of its loops", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
     };
 
     [Theory]
     [MemberData(nameof(Undefined))]
-    public void Undefined_behaviour_traps(IrTrap trap, string message, Action<IrBuilder, GlobalMemory> build)
+    public void Run_UndefinedBehaviour_Traps(IrTrap trap, string message, Action<IrBuilder, GlobalMemory> build)
     {
         var ir = new IrBuilder();
         build(ir, ir.View("data", IrType.I32));
         Kernel kernel = ir.Build();
         Analysis.Verifier.Verify(kernel);
-        IrTrapException thrown = Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), turnLimit: 1000, new int[16]));
+        IrTrapException thrown =
+            Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), iterationLimit: 1000, new int[16]));
         Assert.Equal(trap, thrown.Trap);
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Overlapping_views_race_by_their_array()
+    public void Run_OverlappingViews_RaceByTheirArray()
     {
         var ir = new IrBuilder();
         GlobalMemory a = ir.View("a", IrType.I32), b = ir.View("b", IrType.I32);
@@ -140,7 +143,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Barrier_orders_the_threads_of_a_group()
+    public void Run_Barrier_OrdersTheThreadsOfAGroup()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32);
@@ -154,7 +157,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Wrong_arguments_are_refused()
+    public void Run_WrongArguments_Throws()
     {
         var ir = new IrBuilder();
         ir.View("data", IrType.U32);

@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Libraries;
 /// <summary>Kernels that call classes marked [KernelLibrary] of referenced assemblies.</summary>
 public class KernelLibraryTests
 {
-    /// <summary>All that a library may be written with.</summary>
+    /// <summary>Everything that a library may use.</summary>
     private const string Curves = """
         /* A comment. */
         #nullable enable
@@ -88,13 +88,14 @@ public class KernelLibraryTests
         }
         """;
 
-    private static readonly (string, string)[] s_library = [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
+    private static readonly (string, string)[] Library =
+        [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
 
     [Fact]
     public void Kernel_IsTheSameAsWithTheLibrarysFilesInItsProject()
     {
-        Project one = new("App", [], [("Ops.cs", Kernel), .. s_library]);
-        Project referencing = new("App", [new Project("Curves", [], s_library)], ("Ops.cs", Kernel));
+        Project one = new("App", [], [("Ops.cs", Kernel), .. Library]);
+        Project referencing = new("App", [new Project("Curves", [], Library)], ("Ops.cs", Kernel));
 
         Assert.Equal(one.Lower().Kernel!.ToString(), referencing.Lower().Kernel!.ToString());
         Assert.Equal(one.Kernels(), referencing.Kernels());
@@ -104,10 +105,11 @@ public class KernelLibraryTests
     [Fact]
     public void Kernel_IsTheSame_WhereTheReferenceIsACompilation()
     {
-        // As editors reference the projects of a solution.
-        var library = new Project("Curves", [], s_library);
+        // The way editors reference the projects of a solution.
+        var library = new Project("Curves", [], Library);
         CSharpCompilation app = new Project("App", [], ("Ops.cs", "")).Compilation.RemoveAllSyntaxTrees()
-            .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(library.Whole.ToMetadataReference());
+            .AddSyntaxTrees(new Project("App", [library], ("Ops.cs", Kernel)).Compilation.SyntaxTrees).AddReferences(
+                library.Whole.ToMetadataReference());
         string text = Project.Driver().RunGenerators(app).GetRunResult().Results.Single()
             .GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString();
         Assert.Equal(new Project("App", [library], ("Ops.cs", Kernel)).Kernels()["Ops_Run.g.cs"], text);
@@ -116,7 +118,7 @@ public class KernelLibraryTests
     [Fact]
     public void Library_MayCallOneOfAnotherAssembly()
     {
-        var curves = new Project("Curves", [], s_library);
+        var curves = new Project("Curves", [], Library);
         var losses = new Project("Losses", [curves], ("Losses.cs", """
             using GpuTrainer.Compute; using Outer.Inner;
             [KernelLibrary] public static class Losses { public static float Of(float x) => Curves.Leaky(x, Curves.Scale) + Curves.Mask; }
@@ -129,7 +131,7 @@ public class KernelLibraryTests
         var app = new Project("App", [curves, losses], ("Ops.cs", kernel));
         Assert.Contains("Curves.cs(", app.Kernels()["Ops_Run.g.cs"], StringComparison.Ordinal);
 
-        // The library's own reference is the kernel's, too.
+        // The kernel also has the library's own reference.
         (Diagnostic diagnostic, string marked) = new Project("App", [losses], ("Ops.cs", kernel)).Refusal();
         Assert.Equal(("GTK0408", "Losses.Of(v[i])"), (diagnostic.Id, marked));
         Assert.Contains("'Losses.Of' of Losses cannot be inlined here: Losses.cs(", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -172,7 +174,8 @@ public class KernelLibraryTests
         Assert.NotEqual(before, Text(driver));
 
         static string Text(GeneratorDriver driver) =>
-            driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString();
+            driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "Ops_Run.g.cs").SourceText.ToString(
+                );
         static IncrementalStepRunReason Reason(GeneratorDriver driver) => Assert.Single(Assert.Single(
             driver.GetRunResult().Results.Single().TrackedSteps[KernelGenerator.KernelsStep]).Outputs).Reason;
     }
@@ -180,10 +183,12 @@ public class KernelLibraryTests
     [Fact]
     public void EditElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
     {
-        CSharpCompilation before = new Project("Curves", [], s_library).Compilation;
+        CSharpCompilation before = new Project("Curves", [], Library).Compilation;
         SyntaxTree file = before.SyntaxTrees[0];
-        SyntaxTree edited = file.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(Curves.Replace("WriteLine", "Write", StringComparison.Ordinal)));
-        GeneratorRunResult result = Project.Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(file, edited)).GetRunResult().Results.Single();
+        SyntaxTree edited = file.WithChangedText(
+            Microsoft.CodeAnalysis.Text.SourceText.From(Curves.Replace("WriteLine", "Write", StringComparison.Ordinal)));
+        GeneratorRunResult result =
+            Project.Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(file, edited)).GetRunResult().Results.Single();
         Assert.All(
             result.TrackedSteps[KernelGenerator.LibrariesStep].SelectMany(run => run.Outputs),
             output => Assert.NotEqual(IncrementalStepRunReason.Modified, output.Reason));
@@ -192,7 +197,8 @@ public class KernelLibraryTests
     [Fact]
     public void UnmarkedClass_IsRefused_AndTheAttributeNamed()
     {
-        var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;").Replace("[KernelLibrary]", "", StringComparison.Ordinal)));
+        var library =
+            new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;").Replace("[KernelLibrary]", "", StringComparison.Ordinal)));
         (Diagnostic diagnostic, string marked) = new Project("App", [library], ("Ops.cs", CallOf("Numbers.Of(x)"))).Refusal();
         Assert.Equal(("GTK0401", "Numbers.Of(x)"), (diagnostic.Id, marked));
         Assert.Contains("[KernelLibrary]", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -202,7 +208,8 @@ public class KernelLibraryTests
     public void MarkedClass_BuiltWithoutTheKernelCompiler_IsRefused()
     {
         CSharpCompilation library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;"))).Compilation;
-        CSharpCompilation app = new Project("App", [], ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation.AddReferences(Project.Emit(library));
+        CSharpCompilation app =
+            new Project("App", [], ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation.AddReferences(Project.Emit(library));
         Diagnostic diagnostic = Assert.Single(Project.Driver().RunGenerators(app).GetRunResult().Diagnostics);
         Assert.Equal("GTK0401", diagnostic.Id);
         Assert.Contains("Numbers was built without the kernel compiler", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -220,7 +227,8 @@ public class KernelLibraryTests
         string kernel = CallOf("Numbers.Of(x, v)");
         Project app = new("App", [new Project("Lib", [], ("Numbers.cs", text))], ("Ops.cs", kernel));
         Assert.All(app.Diagnostics, diagnostic => Assert.Equal("GTK0408", diagnostic.Id));
-        Assert.StartsWith("'Numbers.Of' of Lib cannot be inlined here: " + message, app.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Numbers.Of' of Lib cannot be inlined here: " + message, app.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
         Assert.Equal("Numbers.Of(x, v)", kernel.Substring(app.Diagnostics[0].Location.SourceSpan.Start, app.Diagnostics[0].Location.SourceSpan.Length));
     }
 
@@ -235,7 +243,8 @@ public class KernelLibraryTests
             using GpuTrainer.Compute; using ILGPU;
             public static class Ops { [Kernel] public static void Run(ArrayView<int> v) { Sync.If(v[Group.IdxX] > 0); } }
             """;
-        (Diagnostic diagnostic, string marked) = new Project("App", [new Project("Lib", [], ("Sync.cs", library))], ("Ops.cs", kernel)).Refusal();
+        (Diagnostic diagnostic, string marked) =
+            new Project("App", [new Project("Lib", [], ("Sync.cs", library))], ("Ops.cs", kernel)).Refusal();
         Assert.Equal(("GTK0501", "Sync.If(v[Group.IdxX] > 0)"), (diagnostic.Id, marked));
     }
 
@@ -252,7 +261,8 @@ public class KernelLibraryTests
         var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + ";")));
         (Diagnostic diagnostic, string text) = library.Refusal();
         Assert.Equal((id, marked), (diagnostic.Id, text));
-        Assert.DoesNotContain(library.Generated.GeneratedSources, source => source.HintName.StartsWith("KernelLibrary.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            library.Generated.GeneratedSources, source => source.HintName.StartsWith("KernelLibrary.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -267,7 +277,7 @@ public class KernelLibraryTests
     [InlineData("public static class B { [KernelLibrary] public static class [|A|] { } }", "is nested")]
     [InlineData("[KernelLibrary] public static class [|A|]<T> { }", "is generic")]
     [InlineData("[KernelLibrary] file static class [|A|] { }", "is file-local")]
-    public void Head(string text, string reason)
+    public void Head_OfNoPlainStaticClass_IsRefused(string text, string reason)
     {
         (Diagnostic diagnostic, string marked) = new Project(
             "Lib", [], ("A.cs", "using GpuTrainer.Compute; " + text.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))).Refusal();

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuTrainer.KernelCompiler.Tests.Libraries;
 
-/// <summary>Some files as a project that the kernel compiler builds, which others may reference.</summary>
+/// <summary>Files as a project that the kernel compiler builds and that others may reference.</summary>
 internal sealed class Project
 {
     public Project(string name, IEnumerable<Project> references, params (string File, string Text)[] files)
@@ -50,7 +50,8 @@ internal sealed class Project
     public static MetadataReference Emit(Compilation compilation)
     {
         using var stream = new MemoryStream();
-        var result = compilation.Emit(stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: true, includePrivateMembers: false));
+        var result = compilation.Emit(
+            stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: true, includePrivateMembers: false));
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return MetadataReference.CreateFromImage(stream.ToArray());
     }

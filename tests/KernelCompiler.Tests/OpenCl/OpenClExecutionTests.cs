@@ -12,9 +12,9 @@ namespace GpuTrainer.KernelCompiler.Tests.OpenCl;
 /// </summary>
 public class OpenClExecutionTests
 {
-    private static readonly int[] _ints = [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
+    private static readonly int[] Ints = [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
 
-    private static readonly float[] _floats =
+    private static readonly float[] Floats =
     [
         0f, -0f, 1f, -1f, 0.1f, 3.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, 2147483520f, 2147483648f, -2147483648f, -2147483904f,
         4294967040f, 4294967296f, 9.223372e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f, 1.17549435e-38f,
@@ -22,17 +22,19 @@ public class OpenClExecutionTests
     ];
 
     [OpenClFact]
-    public void Int_AllOperators_GiveWhatTheIrDefines() => AssertOperators<int>(IrType.I32, _ints,
+    public void Int_AllOperators_GiveWhatTheIrDefines() => AssertOperators<int>(IrType.I32, Ints,
     [
         (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
-        (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
+        (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (
+            BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
         (BinaryOperator.And, (a, b) => a & b), (BinaryOperator.Or, (a, b) => a | b), (BinaryOperator.Xor, (a, b) => a ^ b),
-        (BinaryOperator.ShiftLeft, (a, b) => a << b), (BinaryOperator.ShiftRight, (a, b) => a >> b), (BinaryOperator.ShiftRightLogical, (a, b) => a >>> b),
+        (BinaryOperator.ShiftLeft, (a, b) => a << b), (BinaryOperator.ShiftRight, (a, b) => a >> b), (
+            BinaryOperator.ShiftRightLogical, (a, b) => a >>> b),
         (BinaryOperator.Min, Math.Min), (BinaryOperator.Max, Math.Max),
     ]);
 
     [OpenClFact]
-    public void UInt_AllOperators_GiveWhatTheIrDefines() => AssertOperators<uint>(IrType.U32, [.. _ints.Select(i => (uint)i)],
+    public void UInt_AllOperators_GiveWhatTheIrDefines() => AssertOperators<uint>(IrType.U32, [.. Ints.Select(i => (uint)i)],
     [
         (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
         (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : a / b), (BinaryOperator.Remainder, (a, b) => b == 0 ? 0 : a % b),
@@ -43,16 +45,17 @@ public class OpenClExecutionTests
     [OpenClFact]
     public void Long_AllOperators_GiveWhatTheIrDefines() => AssertOperators<long>(
         IrType.I64,
-        [.. _ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33)],
+        [.. Ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33)],
         [
             (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
-            (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
+            (BinaryOperator.Divide, (a, b) => b == 0 ? 0 : b == -1 ? -a : a / b), (
+                BinaryOperator.Remainder, (a, b) => b is 0 or -1 ? 0 : a % b),
             (BinaryOperator.ShiftLeft, (a, b) => a << (int)b), (BinaryOperator.ShiftRight, (a, b) => a >> (int)b),
             (BinaryOperator.ShiftRightLogical, (a, b) => a >>> (int)b), (BinaryOperator.Min, Math.Min), (BinaryOperator.Max, Math.Max),
         ]);
 
     [OpenClFact]
-    public void Float_AllOperators_GiveTheSameBits() => AssertOperators<float>(IrType.F32, _floats,
+    public void Float_AllOperators_GiveTheSameBits() => AssertOperators<float>(IrType.F32, Floats,
     [
         (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
         (BinaryOperator.Divide, (a, b) => a / b), (BinaryOperator.Min, MathF.Min), (BinaryOperator.Max, MathF.Max),
@@ -61,7 +64,7 @@ public class OpenClExecutionTests
     [OpenClFact]
     public void Double_AllOperators_GiveTheSameBits() => AssertOperators<double>(
         IrType.F64,
-        [.. _floats.Select(f => (double)f), 0.1, double.MaxValue, double.Epsilon],
+        [.. Floats.Select(f => (double)f), 0.1, double.MaxValue, double.Epsilon],
         [
             (BinaryOperator.Add, (a, b) => a + b), (BinaryOperator.Subtract, (a, b) => a - b), (BinaryOperator.Multiply, (a, b) => a * b),
             (BinaryOperator.Divide, (a, b) => a / b), (BinaryOperator.Min, Math.Min), (BinaryOperator.Max, Math.Max),
@@ -72,20 +75,22 @@ public class OpenClExecutionTests
     {
         (MathFunction Function, Func<float, float> Expected)[] functions =
         [
-            (MathFunction.Abs, MathF.Abs), (MathFunction.Sqrt, MathF.Sqrt), (MathFunction.Floor, MathF.Floor), (MathFunction.Ceiling, MathF.Ceiling),
+            (MathFunction.Abs, MathF.Abs), (MathFunction.Sqrt, MathF.Sqrt), (MathFunction.Floor, MathF.Floor), (
+                MathFunction.Ceiling, MathF.Ceiling),
             (MathFunction.Truncate, MathF.Truncate), (MathFunction.RoundEven, x => MathF.Round(x, MidpointRounding.ToEven)),
         ];
-        float[] results = Run<float, float>(IrType.F32, IrType.F32, _floats, [.. functions.Select(f => (Func<Expression, Expression>)(x => new MathCall(f.Function, [x])))]);
-        AssertBits(_floats.SelectMany(x => functions.Select(f => f.Expected(x))), results);
+        float[] results = Run<float, float>(
+            IrType.F32, IrType.F32, Floats, [.. functions.Select(f => (Func<Expression, Expression>)(x => new MathCall(f.Function, [x])))]);
+        AssertBits(Floats.SelectMany(x => functions.Select(f => f.Expected(x))), results);
     }
 
     [OpenClFact]
     public void Float_ToIntegers_SaturatesAndTakesNaNToZero()
     {
-        AssertBits(_floats.Select(x => (int)x), Run<float, int>(IrType.F32, IrType.I32, _floats, [x => x.To(IrType.I32)]));
-        AssertBits(_floats.Select(x => (uint)x), Run<float, uint>(IrType.F32, IrType.U32, _floats, [x => x.To(IrType.U32)]));
-        AssertBits(_floats.Select(x => (long)x), Run<float, long>(IrType.F32, IrType.I64, _floats, [x => x.To(IrType.I64)]));
-        AssertBits(_floats.Select(x => (byte)(int)x), Run<float, byte>(IrType.F32, IrType.U8, _floats, [x => x.To(IrType.U8)]));
+        AssertBits(Floats.Select(x => (int)x), Run<float, int>(IrType.F32, IrType.I32, Floats, [x => x.To(IrType.I32)]));
+        AssertBits(Floats.Select(x => (uint)x), Run<float, uint>(IrType.F32, IrType.U32, Floats, [x => x.To(IrType.U32)]));
+        AssertBits(Floats.Select(x => (long)x), Run<float, long>(IrType.F32, IrType.I64, Floats, [x => x.To(IrType.I64)]));
+        AssertBits(Floats.Select(x => (byte)(int)x), Run<float, byte>(IrType.F32, IrType.U8, Floats, [x => x.To(IrType.U8)]));
     }
 
     [OpenClFact]
@@ -163,7 +168,8 @@ public class OpenClExecutionTests
         LocalRead b = k.Load("b", right, IrBuilder.GlobalX);
         for (int i = 0; i < operators.Length; i++)
         {
-            bool isShift = operators[i].Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
+            bool isShift =
+                operators[i].Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
             Expression second = isShift && type != IrType.I32 ? b.To(IrType.I32) : b;
             k.Store(results, IrBuilder.GlobalX * Constant.I32(operators.Length) + Constant.I32(i), new Binary(operators[i].Operator, a, second));
         }
@@ -192,9 +198,7 @@ public class OpenClExecutionTests
         GlobalMemory results = k.View("results", to);
         LocalRead value = k.Load("value", x, IrBuilder.GlobalX);
         for (int i = 0; i < functions.Length; i++)
-        {
             k.Store(results, IrBuilder.GlobalX * Constant.I32(functions.Length) + Constant.I32(i), functions[i](value));
-        }
 
         var actual = new TResult[values.Length * functions.Length];
         Execute(k.Build(), values.Length, 1, values, actual);
@@ -220,7 +224,7 @@ public class OpenClExecutionTests
         Assert.Equal(actual.Length, i);
     }
 
-    // All NaNs are one value: which bits an operation gives them is nobody's promise. -0 and +0 differ.
+    // All NaNs count as one value, since their bits are not defined. -0 and +0 differ.
     private static bool SameBits<T>(T expected, T actual)
         where T : unmanaged, INumber<T> =>
         T.IsNaN(expected) ? T.IsNaN(actual) : expected == actual && T.IsNegative(expected) == T.IsNegative(actual);

@@ -11,7 +11,8 @@ internal static class OpenClFeatureKernels
     {
         ["int_arithmetic"] = () => IntBinaries("a", IrType.I32, (a, b) =>
         [
-            a + b, a - b, a * b, (a * b) + (a - b), a + Constant.I32(1), Constant.I32(3) - a, a + Constant.I32(-1), Unary(UnaryOperator.Negate, a),
+            a + b, a - b, a * b, (a * b) + (a - b), a + Constant.I32(1), Constant.I32(3) - a, a + Constant.I32(-1), Unary(
+                UnaryOperator.Negate, a),
             Unary(UnaryOperator.Complement, a), (a + b) & (a | b), Binary(BinaryOperator.Xor, a, b), a + Constant.I32(int.MinValue),
         ]),
         ["uint_arithmetic"] = () => IntBinaries("a", IrType.U32, (a, b) =>
@@ -35,18 +36,23 @@ internal static class OpenClFeatureKernels
             [Binary(BinaryOperator.Min, a, b), Binary(BinaryOperator.Max, a, b), Math(MathFunction.Abs, a)]),
         ["float_arithmetic"] = () => IntBinaries("a", IrType.F32, (a, b) =>
         [
-            a + b, a - (b - a), (a - b) - a, a * b + a, a / b, a / (b * a), Unary(UnaryOperator.Negate, a), Unary(UnaryOperator.Negate, Unary(UnaryOperator.Negate, a)),
+            a + b, a - (b - a), (a - b) - a, a * b + a, a / b, a / (b * a), Unary(UnaryOperator.Negate, a), Unary(
+                UnaryOperator.Negate, Unary(UnaryOperator.Negate, a)),
             a - Constant.F32(-1),
         ]),
         ["float_functions"] = () => IntBinaries("a", IrType.F32, (a, b) =>
         [
-            Math(MathFunction.Abs, a), Math(MathFunction.Sqrt, a), Math(MathFunction.Floor, a), Math(MathFunction.Ceiling, a), Math(MathFunction.Truncate, a),
-            Math(MathFunction.RoundEven, a), Math(MathFunction.FusedMultiplyAdd, a, b, a), Binary(BinaryOperator.Min, a, b), Binary(BinaryOperator.Max, a, b),
+            Math(MathFunction.Abs, a), Math(MathFunction.Sqrt, a), Math(MathFunction.Floor, a), Math(MathFunction.Ceiling, a), Math(
+                MathFunction.Truncate, a),
+            Math(MathFunction.RoundEven, a), Math(MathFunction.FusedMultiplyAdd, a, b, a), Binary(BinaryOperator.Min, a, b), Binary(
+                BinaryOperator.Max, a, b),
         ]),
         ["float_literals"] = () => IntBinaries("a", IrType.F32, (_, _) =>
         [
-            Constant.F32(0), Constant.F32(-0f), Constant.F32(1), Constant.F32(0.1f), Constant.F32(-2.5f), Constant.F32(1e-3f), Constant.F32(16777216f),
-            Constant.F32(float.MaxValue), Constant.F32(1.17549435e-38f), Constant.F32(float.Epsilon), Constant.F32(float.NaN), Constant.F32(float.NegativeInfinity),
+            Constant.F32(0), Constant.F32(-0f), Constant.F32(1), Constant.F32(0.1f), Constant.F32(-2.5f), Constant.F32(1e-3f), Constant.F32(
+                16777216f),
+            Constant.F32(float.MaxValue), Constant.F32(1.17549435e-38f), Constant.F32(float.Epsilon), Constant.F32(float.NaN), Constant.F32(
+                float.NegativeInfinity),
             Constant.F32(0.33333334f),
         ]),
         ["double"] = () => IntBinaries("a", IrType.F64, (a, b) =>
@@ -99,9 +105,7 @@ internal static class OpenClFeatureKernels
             for (int axis = 0; axis < 3; axis++)
             {
                 foreach (LaunchIndexKind kind in Enum.GetValues<LaunchIndexKind>())
-                {
                     k.Store(x, Constant.I32(axis * 4 + (int)kind), new LaunchIndex(kind, axis));
-                }
             }
 
             return k.Build();
@@ -196,9 +200,7 @@ internal static class OpenClFeatureKernels
 
         Expression[] values = results(left, right);
         for (int i = 0; i < values.Length; i++)
-        {
             k.Store(x, Constant.I32(i), values[i]);
-        }
 
         return k.Build();
     }
@@ -213,9 +215,7 @@ internal static class OpenClFeatureKernels
             GlobalMemory x = k.View("to_" + to.CSharpName(), to);
             int i = 0;
             foreach (ParameterRead value in values.Where(value => value.Type != to))
-            {
                 k.Store(x, Constant.I32(i++), value.To(to));
-            }
         }
 
         return k.Build();
@@ -234,13 +234,9 @@ internal static class OpenClFeatureKernels
                 k.If(i.Read().Eq(Constant.I32(3)), () =>
                 {
                     if (continues)
-                    {
                         k.Continue();
-                    }
                     else
-                    {
                         k.Break();
-                    }
                 });
                 k.Store(x, i.Read() + Constant.I32(1), i.Read());
             },
@@ -295,7 +291,8 @@ internal static class OpenClFeatureKernels
     {
         var parameter = new KernelParameter("x", 0, IrType.I32, true);
         var x = new GlobalMemory(parameter);
-        Statement At(string file, int line, int index) => new Store(x, Constant.I32(index), Constant.I32(line), new SourceSpan(file, line, 0, 0));
+        Statement At(string file, int line, int index) =>
+            new Store(x, Constant.I32(index), Constant.I32(line), new SourceSpan(file, line, 0, 0));
         return new Kernel(
             "Test.Lines", "Test_Lines", 0, [parameter], [], [],
             new Block([At("/src/Lines.cs", 10, 0), At("/src/Lines.cs", 11, 1), At("/src/Lines.cs", 20, 2), At("/src/Lines.cs", 20, 3), At("/src/Lines.cs", 5, 4), At("C:\\src\\Other.cs", 6, 5)]),

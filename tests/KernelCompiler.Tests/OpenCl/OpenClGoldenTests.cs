@@ -5,7 +5,7 @@ using GpuTrainer.Support.OpenCl;
 
 namespace GpuTrainer.KernelCompiler.Tests.OpenCl;
 
-/// <summary>The text of each feature: as written down, and accepted by a real compiler.</summary>
+/// <summary>The text of each feature equals its golden, and a real compiler accepts it.</summary>
 public class OpenClGoldenTests
 {
     public static TheoryData<string> Features => new(OpenClFeatureKernels.All.Keys);
@@ -17,7 +17,9 @@ public class OpenClGoldenTests
         string text = OpenClEmitter.Emit(OpenClFeatureKernels.All[feature]());
 
         // The #line directives have a golden of their own; here they would hide the feature.
-        string shown = feature == "source_lines" ? text : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith('#') || line.Contains("EXTENSION")));
+        string shown = feature == "source_lines"
+            ? text
+            : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith('#') || line.Contains("EXTENSION")));
         GoldenFile.AssertEqual($"tests/KernelCompiler.Tests/OpenCl/Goldens/{feature}.cl", shown);
     }
 
@@ -34,8 +36,6 @@ public class OpenClGoldenTests
     public void Emit_Twice_IsTheSameText()
     {
         foreach (Func<Kernel> feature in OpenClFeatureKernels.All.Values)
-        {
             Assert.Equal(OpenClEmitter.Emit(feature()), OpenClEmitter.Emit(feature()));
-        }
     }
 }

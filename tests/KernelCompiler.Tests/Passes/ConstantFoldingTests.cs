@@ -19,12 +19,12 @@ public class ConstantFoldingTests
     ];
 
     [Fact]
-    public void Unary_operators_and_functions() => Check(
+    public void Apply_UnaryOperatorsAndFunctions_MatchTheInterpreter() => Check(
         from op in Enum.GetValues<UnaryOperator>() from value in Values select (Expression)new Unary(op, value),
         from function in Enum.GetValues<MathFunction>() from value in Values select (Expression)new MathCall(function, [value]));
 
     [Fact]
-    public void Binary_operators() => Check(
+    public void Apply_BinaryOperators_MatchTheInterpreter() => Check(
         from op in Enum.GetValues<BinaryOperator>()
         from left in Values
         from right in Values
@@ -32,7 +32,7 @@ public class ConstantFoldingTests
         select (Expression)new Binary(op, left, right));
 
     [Fact]
-    public void Comparisons() => Check(
+    public void Apply_Comparisons_MatchTheInterpreter() => Check(
         from op in Enum.GetValues<CompareOperator>()
         from left in Values
         from right in Values
@@ -40,13 +40,14 @@ public class ConstantFoldingTests
         select (Expression)new Compare(op, left, right));
 
     [Fact]
-    public void Conversions() => Check(
+    public void Apply_Conversions_MatchTheInterpreter() => Check(
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(value, type),
-        from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(new KernelCompiler.Ir.Convert(value, IrType.U8), type),
+        from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(
+            new KernelCompiler.Ir.Convert(value, IrType.U8), type),
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new BitCast(value, type));
 
     [Fact]
-    public void Functions_of_two() => Check(
+    public void Apply_FunctionsOfTwo_MatchTheInterpreter() => Check(
         from left in Values
         from right in Values
         where left.Type == IrType.U32 && right.Type == IrType.U32
@@ -61,12 +62,16 @@ public class ConstantFoldingTests
             SharedArray result = ir.Shared("result", expression.Type, 1);
             ir.Store(result, Constant.I32(0), expression);
             Kernel kernel = ir.Build();
-            if (!IsWellFormed(kernel)) continue;
+            if (!IsWellFormed(kernel))
+                continue;
             Expression folded = ((Store)Fold.Apply(kernel).Body.Statements[0]).Value;
             long expected = Value(expression), actual = Value(folded);
-            // Which NaN it is no device promises, so folding makes none; Negate, Abs and BitCast handle bits.
-            bool isNaN = expression.Type == IrType.F32 ? float.IsNaN(IrSemantics.ToSingle(expected)) : expression.Type == IrType.F64 && double.IsNaN(IrSemantics.ToDouble(expected));
-            if (!isNaN) Assert.True(folded is Constant || folded.Type == IrType.U8, $"{expression} is not folded");
+            // NaN bits differ between devices, so folding produces none; Negate, Abs and BitCast work on bits.
+            bool isNaN = expression.Type == IrType.F32
+                ? float.IsNaN(IrSemantics.ToSingle(expected))
+                : expression.Type == IrType.F64 && double.IsNaN(IrSemantics.ToDouble(expected));
+            if (!isNaN)
+                Assert.True(folded is Constant || folded.Type == IrType.U8, $"{expression} is not folded");
             Assert.True(expected == actual, $"{expression} folds to {folded}: got {actual:X}, expected {expected:X}");
             checkedCount++;
         }

@@ -5,20 +5,20 @@ using GpuTrainer.Support.Ptx;
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
 /// <summary>
-/// The interpreter on PTX that clang made (Clang/*.ptx, by Clang/make.sh), against the meaning of the CUDA source: it must not merely read
-/// PTX as our emitter writes it.
+/// The interpreter on PTX that clang made (Clang/*.ptx, by Clang/make.sh), against the meaning of the CUDA source: it must not only
+/// understand PTX in our emitter's style.
 /// </summary>
 public class ClangPtxTests
 {
-    private static readonly int[] _ints = [0, 1, -1, 7, 31, 33, -33, 1000003, int.MaxValue, int.MinValue + 1, 0x12345678, -559038737];
+    private static readonly int[] Ints = [0, 1, -1, 7, 31, 33, -33, 1000003, int.MaxValue, int.MinValue + 1, 0x12345678, -559038737];
 
-    private static readonly float[] _floats =
+    private static readonly float[] Floats =
         [0f, -0f, 1f, -1.5f, 2.5f, 0.1f, 1e-40f, 3e38f, -7.25f, 8388609.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 12345.678f];
 
     [Fact]
     public void Integers_AllPairs_GiveWhatTheSourceSays()
     {
-        (int[] a, int[] b) = Pairs(_ints);
+        (int[] a, int[] b) = Pairs(Ints);
         PtxBuffer results = PtxBuffer.Of(new long[a.Length * 11]);
         Run("arithmetic", "integers", LaunchShape.Line(a.Length / 12, 12), PtxBuffer.Of(a), PtxBuffer.Of(b), results);
         long[] actual = results.ToArray<long>();
@@ -28,7 +28,8 @@ public class ClangPtxTests
             (uint u, uint v) = ((uint)x, (uint)y);
             long[] expected =
             [
-                x + y, (long)x * y, x / (y | 1), u % (v | 1), x >> y, u << (int)v, Math.Min(x, y), Math.Max(u, v), (uint)(((ulong)u * v) >> 32),
+                x + y, (long)x * y, x / (y | 1), u % (v | 1), x >> y, u << (int)v, Math.Min(x, y), Math.Max(u, v), (uint)(
+                    ((ulong)u * v) >> 32),
                 BitOperations.PopCount(u) + ((short)x ^ (byte)y), ~x & (y | 12),
             ];
             Assert.Equal(expected, actual[(i * 11)..(i * 11 + 11)]);
@@ -38,7 +39,7 @@ public class ClangPtxTests
     [Fact]
     public void Floats_AllPairs_GiveWhatTheSourceSays()
     {
-        (float[] a, float[] b) = Pairs(_floats);
+        (float[] a, float[] b) = Pairs(Floats);
         PtxBuffer results = PtxBuffer.Of(new float[a.Length * 11]);
         Run("arithmetic", "floats", LaunchShape.Line(a.Length / 14, 14), PtxBuffer.Of(a), PtxBuffer.Of(b), results);
         float[] actual = results.ToArray<float>();
@@ -54,7 +55,8 @@ public class ClangPtxTests
             for (int j = 0; j < expected.Length; j++)
             {
                 float got = actual[i * 11 + j];
-                bool isSame = BitConverter.SingleToInt32Bits(got) == BitConverter.SingleToInt32Bits(expected[j]) || (float.IsNaN(got) && float.IsNaN(expected[j]));
+                bool isSame = BitConverter.SingleToInt32Bits(got) == BitConverter.SingleToInt32Bits(expected[j])
+                    || (float.IsNaN(got) && float.IsNaN(expected[j]));
                 Assert.True(isSame, $"result {j} of ({x}, {y}): got {got}, expected {expected[j]}");
             }
         }

@@ -5,10 +5,12 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Runs a kernel's PTX beside the IR interpreter, which is the definition, and compares every element bit for bit.</summary>
+/// <summary>Runs a kernel's PTX and the IR interpreter, which defines the meaning, and compares every element bit for bit.</summary>
 internal static class PtxComparison
 {
-    /// <summary>Fails unless both leave the same bits in every array; all NaNs count as one, because GPUs keep no payloads.</summary>
+    /// <summary>
+    /// Fails unless both leave the same bits in every array; all NaNs count as equal, because GPUs do not preserve payloads.
+    /// </summary>
     public static void AssertSame(Kernel kernel, LaunchShape shape, params object[] arguments)
     {
         object[] expected = [.. arguments.Select(Copy)];
@@ -18,9 +20,7 @@ internal static class PtxComparison
         for (int i = 0; i < arguments.Length; i++)
         {
             if (expected[i] is Array wanted)
-            {
                 AssertSame(wanted, (Array)actual[i], kernel, kernel.Parameters[i].Name);
-            }
         }
     }
 
@@ -32,15 +32,15 @@ internal static class PtxComparison
         {
             bool isSame = (expected.GetValue(i), actual.GetValue(i)) switch
             {
-                (float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y)),
-                (double x, double y) => BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || (double.IsNaN(x) && double.IsNaN(y)),
+                (float x, float y) =>
+                    BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y)),
+                (double x, double y) =>
+                    BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || (double.IsNaN(x) && double.IsNaN(y)),
                 (object x, object y) => x.Equals(y),
                 _ => false,
             };
             if (!isSame)
-            {
                 Assert.Fail($"{name}[{i}]: got {actual.GetValue(i)}, expected {expected.GetValue(i)}\n{kernel}\n{PtxEmitter.Emit(kernel)}");
-            }
         }
     }
 }

@@ -7,10 +7,13 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Vectors in global memory: made of views that promise their alignment and of no others, and always with the bits of single accesses.</summary>
+/// <summary>
+/// Vectors in global memory: used only for views that promise their alignment, and always with the bits of single accesses.
+/// </summary>
 public class PtxGlobalVectorTests
 {
-    private const string CopyFour = "for (int j = 0; j < 4; j++) four[j] = input[4 * t + j]; for (int j = 0; j < 4; j++) output[4 * t + j] = four[j];";
+    private const string CopyFour =
+        "for (int j = 0; j < 4; j++) four[j] = input[4 * t + j]; for (int j = 0; j < 4; j++) output[4 * t + j] = four[j];";
 
     [Theory]
     [InlineData("[Aligned(16)]", "float", "ld.v4 st.v4")]
@@ -68,7 +71,9 @@ public class PtxGlobalVectorTests
         PtxComparison.AssertSame(kernel, LaunchShape.Line(1, 4), Elements("float", 32, 100), Elements("float", 32, 3), 4);
     }
 
-    /// <summary>Views may be the same memory: an access between others keeps its place, and each element gets what was stored last.</summary>
+    /// <summary>
+    /// Views may overlap: an access between others keeps its place, and each element holds what was stored last.
+    /// </summary>
     [Theory]
     [InlineData("for (int j = 0; j < 4; j++) output[4 * t + j] = input[4 * t + 3 - j] * 2f;")]
     [InlineData("output[4 * t] = 1f; output[4 * t + 1] = 2f; float x = input[4 * t]; output[4 * t + 2] = x; output[4 * t + 3] = x;")]
@@ -90,7 +95,7 @@ public class PtxGlobalVectorTests
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>The runtime refuses such launches; this is what it is for.</summary>
+    /// <summary>What the runtime prevents by refusing such launches.</summary>
     [Theory]
     [InlineData(0, 1, "is not a multiple of 16")]
     [InlineData(2, 0, "is not a multiple of 16")]
@@ -111,7 +116,8 @@ public class PtxGlobalVectorTests
     [InlineData("double")]
     public void Vectors_AreTakenByPtxas(string element)
     {
-        string ptx = PtxEmitter.Emit(Lower("[Aligned(16)]", element, $"ArrayView<{element}> four = LocalMemory.Allocate<{element}>(4); {CopyFour}"));
+        string ptx =
+            PtxEmitter.Emit(Lower("[Aligned(16)]", element, $"ArrayView<{element}> four = LocalMemory.Allocate<{element}>(4); {CopyFour}"));
         Ptxas.Assemble(ptx, "sm_70");
         Ptxas.Assemble(ptx, "sm_90");
     }
@@ -120,7 +126,7 @@ public class PtxGlobalVectorTests
     public void Promise_IsPartOfTheIr() => Assert.Contains(
         "(aligned(16) view float output, aligned(16) view float input, int n)", Lower("[Aligned(16)]", "float", "output[t] = input[t];").ToString(), StringComparison.Ordinal);
 
-    private static Kernel Lower(string promise, string element, string body) => Standard.Apply(KernelSource.Lower($$"""
+    private static Kernel Lower(string promise, string element, string body) => StandardPasses.Apply(KernelSource.Lower($$"""
         [Kernel]
         public static void Kernel({{promise}} ArrayView<{{element}}> output, {{promise}} ArrayView<{{element}}> input, int n)
         {

@@ -26,8 +26,8 @@ public class PtxInterpreterTests
     [InlineData("ld.param.u64 %rd1, [K_param_7];", "'K_param_7' is not a parameter")]
     [InlineData("bra $nowhere;", "no label '$nowhere'")]
     [InlineData("bar.sync 1;", "expected '0'")]
-    [InlineData("$a: $a: mov.u32 %r1, 0;", "'$a' is no name or has been declared before")]
-    [InlineData(".reg .b32 %r<2>;", "'%r0' is no name or has been declared before")]
+    [InlineData("$a: $a: mov.u32 %r1, 0;", "'$a' is not a name or is already declared")]
+    [InlineData(".reg .b32 %r<2>;", "'%r0' is not a name or is already declared")]
     [InlineData("add.s32 %r1, %r2", "expected ','")]
     [InlineData("@%r1 bra $x;", "%r1 is .B32")]
     public void Text_BreaksARule_IsRefused(string line, string message)
@@ -55,7 +55,8 @@ public class PtxInterpreterTests
     public void Run_LeavesWhatIsDefined_Fails(string lines, string message)
     {
         string text = Module("ld.param.u64 %rd1, [K_param_0]; " + lines + " ret;");
-        var error = Assert.Throws<PtxException>(() => PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 2), 100_000L, PtxBuffer.Of(new int[4])));
+        var error =
+            Assert.Throws<PtxException>(() => PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 2), 100_000L, PtxBuffer.Of(new int[4])));
         Assert.Contains(message, error.Message);
     }
 

@@ -20,7 +20,7 @@ public class PtxKernelTests
             Kernel kernel = RandomKernels.Make(seed);
             int[] data = [.. Enumerable.Range(0, 8 * 8 * RandomKernels.ElementsPerThread).Select(i => (i * 7919 % 31) - 9)];
             PtxComparison.AssertSame(kernel, LaunchShape.Line(8, 8), data, seed % 5);
-            PtxComparison.AssertSame(Standard.Apply(kernel), LaunchShape.Line(8, 8), data, seed % 5);
+            PtxComparison.AssertSame(StandardPasses.Apply(kernel), LaunchShape.Line(8, 8), data, seed % 5);
         }
     }
 
@@ -55,7 +55,8 @@ public class PtxKernelTests
     [InlineData("index_arithmetic")]
     [InlineData("source_lines")]
     public void Emit_Feature_IsTheGoldenText(string feature) =>
-        GoldenFile.AssertEqual($"tests/KernelCompiler.Tests/Ptx/Goldens/{feature}.ptx", PtxEmitter.Emit(OpenClFeatureKernels.All[feature]()));
+        GoldenFile.AssertEqual(
+            $"tests/KernelCompiler.Tests/Ptx/Goldens/{feature}.ptx", PtxEmitter.Emit(OpenClFeatureKernels.All[feature]()));
 
     [Fact]
     public void RegisterTileProduct_UnrolledOrNot_GivesTheSameBits()
@@ -64,7 +65,7 @@ public class PtxKernelTests
         float[] a = [.. Enumerable.Range(0, 3 * 17).Select(i => MathF.Sin(i))];
         float[] b = [.. Enumerable.Range(0, 17 * 2).Select(i => MathF.Cos(i * 3))];
         PtxComparison.AssertSame(kernel, LaunchShape.Line(1, 1), a, b, new float[6], 17);
-        PtxComparison.AssertSame(Standard.Apply(kernel), LaunchShape.Line(1, 1), a, b, new float[6], 17);
+        PtxComparison.AssertSame(StandardPasses.Apply(kernel), LaunchShape.Line(1, 1), a, b, new float[6], 17);
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public class PtxKernelTests
         k.If(IrBuilder.ThreadX.Eq(Constant.I32(0)), () => k.For("j", Constant.I32(0), Constant.I32(8), j =>
             k.Store(olds, IrBuilder.GroupX * Constant.I32(8) + j, k.Load("value", counter, j))));
 
-        // One thread: with more, the order of the exchanges is nobody's promise.
+        // One thread: with more, the order of the exchanges is undefined.
         Array first = type switch { IrType.I32 => new[] { 1, 2, 3, -4, 5, 6, 7, 3 }, IrType.U32 => new uint[] { 1, 2, 3, 4, 5, 6, 7, 3 }, _ => new long[] { 1, 2, 3, -4, 5, 6, 7, 3 } };
         PtxComparison.AssertSame(k.Build(), LaunchShape.Line(2, 1), first, Array.CreateInstance(first.GetType().GetElementType()!, 16));
     }
@@ -124,13 +125,12 @@ public class PtxKernelTests
         foreach (LaunchIndexKind kind in Enum.GetValues<LaunchIndexKind>())
         {
             for (int axis = 0; axis < 3; axis++)
-            {
                 all = all * Constant.I32(7) + new LaunchIndex(kind, axis);
-            }
         }
 
         Expression Place(LaunchIndexKind index, LaunchIndexKind size) =>
-            (new LaunchIndex(index, 2) * new LaunchIndex(size, 1) + new LaunchIndex(index, 1)) * new LaunchIndex(size, 0) + new LaunchIndex(index, 0);
+            (new LaunchIndex(index, 2) * new LaunchIndex(size, 1) + new LaunchIndex(index, 1)) * new LaunchIndex(size, 0) + new LaunchIndex(
+                index, 0);
         Expression thread = Place(LaunchIndexKind.GroupIndex, LaunchIndexKind.GroupDimension);
         k.Store(x, Place(LaunchIndexKind.GridIndex, LaunchIndexKind.GridDimension) * Constant.I32(24) + thread, all);
         PtxComparison.AssertSame(k.Build(), new LaunchShape(3, 2, 2, 4, 3, 2), new int[12 * 24]);

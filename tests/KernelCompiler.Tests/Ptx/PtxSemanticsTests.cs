@@ -5,22 +5,24 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Every operator of the IR on every pair of special values: the PTX gives the bits that the IR interpreter gives.</summary>
+/// <summary>Every operator of the IR on every pair of special values: the PTX gives the IR interpreter's bits.</summary>
 public class PtxSemanticsTests
 {
-    private static readonly int[] _ints = [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, 65, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
+    private static readonly int[] Ints =
+        [0, 1, -1, 2, 7, 31, 32, 33, 63, 64, 65, -33, 1000003, int.MaxValue, int.MinValue, int.MinValue + 1];
 
-    private static readonly long[] _longs = [.. _ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33), 16777217, (1L << 53) + 1];
+    private static readonly long[] Longs =
+        [.. Ints.Select(i => (long)i), long.MaxValue, long.MinValue, 1L << 40, -(1L << 33), 16777217, (1L << 53) + 1];
 
-    private static readonly float[] _floats =
+    private static readonly float[] Floats =
     [
         0f, -0f, 1f, -1f, 0.1f, 0.5f, 1.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, -1.5f, 2147483520f, 2147483648f, -2147483648f,
         -2147483904f, 4294967040f, 4294967296f, 9.223372e18f, 9.2233715e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f,
         1.17549435e-38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
     ];
 
-    private static readonly double[] _doubles =
-        [.. _floats.Select(f => (double)f), 0.1, 2147483647.5, -2147483648.9, 4294967295.5, 1e-310, double.MaxValue, double.Epsilon, 1.0000000596046448];
+    private static readonly double[] Doubles =
+        [.. Floats.Select(f => (double)f), 0.1, 2147483647.5, -2147483648.9, 4294967295.5, 1e-310, double.MaxValue, double.Epsilon, 1.0000000596046448];
 
     public static TheoryData<IrType> Types => [IrType.I32, IrType.U32, IrType.I64, IrType.F32, IrType.F64];
 
@@ -42,9 +44,7 @@ public class PtxSemanticsTests
     public void Shift_AnyCount_CountsItsLowBits(IrType type)
     {
         if (type.IsFloat())
-        {
             return;
-        }
 
         BinaryOperator[] shifts = type == IrType.U32
             ? [BinaryOperator.ShiftLeft, BinaryOperator.ShiftRight]
@@ -52,7 +52,7 @@ public class PtxSemanticsTests
         AssertOnPairs(type, Values(type), (a, b) =>
         [
             .. shifts.Select(shift => (Expression)new Binary(shift, a, b.Type == IrType.I32 ? b : new Convert(b, IrType.I32))),
-            .. shifts.SelectMany(shift => _ints.Select(count => new Binary(shift, a, Constant.I32(count)))),
+            .. shifts.SelectMany(shift => Ints.Select(count => new Binary(shift, a, Constant.I32(count)))),
         ]);
     }
 
@@ -75,9 +75,7 @@ public class PtxSemanticsTests
     public void Convert_SpecialValues_GiveWhatTheIrDefines(IrType type)
     {
         foreach (IrType to in new[] { IrType.I32, IrType.U32, IrType.I64, IrType.F32, IrType.F64, IrType.U8 })
-        {
             AssertOnPairs(type, Values(type), to, (a, _) => [new Convert(a, to)]);
-        }
 
         AssertOnPairs(type, Values(type), IrType.I64, (a, _) => [new Convert(new Convert(a, IrType.U8), IrType.I64)]);
         AssertOnPairs(type, Values(type), IrType.F32, (a, _) => [new Convert(new Convert(a, IrType.U8), IrType.F32)]);
@@ -89,7 +87,8 @@ public class PtxSemanticsTests
     [InlineData(IrType.F64, IrType.I64)]
     [InlineData(IrType.I64, IrType.F64)]
     [InlineData(IrType.U32, IrType.F32)]
-    public void BitCast_SpecialValues_KeepsTheBits(IrType from, IrType to) => AssertOnPairs(from, Values(from), to, (a, _) => [new BitCast(a, to)]);
+    public void BitCast_SpecialValues_KeepsTheBits(IrType from, IrType to) =>
+        AssertOnPairs(from, Values(from), to, (a, _) => [new BitCast(a, to)]);
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -106,7 +105,8 @@ public class PtxSemanticsTests
         Expression q = new Compare(CompareOperator.Equal, b, Constant.I32(2));
         Expression[] bools =
         [
-            new Binary(BinaryOperator.And, p, q), new Binary(BinaryOperator.Or, p, q), new Binary(BinaryOperator.Xor, p, q), new Unary(UnaryOperator.Not, p),
+            new Binary(BinaryOperator.And, p, q), new Binary(BinaryOperator.Or, p, q), new Binary(BinaryOperator.Xor, p, q), new Unary(
+                UnaryOperator.Not, p),
             new Compare(CompareOperator.Equal, p, q), new Compare(CompareOperator.NotEqual, p, q), new Select(p, q, Constant.Bool(true)),
             new Select(q, Constant.Bool(false), p), new Binary(BinaryOperator.And, p, Constant.Bool(true)),
         ];
@@ -115,11 +115,11 @@ public class PtxSemanticsTests
 
     private static Array Values(IrType type) => type switch
     {
-        IrType.I32 => _ints,
-        IrType.U32 => _ints.Select(i => (uint)i).ToArray(),
-        IrType.I64 => _longs,
-        IrType.F32 => _floats,
-        _ => _doubles,
+        IrType.I32 => Ints,
+        IrType.U32 => Ints.Select(i => (uint)i).ToArray(),
+        IrType.I64 => Longs,
+        IrType.F32 => Floats,
+        _ => Doubles,
     };
 
     private static IEnumerable<BinaryOperator> Operators(IrType type) => Enum.GetValues<BinaryOperator>().Where(op => op switch
@@ -160,9 +160,7 @@ public class PtxSemanticsTests
         LocalRead b = k.Load("b", x, thread.Read() / Constant.I32(n));
         Expression[] expressions = results(a, b);
         for (int i = 0; i < expressions.Length; i++)
-        {
             k.Store(y, thread.Read() * Constant.I32(expressions.Length) + Constant.I32(i), expressions[i]);
-        }
 
         int count = n * n * expressions.Length;
         Array output = resultType switch

@@ -6,7 +6,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Vector loads: made where alignment is proven and nowhere else, and always with the bits of the single loads.</summary>
+/// <summary>Vector loads: used only where alignment is proven, and always with the bits of single loads.</summary>
 public class PtxVectorLoadTests
 {
     /// <summary>The index of the first of four neighbours; t is the thread, n an unknown number (4).</summary>
@@ -30,7 +30,9 @@ public class PtxVectorLoadTests
         AssertSame(kernel);
     }
 
-    /// <summary>A counter that goes in fours is a multiple of four, one that goes in threes is not; a loaded number can be anything.</summary>
+    /// <summary>
+    /// A counter in steps of four is a multiple of four, one in steps of three is not; a loaded number can be anything.
+    /// </summary>
     [Theory]
     [InlineData("int at = 0; for (int s = 0; s < n; s++) at += 4;", "v4")]
     [InlineData("int at = 0; for (int s = 0; s < n; s++) at = 8 - at;", "v4")]
@@ -46,11 +48,11 @@ public class PtxVectorLoadTests
         AssertSame(kernel);
     }
 
-    /// <summary>A store in between may change what is loaded after it, and a load's index may be what an earlier load gave.</summary>
+    /// <summary>A store in between may change what is loaded after it, and a load's index may come from an earlier load.</summary>
     [Theory]
     [InlineData("sum += tile[t * 4 + i]; tile[t * 4 + 3] = sum;")]
     [InlineData("sum += tile[t * 4 + i]; Group.Barrier();")]
-    public void LoadsDoNotMoveOverStoresAndBarriers(string body)
+    public void Loads_OverStoresAndBarriers_DoNotMove(string body)
     {
         Kernel kernel = Neighbours("", body);
         Assert.Equal("", Vectors(kernel));
@@ -60,7 +62,7 @@ public class PtxVectorLoadTests
     [Fact]
     public void LoadWhoseIndexIsLoadedBetween_StaysBehindIt()
     {
-        Kernel kernel = Standard.Apply(KernelSource.Lower("""
+        Kernel kernel = StandardPasses.Apply(KernelSource.Lower("""
             [Kernel]
             public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
             {
@@ -82,7 +84,7 @@ public class PtxVectorLoadTests
     {
         Kernel few = Neighbours("", "sum += tile[t + i];");
         Assert.DoesNotContain("$loop", PtxEmitter.Emit(few).Split("bar.sync")[1]);
-        Kernel many = Standard.Apply(KernelSource.Lower("""
+        Kernel many = StandardPasses.Apply(KernelSource.Lower("""
             [Kernel]
             public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
             {
@@ -104,10 +106,10 @@ public class PtxVectorLoadTests
             [LaunchBounds(256, 2)]
             public static void Kernel(ArrayView<float> output) => output[Group.IdxX] = 1f;
             """);
-        Assert.Contains(")\n.maxntid 256, 1, 1\n.minnctapersm 2\n{\n", PtxEmitter.Emit(Standard.Apply(kernel)));
+        Assert.Contains(")\n.maxntid 256, 1, 1\n.minnctapersm 2\n{\n", PtxEmitter.Emit(StandardPasses.Apply(kernel)));
     }
 
-    private static Kernel Neighbours(string before, string body) => Standard.Apply(KernelSource.Lower($$"""
+    private static Kernel Neighbours(string before, string body) => StandardPasses.Apply(KernelSource.Lower($$"""
         [Kernel]
         public static void Kernel(ArrayView<float> output, ArrayView<int> numbers, int n)
         {

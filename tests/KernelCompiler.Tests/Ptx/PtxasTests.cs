@@ -4,7 +4,7 @@ using GpuTrainer.Support.Ptx;
 
 namespace GpuTrainer.KernelCompiler.Tests.Ptx;
 
-/// <summary>Every form that the emitter knows, before NVIDIA's own assembler.</summary>
+/// <summary>NVIDIA's own assembler accepts every form that the emitter writes.</summary>
 public class PtxasTests
 {
     public static readonly TheoryData<string> Features = new(OpenClFeatureKernels.All.Keys);
@@ -18,7 +18,7 @@ public class PtxasTests
         Ptxas.Assemble(ptx, "sm_90");
     }
 
-    /// <summary>Random kernels are wild: they reach combinations of types and operators that no hand-written kernel has.</summary>
+    /// <summary>Random kernels reach combinations of types and operators that no hand-written kernel has.</summary>
     [PtxasTheory]
     [InlineData(0)]
     [InlineData(40)]

@@ -9,7 +9,7 @@ public class VerifierTests
     private static readonly Constant Half = Constant.F32(0.5f);
 
     [Fact]
-    public void Well_formed_kernel_passes()
+    public void Verify_WellFormedKernel_Passes()
     {
         var ir = new IrBuilder();
         GlobalMemory bytes = ir.View("bytes", IrType.U8);
@@ -20,14 +20,15 @@ public class VerifierTests
     }
 
     [Fact]
-    public void Message_names_kernel_line_rule_and_dumps_the_ir()
+    public void Verify_MalformedKernel_NamesKernelLineAndRuleAndPrintsTheIr()
     {
         var ir = new IrBuilder("Lib.Scale");
         ir.Let("x", One);
         ir.Add(new Assign(new Local("y", IrType.I32), One, new SourceSpan("Scale.cs", 17, 0, 0)));
         string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(ir.Build())).Message;
         Assert.StartsWith("GTK0001 ", message, StringComparison.Ordinal);
-        Assert.Contains("Lib.Scale, Scale.cs(17): local y is assigned out of its scope\nkernel Lib.Scale()\n", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lib.Scale, Scale.cs(17): local y is assigned out of scope\nkernel Lib.Scale()\n", message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, Action<IrBuilder>> Malformed => new()
@@ -39,18 +40,18 @@ public class VerifierTests
         { "parameter b is a scalar of byte", ir => ir.Scalar("b", IrType.U8) },
         { "local x is of type byte", ir => ir.Declare("x", IrType.U8) },
         { "local x is declared twice", ir => { Local x = ir.Let("x", One); ir.Add(new Declare(x, default)); } },
-        { "local x is read out of its scope", ir => ir.Set(ir.Let("y", One), new Local("x", IrType.I32).Read()) },
-        { "local x is read out of its scope", ir => { Local? x = null; ir.If(One.Eq(One), () => x = ir.Let("x", One)); ir.Let("y", x!.Read()); } },
+        { "local x is read out of scope", ir => ir.Set(ir.Let("y", One), new Local("x", IrType.I32).Read()) },
+        { "local x is read out of scope", ir => { Local? x = null; ir.If(One.Eq(One), () => x = ir.Let("x", One)); ir.Let("y", x!.Read()); } },
         { "local x is assigned: got float, expected int", ir => ir.Set(ir.Declare("x", IrType.I32), Half) },
-        { "one statement object stands at two places", ir => { var end = new Return(ir.Span()); ir.Add(end); ir.Add(end); } },
+        { "one statement object appears in two places", ir => { var end = new Return(ir.Span()); ir.Add(end); ir.Add(end); } },
         { "condition 1: got int, expected bool", ir => ir.If(One, ir.Return) },
         { "condition 1: got int, expected bool", ir => ir.While(One, ir.Break) },
-        { "break stands outside a loop", ir => ir.Break() },
-        { "continue stands outside a loop", ir => ir.If(One.Eq(One), ir.Continue) },
-        { "break stands in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, header: ir.Break) },
-        { "return stands in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, continuing: ir.Return) },
-        { "return stands in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, header: () => ir.While(One.Eq(One), ir.Return)) },
-        { "local x is read out of its scope", ir => { Local? x = null; ir.While(One.Eq(One), () => x = ir.Let("x", One), continuing: () => ir.Let("y", x!.Read())); } },
+        { "break is outside a loop", ir => ir.Break() },
+        { "continue is outside a loop", ir => ir.If(One.Eq(One), ir.Continue) },
+        { "break is in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, header: ir.Break) },
+        { "return is in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, continuing: ir.Return) },
+        { "return is in a loop's header or continuing", ir => ir.While(One.Eq(One), () => { }, header: () => ir.While(One.Eq(One), ir.Return)) },
+        { "local x is read out of scope", ir => { Local? x = null; ir.While(One.Eq(One), () => x = ir.Let("x", One), continuing: () => ir.Let("y", x!.Read())); } },
         { "local x is assigned: got int, expected float", ir => ir.Add(new Load(ir.Declare("x", IrType.F32), ir.View("v", IrType.I32), One, default)) },
         { "local x is assigned: got int, expected float", ir => ir.Add(new Load(ir.Declare("x", IrType.F32), ir.View("v", IrType.U8), One, default)) },
         { "1 is stored to v: got int, expected byte", ir => ir.Store(ir.View("v", IrType.U8), One, One) },
@@ -78,13 +79,13 @@ public class VerifierTests
         { "bits_as_long(0.5f): does not take", ir => ir.Let("x", new BitCast(Half, IrType.I64)) },
         { "Sqrt(1): does not take an operand of type int", ir => ir.Let("x", new MathCall(MathFunction.Sqrt, [One])) },
         { "FusedMultiplyAdd(0.5f): has 1 operands, expected 3", ir => ir.Let("x", new MathCall(MathFunction.FusedMultiplyAdd, [Half])) },
-        { "bits 4294967296 are no int", ir => ir.Let("x", new Constant(IrType.I32, 1L << 32)) },
+        { "bits 4294967296 are not a valid int", ir => ir.Let("x", new Constant(IrType.I32, 1L << 32)) },
         { "GroupIndex.Z", ir => ir.Let("x", new ParameterRead(new KernelParameter("GroupIndex.Z", 0, IrType.I32, false))) },
     };
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Malformed_kernel_is_rejected(string expected, Action<IrBuilder> build)
+    public void Verify_MalformedKernel_Throws(string expected, Action<IrBuilder> build)
     {
         var ir = new IrBuilder();
         build(ir);
@@ -93,10 +94,10 @@ public class VerifierTests
     }
 
     [Fact]
-    public void Auto_grouped_kernel_needs_its_extents()
+    public void Verify_AutoGroupedKernelWithoutExtents_Throws()
     {
         var kernel = new Kernel("K", "K", 1, [new KernelParameter("n", 0, IrType.I32, false)], [], [], Block.Empty, default);
         string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(kernel)).Message;
-        Assert.Contains("parameter n stands where the int extentX", message, StringComparison.Ordinal);
+        Assert.Contains("parameter n is where the int extentX", message, StringComparison.Ordinal);
     }
 }

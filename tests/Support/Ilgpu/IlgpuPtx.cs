@@ -13,17 +13,17 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Ilgpu;
 
 /// <summary>
-/// PTX of a second compiler: ILGPU's own, made strict as the product makes it. It needs no GPU, and neither does <see cref="PtxInterpreter"/>,
-/// which runs it.
+/// PTX of a second compiler: ILGPU's own, made strict as the product makes it. It needs no GPU, and neither does
+/// <see cref="PtxInterpreter"/>, which runs it.
 /// </summary>
 public static partial class IlgpuPtx
 {
-    private static readonly ConcurrentDictionary<MethodInfo, Lazy<(string, string)>> s_compiled = [];
+    private static readonly ConcurrentDictionary<MethodInfo, Lazy<(string, string)>> Compiled = [];
 
     /// <summary>The text and the name of its entry.</summary>
     /// <param name="kernel">Any ILGPU kernel: with an index as its first parameter, or explicitly grouped.</param>
     public static (string Ptx, string Entry) Compile(MethodInfo kernel) =>
-        s_compiled.GetOrAdd(kernel, static method => new Lazy<(string, string)>(() => Compile(method, StrictArithmetic.Register))).Value;
+        Compiled.GetOrAdd(kernel, static method => new Lazy<(string, string)>(() => Compile(method, StrictArithmetic.Register))).Value;
 
     /// <summary>Compiles and runs a kernel that has an index; arrays are read and written in place.</summary>
     public static void RunOver(MethodInfo kernel, int[] extents, params object[] arguments)
@@ -49,14 +49,14 @@ public static partial class IlgpuPtx
         PtxKernel.Run(kernel.Ptx, kernel.Entry, shape, (buffer, offset, length) => [new PtxView(buffer, offset, length)], values);
     }
 
-    /// <summary>Compiles anew, in a context with other properties.</summary>
+    /// <summary>Compiles again, in a context with other properties.</summary>
     public static (string Ptx, string Entry) Compile(MethodInfo kernel, Action<Context.Builder> properties)
     {
         EntryPointDescription description = typeof(IIndex).IsAssignableFrom(kernel.GetParameters()[0].ParameterType)
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
 
-        // A context of its own for each kernel: one that failed to compile leaves a context that fails for the next.
+        // Each kernel has its own context, because a failed compilation leaves a context that fails for the next.
         using Context context = Context.Create(properties);
         using var compiler = new PTXBackend(context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
         string ptx = ((PTXCompiledKernel)compiler.Compile(description, KernelSpecialization.Empty)).PTXAssembly;

@@ -9,7 +9,7 @@ namespace GpuTrainer.Support.OpenCl;
 /// <summary>The first usable OpenCL device, for tests that build and run program texts below the level of kernels.</summary>
 public sealed unsafe class OpenClTestDevice : IDisposable
 {
-    private static readonly Lazy<DeviceDiscovery> s_found = new(OpenClDevices.Discover);
+    private static readonly Lazy<DeviceDiscovery> Found = new(OpenClDevices.Discover);
 
     private readonly Context _context = Context.Create(_ => { });
     private readonly CLAccelerator _accelerator;
@@ -21,17 +21,19 @@ public sealed unsafe class OpenClTestDevice : IDisposable
     }
 
     /// <summary>Why there is no device; null if there is one.</summary>
-    public static string? WhyMissing => s_found.Value.Devices.Count > 0 ? null : string.Join(' ', s_found.Value.Notes);
+    public static string? WhyMissing => Found.Value.Devices.Count > 0 ? null : string.Join(' ', Found.Value.Notes);
 
     /// <summary>True for Oclgrind's simulator.</summary>
     public static bool IsOclgrind => Device.PlatformName.StartsWith("Oclgrind", StringComparison.Ordinal);
 
-    private static CLDevice Device => (CLDevice)s_found.Value.Devices[0];
+    private static CLDevice Device => (CLDevice)Found.Value.Devices[0];
 
-    /// <summary>Throws, with the device's log, unless the device's compiler takes the text.</summary>
+    /// <summary>Throws, with the device's log, unless the device's compiler accepts the source.</summary>
     public void Compile(string entryPoint, string source) => OpenClProgram.Build(_accelerator, _noCache, entryPoint, source).Dispose();
 
-    /// <summary>Builds and runs a kernel. Arrays are views: copied in, and back out. Scalars are of their C# type; bool is a byte.</summary>
+    /// <summary>
+    /// Builds and runs a kernel. Arrays are views: copied in, and back out. Scalars are of their C# type; bool is a byte.
+    /// </summary>
     public void Run(string entryPoint, string source, (int X, int Y, int Z) grid, (int X, int Y, int Z) group, params object[] arguments)
     {
         using OpenClProgram program = OpenClProgram.Build(_accelerator, _noCache, entryPoint, source);

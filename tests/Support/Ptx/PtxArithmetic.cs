@@ -4,7 +4,7 @@ namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
 /// What instructions without side effects compute, as the PTX ISA says, on values kept zero-extended in 64 bits. Where the ISA leaves a
-/// result open (integer division by zero, MinValue / -1), the run fails.
+/// result undefined (integer division by zero, MinValue / -1), the run fails.
 /// </summary>
 internal static class PtxArithmetic
 {
@@ -101,14 +101,10 @@ internal static class PtxArithmetic
         bool isQuotient = instruction.Kind == PtxKind.Div;
         long lowest = type switch { PtxType.S16 => short.MinValue, PtxType.S32 => int.MinValue, _ => long.MinValue };
         if (y == 0 || (type.IsSigned() && y == -1 && x == lowest))
-        {
             throw new PtxException($"{x} {(isQuotient ? "/" : "%")} {y} in .{type} is undefined in PTX");
-        }
 
         if (!type.IsSigned())
-        {
             return isQuotient ? (ulong)x / (ulong)y : (ulong)x % (ulong)y;
-        }
 
         return (ulong)(isQuotient ? x / y : x % y);
     }
@@ -132,7 +128,7 @@ internal static class PtxArithmetic
             case PtxKind.Neg: return Bits(-x);
             case PtxKind.Abs: return Bits(MathF.Abs(x));
 
-            // A NaN loses against a number; -0 is below +0.
+            // A number wins over a NaN; -0 is below +0.
             case PtxKind.Min: return Bits(float.IsNaN(x) ? y : float.IsNaN(y) ? x : MathF.Min(x, y));
             case PtxKind.Max: return Bits(float.IsNaN(x) ? y : float.IsNaN(y) ? x : MathF.Max(x, y));
             default: return Relation(kind, float.IsNaN(x) || float.IsNaN(y), x.CompareTo(y), x == y) ? 1u : 0u;

@@ -15,9 +15,7 @@ internal sealed partial class PtxAssembler
         var entry = new PtxEntry { Name = function.Name };
         var body = new PtxAssembler(parser, entry, null, function);
         foreach (PtxParameter parameter in function.Results.Concat(function.Parameters))
-        {
             body._parameters.Add(parameter.Name, parameter);
-        }
 
         body.Statements();
         body.Resolve();
@@ -62,22 +60,16 @@ internal sealed partial class PtxAssembler
     {
         List<PtxParameter> results = parser.Peek.Text == "(" ? Arguments() : [];
         if (results.Count > 0)
-        {
             parser.Expect(",");
-        }
 
         PtxToken name = parser.Take();
         List<PtxParameter> arguments = parser.TryTake(",") ? Arguments() : [];
         parser.Expect(";");
         if (!parser.Functions.TryGetValue(name.Text, out PtxFunction? called))
-        {
             throw new PtxException($"Line {name.Line}: no .func '{name.Text}'.");
-        }
 
         if (IsExpanding(called))
-        {
             throw new PtxException($"Line {call.Line}: {called.Name} calls itself, which the interpreter cannot run.");
-        }
 
         new PtxAssembler(parser, entry, this, called).Expand(call, results, arguments);
     }
@@ -117,24 +109,18 @@ internal sealed partial class PtxAssembler
         Resolve();
         parser.Position = after;
         foreach (int position in _returns)
-        {
             _code[position] = _code[position] with { Offset = _code.Count };
-        }
     }
 
     private void Bind(PtxToken call, List<PtxParameter> declared, List<PtxParameter> given)
     {
         if (declared.Count != given.Count)
-        {
             throw new PtxException($"Line {call.Line}: {function!.Name} has {declared.Count} parameters or results, got {given.Count}.");
-        }
 
         foreach ((PtxParameter parameter, PtxParameter argument) in declared.Zip(given))
         {
             if (parameter.Type != argument.Type || parameter.Length != argument.Length)
-            {
                 throw new PtxException($"Line {call.Line}: {argument.Name} is not as {parameter.Name} of {function!.Name}.");
-            }
 
             _parameters.Add(parameter.Name, argument);
         }

@@ -26,9 +26,7 @@ internal sealed partial class PtxAssembler
     {
         string[] parts = opcode.Text.Split('.');
         if (parts is not ["ld" or "st", "global" or "shared" or "local", "v2" or "v4", _] and not ["ld" or "st", "v2" or "v4", _])
-        {
             return 1;
-        }
 
         opcode = opcode with { Text = string.Join('.', parts.Where((_, i) => i != parts.Length - 2)) };
         return parts[^2][1] - '0';
@@ -39,9 +37,7 @@ internal sealed partial class PtxAssembler
     {
         int size = form.Type.Size();
         if (width * size > 16)
-        {
             throw new PtxException($"Line {instruction.Line}: a vector of {width * size} bytes, at most 16 are allowed.");
-        }
 
         bool isStore = form.Kind == PtxKind.Store;
         if (isStore)
@@ -65,9 +61,7 @@ internal sealed partial class PtxAssembler
         }
 
         if (registers.Distinct().Count() != width || registers.Contains(instruction.A))
-        {
             throw new PtxException($"Line {instruction.Line}: a vector load writes one register twice, or its own address.");
-        }
 
         for (int i = 0; i < width; i++)
         {
@@ -97,9 +91,7 @@ internal sealed partial class PtxAssembler
         for (int i = 0; i < width; i++)
         {
             if (i > 0)
-            {
                 parser.Expect(",");
-            }
 
             registers.Add(form.Kind == PtxKind.Store ? Source(form, form.Type, mayBeWider: true) : Register(parser.Take(), form.Type, mayBeWider: true));
         }
@@ -124,7 +116,8 @@ internal sealed partial class PtxAssembler
         }
         else
         {
-            bool isNarrow = instruction.Space == PtxSpace.Shared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register) && register.Type.Size() == 4;
+            bool isNarrow = instruction.Space == PtxSpace.Shared && _registers.TryGetValue(token.Text, out (PtxType Type, int) register)
+                && register.Type.Size() == 4;
             slot = Register(token, isNarrow ? PtxType.U32 : PtxType.U64, mayBeWider: false);
         }
 
@@ -136,21 +129,17 @@ internal sealed partial class PtxAssembler
 
         parser.Expect("]");
         if (parameter is not null)
-        {
             Place(token, parameter, ref instruction);
-        }
 
         return slot;
     }
 
-    // A number is loaded whole; of a struct's bytes any part that lies in it and is aligned.
+    // A number is loaded whole; of a struct, any aligned part.
     private static void Place(PtxToken token, PtxParameter parameter, ref PtxInstruction instruction)
     {
         int size = instruction.Type.Size();
         if (parameter.Length == 0 && parameter.Type.Size() != size)
-        {
             throw new PtxException($"Line {token.Line}: {token.Text} is .{parameter.Type}, loaded as .{instruction.Type}.");
-        }
 
         if (instruction.Offset < 0 || instruction.Offset + size > parameter.Bytes || (instruction.Offset + parameter.Offset) % size != 0)
         {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Reads the body of an entry, or of a function in the place of a call: declarations, labels and instructions, with every operand's type checked.</summary>
+/// <summary>
+/// Reads the body of an entry, or of a function in the place of a call: declarations, labels and instructions, with every operand's type
+/// checked.
+/// </summary>
 internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, PtxAssembler? caller = null, PtxFunction? function = null)
 {
     // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are
@@ -21,7 +24,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     private readonly List<PtxInstruction> _code = caller?._code ?? [];
     private readonly Dictionary<ulong, int> _literals = caller?._literals ?? [];
 
-    /// <summary>What generic addresses of a space have more than its own.</summary>
+    /// <summary>The difference between a space's generic and its own addresses.</summary>
     public static ulong Window(PtxSpace space) => space is PtxSpace.Shared or PtxSpace.Local ? GenericWindow : 0;
 
     /// <summary>Reads an entry's body.</summary>
@@ -68,13 +71,9 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
                     throw new PtxException($"Line {token.Line}: the body of {entry.Name} does not end.");
                 default:
                     if (token.IsWord && parser.TryTake(":"))
-                    {
                         Label(token);
-                    }
                     else
-                    {
                         Instruction(token);
-                    }
 
                     break;
             }
@@ -91,17 +90,13 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
         }
 
         if (_code.Count == 0 || _code[^1] is not { Kind: PtxKind.Return or PtxKind.Branch or PtxKind.BranchIndexed, Guard: 0 })
-        {
             throw new PtxException($"{entry.Name} can run past its end.");
-        }
     }
 
     private static void Define<T>(Dictionary<string, T> names, PtxToken name, T value)
     {
         if (!name.IsWord || !names.TryAdd(name.Text, value))
-        {
-            throw new PtxException($"Line {name.Line}: '{name.Text}' is no name or has been declared before.");
-        }
+            throw new PtxException($"Line {name.Line}: '{name.Text}' is not a name or is already declared.");
     }
 
     private void Label(PtxToken name)
@@ -128,9 +123,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     private int Targets(PtxToken list)
     {
         if (!_targets.TryGetValue(list.Text, out PtxToken[]? labels))
-        {
             throw new PtxException($"Line {list.Line}: no .branchtargets '{list.Text}'.");
-        }
 
         entry.BranchTargets.Add([.. labels.Select(Target)]);
         return entry.BranchTargets.Count - 1;
@@ -151,9 +144,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
             int count = parser.Integer();
             parser.Expect(">");
             for (int i = 0; i < count; i++)
-            {
                 Define(_registers, name with { Text = name.Text + i.ToString(CultureInfo.InvariantCulture) }, (type, entry.AddSlot(0, isSet: false)));
-            }
         }
         while (parser.TryTake(","));
         parser.Expect(";");
@@ -164,9 +155,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
         int file = parser.Integer();
         int line = parser.Integer();
         if (file < 1 || file > parser.Files || line < 1)
-        {
             throw new PtxException($"Line {directive.Line}: .loc {file} {line} names no line of a .file.");
-        }
 
         parser.Integer();
     }
@@ -201,9 +190,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
         for (int i = 0; i < form.Signature.Length; i++)
         {
             if (i > 0)
-            {
                 parser.Expect(",");
-            }
 
             switch (form.Signature[i])
             {
@@ -228,13 +215,9 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
                     };
                     bool mayBeWider = letter is 'd' or 's';
                     if (i == 0 && hasDestination)
-                    {
                         instruction.Destination = Register(parser.Take(), type, mayBeWider);
-                    }
                     else
-                    {
                         sources.Add(Source(form, type, mayBeWider));
-                    }
 
                     break;
             }
@@ -256,9 +239,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     private int Register(PtxToken token, PtxType type, bool mayBeWider)
     {
         if (!_registers.TryGetValue(token.Text, out (PtxType Type, int Slot) register))
-        {
             throw new PtxException($"Line {token.Line}: '{token.Text}' is not a declared register.");
-        }
 
         return type.Accepts(register.Type, mayBeWider)
             ? register.Slot
@@ -269,9 +250,7 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
     {
         PtxToken token = parser.Take();
         if (_registers.ContainsKey(token.Text))
-        {
             return Register(token, type, mayBeWider);
-        }
 
         if (form.Kind == PtxKind.Move && Special(token) is int special)
         {

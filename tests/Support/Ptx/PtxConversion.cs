@@ -21,9 +21,7 @@ internal static class PtxConversion
         }
 
         if (from == PtxType.F32 && to == PtxType.F32)
-        {
             return PtxArithmetic.Bits((float)Round(BitConverter.UInt32BitsToSingle((uint)operand), instruction.Rounding));
-        }
 
         double real = from == PtxType.F32 ? BitConverter.UInt32BitsToSingle((uint)operand) : BitConverter.UInt64BitsToDouble(operand);
         return to switch
@@ -48,17 +46,13 @@ internal static class PtxConversion
     {
         int bits = to.Size() * 8;
         if (double.IsNaN(whole))
-        {
             return from == PtxType.F64 || bits == 64 ? 1ul << (bits - 1) : 0;
-        }
 
         double lowest = to.IsSigned() ? -Math.Pow(2, bits - 1) : 0;
         double beyond = Math.Pow(2, to.IsSigned() ? bits - 1 : bits);
         ulong mask = PtxLiteral.Mask(to);
         if (whole >= beyond)
-        {
             return to.IsSigned() ? mask >> 1 : mask;
-        }
 
         return whole <= lowest ? (to.IsSigned() ? (mask >> 1) + 1 : 0) : (to == PtxType.U64 ? (ulong)whole : (ulong)(long)whole) & mask;
     }

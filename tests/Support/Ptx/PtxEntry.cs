@@ -15,7 +15,9 @@ internal struct PtxInstruction
     public int B;
     public int C;
 
-    /// <summary>The address's byte offset, a parameter's offset, a branch's target, or the number of an indexed branch's list of targets.</summary>
+    /// <summary>
+    /// The address's byte offset, a parameter's offset, a branch's target, or the number of an indexed branch's list of targets.
+    /// </summary>
     public long Offset;
 
     /// <summary>What the address must be a multiple of: a vector's whole size for the first of its elements. 0 = the type's size.</summary>

@@ -37,10 +37,11 @@ internal enum PtxRounding
 /// source type, W twice the type's width, P a predicate, U u32, M an address in memory, L a label, N a literal; lower case marks the
 /// destination's relaxed forms (d, s: a wider register may stand there).
 /// </summary>
-internal sealed record PtxForm(PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
+internal sealed record PtxForm(
+    PtxKind Kind, PtxType Type, PtxType Source, PtxRounding Rounding, string Signature, PtxSpace Space = PtxSpace.Generic);
 
 /// <summary>
-/// Every spelling that the interpreter takes. Anything else is an error: a made-up opcode must not pass because a parser is generous.
+/// Every spelling that the interpreter accepts. Anything else is an error: a made-up opcode must not pass because a parser is lenient.
 /// </summary>
 internal static class PtxForms
 {
@@ -74,9 +75,7 @@ internal static class PtxForms
         Add("sub", Integers + " " + Floats, PtxKind.Sub, "TTT");
         Add("mul", Floats, PtxKind.MulLo, "TTT");
         foreach ((string stem, PtxKind kind) in new[] { ("add", PtxKind.Add), ("sub", PtxKind.Sub), ("mul", PtxKind.MulLo), ("div", PtxKind.Div) })
-        {
             Add(stem + ".rn", Floats, kind, "TTT");
-        }
 
         Add("mul.lo", Integers, PtxKind.MulLo, "TTT");
         Add("mul.hi", Integers, PtxKind.MulHi, "TTT");
@@ -145,9 +144,7 @@ internal static class PtxForms
             add(space, "ld" + suffix, Memory, PtxKind.Load, "dM");
             add(space, "st" + suffix, Memory, PtxKind.Store, "Md");
             if (space == PtxSpace.Local)
-            {
                 continue;
-            }
 
             AddAtomics(add, suffix, space);
         }
@@ -159,12 +156,13 @@ internal static class PtxForms
         }
     }
 
-    // The ISA's syntax has the space before the operation; ILGPU writes it behind, which NVIDIA's assembler takes too.
+    // The ISA's syntax has the space before the operation; ILGPU writes it after, which NVIDIA's assembler also accepts.
     private static void AddAtomics(Action<PtxSpace, string, string, PtxKind, string> add, string suffix, PtxSpace space)
     {
         (string Name, string Types, PtxKind Kind)[] operations =
         [
-            ("add", "u32 s32 u64", PtxKind.AtomicAdd), ("min", "u32 s32 u64 s64", PtxKind.AtomicMin), ("max", "u32 s32 u64 s64", PtxKind.AtomicMax),
+            ("add", "u32 s32 u64", PtxKind.AtomicAdd), ("min", "u32 s32 u64 s64", PtxKind.AtomicMin), (
+                "max", "u32 s32 u64 s64", PtxKind.AtomicMax),
             ("and", "b32 b64", PtxKind.AtomicAnd), ("or", "b32 b64", PtxKind.AtomicOr), ("xor", "b32 b64", PtxKind.AtomicXor),
             ("exch", "b32 b64", PtxKind.AtomicExchange), ("cas", "b32 b64", PtxKind.AtomicCompareExchange),
         ];
@@ -176,7 +174,7 @@ internal static class PtxForms
                 add(space, "atom" + modifiers, types, kind, kind == PtxKind.AtomicCompareExchange ? "TMTT" : "TMT");
                 if (kind is not (PtxKind.AtomicExchange or PtxKind.AtomicCompareExchange))
                 {
-                    // red gives no old value.
+                    // red returns no old value.
                     add(space, "red" + modifiers, types, kind, "MT");
                 }
             }
@@ -201,14 +199,15 @@ internal static class PtxForms
         Add("membar.sys", PtxKind.Fence, "");
     }
 
-    // cvt needs a rounding exactly where the ISA asks for one.
+    // cvt needs a rounding mode exactly where the ISA requires one.
     private static void AddConversions(Dictionary<string, PtxForm> forms)
     {
         string[] whole = ["u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64"];
         string[] floats = ["f32", "f64"];
         (string Name, PtxRounding Rounding)[] toInteger =
         [
-            ("rni", PtxRounding.ToInteger), ("rzi", PtxRounding.ToIntegerZero), ("rmi", PtxRounding.ToIntegerDown), ("rpi", PtxRounding.ToIntegerUp),
+            ("rni", PtxRounding.ToInteger), ("rzi", PtxRounding.ToIntegerZero), ("rmi", PtxRounding.ToIntegerDown), (
+                "rpi", PtxRounding.ToIntegerUp),
         ];
         void Add(string rounding, string to, string from, PtxRounding mode) => forms.Add(
             "cvt" + rounding + "." + to + "." + from,
@@ -217,17 +216,13 @@ internal static class PtxForms
         foreach (string to in whole)
         {
             foreach (string from in whole)
-            {
                 Add("", to, from, PtxRounding.None);
-            }
 
             foreach (string real in floats)
             {
                 Add(".rn", real, to, PtxRounding.Nearest);
                 foreach ((string name, PtxRounding rounding) in toInteger)
-                {
                     Add("." + name, to, real, rounding);
-                }
             }
         }
 
@@ -236,9 +231,7 @@ internal static class PtxForms
         foreach (string real in floats)
         {
             foreach ((string name, PtxRounding rounding) in toInteger)
-            {
                 Add("." + name, real, real, rounding);
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace GpuTrainer.Support.Ptx;
 
-/// <summary>Global memory: buffers at addresses so far apart that running off one never lands in another.</summary>
+/// <summary>Global memory: buffers at addresses so far apart that running off one never reaches another.</summary>
 public sealed class PtxGlobalMemory
 {
     private const int AddressShift = 32;
@@ -31,9 +31,7 @@ public sealed class PtxGlobalMemory
     {
         ulong number = (address >> AddressShift) - FirstBuffer;
         if (number >= (ulong)_buffers.Count || _buffers[(int)number] is null || (uint)address != 0)
-        {
             return false;
-        }
 
         _buffers[(int)number] = null;
         return true;
@@ -50,9 +48,7 @@ public sealed class PtxGlobalMemory
         ulong inside = address & ((1ul << AddressShift) - 1);
         byte[]? bytes = number < (ulong)_buffers.Count ? _buffers[(int)number]?.Bytes : null;
         if (bytes is null || inside + (ulong)size > (ulong)bytes.Length)
-        {
             throw new PtxException($"global access of {size} bytes at {Describe(address)} is out of range");
-        }
 
         offset = (int)inside;
         return bytes;
@@ -63,9 +59,7 @@ public sealed class PtxGlobalMemory
         // A small negative offset lands in the gap before the buffer.
         long number = (long)((address + (1ul << (AddressShift - 1))) >> AddressShift) - (long)FirstBuffer;
         if (number < 0 || number >= _buffers.Count)
-        {
             return $"0x{address:x}";
-        }
 
         string place = $"byte {(long)(address - ((FirstBuffer + (ulong)number) << AddressShift))} of buffer {number}";
         return place + (_buffers[(int)number] is PtxBuffer buffer ? $" ({buffer.Bytes.Length} bytes)" : " (freed)");

@@ -1,7 +1,7 @@
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// A group: its threads run one after another from barrier to barrier, upwards and downwards in turn, so that a missing barrier shows
+/// A group: its threads run one after another from barrier to barrier, alternately upwards and downwards, so that a missing barrier shows
 /// whichever way the data flows.
 /// </summary>
 internal sealed class PtxGroup
@@ -16,13 +16,11 @@ internal sealed class PtxGroup
         Left = instructionLimit;
         _shared = new PtxMemory("shared", PtxAssembler.SharedBase, launch.Entry.SharedBytes);
 
-        // Without barriers each thread runs to its end at once, and one can play them all.
+        // Without barriers each thread runs to its end at once, so one object can serve them all.
         int count = launch.Entry.HasBarrier ? launch.Shape.ThreadsPerGroup : 1;
         _threads = new PtxThread[count];
         for (int i = 0; i < count; i++)
-        {
             _threads[i] = new PtxThread(launch, this, _shared);
-        }
     }
 
     /// <summary>Instructions that may still run.</summary>
@@ -41,26 +39,20 @@ internal sealed class PtxGroup
                 [x, y, z],
                 [shape.GridX, shape.GridY, shape.GridZ]);
             if (!_launch.Entry.HasBarrier)
-            {
                 thread.RunToBarrier();
-            }
         }
 
         bool isDownwards = false;
         while (!_threads[0].HasEnded)
         {
             for (int i = 0; i < _threads.Length; i++)
-            {
                 _threads[isDownwards ? _threads.Length - 1 - i : i].RunToBarrier();
-            }
 
             isDownwards = !isDownwards;
             PtxThread first = _threads[0];
             PtxThread? other = Array.Find(_threads, t => t.Position != first.Position);
             if (other is not null)
-            {
                 throw new PtxException($"{_launch.Entry.Name}: divergent barrier: {first.Where}, but {other.Where}.");
-            }
         }
     }
 }

@@ -1,14 +1,17 @@
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// Runs PTX text without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
+/// Runs PTX without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
 /// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
 /// that not all threads of a group reach, integer division by zero.
 /// </summary>
-/// <remarks>It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. What it says is a reading of the PTX ISA, not a GPU's word.</remarks>
+/// <remarks>
+/// It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. Its behaviour follows our
+/// reading of the PTX ISA, not a GPU.
+/// </remarks>
 public static class PtxInterpreter
 {
-    /// <summary>Instructions that a launch may take before it counts as endless.</summary>
+    /// <summary>Instructions that a launch may run before it counts as endless.</summary>
     public const long DefaultInstructionLimit = 2_000_000_000;
 
     /// <summary>Runs a launch, group after group.</summary>
@@ -16,14 +19,14 @@ public static class PtxInterpreter
     /// <param name="entry">The name of the .entry.</param>
     /// <param name="shape">Groups and threads.</param>
     /// <param name="arguments">
-    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a <see cref="PtxView"/> or
-    /// <see cref="PtxStruct"/>.
+    /// One for each .param: a <see cref="PtxBuffer"/> or <see cref="PtxPointer"/> for an address, a boxed scalar, or a
+    /// <see cref="PtxView"/> or <see cref="PtxStruct"/>.
     /// </param>
     /// <returns>The number of instructions that all threads ran.</returns>
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
         Run(ptx, entry, shape, DefaultInstructionLimit, arguments);
 
-    /// <summary>As the other, with another limit for endless loops.</summary>
+    /// <summary>The same, with another limit for endless loops.</summary>
     public static long Run(string ptx, string entry, LaunchShape shape, long instructionLimit, params object[] arguments)
     {
         return Run(new PtxLaunch(PtxParser.Parse(ptx, entry), shape, arguments), instructionLimit);
@@ -45,9 +48,7 @@ public static class PtxInterpreter
             for (int y = 0; y < shape.GridY; y++)
             {
                 for (int x = 0; x < shape.GridX; x++)
-                {
                     group.Run(x, y, z);
-                }
             }
         }
 

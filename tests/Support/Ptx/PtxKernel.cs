@@ -15,7 +15,9 @@ public static class PtxKernel
     public static long Run(string ptx, string entry, LaunchShape shape, params object[] arguments) =>
         Run(ptx, entry, shape, (buffer, offset, length) => [new PtxPointer(buffer, offset), length], arguments);
 
-    /// <summary>Runs PTX, with each view passed as a function makes it of its buffer, its offset in bytes and its length in elements.</summary>
+    /// <summary>
+    /// Runs PTX, with each view passed as a function makes it of its buffer, its offset in bytes and its length in elements.
+    /// </summary>
     internal static long Run(string ptx, string entry, LaunchShape shape, Func<PtxBuffer, long, long, object[]> view, object[] arguments)
     {
         var buffers = new Dictionary<Array, PtxBuffer>(ReferenceEqualityComparer.Instance);
@@ -50,9 +52,7 @@ public static class PtxKernel
         finally
         {
             foreach ((Array array, PtxBuffer buffer) in buffers)
-            {
                 buffer.CopyTo(array);
-            }
         }
     }
 }

@@ -6,9 +6,7 @@ internal sealed class PtxLaunch
     public PtxLaunch(PtxEntry entry, LaunchShape shape, PtxGlobalMemory memory, byte[] parameters)
     {
         if (parameters.Length < entry.ParameterBytes)
-        {
             throw new PtxException($"{entry.Name} takes {entry.ParameterBytes} bytes of parameters, got {parameters.Length}.");
-        }
 
         Entry = entry;
         Shape = shape;
@@ -20,9 +18,7 @@ internal sealed class PtxLaunch
         : this(entry, shape, new PtxGlobalMemory(), new byte[entry.ParameterBytes])
     {
         if (arguments.Length != entry.Parameters.Count)
-        {
             throw new PtxException($"{entry.Name} takes {entry.Parameters.Count} parameters, got {arguments.Length}.");
-        }
 
         foreach ((PtxParameter parameter, object argument) in entry.Parameters.Zip(arguments))
         {
@@ -34,9 +30,7 @@ internal sealed class PtxLaunch
 
             (ulong bits, int size) = Bits(argument);
             if (size != parameter.Type.Size())
-            {
                 throw new PtxException($"{parameter.Name} is .{parameter.Type}, got a {argument.GetType().Name}.");
-            }
 
             PtxMemory.Write(Parameters, parameter.Offset, size, bits);
         }
@@ -54,7 +48,8 @@ internal sealed class PtxLaunch
     {
         byte[] bytes = argument switch
         {
-            PtxView view => [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
+            PtxView view =>
+                [.. BitConverter.GetBytes(Memory.AddressOf(view.Buffer) + (ulong)view.Offset), .. BitConverter.GetBytes(view.Length)],
             PtxStruct value => value.Bytes,
             _ => throw new PtxException($"{parameter.Name} is a struct of {parameter.Bytes} bytes, got a {argument.GetType().Name}."),
         };
@@ -74,6 +69,6 @@ internal sealed class PtxLaunch
         long value => ((ulong)value, 8),
         float value => (BitConverter.SingleToUInt32Bits(value), 4),
         double value => (BitConverter.DoubleToUInt64Bits(value), 8),
-        _ => throw new PtxException($"A {argument.GetType().Name} is no kernel argument."),
+        _ => throw new PtxException($"A {argument.GetType().Name} is not a kernel argument."),
     };
 }

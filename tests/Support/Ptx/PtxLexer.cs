@@ -40,9 +40,7 @@ internal static class PtxLexer
                     _ => i + 1,
                 };
                 if (end <= i || c > 126)
-                {
                     throw new PtxException($"Line {line}: unexpected character '{c}'.");
-                }
 
                 tokens.Add(new PtxToken(text[i..end], line));
                 i = end;
@@ -59,9 +57,7 @@ internal static class PtxLexer
     {
         int i = start;
         while (i < text.Length && goesOn(text[i]))
-        {
             i++;
-        }
 
         return i;
     }

@@ -30,9 +30,7 @@ internal static class PtxLiteral
         }
 
         if (type is PtxType.U64 or PtxType.S64 or PtxType.B64 && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large))
-        {
             return large;
-        }
 
         throw new PtxException($"Line {token.Line}: '{text}' is neither a register nor a literal of type .{type}.");
     }

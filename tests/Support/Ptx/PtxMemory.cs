@@ -16,9 +16,7 @@ internal sealed class PtxMemory(string space, ulong start, int length)
         for (int i = 0; i < size; i++)
         {
             if (_isWritten[offset + i] == 0)
-            {
                 throw new PtxException($"{space} byte {offset + i} is read before it is written");
-            }
         }
 
         return Read(_bytes, offset, size);

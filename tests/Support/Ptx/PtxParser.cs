@@ -68,9 +68,7 @@ internal sealed class PtxParser
     public bool TryTake(string text)
     {
         if (Peek.Text != text)
-        {
             return false;
-        }
 
         _next++;
         return true;
@@ -80,9 +78,7 @@ internal sealed class PtxParser
     {
         PtxToken token = Take();
         if (token.Text != text)
-        {
             throw new PtxException($"Line {token.Line}: expected '{text}', got '{token.Text}'.");
-        }
     }
 
     public int Integer()
@@ -108,9 +104,7 @@ internal sealed class PtxParser
         while (TryTake(".file"))
         {
             if (Integer() != ++Files || Take() is not { Text: ['"', .., '"'] })
-            {
                 throw new PtxException("Line " + Peek.Line + ": .file wants the next number and a name in quotes.");
-            }
         }
 
         var entries = new List<PtxEntry>();
@@ -118,9 +112,7 @@ internal sealed class PtxParser
         {
             bool isExternal = TryTake(".extern");
             if (!isExternal)
-            {
                 TryTake(".visible");
-            }
 
             if (TryTake(".func"))
             {
@@ -134,9 +126,7 @@ internal sealed class PtxParser
         }
 
         if (entries.Select(e => e.Name).Distinct().Count() != entries.Count)
-        {
             throw new PtxException("Two entries have one name.");
-        }
 
         return entries;
     }
@@ -169,9 +159,7 @@ internal sealed class PtxParser
         }
 
         if (!name.IsWord || type == PtxType.Pred)
-        {
             throw new PtxException($"Line {name.Line}: bad parameter '{name.Text}'.");
-        }
 
         alignment = Math.Max(alignment, type.Size());
         return new PtxParameter(name.Text, type, (used + alignment - 1) / alignment * alignment, length);
@@ -186,15 +174,11 @@ internal sealed class PtxParser
             Expect(".param");
             PtxParameter parameter = Parameter(parameters.Count == 0 ? 0 : parameters[^1].Offset + parameters[^1].Bytes);
             if (parameters.Any(p => p.Name == parameter.Name))
-            {
                 throw new PtxException($"Line {Peek.Line}: repeated parameter '{parameter.Name}'.");
-            }
 
             parameters.Add(parameter);
             if (Peek.Text != ")")
-            {
                 Expect(",");
-            }
         }
 
         return parameters;
@@ -206,9 +190,7 @@ internal sealed class PtxParser
         PtxToken name = Take();
         var function = new PtxFunction(name.Text, results, Parameters(), null);
         if (isExternal)
-        {
             throw new PtxException($"Line {name.Line}: .extern .func {name.Text}, which nothing defines.");
-        }
 
         if (TryTake(";"))
         {
@@ -233,15 +215,11 @@ internal sealed class PtxParser
         {
             entry.MaxThreads = Integer();
             while (TryTake(","))
-            {
                 entry.MaxThreads *= Integer();
-            }
 
             // ptxas refuses it alone.
             if (TryTake(".minnctapersm"))
-            {
                 Integer();
-            }
         }
 
         Expect("{");

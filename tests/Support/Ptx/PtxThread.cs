@@ -92,19 +92,13 @@ internal sealed class PtxThread
             Position = next;
             ref readonly PtxInstruction instruction = ref code[next++];
             if (--left < 0)
-            {
                 throw new PtxException("the launch takes more instructions than it may");
-            }
 
             if ((isSet[instruction.Guard] & isSet[instruction.A] & isSet[instruction.B] & isSet[instruction.C]) == 0)
-            {
                 throw new PtxException("a register is read before it is written");
-            }
 
             if (instruction.Guard != 0 && registers[instruction.Guard] != 0 == instruction.GuardIsNegated)
-            {
                 continue;
-            }
 
             ulong a = registers[instruction.A];
             ulong b = registers[instruction.B];
@@ -169,18 +163,14 @@ internal sealed class PtxThread
     {
         int size = instruction.Type.Size();
         if (instruction.Kind == PtxKind.LoadParameter)
-        {
             return Extended(PtxMemory.Read(_launch.Parameters, (int)instruction.Offset, size), instruction.Type);
-        }
 
         // 32-bit addresses stay below the ranges that 64-bit ones are checked against, so no wrap is needed here.
         address += (ulong)instruction.Offset;
         PtxSpace space = instruction.Space == PtxSpace.Generic ? FromGeneric(ref address) : instruction.Space;
         int alignment = Math.Max(size, instruction.Alignment);
         if ((address & (ulong)(alignment - 1)) != 0)
-        {
             throw new PtxException($"address 0x{address:x} is not a multiple of {alignment}");
-        }
 
         switch (instruction.Kind)
         {
@@ -199,9 +189,7 @@ internal sealed class PtxThread
         ulong inWindow = address - PtxAssembler.GenericWindow;
         bool isShared = inWindow - PtxAssembler.SharedBase < PtxAssembler.LocalBase - PtxAssembler.SharedBase;
         if (!isShared && inWindow - PtxAssembler.LocalBase >= PtxAssembler.LocalBase)
-        {
             return PtxSpace.Global;
-        }
 
         address = inWindow;
         return isShared ? PtxSpace.Shared : PtxSpace.Local;
@@ -241,9 +229,7 @@ internal sealed class PtxThread
     private ulong Atomic(in PtxInstruction instruction, PtxSpace space, ulong address, int size, ulong value)
     {
         if (space == PtxSpace.Local)
-        {
             throw new PtxException("local memory has no atomics");
-        }
 
         ulong old = Load(space, address, size);
         PtxInstruction operation = instruction;

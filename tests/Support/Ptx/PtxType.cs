@@ -55,9 +55,7 @@ public static class PtxTypes
     public static bool Accepts(this PtxType operand, PtxType register, bool mayBeWider)
     {
         if (operand == PtxType.Pred || register == PtxType.Pred)
-        {
             return operand == register;
-        }
 
         if (operand.Size() == register.Size())
         {

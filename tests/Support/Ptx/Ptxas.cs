@@ -5,8 +5,8 @@ using Xunit;
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// NVIDIA's assembler, which is what the driver's compiler is made of; it needs no GPU. Found through the environment variable PTXAS or PATH
-/// (Debian: nvidia-cuda-toolkit, in non-free).
+/// NVIDIA's assembler, which is what the driver's compiler is made of; it needs no GPU. Found through the environment variable PTXAS or
+/// PATH (Debian: nvidia-cuda-toolkit, in non-free).
 /// </summary>
 public static partial class Ptxas
 {
@@ -14,16 +14,21 @@ public static partial class Ptxas
 
     /// <summary>Why tests with it are skipped; null if it is there.</summary>
     public static string? WhyMissing { get; } =
-        Program is null ? "ptxas is not installed (the variable PTXAS names it, or it is on PATH; Debian has it in nvidia-cuda-toolkit, non-free)." : null;
+        Program is null
+            ? "ptxas is not installed (the variable PTXAS names it, or it is on PATH; Debian has it in nvidia-cuda-toolkit, non-free)."
+            : null;
 
-    /// <summary>Assembles for an architecture such as sm_90, and fails with ptxas's own words unless it takes the text without a warning.</summary>
+    /// <summary>
+    /// Assembles for an architecture such as sm_90, and fails with ptxas's own words unless it takes the text without a warning.
+    /// </summary>
     public static PtxasReport Assemble(string ptx, string architecture)
     {
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ptx");
         try
         {
             File.WriteAllText(file, ptx);
-            var start = new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
+            var start =
+                new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

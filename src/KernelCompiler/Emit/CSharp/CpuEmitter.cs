@@ -16,7 +16,7 @@ public static class CpuEmitter
     public static readonly string[] Namespaces =
         ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "GpuTrainer.Compute"];
 
-    /// <summary>The methods, for a static unsafe class of their own.</summary>
+    /// <summary>The methods, for a static unsafe class.</summary>
     public static string Emit(Kernel kernel)
     {
         Kernel structured = EliminateJumps.Apply(kernel);

@@ -20,7 +20,7 @@ internal sealed record Form(int Lanes)
     /// <summary>The name of the form's method.</summary>
     public string MethodName => IsScalar ? "RunScalar" : $"RunVector{Bits}";
 
-    /// <summary>The runtime's class with what the framework's vector class lacks.</summary>
+    /// <summary>Compute's class with what the framework's vector class lacks.</summary>
     public string Simd => $"Simd{Bits}";
 
     /// <summary>The C# type of a value that differs from lane to lane; masks are integer vectors of all ones or zeros.</summary>

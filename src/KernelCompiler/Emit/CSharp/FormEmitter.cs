@@ -6,8 +6,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints one form of a kernel as a method that runs a range of groups: for each group its phases in order, for each phase a loop over the
-/// group's threads (scalar form) or over its vectors of threads.
+/// Prints one form of a kernel as a method that runs a range of groups: for each group its phases in order, and for each phase a loop over
+/// the group's threads (scalar form) or vectors of threads.
 /// </summary>
 internal sealed class FormEmitter
 {
@@ -30,7 +30,7 @@ internal sealed class FormEmitter
 
     public void Emit()
     {
-        // Compiled once and at full optimisation: kernels run long in a single call, which tiering would see too late.
+        // Compiled once, fully optimized: kernels run long in a single call, which tiered compilation would notice too late.
         _code.Line("[SkipLocalsInit]");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         _code.Open($"private static void {_form.MethodName}(CpuLaunch* _launch, int _begin, int _end)");
@@ -51,9 +51,7 @@ internal sealed class FormEmitter
         _code.Open("for (int _group = _begin; _group < _end; _group++)");
         GroupIndices();
         foreach (Local local in _plan.GroupLocals.OrderBy(l => l.Name, System.StringComparer.Ordinal))
-        {
             _threads.Declare(local);
-        }
 
         Emit(_plan.Nodes);
         _code.Close();
@@ -70,7 +68,8 @@ internal sealed class FormEmitter
             string name = ScalarExpressions.Name(parameter.Name);
             if (parameter.IsView)
             {
-                _code.Line($"{type}* {name} = ({type}*)(*(byte**)(_launch->Arguments + {offset}) + *(long*)(_launch->Arguments + {offset + 8}));");
+                _code.Line(
+                    $"{type}* {name} = ({type}*)(*(byte**)(_launch->Arguments + {offset}) + *(long*)(_launch->Arguments + {offset + 8}));");
                 _code.Line($"long {ScalarExpressions.LengthName(parameter)} = *(long*)(_launch->Arguments + {offset + 16});");
                 offset += 24;
             }
@@ -82,7 +81,7 @@ internal sealed class FormEmitter
         }
     }
 
-    /// <summary>Shared arrays, threads' own arrays and saved locals: on the stack, one set for all groups of the range.</summary>
+    /// <summary>Shared arrays, local arrays and saved locals: on the stack, one set for all groups of the range.</summary>
     private void Arrays()
     {
         foreach (SharedArray shared in _kernel.SharedArrays)
@@ -113,7 +112,7 @@ internal sealed class FormEmitter
         }
     }
 
-    /// <summary>Copies, because the JIT must assume that the kernel's stores change what the launch points to.</summary>
+    /// <summary>Copies the dimensions, because the JIT must assume that the kernel's stores may change the launch.</summary>
     private void Dimensions()
     {
         foreach (char axis in "XYZ")
@@ -200,26 +199,18 @@ internal sealed class FormEmitter
         if (usesArrays)
         {
             foreach (LocalArray local in _kernel.LocalArrays)
-            {
                 _code.Line($"{local.ElementType.CSharpName()}* {ScalarExpressions.Name(local.Name)} = _all{local.Name} + _slot * {local.Length * _form.Lanes};");
-            }
         }
 
         foreach (Assign assign in _plan.RematerialisedIn(phase))
-        {
             _threads.Declare(assign.Local, _threads.Value(assign.Local, assign.Value));
-        }
 
         foreach (Local local in loaded)
-        {
             _threads.Declare(local, $"_saved_{local.Name}[_slot]");
-        }
 
         _threads.Emit(phase.Statements, null);
         foreach (Local local in _plan.SavedBy(phase))
-        {
             _code.Line($"_saved_{local.Name}[_slot] = {ScalarExpressions.Name(local.Name)};");
-        }
 
         _code.Close();
     }

@@ -3,10 +3,10 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>What a group does, one after the other: the kernel's body split at its barriers.</summary>
+/// <summary>What a group does, step by step: the kernel's body split at its barriers.</summary>
 internal abstract class GroupNode;
 
-/// <summary>Barrier-free statements, run for one thread (or vector of threads) after the other.</summary>
+/// <summary>Barrier-free statements, run for one thread (or vector of threads) after another.</summary>
 internal sealed class PhaseNode(int number) : GroupNode
 {
     public int Number { get; } = number;

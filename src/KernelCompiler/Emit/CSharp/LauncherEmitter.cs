@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints the method that launches a kernel: it has the shape that ILGPU asks of a launcher, packs its arguments on the stack and hands them
-/// to the kernel that was loaded for the accelerator. Typed code, so that nothing is boxed, allocated or built by reflection.
+/// Prints the method that launches a kernel. It has the signature that ILGPU requires of a launcher, packs its arguments on the stack and
+/// passes them to the kernel loaded for the accelerator. It is typed, so nothing is boxed, allocated or built by reflection.
 /// </summary>
 internal static class LauncherEmitter
 {
@@ -35,9 +35,7 @@ internal static class LauncherEmitter
         code.Line($"    byte* __packed = stackalloc byte[{bytes.ToString(CultureInfo.InvariantCulture)}];");
         code.Line("    var __arguments = new ArgumentWriter((BuiltInKernel)__kernel, __packed);");
         foreach (KernelParameter parameter in parameters)
-        {
             code.Line($"    __arguments.{(parameter.IsView ? "AddView" : "Add")}(@{parameter.Name});");
-        }
 
         code.Line("    __arguments.Launch(__stream, __shape);");
         code.Line("}");

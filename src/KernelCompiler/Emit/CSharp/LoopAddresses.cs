@@ -8,7 +8,7 @@ namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 /// <summary>A term of an index sum.</summary>
 internal readonly record struct IndexTerm(Expression Value, bool IsSubtracted)
 {
-    /// <summary>The term with its sign, to be added to a pointer; in 64 bits, because an index does not overflow its type.</summary>
+    /// <summary>The signed term, to be added to a pointer in 64 bits, since an index does not overflow its type.</summary>
     public string Text => (IsSubtracted ? " - " : " + ") + ScalarExpressions.Print(Value);
 }
 
@@ -24,8 +24,9 @@ internal sealed class LoopAddress(string name, Memory memory, string invariant)
 }
 
 /// <summary>
-/// Splits the indices of an innermost loop's accesses into what changes in the loop and what does not, and gives each of the latter a
-/// pointer. The JIT neither reassociates index sums nor hoists their sign extension, which costs more than the arithmetic of a small kernel.
+/// Splits the indices of an innermost loop's accesses into a variant and an invariant part, and computes a pointer for each of the latter
+/// before the loop. The JIT neither reassociates index sums nor hoists their sign extension, which costs more than a small kernel's
+/// arithmetic.
 /// </summary>
 internal sealed class LoopAddresses(Uniformity uniformity)
 {
@@ -35,7 +36,7 @@ internal sealed class LoopAddresses(Uniformity uniformity)
     private readonly Dictionary<Statement, (LoopAddress Address, string Variant)> _accesses = [];
     private int _count;
 
-    /// <summary>The pointer and the changing rest of the index, if the access has such a pointer.</summary>
+    /// <summary>The pointer and the variant rest of the index, if the access has such a pointer.</summary>
     public bool TryGet(Statement access, out string pointer, out string variant)
     {
         bool found = _accesses.TryGetValue(access, out (LoopAddress Address, string Variant) entry);
@@ -49,9 +50,7 @@ internal sealed class LoopAddresses(Uniformity uniformity)
     {
         List<Statement> statements = loop.SelfAndNested().Skip(1).ToList();
         if (statements.Any(s => s is Loop))
-        {
             return [];
-        }
 
         var changing = new HashSet<Local>(statements.Select(s => s.DefinedLocal()).OfType<Local>());
         var addresses = new List<LoopAddress>();
@@ -64,26 +63,20 @@ internal sealed class LoopAddresses(Uniformity uniformity)
                 _ => (null, null),
             };
             if (memory is null or LocalArray || !IsAddressable(index!))
-            {
                 continue;
-            }
 
             var terms = new List<IndexTerm>();
             Flatten(index!, false, terms);
             List<IndexTerm> invariant = terms.Where(t => t.Value is not Constant && !Changes(t.Value, changing)).ToList();
             if (invariant.Count == 0 || invariant.Count == terms.Count)
-            {
                 continue;
-            }
 
             string text = string.Concat(invariant.Select(t => t.Text));
             LoopAddress? address = addresses.FirstOrDefault(a => a.Memory == memory && a.Invariant == text);
             if (address is null)
             {
                 if (addresses.Count == MaxPointers)
-                {
                     continue;
-                }
 
                 addresses.Add(address = new LoopAddress($"_p{_count++}", memory, text));
             }

@@ -63,7 +63,7 @@ internal sealed class MemoryAccess(
         switch (access)
         {
             case Access.Same:
-                // All lanes that are on store to one element: the last of them wins.
+                // All active lanes store to one element: the last one wins.
                 code.Line($"{Element(store, memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, {mask ?? $"{V}<int>.AllBitsSet"});");
                 break;
             case Access.Contiguous when bytes:
@@ -109,7 +109,7 @@ internal sealed class MemoryAccess(
         }
     }
 
-    /// <summary>Gives a local a value; lanes that are off keep theirs where somebody could see it.</summary>
+    /// <summary>Gives a local a value; inactive lanes keep theirs where that could be observed.</summary>
     public void Assign(Local local, Statement definition, string value, string? mask)
     {
         string name = ScalarExpressions.Name(local.Name);
@@ -216,7 +216,7 @@ internal sealed class MemoryAccess(
         string text = ScalarExpressions.Print(index);
         code.Line($"if ((ulong)(long){text} >= (ulong){length})");
         code.Open();
-        code.Line($"CpuKernelChecks.ThrowOutOfRange(\"{kernel.Name}\", \"{SourceName.Of(span)}\", \"{memory.Name}\", {text}, {length});");
+        code.Line($"CpuKernelChecks.ThrowOutOfRange(\"{kernel.Name}\", \"{span.Position}\", \"{memory.Name}\", {text}, {length});");
         code.Close();
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using GpuTrainer.KernelCompiler.Analysis;
@@ -5,57 +6,47 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>
-/// Finds loads of neighbours: statement after statement, each lane reads the elements i, i + 1, ..., i + 7, and the lanes' elements i lie anywhere. Eight
-/// gathers read what a load of a vector for each lane and an exchange between registers read in a quarter of the time. Loads and stores of the elements i and
-/// i + 1, with i two further from lane to lane, are pairs: two vectors, whose even elements are one of them and whose odd elements the other.
-/// </summary>
+/// <summary>Finds loads and stores of neighbouring elements in consecutive statements, which vectors and shuffles do faster than gathers and scatters.</summary>
+/// <remarks>
+/// Eight neighbours: each lane loads the elements i, i + 1, ..., i + 7, with any i in each lane. Loading one vector per lane and transposing in registers takes
+/// a quarter of the time of eight gathers. Pairs: each lane loads or stores the elements i and i + 1, where i is 2 more in each lane than in the one before.
+/// These are two whole vectors, one of the even elements and one of the odd ones.
+/// </remarks>
 internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
 {
-    /// <summary>Neighbours that are loaded together.</summary>
+    /// <summary>Neighbours loaded together.</summary>
     public const int Count = 8;
 
-    /// <summary>The two loads from statement <paramref name="first"/> on that are a pair, and how many statements they and their declarations are; null if they are none.</summary>
+    /// <summary>
+    /// The eight neighbours whose loads start at statement <paramref name="first"/>, and the number of statements that they and their declarations
+    /// take; null if there are none.
+    /// </summary>
+    public IReadOnlyList<Load>? At(IReadOnlyList<Statement> statements, int first, out int length) =>
+        Loads(statements, first, Count, IsScattered, out length);
+
+    /// <summary>The same for a pair. Under a mask, lanes that are off must not keep what they had.</summary>
     public IReadOnlyList<Load>? PairAt(IReadOnlyList<Statement> statements, int first, bool isMasked, out int length)
     {
-        var loads = new List<Load>();
-        int next = first;
-        for (; next < statements.Count && loads.Count < 2; next++)
-        {
-            switch (statements[next])
-            {
-                case Ir.Declare:
-                    continue;
-                case Load load when (loads.Count == 0 ? IsEverySecond(load.Memory, load.Index) : Follows(loads, load))
-                    && !(isMasked && uniformity.KeepsInactiveLanes(load)):
-                    loads.Add(load);
-                    continue;
-            }
-
-            break;
-        }
-
-        length = next - first;
-        return loads.Count == 2 ? loads : null;
+        IReadOnlyList<Load>? pair = Loads(statements, first, 2, load => StepsByTwo(load.Memory, load.Index), out length);
+        return pair is not null && isMasked && pair.Any(load => uniformity.KeepsInactiveLanes(load)) ? null : pair;
     }
 
-    /// <summary>Whether statement <paramref name="first"/> and the next are stores that are a pair.</summary>
+    /// <summary>Whether statement <paramref name="first"/> and the next one are the stores of a pair.</summary>
     public bool IsPairOfStores(IReadOnlyList<Statement> statements, int first) =>
         first + 1 < statements.Count && statements[first] is Store even && statements[first + 1] is Store odd
-        && even.Memory == odd.Memory && IsEverySecond(even.Memory, even.Index) && IsNext(even.Index, odd.Index, 1);
+        && even.Memory == odd.Memory && StepsByTwo(even.Memory, even.Index) && IsAfter(even.Index, odd.Index, 1);
 
-    /// <summary>The loads from statement <paramref name="first"/> on, and how many statements they and their declarations are; null if they are none.</summary>
-    public IReadOnlyList<Load>? At(IReadOnlyList<Statement> statements, int first, out int length)
+    private static IReadOnlyList<Load>? Loads(IReadOnlyList<Statement> statements, int first, int count, Func<Load, bool> starts, out int length)
     {
         var loads = new List<Load>();
         int next = first;
-        for (; next < statements.Count && loads.Count < Count; next++)
+        for (; next < statements.Count && loads.Count < count; next++)
         {
             switch (statements[next])
             {
                 case Ir.Declare:
                     continue;
-                case Load load when loads.Count == 0 ? IsScattered(load) : Follows(loads, load):
+                case Load load when loads.Count == 0 ? starts(load) : Follows(loads, load):
                     loads.Add(load);
                     continue;
             }
@@ -64,31 +55,32 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
         }
 
         length = next - first;
-        return loads.Count == Count ? loads : null;
+        return loads.Count == count ? loads : null;
     }
 
     private bool IsScattered(Load load)
     {
         Shape shape = uniformity.OfIndex(load.Index);
-        return !form.IsScalar && load.Memory is GlobalMemory { ElementType: IrType.F32 } && Uniformity.StripWidening(load.Index).Type == IrType.I32 && !shape.IsUniform
+        return !form.IsScalar && load.Memory is GlobalMemory { ElementType: IrType.F32 }
+            && Uniformity.StripWidening(load.Index).Type == IrType.I32 && !shape.IsUniform
             && shape is not { Variance: Variance.Affine, Stride: 1 };
     }
 
-    private bool IsEverySecond(Memory memory, Expression index) =>
-        !form.IsScalar && memory is GlobalMemory { ElementType: IrType.F32 } && uniformity.OfIndex(index) is { Variance: Variance.Affine, Stride: 2 };
+    private bool StepsByTwo(Memory memory, Expression index) =>
+        !form.IsScalar && memory is GlobalMemory { ElementType: IrType.F32 }
+        && uniformity.OfIndex(index) is { Variance: Variance.Affine, Stride: 2 };
 
-    private static bool IsNext(Expression index, Expression other, int distance)
+    // No local that an index reads changes in between, since loads define only their own locals.
+    private static bool Follows(List<Load> loads, Load load) =>
+        load.Memory == loads[0].Memory && IsAfter(loads[0].Index, load.Index, loads.Count)
+        && loads.All(before =>
+            before.Local != load.Local && !load.Index.SelfAndOperands().OfType<LocalRead>().Any(read => read.Local == before.Local));
+
+    private static bool IsAfter(Expression index, Expression other, int distance)
     {
         (string start, long offset) = Split(index);
         (string otherStart, long otherOffset) = Split(other);
         return otherStart == start && otherOffset == offset + distance;
-    }
-
-    private static bool Follows(List<Load> loads, Load load)
-    {
-        // A local that an index reads is given no other value in between: loads define their own locals only.
-        return load.Memory == loads[0].Memory && IsNext(loads[0].Index, load.Index, loads.Count)
-            && loads.All(before => before.Local != load.Local && !load.Index.SelfAndOperands().OfType<LocalRead>().Any(read => read.Local == before.Local));
     }
 
     private static (string Start, long Offset) Split(Expression index) => Uniformity.StripWidening(index) switch

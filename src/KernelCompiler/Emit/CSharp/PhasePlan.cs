@@ -7,9 +7,9 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Where the locals of a kernel live when its body is split at barriers. A local of one phase is a C# local there. One that all threads
-/// agree on, and that is set outside of the phases, is a C# local of the group. A pure function of the thread's index is computed anew in
-/// each phase. Any other local that lives across a barrier is saved in an array with an element for each thread (or vector of threads).
+/// Where the locals of a kernel live when its body is split at barriers. A local of one phase is a C# local there. A local that is uniform
+/// in the group and set outside the phases is a C# local of the group. A pure function of the thread's index is recomputed in each phase.
+/// Any other local that lives across a barrier is saved in an array with one element per thread (or vector of threads).
 /// </summary>
 internal sealed class PhasePlan
 {
@@ -24,9 +24,7 @@ internal sealed class PhasePlan
         HasBarriers = kernel.Body.Nested().Any(s => s is Barrier);
         var phasesOf = new Dictionary<Local, HashSet<int>>();
         foreach (PhaseNode phase in PhaseSplitter.Flatten(Nodes).OfType<PhaseNode>())
-        {
             Collect(phase, phasesOf);
-        }
 
         List<Local> crossing = phasesOf.Where(p => p.Value.Count > 1 && !GroupLocals.Contains(p.Key)).Select(p => p.Key).ToList();
         FindRematerialised(kernel, new HashSet<Local>(crossing));
@@ -56,15 +54,13 @@ internal sealed class PhasePlan
         foreach (Assign assign in _rematerialised.Values.Reverse())
         {
             if (needed.Contains(assign.Local))
-            {
                 needed.UnionWith(Reads(assign));
-            }
         }
 
         return _rematerialised.Values.Where(a => needed.Contains(a.Local));
     }
 
-    /// <summary>True if the local's own declaration and assignment are to be left out of the phases.</summary>
+    /// <summary>True if the phases must omit the local's own declaration and assignment.</summary>
     public bool IsRematerialised(Local local) => _rematerialised.ContainsKey(local);
 
     private static IEnumerable<Local> Reads(Statement statement) =>
@@ -87,17 +83,15 @@ internal sealed class PhasePlan
         foreach (Local local in used)
         {
             if (!phasesOf.TryGetValue(local, out HashSet<int>? phases))
-            {
                 phasesOf[local] = phases = [];
-            }
 
             phases.Add(phase.Number);
         }
     }
 
     /// <summary>
-    /// A local can live with the group if all threads agree on it, all its definitions stand outside of barrier-free constructs, and the
-    /// same holds for all that they read. It must if control flow around barriers reads it, and does if it is used in several phases.
+    /// A local can live with the group if it is uniform, all its definitions are outside barrier-free constructs, and the same holds for
+    /// everything they read. It must do so if control flow around barriers reads it, and does so if several phases use it.
     /// </summary>
     private static HashSet<Local> FindGroupLocals(Kernel kernel, Uniformity uniformity)
     {
@@ -125,28 +119,23 @@ internal sealed class PhasePlan
                         locals = locals.Append(local);
                         Add(definitions, local).Add(statement);
                         if (!ReferenceEquals(statement, top) || statement is Atomic)
-                        {
                             nested.Add(local);
-                        }
                     }
 
                     foreach (Local used in locals)
-                    {
                         Add(phasesOf, used).Add(phase.Number);
-                    }
                 }
             }
         }
 
-        var candidates = new HashSet<Local>(definitions.Keys.Where(l => uniformity.Of(l) is { IsUniform: true, DependsOnThread: false } && !nested.Contains(l)));
+        var candidates = new HashSet<Local>(
+            definitions.Keys.Where(l => uniformity.Of(l) is { IsUniform: true, DependsOnThread: false } && !nested.Contains(l)));
         while (candidates.RemoveWhere(l => definitions[l].Any(d => Reads(d).Any(r => !candidates.Contains(r)))) > 0)
         {
         }
 
         if (required.FirstOrDefault(l => !candidates.Contains(l)) is Local bad)
-        {
             throw new InvalidOperationException($"GTK0001: {kernel.Name}: a barrier stands under control flow that depends on {bad.Name}, which is not known to be the same for all threads of the group.");
-        }
 
         var chosen = new HashSet<Local>();
         var work = new Stack<Local>(candidates.Where(l => required.Contains(l) || phasesOf[l].Count > 1));
@@ -156,9 +145,7 @@ internal sealed class PhasePlan
             if (chosen.Add(local))
             {
                 foreach (Local read in definitions[local].SelectMany(Reads))
-                {
                     work.Push(read);
-                }
             }
         }
 
@@ -171,12 +158,10 @@ internal sealed class PhasePlan
         foreach (Statement statement in kernel.Body.Nested())
         {
             if (statement.DefinedLocal() is Local local)
-            {
                 counts[local] = counts.TryGetValue(local, out int count) ? count + 1 : 1;
-            }
         }
 
-        // Only what is assigned once, at the top of the body, from values that never change afterwards.
+        // Only what is assigned once, at the top level of the body, from values that never change afterwards.
         var steady = new HashSet<Local>();
         foreach (Statement statement in kernel.Body.Statements)
         {
@@ -184,9 +169,7 @@ internal sealed class PhasePlan
             {
                 steady.Add(assign.Local);
                 if (crossing.Contains(assign.Local) || !GroupLocals.Contains(assign.Local))
-                {
                     _rematerialised[assign.Local] = assign;
-                }
             }
             else if (statement is Load load && counts[load.Local] == 1 && GroupLocals.Contains(load.Local))
             {
@@ -199,24 +182,18 @@ internal sealed class PhasePlan
         foreach (Assign assign in _rematerialised.Values.Reverse())
         {
             if (needed.Contains(assign.Local))
-            {
                 needed.UnionWith(Reads(assign));
-            }
         }
 
         foreach (Local local in _rematerialised.Keys.Where(l => !needed.Contains(l)).ToList())
-        {
             _rematerialised.Remove(local);
-        }
     }
 
     private static TValue Add<TValue>(Dictionary<Local, TValue> map, Local key)
         where TValue : new()
     {
         if (!map.TryGetValue(key, out TValue? value))
-        {
             map[key] = value = new TValue();
-        }
 
         return value;
     }

@@ -17,15 +17,16 @@ internal sealed class PhaseSplitter
     {
         _groupLocals = groupLocals;
         foreach (Statement statement in kernel.Body.Statements)
-        {
             FindBarriers(statement);
-        }
     }
 
-    /// <summary>The phases, when definitions of <paramref name="groupLocals"/> outside of barrier-free constructs run once for the group.</summary>
-    public static List<GroupNode> Split(Kernel kernel, HashSet<Local> groupLocals) => new PhaseSplitter(kernel, groupLocals).Split(kernel.Body);
+    /// <summary>
+    /// The phases, when definitions of <paramref name="groupLocals"/> outside barrier-free constructs run once for the group.
+    /// </summary>
+    public static List<GroupNode> Split(Kernel kernel, HashSet<Local> groupLocals) =>
+        new PhaseSplitter(kernel, groupLocals).Split(kernel.Body);
 
-    /// <summary>All nodes, nested ones too, in the order of the text.</summary>
+    /// <summary>All nodes, including nested ones, in textual order.</summary>
     public static IEnumerable<GroupNode> Flatten(IEnumerable<GroupNode> nodes)
     {
         foreach (GroupNode node in nodes)
@@ -38,9 +39,7 @@ internal sealed class PhaseSplitter
                 _ => [],
             };
             foreach (GroupNode child in Flatten(children))
-            {
                 yield return child;
-            }
         }
     }
 
@@ -48,14 +47,10 @@ internal sealed class PhaseSplitter
     {
         bool found = statement is Barrier;
         foreach (Statement nested in statement.Blocks().SelectMany(b => b.Statements))
-        {
             found |= FindBarriers(nested);
-        }
 
         if (found)
-        {
             _withBarrier.Add(statement);
-        }
 
         return found;
     }
@@ -85,11 +80,9 @@ internal sealed class PhaseSplitter
                 continue;
             }
 
-            // The declaration of a group local needs no place among the threads.
+            // Group locals are declared at the top of the group.
             if (statement is Declare declare && _groupLocals.Contains(declare.Local))
-            {
                 continue;
-            }
 
             if (phase is null)
             {

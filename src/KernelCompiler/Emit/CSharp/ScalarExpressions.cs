@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>Prints expressions as scalar C#; of a value that steps from lane to lane, the value of lane 0.</summary>
+/// <summary>Prints expressions as scalar C#; for a value that steps from lane to lane, the value of lane 0.</summary>
 internal static class ScalarExpressions
 {
     public static string Print(Expression expression) => expression switch
@@ -24,7 +24,7 @@ internal static class ScalarExpressions
         _ => throw new System.InvalidOperationException($"GTK0001: no C# form of {expression.GetType().Name}."),
     };
 
-    /// <summary>A name of the kernel's, escaped where C# has a keyword. Names of the emitter's own start with an underscore.</summary>
+    /// <summary>One of the kernel's names, escaped if it is a C# keyword. The emitter's own names start with an underscore.</summary>
     public static string Name(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     public static string LengthName(KernelParameter view) => $"_{view.Name}Length";

@@ -6,18 +6,18 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Prints barrier-free statements for one thread (scalar form) or one vector of threads. Under a condition that differs between lanes the
-/// statements run with a mask of the lanes that are on; where all lanes agree at run time, a copy without mask runs instead.
+/// Prints barrier-free statements for one thread (scalar form) or one vector of threads. Under a condition that differs between lanes,
+/// statements run with a mask of the active lanes; where all lanes agree at run time, an unmasked copy runs instead.
 /// </summary>
 internal sealed class ThreadEmitter
 {
     /// <summary>
-    /// Up to this many nodes, a conditional block in a loop is printed once, masked: a second copy would cost more than it saves. Outside of
-    /// loops it is most often the guard around a whole kernel, which holds for all lanes of all vectors but the last.
+    /// Up to this many nodes, a conditional block in a loop is printed once, masked: a second copy would cost more than it saves. Outside
+    /// loops it is usually the guard around a whole kernel, which holds for all lanes of every vector but the last.
     /// </summary>
     private const int SmallBlock = 12;
 
-    /// <summary>Above this many nodes, a block under a varying condition is printed once, to bound the size of the text.</summary>
+    /// <summary>Beyond this many nodes, a block under a varying condition is printed once, to limit the size of the text.</summary>
     private const int LargeBlock = 4000;
 
     private readonly Form _form;
@@ -50,7 +50,7 @@ internal sealed class ThreadEmitter
 
     private string S => _form.Simd;
 
-    /// <summary>Statements of a phase or of a nested block; <paramref name="mask"/> is null while all lanes are on.</summary>
+    /// <summary>Prints the statements of a phase or nested block; <paramref name="mask"/> is null while all lanes are active.</summary>
     public void Emit(IReadOnlyList<Statement> statements, string? mask)
     {
         Ir.Declare? pending = null;
@@ -120,7 +120,7 @@ internal sealed class ThreadEmitter
         }
     }
 
-    /// <summary>The declaration of a local, with a value so that C# can see it assigned.</summary>
+    /// <summary>Declares a local, with a value so that C# considers it assigned.</summary>
     public void Declare(Local local, string value = "default") =>
         _code.Line($"{TypeOf(local)} {ScalarExpressions.Name(local.Name)} = {value};");
 
@@ -162,7 +162,7 @@ internal sealed class ThreadEmitter
         }
     }
 
-    /// <summary>The text of a value for a local: a scalar if the local is one, else a vector.</summary>
+    /// <summary>The text of a value for a local: a scalar if the local is one, otherwise a vector.</summary>
     public string Value(Local local, Expression value) => IsScalar(local) ? ScalarExpressions.Print(value) : _vectors.Print(value);
 
     private bool IsScalar(Local local) => _form.IsScalar || (_uniformity.Of(local).IsScalar && !_broadcast.Contains(local));
@@ -174,7 +174,7 @@ internal sealed class ThreadEmitter
         if (statement.Span.Line != _line && statement.Span.File.Length > 0)
         {
             _line = statement.Span.Line;
-            _code.Line($"// {SourceName.Of(statement.Span)}");
+            _code.Line($"// {statement.Span.Position}");
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class ThreadEmitter
         _code.Close();
     }
 
-    /// <summary>The else block for the lanes that are on but not in <paramref name="then"/>.</summary>
+    /// <summary>The else block, for the active lanes that are not in <paramref name="then"/>.</summary>
     private void Otherwise(If branch, string then, string? mask)
     {
         if (branch.Else.Statements.Count == 0)
@@ -243,7 +243,7 @@ internal sealed class ThreadEmitter
             return;
         }
 
-        // Pure assignments need no lane that is on.
+        // Pure assignments do no harm if no lane is active.
         if (block.Statements.Count <= 4 && block.Statements.All(s => s is Ir.Declare or Assign))
         {
             Nested(block, mask);
@@ -299,7 +299,7 @@ internal sealed class ThreadEmitter
         _code.Open();
         if (peels)
         {
-            // As long as all lanes go on, they need no mask.
+            // While all lanes continue, they need no mask.
             _code.Open($"while ({S}.All({condition}))");
             Emit(loop.Body.Statements, null);
             Emit(loop.Continuing.Statements, null);

@@ -6,14 +6,14 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>Prints expressions as C# vectors, one lane a thread.</summary>
+/// <summary>Prints expressions as C# vectors, one lane per thread.</summary>
 internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSet<Local> broadcast)
 {
     private string V => form.Name;
 
     private string S => form.Simd;
 
-    /// <summary>The expression as a vector; values that agree in all lanes are broadcast, values that step are made from lane 0.</summary>
+    /// <summary>The expression as a vector: uniform values are broadcast, values that step are computed from lane 0.</summary>
     public string Print(Expression expression)
     {
         Shape shape = uniformity.Of(expression);
@@ -28,9 +28,7 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
     private string Broadcast(Expression expression)
     {
         if (expression is LocalRead read && broadcast.Contains(read.Local))
-        {
             return ScalarExpressions.Name(read.Local.Name);
-        }
 
         string scalar = ScalarExpressions.Print(expression);
         return expression.Type switch
@@ -89,9 +87,7 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
     private string Shift(Binary shift, string left)
     {
         if (shift.Right is Constant count)
-        {
             return $"({left} {IrPrinter.Symbol(shift.Operator)} {count.Bits & 31})";
-        }
 
         return uniformity.Of(shift.Right).IsUniform
             ? $"({left} {IrPrinter.Symbol(shift.Operator)} ({ScalarExpressions.Print(shift.Right)} & 31))"
@@ -127,7 +123,8 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
             (IrType.I32 or IrType.U32, IrType.F32) => $"{V}.ConvertToSingle({operand})",
             (_, IrType.U8) => $"({operand}.AsInt32() & {V}.Create(255))",
             (IrType.I32 or IrType.U32 or IrType.U8, IrType.I32 or IrType.U32) => $"{operand}{Form.As(convert.Type)}",
-            _ => throw new InvalidOperationException($"GTK0001: conversion of {convert.Operand.Type} to {convert.Type} cannot vary between lanes."),
+            _ => throw new InvalidOperationException(
+                $"GTK0001: conversion of {convert.Operand.Type} to {convert.Type} cannot vary between lanes."),
         };
     }
 

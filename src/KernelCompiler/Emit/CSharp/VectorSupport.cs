@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>
-/// Tells whether a kernel has vector forms: lanes are 32 bits wide, so 64-bit values must agree between lanes, and arrays indexed lane by
-/// lane hold 32-bit elements (bytes in global memory apart).
+/// Decides whether a kernel has vector forms: lanes are 32 bits wide, so 64-bit values must be uniform, and arrays indexed lane by lane
+/// must hold 32-bit elements (or bytes in global memory).
 /// </summary>
 internal static class VectorSupport
 {
@@ -17,12 +17,15 @@ internal static class VectorSupport
         switch (statement)
         {
             case Load load:
-                return CoversIndex(load.Index, uniformity) && CoversElement(load.Memory, load.Index, uniformity) && CoversLocal(load.Local, uniformity);
+                return CoversIndex(load.Index, uniformity) && CoversElement(load.Memory, load.Index, uniformity)
+                    && CoversLocal(load.Local, uniformity);
             case Store store:
-                return CoversIndex(store.Index, uniformity) && CoversElement(store.Memory, store.Index, uniformity) && Covers(store.Value, uniformity);
+                return CoversIndex(store.Index, uniformity) && CoversElement(store.Memory, store.Index, uniformity)
+                    && Covers(store.Value, uniformity);
             case Atomic atomic:
                 return atomic.Memory.ElementType is IrType.I32 or IrType.U32 && CoversIndex(atomic.Index, uniformity)
-                    && Uniformity.StripWidening(atomic.Index).Type == IrType.I32 && atomic.Expressions().Skip(1).All(e => Covers(e, uniformity));
+                    && Uniformity.StripWidening(atomic.Index).Type == IrType.I32
+                        && atomic.Expressions().Skip(1).All(e => Covers(e, uniformity));
             case Assign assign:
                 return Covers(assign.Value, uniformity) && CoversLocal(assign.Local, uniformity);
             default:
@@ -41,11 +44,10 @@ internal static class VectorSupport
     private static bool CoversElement(Memory memory, Expression index, Uniformity uniformity)
     {
         if (memory is LocalArray)
-        {
             return memory.ElementType is IrType.F32 or IrType.I32 or IrType.U32;
-        }
 
-        bool supported = memory.ElementType is IrType.F32 or IrType.I32 or IrType.U32 || (memory is GlobalMemory && memory.ElementType == IrType.U8);
+        bool supported =
+            memory.ElementType is IrType.F32 or IrType.I32 or IrType.U32 || (memory is GlobalMemory && memory.ElementType == IrType.U8);
         return supported || uniformity.OfIndex(index).IsUniform;
     }
 

@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
 /// <summary>
-/// Prints a kernel as OpenCL C 1.2. The text is a function of the IR alone; it names the C# line of each statement with #line, so that
-/// build logs and race reports point at the kernel's source. The texts of several kernels, one after another, are one program.
+/// Prints a kernel as OpenCL C 1.2. The text depends on the IR alone. It names the C# line of each statement with #line, so that build logs
+/// and race reports point to the kernel's source. The texts of several kernels can be concatenated into one program.
 /// </summary>
 /// <remarks>
 /// Host arguments, in the order of <see cref="Kernel.Parameters"/>: a view is three (buffer, long first element, long element count),
@@ -14,7 +14,7 @@ namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 /// </remarks>
 public static class OpenClEmitter
 {
-    /// <summary>The program text of a kernel that has been through Passes.Standard.</summary>
+    /// <summary>The program text of a kernel after the standard passes.</summary>
     /// <param name="kernel">A verified kernel.</param>
     /// <returns>OpenCL C with LF line ends.</returns>
     public static string Emit(Kernel kernel)
@@ -26,21 +26,15 @@ public static class OpenClEmitter
         var text = new StringBuilder();
         text.Append("// ").Append(kernel.Name);
         if (kernel.Span.File.Length > 0)
-        {
-            text.Append(", ").Append(SourceWriter.FileName(kernel.Span.File)).Append('(').Append(kernel.Span.Line).Append(')');
-        }
+            text.Append(", ").Append(kernel.Span.Position);
 
         text.Append('\n');
         text.Append("// A view v is three arguments: v (buffer), v_offset (first element), v_length (elements); a bool is a uchar.\n");
         foreach (string pragma in features.Pragmas)
-        {
             text.Append("#pragma OPENCL ").Append(pragma).Append('\n');
-        }
 
         foreach (string helper in features.Functions)
-        {
             text.Append('\n').Append(OpenClFunctions.Definition(helper));
-        }
 
         return text.Append('\n').Append(function).ToString();
     }
@@ -71,26 +65,18 @@ public static class OpenClEmitter
         }
 
         if (kernel.Parameters.Count == 0)
-        {
             writer.Line("void)");
-        }
 
         writer.Unindent();
         writer.Open();
         foreach (KernelParameter view in views)
-        {
             writer.Line(names.Of(view) + " += " + names.Offset(view) + ";");
-        }
 
         foreach (SharedArray array in kernel.SharedArrays)
-        {
             writer.Line($"__local {features.MemoryType(array.ElementType)} {names.Of(array)}[{array.Length}];");
-        }
 
         foreach (LocalArray array in kernel.LocalArrays)
-        {
             writer.Line($"{features.MemoryType(array.ElementType)} {names.Of(array)}[{array.Length}];");
-        }
 
         new OpenClStatements(writer, names, features, expressions).Write(kernel.Body);
         writer.Close();

@@ -5,12 +5,12 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
 /// <summary>
-/// Prints expressions. Signed arithmetic goes through the unsigned type, where C defines wrapping; one cast serves a whole chain:
-/// a * b + c is (int)((uint)a * b + c).
+/// Prints expressions. Signed arithmetic goes through the unsigned type, where C defines wrapping; one cast covers a whole chain: a * b + c
+/// is (int)((uint)a * b + c).
 /// </summary>
 internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures features)
 {
-    // C's levels, loosest first. Bit operators and shifts get parentheses wherever they are operands: nobody knows their levels by heart.
+    // C's precedence levels, loosest first. Bit operators and shifts get parentheses wherever they are operands: few readers know theirs.
     private const int Conditional = 1;
     private const int LogicalOr = 2;
     private const int LogicalAnd = 3;
@@ -26,8 +26,8 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
     public string Print(Expression expression) => Print(expression, 0);
 
     /// <summary>
-    /// The text of an index: plain signed arithmetic, because the IR promises that an index does not overflow, and drivers address better
-    /// when they may rely on that.
+    /// The text of an index: plain signed arithmetic, because the IR guarantees that an index does not overflow, and drivers generate
+    /// better addressing when they can rely on that.
     /// </summary>
     public string PrintIndex(Expression index) => PrintIndex(index, 0);
 
@@ -82,9 +82,7 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
     private string PrintBinary(Binary binary, int level)
     {
         if (IsChain(binary))
-        {
             return Signed(binary, level);
-        }
 
         switch (binary.Operator)
         {
@@ -122,7 +120,7 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
     private string Call(string prefix, Binary binary) =>
         features.Function(prefix + features.ValueType(binary.Type)) + "(" + Print(binary.Left) + ", " + Print(binary.Right) + ")";
 
-    // C leaves counts of the width and more undefined; C# and the IR take them modulo the width.
+    // C leaves counts of the width or more undefined; C# and the IR take them modulo the width.
     private string Count(Binary shift)
     {
         int mask = shift.Type == IrType.I64 ? 63 : 31;
@@ -151,13 +149,14 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
             case LaunchIndex index:
                 return Wrap("(uint)" + Coordinate(index), Prefix, level);
             case Unary { Operator: UnaryOperator.Negate } negate when IsChain(negate):
-                return Wrap((negate.Type == IrType.I64 ? "0ul - " : "0u - ") + PrintUnsigned(negate.Operand, Multiplicative), Additive, level);
+                return Wrap(
+                    (negate.Type == IrType.I64 ? "0ul - " : "0u - ") + PrintUnsigned(negate.Operand, Multiplicative), Additive, level);
             case Binary { Operator: BinaryOperator.ShiftLeft } shift when IsChain(shift):
                 return Wrap(PrintUnsigned(shift.Left, Prefix) + " << " + Count(shift), Shift, level);
             case Binary binary when IsChain(binary):
                 int own = binary.Operator == BinaryOperator.Multiply ? Multiplicative : Additive;
 
-                // C makes the operation unsigned if one operand is: the other needs no cast.
+                // One unsigned operand makes the operation unsigned in C, so the other needs no cast.
                 bool left = IsUnsignedForFree(binary.Left);
                 bool right = IsUnsignedForFree(binary.Right);
                 return Wrap(
@@ -177,9 +176,7 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
     private string PrintIndex(Expression index, int level)
     {
         if (index is not Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply } binary)
-        {
             return Print(index, level);
-        }
 
         int own = binary.Operator == BinaryOperator.Multiply ? Multiplicative : Additive;
         return Wrap(

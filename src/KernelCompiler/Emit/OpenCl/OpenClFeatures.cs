@@ -3,32 +3,30 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
-/// <summary>What the printed text needs at its head: extensions and helper functions, collected while printing.</summary>
+/// <summary>The extensions and helper functions that the printed text needs at its head, collected while printing.</summary>
 internal sealed class OpenClFeatures
 {
     private readonly SortedSet<string> _extensions = new(System.StringComparer.Ordinal);
     private readonly SortedSet<string> _functions = new(System.StringComparer.Ordinal);
 
-    /// <summary>The pragmas; the first forbids the compiler to fuse a * b + c, which would round once where the kernel rounds twice.</summary>
+    /// <summary>The pragmas. The first forbids fusing a * b + c, which would round once where the kernel rounds twice.</summary>
     public IEnumerable<string> Pragmas
     {
         get
         {
             yield return "FP_CONTRACT OFF";
             foreach (string extension in _extensions)
-            {
                 yield return "EXTENSION " + extension + " : enable";
-            }
         }
     }
 
     /// <summary>Names of the helper functions used, in ordinal order.</summary>
     public IEnumerable<string> Functions => _functions;
 
-    /// <summary>Asks for an extension of OpenCL.</summary>
+    /// <summary>Requires an OpenCL extension.</summary>
     public void Require(string extension) => _extensions.Add(extension);
 
-    /// <summary>Asks for a function of <see cref="OpenClFunctions"/> and returns its name.</summary>
+    /// <summary>Requires a function of <see cref="OpenClFunctions"/> and returns its name.</summary>
     public string Function(string name)
     {
         _functions.Add(name);
@@ -39,9 +37,7 @@ internal sealed class OpenClFeatures
     public string ValueType(IrType type)
     {
         if (type == IrType.F64)
-        {
             Require("cl_khr_fp64");
-        }
 
         return type switch
         {

@@ -3,13 +3,13 @@ using System;
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
 /// <summary>
-/// The helper functions that programs carry where the IR defines what C leaves open. Our own rather than the built-in ones where drivers
-/// differ (fmin with NaN, convert_int_sat of NaN).
+/// Helper functions for operations that the IR defines and C leaves undefined. They replace built-in functions where drivers differ (fmin
+/// with NaN, convert_int_sat of NaN).
 /// </summary>
 internal static class OpenClFunctions
 {
     /// <summary>The definition of a helper function.</summary>
-    /// <param name="name">gt_divide_int and so on.</param>
+    /// <param name="name">Such as gt_divide_int.</param>
     public static string Definition(string name) => name switch
     {
         // C leaves x / 0 and MinValue / -1 undefined; CPUs trap on both.
@@ -44,7 +44,7 @@ internal static class OpenClFunctions
         _ => throw new InvalidOperationException("GTK0001 OpenCL emitter: no helper function is called " + name + "."),
     };
 
-    // Guarded, because the runtime joins the texts of several kernels into one program.
+    // Guarded, because the runtime concatenates the texts of several kernels into one program.
     private static string Function(string type, string name, string parameters, string value) =>
         $"#ifndef {name.ToUpperInvariant()}\n#define {name.ToUpperInvariant()}\n"
         + $"static {type} {name}({parameters})\n{{\n    return {value};\n}}\n#endif\n";

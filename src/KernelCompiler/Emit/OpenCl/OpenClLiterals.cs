@@ -4,7 +4,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
-/// <summary>Prints constants so that OpenCL's compiler reads the very bits.</summary>
+/// <summary>Prints constants so that OpenCL compilers read exactly the same bits.</summary>
 internal static class OpenClLiterals
 {
     /// <summary>The literal of a constant's own type.</summary>
@@ -29,12 +29,10 @@ internal static class OpenClLiterals
         uint bits = (uint)constant.Bits;
         uint exponent = (bits >> 23) & 0xff;
 
-        // NaN and infinity have no literals, and a compiler might flush a denormal one.
+        // NaN and infinity have no literals, and a compiler might flush a denormal literal.
         bool isZero = (bits & 0x7fffffff) == 0;
         if (exponent == 0xff || (exponent == 0 && !isZero))
-        {
             return "as_float(0x" + bits.ToString("x8", CultureInfo.InvariantCulture) + "u)";
-        }
 
         return Decimal(constant.Single, 9, text => float.Parse(text, CultureInfo.InvariantCulture) == constant.Single) + "f";
     }
@@ -45,29 +43,23 @@ internal static class OpenClLiterals
         ulong exponent = (bits >> 52) & 0x7ff;
         bool isZero = (bits & 0x7fffffffffffffff) == 0;
         if (exponent == 0x7ff || (exponent == 0 && !isZero))
-        {
             return "as_double(0x" + bits.ToString("x16", CultureInfo.InvariantCulture) + "ul)";
-        }
 
         return Decimal(constant.Double, 17, text => double.Parse(text, CultureInfo.InvariantCulture) == constant.Double);
     }
 
-    // The shortest digits that read back as the value. Not "R", whose result depends on the .NET that hosts the compiler.
+    // The fewest digits that read back as the value. Not "R", whose result depends on the .NET version that hosts the compiler.
     private static string Decimal(double value, int mostDigits, Func<string, bool> isExact)
     {
         if (value == 0)
-        {
             return BitConverter.DoubleToInt64Bits(value) < 0 ? "-0.0" : "0.0";
-        }
 
         string text = "";
         for (int digits = 1; digits <= mostDigits; digits++)
         {
             text = value.ToString("E" + (digits - 1), CultureInfo.InvariantCulture);
             if (isExact(text))
-            {
                 break;
-            }
         }
 
         return Plain(text);

@@ -6,14 +6,14 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
 /// <summary>
-/// OpenCL identifiers for a kernel's C# names: the same wherever that is legal, with '_' appended where OpenCL C reserves the word
-/// or the printed text calls a function of that name.
+/// OpenCL identifiers for a kernel's C# names: unchanged where legal, with '_' appended where OpenCL C reserves the word or the printed
+/// text calls a function of that name.
 /// </summary>
 internal sealed class OpenClNames
 {
-    private static readonly HashSet<string> _reserved = new(
+    private static readonly HashSet<string> Reserved = new(
         (
-            // C99 keywords that are no C# keywords, and the rest for names made by hand.
+            // C99 keywords; those that are also C# keywords matter only for hand-made IR.
             "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict "
             + "return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool _Complex _Imaginary asm typeof "
 
@@ -29,24 +29,23 @@ internal sealed class OpenClNames
             .Split([' '], StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal);
 
-    private static readonly string[] _reservedPrefixes = ["__", "gt_", "GT_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
+    private static readonly string[] ReservedPrefixes =
+        ["__", "gt_", "GT_", "get_", "as_", "atom_", "atomic_", "convert_", "cl_", "CL_", "CLK_", "M_"];
 
-    private static readonly string[] _vectorBases =
+    private static readonly string[] VectorBases =
         ["char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "float", "double", "bool", "quad"];
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>Chooses the names of a kernel's parameters and arrays; locals get theirs when first seen.</summary>
+    /// <summary>Chooses names for a kernel's parameters and arrays; locals get theirs when first seen.</summary>
     public OpenClNames(Kernel kernel)
     {
         _taken.Add(kernel.EntryPoint);
         foreach (KernelParameter parameter in kernel.Parameters)
-        {
             Choose(parameter.Name);
-        }
 
-        // The companions come after the parameters' own names, which they must not take.
+        // The companions come last, so that they do not take the parameters' own names.
         foreach (KernelParameter parameter in kernel.Parameters)
         {
             if (parameter.IsView)
@@ -57,17 +56,13 @@ internal sealed class OpenClNames
         }
 
         foreach (SharedArray array in kernel.SharedArrays)
-        {
             Choose(array.Name);
-        }
 
         foreach (LocalArray array in kernel.LocalArrays)
-        {
             Choose(array.Name);
-        }
     }
 
-    /// <summary>The name of a parameter: of the pointer, if it is a view.</summary>
+    /// <summary>The name of a parameter; for a view, of its pointer.</summary>
     public string Of(KernelParameter parameter) => _names[parameter.Name];
 
     /// <summary>The name of a memory.</summary>
@@ -82,10 +77,10 @@ internal sealed class OpenClNames
     /// <summary>The argument that holds a view's element count.</summary>
     public string Length(KernelParameter view) => _names[LengthKey(view)];
 
-    /// <summary>A name of the emitter's own that nothing else has.</summary>
+    /// <summary>A unique name for the emitter's own use.</summary>
     public string Fresh(string name) => Choose(name + " #" + _taken.Count, name);
 
-    // The blank keeps these keys apart from all C# identifiers.
+    // The space keeps these keys distinct from all C# identifiers.
     private static string OffsetKey(KernelParameter view) => view.Name + " offset";
 
     private static string LengthKey(KernelParameter view) => view.Name + " length";
@@ -95,9 +90,7 @@ internal sealed class OpenClNames
     private string Choose(string key, string candidate)
     {
         while (IsReserved(candidate) || !_taken.Add(candidate))
-        {
             candidate += "_";
-        }
 
         _names.Add(key, candidate);
         return candidate;
@@ -105,29 +98,23 @@ internal sealed class OpenClNames
 
     private static bool IsReserved(string name)
     {
-        if (_reserved.Contains(name) || Array.Exists(_reservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
-        {
+        if (Reserved.Contains(name) || Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             return true;
-        }
 
         string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-        return stem.Length < name.Length && Array.IndexOf(_vectorBases, stem) >= 0;
+        return stem.Length < name.Length && Array.IndexOf(VectorBases, stem) >= 0;
     }
 
-    // C# identifiers may hold any letter of Unicode, OpenCL's only ASCII.
+    // C# identifiers may contain any Unicode letter, OpenCL's only ASCII.
     private static string Ascii(string name)
     {
         var text = new StringBuilder();
         foreach (char c in name)
         {
             if (c < 128)
-            {
                 text.Append(c);
-            }
             else
-            {
                 text.Append('u').Append(((int)c).ToString("x4"));
-            }
         }
 
         return text.ToString();

@@ -5,7 +5,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
-/// <summary>Prints statements, one a line.</summary>
+/// <summary>Prints statements, one per line.</summary>
 internal sealed class OpenClStatements(SourceWriter writer, OpenClNames names, OpenClFeatures features, OpenClExpressions expressions)
 {
     /// <summary>Prints the statements of a block, without braces.</summary>
@@ -14,7 +14,7 @@ internal sealed class OpenClStatements(SourceWriter writer, OpenClNames names, O
         IReadOnlyList<Statement> statements = block.Statements;
         for (int i = 0; i < statements.Count; i++)
         {
-            // "float x; x = ...;" reads better, and is scoped the same, as "float x = ...;".
+            // "float x; x = ...;" reads better as "float x = ...;", and its scope is the same.
             if (statements[i] is Declare declare && i + 1 < statements.Count && Target(statements[i + 1]) == declare.Local)
             {
                 i++;
@@ -172,16 +172,15 @@ internal sealed class OpenClStatements(SourceWriter writer, OpenClNames names, O
             WriteLeave(hasHeader, loop);
             Write(loop.Body);
             if (step.Length == 0)
-            {
                 Write(loop.Continuing);
-            }
 
             writer.Close();
         }
     }
 
     /// <summary>
-    /// The form in which C's continue reaches statements that no for clause can hold: they run at the start of every turn but the first.
+    /// The form for steps that do not fit into a for clause but must run on continue: they run at the start of every iteration but the
+    /// first.
     /// </summary>
     private void WriteRotated(Loop loop)
     {
@@ -220,7 +219,7 @@ internal sealed class OpenClStatements(SourceWriter writer, OpenClNames names, O
         }
     }
 
-    /// <summary>True if a Continue of this very loop is in the block.</summary>
+    /// <summary>True if the block contains a Continue of this loop itself.</summary>
     private static bool HasContinue(Block block) => block.Statements.Any(statement => statement switch
     {
         Continue => true,

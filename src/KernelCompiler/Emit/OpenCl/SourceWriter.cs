@@ -4,7 +4,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 
-/// <summary>Indented lines with #line directives where the C compiler's own count would name another line of the C# source.</summary>
+/// <summary>Indented lines, with #line directives where the C compiler's own count would name the wrong C# line.</summary>
 internal sealed class SourceWriter
 {
     private readonly StringBuilder _text = new();
@@ -12,19 +12,15 @@ internal sealed class SourceWriter
     private string _file = "";
     private int _line;
 
-    /// <summary>Says where the next line comes from; a span without a file says nothing.</summary>
+    /// <summary>Sets the source of the next line; ignores a span without a file.</summary>
     public void At(SourceSpan span)
     {
         if (span.File.Length == 0)
-        {
             return;
-        }
 
-        string file = FileName(span.File);
+        string file = span.FileName;
         if (file == _file && span.Line == _line)
-        {
             return;
-        }
 
         _text.Append("#line ").Append(span.Line.ToString(CultureInfo.InvariantCulture)).Append(" \"")
             .Append(file.Replace("\"", "\\\"")).Append("\"\n");
@@ -61,7 +57,4 @@ internal sealed class SourceWriter
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
-
-    /// <summary>The last part of a path of either kind: whole paths would make the text depend on where the build ran.</summary>
-    public static string FileName(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 }

@@ -4,12 +4,10 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
-/// <summary>
-/// Writes the address of an element. Constant parts of an index go into the instruction's offset.
-/// </summary>
+/// <summary>Writes the address of an element. Constant parts of an index go into the instruction's offset.</summary>
 internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
 {
-    // Far inside what an address's signed 32-bit offset holds.
+    // Well within an address's signed 32-bit offset.
     private const long MaxOffset = 1 << 24;
 
     /// <summary>An operand such as [%rd3+8].</summary>
@@ -19,20 +17,16 @@ internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
         (Expression? variable, long constant) = PtxIndex.Split(index);
         long offset = constant * size;
         if (offset is > MaxOffset or < -MaxOffset)
-        {
             (variable, offset) = (index, 0);
-        }
 
         string address = expressions.Inputs.Address(memory);
         if (variable is not null)
-        {
             address = memory is SharedArray ? Narrow(address, variable, size) : Wide(address, variable, size);
-        }
 
         return "[" + address + (offset == 0 ? "" : "+" + offset.ToString(CultureInfo.InvariantCulture)) + "]";
     }
 
-    // Shared addresses have 32 bits, and so has every index that is in range there.
+    // Shared addresses have 32 bits, and every index that is in range there fits too.
     private string Narrow(string address, Expression index, int size)
     {
         string low = expressions.Register(index);
@@ -52,20 +46,14 @@ internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
         Expression narrow = index is Convert { Type: IrType.I64, Operand.Type: IrType.I32 or IrType.U32 } widened ? widened.Operand : index;
         string register = expressions.Register(narrow);
         if (narrow.Type == IrType.I64)
-        {
             return Add("s64", address, Scale("shl.b64", register, size, IrType.I64), IrType.I64);
-        }
 
         string offset = writer.Register(IrType.I64);
         bool isUnsigned = narrow.Type == IrType.U32;
         if (size == 1)
-        {
             writer.Instruction(isUnsigned ? "cvt.u64.u32" : "cvt.s64.s32", offset + ", " + register);
-        }
         else
-        {
             writer.Instruction(isUnsigned ? "mul.wide.u32" : "mul.wide.s32", offset + ", " + register + ", " + size);
-        }
 
         return Add("s64", address, offset, IrType.I64);
     }
@@ -73,9 +61,7 @@ internal sealed class PtxAddresses(PtxWriter writer, PtxExpressions expressions)
     private string Scale(string shift, string index, int size, IrType type)
     {
         if (size == 1)
-        {
             return index;
-        }
 
         string offset = writer.Register(type);
         writer.Instruction(shift, offset + ", " + index + ", " + (size == 8 ? 3 : 2));

@@ -6,13 +6,13 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// How many low bits of an integer are known to be zero, by what is assigned to the kernel's locals anywhere. Exact in two's complement, whether
-/// or not something overflows.
+/// How many low bits of an integer are known to be zero, from all assignments to the kernel's locals. Two's complement makes this exact
+/// even on overflow.
 /// </summary>
 internal sealed class PtxAlignment
 {
-    /// <summary>Nobody asks for more: multiples of 4 elements.</summary>
-    public const int MostBits = 2;
+    /// <summary>The most that matters: vectors have at most 4 elements.</summary>
+    public const int MaxBits = 2;
 
     private readonly Dictionary<Local, int> _locals = [];
 
@@ -22,16 +22,12 @@ internal sealed class PtxAlignment
         foreach (Statement statement in kernel.Body.Nested())
         {
             if (statement is Assign assign)
-            {
                 assigns.Add(assign);
-            }
             else if (statement.DefinedLocal() is { } loaded)
-            {
                 _locals[loaded] = 0;
-            }
         }
 
-        // From "all are multiples" down to what holds together: a counter that starts at 0 and goes up by 16 stays a multiple of 16.
+        // Starts from "everything is a multiple" and goes down to a fixed point: a counter from 0 in steps of 16 stays a multiple of 16.
         for (bool hasChanged = true; hasChanged;)
         {
             hasChanged = false;
@@ -45,7 +41,7 @@ internal sealed class PtxAlignment
         }
     }
 
-    /// <summary>Zero bits at the low end of an integer's value, at most <see cref="MostBits"/>.</summary>
+    /// <summary>Zero bits at the low end of an integer's value, at most <see cref="MaxBits"/>.</summary>
     public int ZeroBits(Expression expression) => expression switch
     {
         _ when !IsInteger(expression.Type) => 0,
@@ -58,14 +54,12 @@ internal sealed class PtxAlignment
         _ => 0,
     };
 
-    /// <summary>The same of a constant.</summary>
+    /// <summary>The same for a constant.</summary>
     public static int ZeroBits(long value)
     {
         int bits = 0;
-        while (bits < MostBits && (value >> bits & 1) == 0)
-        {
+        while (bits < MaxBits && (value >> bits & 1) == 0)
             bits++;
-        }
 
         return bits;
     }
@@ -81,11 +75,12 @@ internal sealed class PtxAlignment
             BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Or or BinaryOperator.Xor => Math.Min(left, right),
             BinaryOperator.Min or BinaryOperator.Max => Math.Min(left, right),
             BinaryOperator.And => Math.Max(left, right),
-            BinaryOperator.Multiply => Math.Min(MostBits, left + right),
-            BinaryOperator.ShiftLeft when binary.Right is Constant { Bits: >= 0 and < 32 } count => (int)Math.Min(MostBits, left + count.Bits),
+            BinaryOperator.Multiply => Math.Min(MaxBits, left + right),
+            BinaryOperator.ShiftLeft when binary.Right is Constant { Bits: >= 0 and < 32 } count =>
+                (int)Math.Min(MaxBits, left + count.Bits),
             _ => 0,
         };
     }
 
-    private int Of(Local local) => !IsInteger(local.Type) ? 0 : _locals.TryGetValue(local, out int bits) ? bits : MostBits;
+    private int Of(Local local) => !IsInteger(local.Type) ? 0 : _locals.TryGetValue(local, out int bits) ? bits : MaxBits;
 }

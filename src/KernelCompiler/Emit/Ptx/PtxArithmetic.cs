@@ -4,7 +4,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
-/// <summary>Writes binary operators and math functions, with the IR's meaning where PTX's differs or is open.</summary>
+/// <summary>Writes binary operators and math functions, with the IR's meaning where PTX's differs or is undefined.</summary>
 internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions)
 {
     /// <summary>Computes a binary operator.</summary>
@@ -45,11 +45,11 @@ internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions
         switch (call.Function)
         {
             case MathFunction.Abs when call.Type.IsFloat():
-                // PTX leaves abs of a NaN open.
+                // PTX leaves abs of a NaN undefined.
                 Bitwise(destination, "and", call.Type, operand, call.Type == IrType.F32 ? int.MaxValue : long.MaxValue);
                 break;
             case MathFunction.Abs:
-                // neg wraps and max is plain, so that |MinValue| is MinValue, on which PTX's abs is silent.
+                // neg wraps, so that max gives MinValue for |MinValue|, which PTX's abs leaves undefined.
                 string negated = writer.Register(call.Type);
                 writer.Instruction("neg." + type, negated + ", " + operand);
                 Instruction("max." + type, destination, operand, negated);
@@ -122,9 +122,7 @@ internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions
     private string ShiftCount(Expression count, int mask)
     {
         if (count is Constant constant)
-        {
             return (constant.Bits & mask).ToString(CultureInfo.InvariantCulture);
-        }
 
         string masked = writer.Register(IrType.I32);
         Instruction("and.b32", masked, expressions.Register(count), mask.ToString(CultureInfo.InvariantCulture));
@@ -140,7 +138,7 @@ internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions
             return;
         }
 
-        // PTX leaves x / 0 and MinValue / -1 open: divide by 1 instead and put the defined result in its place.
+        // PTX leaves x / 0 and MinValue / -1 undefined: divide by 1 instead, then select the defined result.
         string divisor = expressions.Register(right);
         string isZero = Equals(type, divisor, "0");
         string quotient = writer.Register(type);
@@ -173,21 +171,19 @@ internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions
             return;
         }
 
-        // By 0 and by -1 the remainder is 0, which is also what division by 1 leaves.
+        // The remainder by 0 and by -1 is 0, as it is by 1.
         string divisor = expressions.Register(right);
-        string isOdd = Equals(type, divisor, "0");
+        string isSpecial = Equals(type, divisor, "0");
         if (type != IrType.U32)
-        {
-            isOdd = Either(isOdd, Equals(type, divisor, "-1"));
-        }
+            isSpecial = Either(isSpecial, Equals(type, divisor, "-1"));
 
-        Instruction(form, destination, left, SelectOperand(PtxTypes.Bits(type), "1", divisor, isOdd, type));
+        Instruction(form, destination, left, SelectOperand(PtxTypes.Bits(type), "1", divisor, isSpecial, type));
     }
 
     private static bool IsHarmless(Expression divisor, IrType type) =>
         divisor is Constant { Bits: not 0 } constant && (type == IrType.U32 || constant.Bits != -1);
 
-    // IEEE minimum and maximum: NaN if either is NaN, -0 below +0. min and max drop NaNs, and their .NaN forms need sm_80.
+    // IEEE minimum and maximum: NaN if either is NaN, -0 below +0. PTX's min and max drop NaNs, and their .NaN forms need sm_80.
     private void FloatExtremum(string destination, IrType type, bool isMin, string left, string right)
     {
         string suffix = PtxTypes.Signed(type);
@@ -199,7 +195,7 @@ internal sealed class PtxArithmetic(PtxWriter writer, PtxExpressions expressions
         Instruction((isMin ? "setp.lt." : "setp.gt.") + suffix, leftWins, left, right);
         writer.Instruction("selp." + suffix, ordered + ", " + left + ", " + right + ", " + leftWins);
 
-        // Equal operands differ in the sign of a zero at most: or keeps -0, and keeps +0.
+        // Equal operands differ at most in the sign of a zero: "or" keeps -0, "and" keeps +0.
         string leftBits = writer.Register(integer);
         string rightBits = writer.Register(integer);
         string bothBits = writer.Register(integer);

@@ -43,7 +43,7 @@ internal sealed class PtxConversions(PtxWriter writer)
             return;
         }
 
-        // cvt saturates; but what it makes of a NaN depends on the types (0, or the lowest value where 64 bits are involved).
+        // cvt saturates, but its result for a NaN depends on the types (0, or the lowest value where 64 bits are involved).
         IrType whole = to == IrType.U8 ? IrType.I32 : to;
         string converted = writer.Register(whole);
         string isNaN = writer.Register(IrType.Bool);
@@ -52,9 +52,7 @@ internal sealed class PtxConversions(PtxWriter writer)
         writer.Instruction("setp.nan." + source, isNaN + ", " + operand + ", " + operand);
         writer.Instruction("selp." + PtxTypes.Bits(whole), result + ", 0, " + converted + ", " + isNaN);
         if (to == IrType.U8)
-        {
             writer.Instruction("and.b32", destination + ", " + result + ", 255");
-        }
     }
 
     private string Low32(string operand)

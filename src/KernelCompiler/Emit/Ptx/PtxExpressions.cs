@@ -5,8 +5,8 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Writes the instructions that compute an expression. Where a value takes several instructions, only the last writes the destination,
-/// because the operands may still read it.
+/// Writes the instructions that compute an expression. If that takes several instructions, only the last writes the destination, because
+/// operands may still read it.
 /// </summary>
 internal sealed class PtxExpressions
 {
@@ -27,7 +27,7 @@ internal sealed class PtxExpressions
     /// <summary>Parameters, launch coordinates and addresses.</summary>
     public PtxInputs Inputs => _inputs;
 
-    /// <summary>The register that stands for a local.</summary>
+    /// <summary>The register of a local.</summary>
     public string Of(Local local)
     {
         if (!_locals.TryGetValue(local, out string register))
@@ -43,7 +43,7 @@ internal sealed class PtxExpressions
     public string Operand(Expression expression) =>
         expression is Constant { Type: not IrType.Bool } constant ? PtxTypes.Immediate(constant) : Register(expression);
 
-    /// <summary>A register that holds the value; not to be written.</summary>
+    /// <summary>A register that holds the value; it must not be written.</summary>
     public string Register(Expression expression)
     {
         switch (expression)
@@ -57,7 +57,7 @@ internal sealed class PtxExpressions
             case LaunchIndex index:
                 return _inputs.Index(index);
             case Convert { Type: IrType.I32 or IrType.U32 } convert when PtxTypes.RegisterPrefix(convert.Operand.Type) == "%r":
-                // U8 is kept zero-extended, so that all three are the same bits.
+                // U8 is kept zero-extended, so all three have the same bits.
                 return Register(convert.Operand);
             case BitCast cast when PtxTypes.RegisterPrefix(cast.Type) == PtxTypes.RegisterPrefix(cast.Operand.Type):
                 return Register(cast.Operand);
@@ -116,7 +116,7 @@ internal sealed class PtxExpressions
         switch (unary.Operator)
         {
             case UnaryOperator.Negate when unary.Type.IsFloat():
-                // PTX leaves neg of a NaN open.
+                // PTX leaves neg of a NaN undefined.
                 _arithmetic.Bitwise(destination, "xor", unary.Type, operand, unary.Type == IrType.F32 ? int.MinValue : long.MinValue);
                 break;
             case UnaryOperator.Negate:
@@ -165,7 +165,8 @@ internal sealed class PtxExpressions
         if (select.Type != IrType.Bool)
         {
             string type = select.Type.IsFloat() ? PtxTypes.Signed(select.Type) : PtxTypes.Bits(select.Type);
-            _writer.Instruction("selp." + type, destination + ", " + Operand(select.IfTrue) + ", " + Operand(select.IfFalse) + ", " + condition);
+            _writer.Instruction(
+                "selp." + type, destination + ", " + Operand(select.IfTrue) + ", " + Operand(select.IfFalse) + ", " + condition);
             return;
         }
 

@@ -4,29 +4,27 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// An index as the sum of what varies and a constant, wherever in the sum the constants stand. Indices do not overflow their type, so that
+/// Splits an index into a variable part and a constant, wherever in the sum the constants are. Indices do not overflow their type, so
 /// (i + 1) * 4 is i * 4 + 4 in 64 bits too.
 /// </summary>
 internal static class PtxIndex
 {
-    /// <summary>Null for the variable part if there is none.</summary>
+    /// <summary>The two parts; the variable one is null if there is none.</summary>
     public static (Expression? Variable, long Constant) Split(Expression index)
     {
         long constant = 0;
         var terms = new List<(Expression Term, bool IsNegative)>();
         Collect(index, false, terms, ref constant);
 
-        // First a term that is added, so that no zero needs to be made to subtract from.
+        // The sum starts with a term that is added, so that it need not subtract from a zero.
         int first = terms.FindIndex(term => !term.IsNegative);
         if (terms.Count > 0 && first < 0)
-        {
             return (index, 0);
-        }
 
         Expression? sum = null;
         for (int i = 0; i < terms.Count; i++)
         {
-            // The first added term leads, the others follow in their order.
+            // The first added term leads; the others follow in order.
             (Expression term, bool isNegative) = i == 0 ? terms[first] : terms[i <= first ? i - 1 : i];
             sum = sum is null ? term : new Binary(isNegative ? BinaryOperator.Subtract : BinaryOperator.Add, sum, term);
         }

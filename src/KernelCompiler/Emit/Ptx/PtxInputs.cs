@@ -4,8 +4,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// What a kernel is given: parameters, its place in the launch, the addresses of its arrays. Each is read once, in the prologue, and only
-/// when the body uses it.
+/// A kernel's inputs: parameters, launch coordinates, addresses of arrays. Each is read once, in the prologue, and only if the body uses
+/// it.
 /// </summary>
 internal sealed class PtxInputs(PtxWriter writer, PtxNames names)
 {
@@ -73,10 +73,12 @@ internal sealed class PtxInputs(PtxWriter writer, PtxNames names)
         return register;
     }
 
-    /// <summary>The register that holds the address of element 0, in the memory's own state space: 32 bits for shared, 64 for others.</summary>
+    /// <summary>
+    /// The register that holds the address of element 0, in the memory's own state space: 32 bits for shared, 64 for others.
+    /// </summary>
     public string Address(Memory memory)
     {
-        // Two GlobalMemory objects may stand for one parameter.
+        // Two GlobalMemory objects may represent one parameter.
         if (memory is GlobalMemory global)
         {
             if (!_views.TryGetValue(global.Parameter, out string view))

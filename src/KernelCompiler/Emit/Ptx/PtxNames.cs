@@ -15,14 +15,10 @@ internal sealed class PtxNames
     {
         _entry = kernel.EntryPoint;
         for (int i = 0; i < kernel.SharedArrays.Count; i++)
-        {
             _arrays.Add(kernel.SharedArrays[i], Array("shared", i, kernel.SharedArrays[i]));
-        }
 
         for (int i = 0; i < kernel.LocalArrays.Count; i++)
-        {
             _arrays.Add(kernel.LocalArrays[i], Array("local", i, kernel.LocalArrays[i]));
-        }
     }
 
     /// <summary>The name of a shared or local array.</summary>
@@ -34,15 +30,13 @@ internal sealed class PtxNames
     /// <summary>A view's element count.</summary>
     public string Length(KernelParameter parameter) => Parameter(parameter) + "_length";
 
-    // C# identifiers may hold any letter of Unicode, PTX ones ASCII only; the number keeps shortened names apart, the prefix keeps
-    // them clear of PTX's keywords.
+    // C# identifiers may contain any Unicode letter, PTX's only ASCII. The number keeps the results distinct, and the prefix keeps them
+    // from being PTX keywords.
     private static string Array(string space, int number, Memory array)
     {
         var name = new StringBuilder(space).Append(number.ToString(CultureInfo.InvariantCulture)).Append('_');
         foreach (char c in array.Name)
-        {
             name.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' ? c : '_');
-        }
 
         return name.ToString();
     }

@@ -6,12 +6,12 @@ using Convert = GpuTrainer.KernelCompiler.Ir.Convert;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
-/// <summary>Writes statements: one recursive walk, structured control flow as labels and branches.</summary>
+/// <summary>Writes statements in one recursive walk; structured control flow becomes labels and branches.</summary>
 internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions, PtxVectorLoads vectorLoads, PtxVectorStores vectorStores)
 {
     private readonly PtxAddresses _addresses = new(writer, expressions);
 
-    // Where Break and Continue of the innermost loop go.
+    // The targets of Break and Continue, innermost loop on top.
     private readonly Stack<(string End, string Next)> _loops = [];
 
     /// <summary>Writes the kernel's body and its end.</summary>
@@ -19,9 +19,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
     {
         Write(body);
         if (body.Statements.Count == 0 || body.Statements[body.Statements.Count - 1] is not Return)
-        {
             writer.Instruction("ret", "");
-        }
     }
 
     private void Write(Block block)
@@ -34,7 +32,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         {
             if (statement is Load load && loads.TryGetValue(load, out Load[]? loaded))
             {
-                // All of it where the first stands.
+                // The whole vector, in place of the first load.
                 if (begun.Add(loaded))
                 {
                     writer.Source(load.Span);
@@ -43,7 +41,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
             }
             else if (statement is Store store && stores.TryGetValue(store, out Store[]? stored))
             {
-                // All of it where the last stands.
+                // The whole vector, in place of the last store.
                 if (--left[stored] == 0)
                 {
                     writer.Source(store.Span);
@@ -57,7 +55,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
 
             if (statement is Break or Continue or Return)
             {
-                // What follows in the block is never reached.
+                // The rest of the block is unreachable.
                 return;
             }
         }
@@ -152,9 +150,9 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         }
         else
         {
-            // st.u8 stores the low byte, so an integer need not be cut down first.
-            bool isCut = store.Value is Convert { Type: IrType.U8, Operand.Type: IrType.I32 or IrType.U32 or IrType.I64 };
-            value = expressions.Register(isCut ? ((Convert)store.Value).Operand : store.Value);
+            // st.u8 stores the low byte, so an integer need not be truncated first.
+            bool isTruncated = store.Value is Convert { Type: IrType.U8, Operand.Type: IrType.I32 or IrType.U32 or IrType.I64 };
+            value = expressions.Register(isTruncated ? ((Convert)store.Value).Operand : store.Value);
         }
 
         string address = _addresses.Of(store.Memory, store.Index);
@@ -185,9 +183,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         };
         string operands = expressions.Register(atomic.Value);
         if (atomic.Comparand is not null)
-        {
             operands = expressions.Register(atomic.Comparand) + ", " + operands;
-        }
 
         string address = _addresses.Of(atomic.Memory, atomic.Index);
         string old = atomic.Old is null ? writer.Register(type) : expressions.Of(atomic.Old);
@@ -205,9 +201,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         if (hasElse)
         {
             if (!EndsInJump(branch.Then))
-            {
                 Jump(end);
-            }
 
             writer.Label(otherwise);
             Write(branch.Else);
@@ -216,7 +210,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         writer.Label(end);
     }
 
-    // The test stands at the bottom, so that a turn costs one branch.
+    // The test is at the bottom, so that an iteration costs one branch.
     private void Loop(Loop loop)
     {
         int number = writer.NextLabel();
@@ -225,9 +219,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         string test = "$test" + number;
         string end = "$endloop" + number;
         if (!loop.TestsLast)
-        {
             Jump(test);
-        }
 
         writer.Label(body);
         _loops.Push((end, next));
@@ -253,9 +245,7 @@ internal sealed class PtxStatements(PtxWriter writer, PtxExpressions expressions
         if (condition is Constant constant)
         {
             if (constant.Bits != 0 == whenTrue)
-            {
                 Jump(target);
-            }
 
             return;
         }

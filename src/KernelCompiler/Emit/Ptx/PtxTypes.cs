@@ -3,7 +3,7 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
-/// <summary>How values of the IR's types are spelled in PTX. Bool lives in predicates, U8 zero-extended in 32-bit registers.</summary>
+/// <summary>PTX spellings of the IR's types. A Bool is in a predicate, a U8 zero-extended in a 32-bit register.</summary>
 internal static class PtxTypes
 {
     /// <summary>The prefix of the registers that hold the type; <see cref="PtxWriter"/> declares one class for each.</summary>

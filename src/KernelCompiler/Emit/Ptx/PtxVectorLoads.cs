@@ -5,12 +5,12 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Finds loads of neighbours that one vector load can do. The later ones move up to the first, over statements that write neither memory
-/// nor their locals.
+/// Finds loads of neighbours that one vector load can replace. The later ones move up to the first, past statements that write neither
+/// memory nor their locals.
 /// </summary>
 internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
 {
-    // How far apart the loads of one vector may stand.
+    // How many statements apart the loads of one vector may be.
     private const int Window = 64;
 
     /// <summary>For each load that becomes part of a vector: the vector's loads in the order of their addresses.</summary>
@@ -25,16 +25,15 @@ internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
                 neighbours.Vector(first.Memory, first.Index, Candidates(statements, i, first, found)) is { } vector)
             {
                 foreach (Load load in vector)
-                {
                     found.Add(load, vector);
-                }
             }
         }
 
         return found;
     }
 
-    private static Dictionary<long, Load> Candidates(IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
+    private static Dictionary<long, Load> Candidates(
+        IReadOnlyList<Statement> statements, int start, Load first, Dictionary<Load, Load[]> taken)
     {
         (string place, long constant) = PtxNeighbours.Split(first.Index);
         var candidates = new Dictionary<long, Load> { [constant] = first };
@@ -44,9 +43,7 @@ internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
             {
                 (string otherPlace, long otherConstant) = PtxNeighbours.Split(load.Index);
                 if (otherPlace == place && !candidates.ContainsKey(otherConstant) && CanMoveUp(statements, start, i, load))
-                {
                     candidates.Add(otherConstant, load);
-                }
             }
         }
 
@@ -55,7 +52,7 @@ internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
 
     private static bool MayBePassed(Statement statement) => statement is Declare or Assign or Load;
 
-    // What it reads must not change on the way, and what it writes must be neither read nor written there.
+    // On the way, what it reads must not be written, and what it writes must be neither read nor written.
     private static bool CanMoveUp(IReadOnlyList<Statement> statements, int to, int from, Load load)
     {
         var reads = new HashSet<Local>(load.Index.SelfAndOperands().OfType<LocalRead>().Select(read => read.Local));
@@ -63,14 +60,10 @@ internal sealed class PtxVectorLoads(PtxNeighbours neighbours)
         {
             Local? defined = statements[i].DefinedLocal();
             if (defined is not null && (defined == load.Local || reads.Contains(defined)))
-            {
                 return false;
-            }
 
             if (statements[i].Expressions().SelectMany(e => e.SelfAndOperands()).Any(e => e is LocalRead read && read.Local == load.Local))
-            {
                 return false;
-            }
         }
 
         return true;

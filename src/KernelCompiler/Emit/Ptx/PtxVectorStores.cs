@@ -5,8 +5,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Finds stores to neighbours that one vector store can do. The earlier ones move down to the last, over statements that touch no memory
-/// and none of their locals.
+/// Finds stores to neighbours that one vector store can replace. The earlier ones move down to the last, past statements that touch neither
+/// memory nor their locals.
 /// </summary>
 internal sealed class PtxVectorStores(PtxNeighbours neighbours)
 {
@@ -21,18 +21,17 @@ internal sealed class PtxVectorStores(PtxNeighbours neighbours)
                 neighbours.Vector(first.Memory, first.Index, Run(statements, i, first, found)) is { } vector)
             {
                 foreach (Store store in vector)
-                {
                     found.Add(store, vector);
-                }
             }
         }
 
         return found;
     }
 
-    // The first and those after it that can be done together, at the place of the last. Whatever else touches memory ends the run, so that
-    // all other accesses see the same as before, and the elements are different ones, so that their order does not matter.
-    private static Dictionary<long, Store> Run(IReadOnlyList<Statement> statements, int start, Store first, Dictionary<Store, Store[]> taken)
+    // The first store and those after it that can be done together at the last one's place. Any other access to memory ends the run, so all
+    // other accesses see the same values as before; the elements are distinct, so their order does not matter.
+    private static Dictionary<long, Store> Run(
+        IReadOnlyList<Statement> statements, int start, Store first, Dictionary<Store, Store[]> taken)
     {
         (string place, long constant) = PtxNeighbours.Split(first.Index);
         var run = new Dictionary<long, Store> { [constant] = first };
@@ -43,9 +42,7 @@ internal sealed class PtxVectorStores(PtxNeighbours neighbours)
             {
                 (string otherPlace, long otherConstant) = PtxNeighbours.Split(store.Index);
                 if (otherPlace != place || run.ContainsKey(otherConstant) || taken.ContainsKey(store))
-                {
                     break;
-                }
 
                 run.Add(otherConstant, store);
                 reads.UnionWith(Reads(store));

@@ -7,12 +7,12 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Collects the instructions of one kernel and hands out registers and labels. The prologue (parameters, special registers, array
-/// addresses) is written apart from the body, so that a value read anywhere in the body is set on every path.
+/// Collects the instructions of one kernel and allocates registers and labels. The prologue (parameters, special registers, array
+/// addresses) is kept apart from the body, so that whatever the body reads is set on every path.
 /// </summary>
 internal sealed class PtxWriter
 {
-    // PTX wants each class declared with its count; these are LLVM's names and order.
+    // PTX requires a declaration of each class with its count; these are LLVM's names and order.
     private static readonly (string Prefix, string Type)[] Classes =
         [("%p", ".pred"), ("%rs", ".b16"), ("%r", ".b32"), ("%f", ".f32"), ("%rd", ".b64"), ("%fd", ".f64")];
 
@@ -29,7 +29,7 @@ internal sealed class PtxWriter
     /// <summary>A 16-bit register: where loads put a byte.</summary>
     public string ByteRegister() => Register("%rs");
 
-    /// <summary>The number of a construct, to be part of its labels.</summary>
+    /// <summary>A new number for the labels of a construct.</summary>
     public int NextLabel() => ++_labels;
 
     /// <summary>An instruction before the body.</summary>
@@ -53,7 +53,7 @@ internal sealed class PtxWriter
         _body.Append("\t// ").Append(Ascii(text)).Append('\n');
     }
 
-    /// <summary>Names the C# line that the following instructions come from, when it is another than before.</summary>
+    /// <summary>Names the C# line of the following instructions, if it changed.</summary>
     public void Source(SourceSpan span)
     {
         if (span.Line > 0 && (span.Line != _last.Line || span.File != _last.File))
@@ -71,12 +71,11 @@ internal sealed class PtxWriter
         }
     }
 
-    /// <summary>The directives that give the numbers in .loc their file names: compute-sanitizer and Nsight then name the C# line.</summary>
+    /// <summary>The directives that map .loc's numbers to file names, so that compute-sanitizer and Nsight can name the C# line.</summary>
     public string Files() => string.Concat(_files.Select((file, i) => ".file " + (i + 1) + " \"" + file + "\"\n"));
 
-    /// <summary>File name and line, without the folder: the text must not depend on where the source was checked out.</summary>
-    public static string Position(SourceSpan span) =>
-        FileName(span) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
+    /// <summary>File name and line in PTX's characters.</summary>
+    public static string Position(SourceSpan span) => FileName(span) + "(" + span.Line.ToString(CultureInfo.InvariantCulture) + ")";
 
     /// <summary>Register declarations, prologue and body.</summary>
     public override string ToString()
@@ -94,11 +93,10 @@ internal sealed class PtxWriter
         return text.Append('\n').Append(_prologue).Append(_body).ToString();
     }
 
-    /// <summary>PTX is ASCII, C#'s names are Unicode.</summary>
+    /// <summary>PTX is ASCII; C# names are Unicode.</summary>
     public static string Ascii(string text) => new([.. text.Select(c => c is < ' ' or > '~' ? '?' : c)]);
 
-    private static string FileName(SourceSpan span) =>
-        Ascii(span.File.Substring(span.File.LastIndexOfAny(['/', '\\']) + 1)).Replace('"', '?');
+    private static string FileName(SourceSpan span) => Ascii(span.FileName).Replace('"', '?');
 
     private string Register(string prefix)
     {
@@ -111,9 +109,7 @@ internal sealed class PtxWriter
     {
         text.Append('\t').Append(instruction);
         if (operands.Length > 0)
-        {
             text.Append(' ').Append(operands);
-        }
 
         text.Append(";\n");
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GpuTrainer.KernelCompiler.Emit;
+namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>Writes indented lines of C-like text; line ends are LF.</summary>
 internal sealed class CodeWriter
@@ -11,9 +11,7 @@ internal sealed class CodeWriter
     public void Line(string line)
     {
         if (line.Length > 0)
-        {
             _text.Append(' ', _level * 4).Append(line);
-        }
 
         _text.Append('\n');
     }

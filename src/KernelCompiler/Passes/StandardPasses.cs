@@ -4,10 +4,10 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Passes;
 
-/// <summary>The passes that every target wants, in the order in which each finds what the one before it made.</summary>
-public static class Standard
+/// <summary>The passes that every target wants, in order: each builds on what the one before it exposed.</summary>
+public static class StandardPasses
 {
-    /// <summary>Runs the passes; the kernel is verified before, after each pass, and so at the end.</summary>
+    /// <summary>Runs the passes; verifies the kernel before them and after each.</summary>
     public static Kernel Apply(Kernel kernel)
     {
         Verifier.Verify(kernel);
@@ -21,7 +21,8 @@ public static class Standard
     private static Kernel Verified(Func<Kernel, Kernel> pass, Kernel kernel)
     {
         Kernel result = pass(kernel);
-        if (result != kernel) Verifier.Verify(result);
+        if (result != kernel)
+            Verifier.Verify(result);
         return result;
     }
 }

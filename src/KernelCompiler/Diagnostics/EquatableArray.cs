@@ -3,9 +3,9 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace GpuTrainer.KernelCompiler;
+namespace GpuTrainer.KernelCompiler.Diagnostics;
 
-/// <summary>An immutable array that is equal to another with equal elements, as the incremental generator's models have to be.</summary>
+/// <summary>An immutable array that compares by its elements, as the models of an incremental generator must.</summary>
 public readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
@@ -30,9 +30,7 @@ public readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<Equa
     {
         int hash = 17;
         foreach (T item in Items)
-        {
             hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
-        }
 
         return hash;
     }

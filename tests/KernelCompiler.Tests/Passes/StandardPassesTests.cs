@@ -4,12 +4,12 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Passes;
 
-public class StandardTests
+public class StandardPassesTests
 {
     [Fact]
-    public void Register_tile_product_keeps_one_loop_and_no_array()
+    public void Apply_RegisterTileProduct_KeepsOneLoopAndNoArray()
     {
-        Kernel kernel = Standard.Apply(SampleKernels.RegisterTileProduct(rows: 2, columns: 2));
+        Kernel kernel = StandardPasses.Apply(SampleKernels.RegisterTileProduct(rows: 2, columns: 2));
         Assert.Empty(kernel.LocalArrays);
         Assert.Equal(
             """
@@ -49,6 +49,6 @@ public class StandardTests
     }
 
     [Fact]
-    public void Two_runs_give_the_same_text() => Assert.Equal(
-        Standard.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(), Standard.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
+    public void Apply_Twice_GivesTheSameText() => Assert.Equal(
+        StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(), StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
 }
