@@ -43,7 +43,7 @@ public sealed class SuggestionTests
     [InlineData("help", "--help")]
     [InlineData("help train", "train --help")]
     [InlineData("help data preview", "data preview --help")]
-    public void Help_IsThatOfTheCommand(string command, string same)
+    public void Help_AfterACommand_IsThatOfTheCommand(string command, string same)
     {
         CommandRun run = CommandRun.Of(command.Split(' ')).Succeeds();
         Assert.Equal(CommandRun.Of(same.Split(' ')).Succeeds().Output, run.Output);
@@ -53,7 +53,7 @@ public sealed class SuggestionTests
     [InlineData("train", "What to learn from:")]
     [InlineData("evaluate", "What to measure the network on:")]
     [InlineData("export-samples", "Whose test images to write:")]
-    public void Help_SaysWhatDataIsFor(string command, string use)
+    public void Help_OfACommand_SaysWhatDataIsFor(string command, string use)
     {
         string help = string.Join(' ', CommandRun.Of(command, "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(use, help, StringComparison.Ordinal);
@@ -75,5 +75,5 @@ public sealed class SuggestionTests
     [InlineData("Train", "train", 0)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("", "abc", 3)]
-    public void Distance_CountsSlips(string from, string to, int distance) => Assert.Equal(distance, NearestWord.Distance(from, to));
+    public void Distance_OfTwoWords_CountsSlips(string from, string to, int distance) => Assert.Equal(distance, NearestWord.Distance(from, to));
 }

@@ -10,7 +10,7 @@ public class DatasetSplitTests
         Enumerable.Range(0, 100).ToArray());
 
     [Fact]
-    public void HoldOut_DividesEveryItemOnce()
+    public void HoldOut_OfAnyShare_DividesEveryItemOnce()
     {
         (IDataset rest, IDataset heldOut) = DatasetSplit.HoldOut(Hundred, 30, seed: 1);
 
@@ -24,11 +24,11 @@ public class DatasetSplitTests
         Assert.Equal(DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.AllLabels(), DatasetSplit.HoldOut(Hundred, 30, 7).HeldOut.AllLabels());
 
     [Fact]
-    public void HoldOut_IsTheSameOnEveryMachine() =>
+    public void HoldOut_OfASeed_IsTheSameOnEveryMachine() =>
         Assert.Equal([4, 14, 43, 88, 97], DatasetSplit.HoldOut(Hundred, 5, 0).HeldOut.AllLabels());
 
     [Fact]
-    public void HoldOut_IsUniform()
+    public void HoldOut_OfManyItems_IsUniform()
     {
         int[] hits = new int[100];
         for (ulong seed = 0; seed < 2000; seed++)

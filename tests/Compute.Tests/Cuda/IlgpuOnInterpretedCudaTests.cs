@@ -49,7 +49,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>ILGPU's default stream is the driver's legacy stream: nothing that goes into it can become a graph.</summary>
     [Fact]
-    public void DefaultStream_OfIlgpu_CannotBeCaptured_OursCan()
+    public void DefaultStream_OfIlgpu_CannotBeCapturedWhereOursCan()
     {
         var driver = new InterpreterCudaDriver();
         using Context context = InterpretedCuda.CreateContext(driver);
@@ -65,7 +65,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>What names no stream goes the new way, too: ILGPU's loaders and its fills and copies.</summary>
     [Fact]
-    public void WhatNamesNoStream_GoesIntoTheExplicitOne()
+    public void Call_ThatNamesNoStream_GoesIntoTheExplicitOne()
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<int, Stride1D.Dense> x = machine.Accelerator.Allocate1D<int>(3);
@@ -92,7 +92,7 @@ public class IlgpuOnInterpretedCudaTests
     [InlineData("allocation")]
     [InlineData("upload")]
     [InlineData("wait")]
-    public void WhatACaptureForbids_Fails(string what)
+    public void Call_ThatACaptureForbids_Fails(string what)
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<int, Stride1D.Dense> x = machine.Accelerator.Allocate1D<int>(3);
@@ -117,7 +117,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>Under WSL the second call of ILGPU's builder.Cuda() in a process throws, so the search goes round it.</summary>
     [Fact]
-    public void Search_LeavesIlgpusBuilderAlone()
+    public void Search_BesideIlgpusBuilder_LeavesItAlone()
     {
         var driver = new InterpreterCudaDriver();
         using DeviceSearch search = InterpretedCuda.Find(driver), again = InterpretedCuda.Find(driver);

@@ -25,7 +25,7 @@ public class OpenClDeviceFactsTests
     }
 
     [Fact]
-    public void Refusal_NamesWhatIsMissing()
+    public void Refusal_OfADevice_NamesWhatIsMissing()
     {
         Assert.Contains("OpenCL C 1.1; OpenCL C 1.2 is needed", (s_good with { LanguageVersion = CLCVersion.CL11 }).Refusal);
         Assert.Contains("compiler", (s_good with { HasCompiler = false }).Refusal);
@@ -40,5 +40,5 @@ public class OpenClDeviceFactsTests
     [InlineData(0xBE, "denormal")]
     [InlineData(0xBD, "NaN")]
     [InlineData(0xBB, "nearest")]
-    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) => Assert.Contains(gap, (s_good with { SingleConfig = config }).NumericsGap);
+    public void NumericsGap_OfADevice_NamesTheMissingPromise(ulong config, string gap) => Assert.Contains(gap, (s_good with { SingleConfig = config }).NumericsGap);
 }

@@ -30,7 +30,7 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ACpuBehindOpenCl_IsNeverPreferred()
+    public void Cpu_BehindOpenCl_IsNeverPreferred()
     {
         using DeviceSearch search = DeviceSearch.Find(null, new CpuOptions());
         Assert.False(search.Preferred is CLDevice openCl && openCl.IsProcessor());
@@ -41,7 +41,7 @@ public class OpenClDevicesTests
     public void Loader_IsFound_WithoutADevelopmentPackage() => Assert.True(CLAPI.CurrentAPI.IsSupported);
 
     [Fact]
-    public void MissingLoader_IsExplained()
+    public void Loader_ThatIsMissing_IsExplained()
     {
         string reason = OpenClDevices.ExplainNone("NoSuchOpenCL");
         Assert.Contains("NoSuchOpenCL", reason);
@@ -49,5 +49,5 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("knows no device", OpenClDevices.ExplainNone("OpenCL"));
+    public void Loader_WithoutDevices_IsExplained() => Assert.Contains("knows no device", OpenClDevices.ExplainNone("OpenCL"));
 }

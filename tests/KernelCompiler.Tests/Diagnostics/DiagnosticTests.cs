@@ -24,7 +24,7 @@ public class DiagnosticTests
     [InlineData("GTK0112", "[Kernel] public static void K([Aligned(32)] ArrayView<float> [|f|]) { }", "[Aligned(32)]")]
     [InlineData("GTK0112", "[Kernel] public static void K([Aligned(16)] Index1D [|i|], ArrayView<float> f) { }", "8 or 16")]
     [InlineData("GTK0108", "[Kernel] public static async void [|K|](int n) { }", "async")]
-    public void Signature(string id, string text, string message) => AssertRefused(id, text, message);
+    public void Diagnose_FaultySignature_NamesTheFault(string id, string text, string message) => AssertRefused(id, text, message);
 
     [Theory]
     [InlineData("GTK0201", "short [|s = 1|];", "'short'")]
@@ -62,7 +62,7 @@ public class DiagnosticTests
     [InlineData("GTK0406", "var t = LocalMemory.Allocate<int>(2); Atomic.Add(ref [|t[0]|], 1);", "local memory")]
     [InlineData("GTK0503", "var s = SharedMemory.Allocate<int>([|n|]);", "'n'")]
     [InlineData("GTK0503", "var s = LocalMemory.Allocate<int>([|0|]);", "'0'")]
-    public void Body(string id, string statements, string message, string? also = null) =>
+    public void Diagnose_FaultyBody_NamesTheFault(string id, string statements, string message, string? also = null) =>
         AssertRefused(id, Head + statements + Members, message, also);
 
     [Theory]
@@ -70,22 +70,22 @@ public class DiagnosticTests
     [InlineData("GTK0402", "f[0] = A(x);", "static float A(float v) => B(v); static float B(float v) => [|A(v)|];", "A -> B -> A")]
     [InlineData("GTK0306", "Set(f);", "static void Set(ArrayView<float> [|v|]) { v = v.SubView(1); }", "'v'", "GTK0306")]
     [InlineData("GTK0403", "f[0] = Softplus(x) + Softplus(x);", "static float Softplus(float v) => 1 + [|MathF.Log(v)|];", "MathF.Log")]
-    public void Helper_IsMarkedWhereItIsWritten(string id, string statements, string helper, string message, string? also = null) =>
+    public void Diagnose_FaultyHelper_MarksItWhereItIsWritten(string id, string statements, string helper, string message, string? also = null) =>
         AssertRefused(id, Head + statements + "\n}\n" + helper, message, also);
 
     [Fact]
-    public void SharedMemoryBeyondTheLimit() => AssertRefused(
+    public void Diagnose_SharedMemoryBeyondTheLimit_IsAnError() => AssertRefused(
         "GTK0504", "[Kernel] public static void [|K|](int n) { var a = SharedMemory.Allocate<double>(6000); var c = SharedMemory.Allocate<int>(300); }",
         "49200 bytes of shared memory, at most 49152");
 
     [Theory]
     [InlineData("[|Group.Barrier()|];")]
     [InlineData("var s = [|SharedMemory.Allocate<int>(3)|];")]
-    public void BarrierAndSharedMemoryInAnAutoGroupedKernel(string statement) =>
+    public void Diagnose_BarrierAndSharedMemoryInAnAutoGroupedKernel_AreErrors(string statement) =>
         AssertRefused("GTK0502", "[Kernel] public static void K(Index1D i, int n) { " + statement + " }", "drop the index parameter");
 
     [Fact]
-    public void UnsafeCodeNotAllowed()
+    public void Diagnose_ProjectWithoutUnsafeCode_IsAnError()
     {
         KernelSource source = KernelSource.Parse("[Kernel] public static void K(int n) { }");
         var compilation = source.Compilation.WithOptions(source.Compilation.Options.WithAllowUnsafe(false));
@@ -95,10 +95,10 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() => Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
+    public void Diagnose_ErrorsOfCSharpItself_AreLeftToItsCompiler() => Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
 
     [Fact]
-    public void SeveralFaults_AreAllReported() => Assert.Equal(
+    public void Diagnose_SeveralFaults_ReportsAll() => Assert.Equal(
         ["GTK0304", "GTK0403", "GTK0401"],
         KernelSource.Diagnostics(Head + "i[n++] = 1; f[0] = MathF.Exp(x); Console.WriteLine(); }").Select(diagnostic => diagnostic.Id));
 

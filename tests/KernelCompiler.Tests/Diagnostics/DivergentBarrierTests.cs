@@ -15,7 +15,7 @@ public class DivergentBarrierTests
     [InlineData("for (int k = Group.IdxX; k < n; k += Group.DimX) i[k] = k; Group.Barrier();")]
     [InlineData("if (n == 0) return; Group.Barrier();")]
     [InlineData("var t = LocalMemory.Allocate<int>(2); t[0] = n; if (t[0] > 0) Group.Barrier();")]
-    public void BarrierThatAllReach(string statements) => Assert.Empty(Diagnostics(statements));
+    public void Barrier_ThatAllReach_IsTaken(string statements) => Assert.Empty(Diagnostics(statements));
 
     [Theory]
     [InlineData("if (Group.IdxX == 0) Group.Barrier();", "condition")]
@@ -31,7 +31,7 @@ public class DivergentBarrierTests
     [InlineData("for (int k = 0; k < n; k++) { if (Group.IdxX == k) return; } Group.Barrier();", "'return'")]
     [InlineData("int m = 0; for (int k = 0; k < n; k++) { Sync(m); m = Group.IdxX; }", "condition")]
     [InlineData("var t = LocalMemory.Allocate<int>(2); t[0] = Group.IdxX; if (t[1] > 0) Group.Barrier();", "condition")]
-    public void BarrierThatSomeThreadsMiss(string statements, string reason)
+    public void Barrier_ThatSomeThreadsMiss_IsAnError(string statements, string reason)
     {
         KernelDiagnostic diagnostic = Assert.Single(Diagnostics(statements));
         Assert.Equal("GTK0501", diagnostic.Id);

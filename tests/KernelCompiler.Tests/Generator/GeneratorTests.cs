@@ -34,7 +34,7 @@ public class GeneratorTests
         """;
 
     [Fact]
-    public void GeneratedFiles_CompileAndRegisterEveryKernel()
+    public void Files_OfTheGenerator_CompileAndRegisterEveryKernel()
     {
         GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(
             KernelSource.Compile(Kernels, Helper), out Compilation output, out var diagnostics);
@@ -49,7 +49,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Descriptor_HasTheParametersWithTheExtentsLast()
+    public void Descriptor_OfAKernel_HasTheParametersWithTheExtentsLast()
     {
         string text = GeneratedText(Kernels, "Ops_Relu_Forward.g.cs");
         Assert.Contains("Source = \"Kernels.cs(6)\"", text, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Descriptor_HasThePromisedAlignment()
+    public void Descriptor_OfAPromise_HasTheAlignment()
     {
         const string source = """
             using GpuTrainer.Compute; using ILGPU;
@@ -76,7 +76,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void RefusedKernel_HasNoFileAndIsAnErrorAtItsLine()
+    public void Kernel_ThatIsRefused_HasNoFileAndIsAnErrorAtItsLine()
     {
         GeneratorDriverRunResult result = Driver()
             .RunGenerators(KernelSource.Compile(Kernels.Replace("tile[n]", "tile[n++]", StringComparison.Ordinal), Helper)).GetRunResult();
@@ -89,11 +89,11 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Text_IsTheSameOnEveryRun() =>
+    public void Text_OfEveryRun_IsTheSame() =>
         Assert.Equal(GeneratedText(Kernels, "Ops_Relu_Tiled.g.cs"), GeneratedText(Kernels, "Ops_Relu_Tiled.g.cs"));
 
     [Fact]
-    public void UnrelatedEdit_WritesNothingAnew()
+    public void Edit_ThatIsUnrelated_WritesNothingAnew()
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper, "class Other { int a; }");
         CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[2], CSharpSyntaxTree.ParseText("class Other { int a, b; }", path: "File2.cs"));
@@ -105,7 +105,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void EditOfAHelperInAnotherFile_CompilesItsKernelAgain()
+    public void Edit_OfAHelperInAnotherFile_CompilesItsKernelAgain()
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper);
         SyntaxTree edited = CSharpSyntaxTree.ParseText(Helper.Replace("x > 0", "x > 1", StringComparison.Ordinal), path: "File1.cs");
@@ -115,7 +115,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void FaultOfTheCompiler_IsAnErrorAtTheKernel()
+    public void Fault_OfTheCompiler_IsAnErrorAtTheKernel()
     {
         CSharpCompilation compilation = KernelSource.Compile(Kernels, Helper);
         var method = (IMethodSymbol)compilation.GetTypeByMetadataName("Ops.Relu")!.GetMembers("Tiled").Single();
@@ -129,7 +129,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Cancellation_IsHonoured()
+    public void Cancellation_OfTheGenerator_IsHonoured()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();

@@ -9,7 +9,7 @@ public class IrInterpreterTests
     private static readonly Constant One = Constant.I32(1);
 
     [Fact]
-    public void Group_sums_through_shared_memory_and_barriers()
+    public void Run_SharedMemoryAndBarriers_SumsAGroup()
     {
         var ir = new IrBuilder();
         GlobalMemory input = ir.View("input", IrType.I32), output = ir.View("output", IrType.I32);
@@ -32,7 +32,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Views_have_offsets_and_lengths_and_bytes_arrive_as_ints()
+    public void Run_Views_HaveOffsetsAndLengthsAndBytesAreInts()
     {
         var ir = new IrBuilder();
         GlobalMemory bytes = ir.View("bytes", IrType.U8), lengths = ir.View("lengths", IrType.I64);
@@ -46,7 +46,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Coordinates_count_x_fastest()
+    public void Run_Coordinates_CountXFastest()
     {
         var ir = new IrBuilder();
         GlobalMemory output = ir.View("output", IrType.I32);
@@ -60,7 +60,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Atomics_return_the_old_element()
+    public void Run_Atomics_ReturnTheOldElement()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32), olds = ir.View("olds", IrType.I32);
@@ -76,7 +76,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Test_last_loop_runs_body_continuing_header_test()
+    public void Run_TestLastLoop_GoesByBodyContinuingHeaderTest()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32);
@@ -114,7 +114,7 @@ public class IrInterpreterTests
 
     [Theory]
     [MemberData(nameof(Undefined))]
-    public void Undefined_behaviour_traps(IrTrap trap, string message, Action<IrBuilder, GlobalMemory> build)
+    public void Run_UndefinedBehaviour_Traps(IrTrap trap, string message, Action<IrBuilder, GlobalMemory> build)
     {
         var ir = new IrBuilder();
         build(ir, ir.View("data", IrType.I32));
@@ -126,7 +126,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Overlapping_views_race_by_their_array()
+    public void Run_OverlappingViews_RaceByTheirArray()
     {
         var ir = new IrBuilder();
         GlobalMemory a = ir.View("a", IrType.I32), b = ir.View("b", IrType.I32);
@@ -140,7 +140,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Barrier_orders_the_threads_of_a_group()
+    public void Run_Barrier_OrdersTheThreadsOfAGroup()
     {
         var ir = new IrBuilder();
         GlobalMemory data = ir.View("data", IrType.I32);
@@ -154,7 +154,7 @@ public class IrInterpreterTests
     }
 
     [Fact]
-    public void Wrong_arguments_are_refused()
+    public void Run_WrongArguments_AreRefused()
     {
         var ir = new IrBuilder();
         ir.View("data", IrType.U32);

@@ -18,20 +18,20 @@ public class IrSemanticsTests
     [InlineData(BinaryOperator.ShiftRight, -8, 1, -4)]
     [InlineData(BinaryOperator.ShiftRight, -8, -1, -1)]
     [InlineData(BinaryOperator.ShiftRightLogical, -8, 28, 15)]
-    public void Int(BinaryOperator op, int left, int right, int expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I32, left, right));
+    public void Int_EveryOperator_IsAsDefined(BinaryOperator op, int left, int right, int expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I32, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Subtract, 0u, 1u, uint.MaxValue)]
     [InlineData(BinaryOperator.Divide, 0x80000000u, 0xFFFFFFFFu, 0u)]
     [InlineData(BinaryOperator.ShiftRight, 0x80000000u, 31u, 1u)]
     [InlineData(BinaryOperator.Max, 0x80000000u, 1u, 0x80000000u)]
-    public void UInt(BinaryOperator op, uint left, uint right, uint expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.U32, left, right));
+    public void UInt_EveryOperator_IsAsDefined(BinaryOperator op, uint left, uint right, uint expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.U32, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Divide, long.MinValue, -1L, long.MinValue)]
     [InlineData(BinaryOperator.Remainder, long.MinValue, -1L, 0L)]
     [InlineData(BinaryOperator.ShiftLeft, 1L, 65L, 2L)]
-    public void Long(BinaryOperator op, long left, long right, long expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I64, left, right));
+    public void Long_EveryOperator_IsAsDefined(BinaryOperator op, long left, long right, long expected) => Assert.Equal(expected, IrSemantics.Apply(op, IrType.I64, left, right));
 
     [Theory]
     [InlineData(BinaryOperator.Min, 0f, -0f, -0f)]
@@ -40,7 +40,7 @@ public class IrSemanticsTests
     [InlineData(BinaryOperator.Max, float.NaN, 1f, float.NaN)]
     [InlineData(BinaryOperator.Add, 16777216f, 1f, 16777216f)]
     [InlineData(BinaryOperator.Multiply, 1e-30f, 1e-15f, 1.0000006e-45f)]
-    public void Float(BinaryOperator op, float left, float right, float expected)
+    public void Float_EveryOperator_IsAsDefined(BinaryOperator op, float left, float right, float expected)
     {
         float result = IrSemantics.ToSingle(IrSemantics.Apply(op, IrType.F32, IrSemantics.FromSingle(left), IrSemantics.FromSingle(right)));
         Assert.Equal(expected, result);
@@ -56,14 +56,14 @@ public class IrSemanticsTests
     [InlineData(1e30f, IrType.I64, long.MaxValue)]
     [InlineData(-2.9f, IrType.I32, -2)]
     [InlineData(300.5f, IrType.U8, 44)]
-    public void Float_to_integer(float value, IrType type, long expected) => Assert.Equal(expected, IrSemantics.ConvertTo(type, IrType.F32, IrSemantics.FromSingle(value)));
+    public void Conversion_FloatToInteger_IsAsDefined(float value, IrType type, long expected) => Assert.Equal(expected, IrSemantics.ConvertTo(type, IrType.F32, IrSemantics.FromSingle(value)));
 
     [Fact]
-    public void Integer_to_float_rounds_to_even() =>
+    public void Conversion_IntegerToFloat_RoundsToEven() =>
         Assert.Equal(IrSemantics.FromSingle(16777216f), IrSemantics.ConvertTo(IrType.F32, IrType.I32, 16777217));
 
     [Fact]
-    public void Nan_compares_unequal_and_unordered()
+    public void Comparison_OfNaN_IsUnequalAndUnordered()
     {
         long nan = IrSemantics.FromSingle(float.NaN);
         Assert.Equal(
@@ -76,18 +76,18 @@ public class IrSemanticsTests
     [InlineData(MathFunction.RoundEven, -0.5f, -0f)]
     [InlineData(MathFunction.Floor, -0.5f, -1f)]
     [InlineData(MathFunction.Abs, -0f, 0f)]
-    public void Math(MathFunction function, float operand, float expected) =>
+    public void Math_EveryFunction_IsAsDefined(MathFunction function, float operand, float expected) =>
         Assert.Equal(IrSemantics.FromSingle(expected), IrSemantics.Apply(function, IrType.F32, [IrSemantics.FromSingle(operand)]));
 
     [Fact]
-    public void Fused_multiply_add_rounds_once()
+    public void FusedMultiplyAdd_OfAnyThree_RoundsOnce()
     {
         long x = IrSemantics.FromSingle(1 + 1f / 4096), c = IrSemantics.FromSingle(-(1 + 1f / 2048));
         Assert.Equal(IrSemantics.FromSingle(1f / (1 << 24)), IrSemantics.Apply(MathFunction.FusedMultiplyAdd, IrType.F32, [x, x, c]));
     }
 
     [Fact]
-    public void Multiply_high_and_pop_count()
+    public void MultiplyHighAndPopCount_OfAnyValue_AreAsDefined()
     {
         Assert.Equal(0xFFFFFFFEL, IrSemantics.Apply(MathFunction.MultiplyHigh, IrType.U32, [0xFFFFFFFFL, 0xFFFFFFFFL]));
         Assert.Equal(32L, IrSemantics.Apply(MathFunction.PopCount, IrType.U32, [0xFFFFFFFFL]));

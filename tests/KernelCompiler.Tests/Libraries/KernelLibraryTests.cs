@@ -91,7 +91,7 @@ public class KernelLibraryTests
     private static readonly (string, string)[] s_library = [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
 
     [Fact]
-    public void Kernel_IsTheSameAsWithTheLibrarysFilesInItsProject()
+    public void Kernel_OfAReferencedLibrary_IsTheSameAsWithItsFilesInTheProject()
     {
         Project one = new("App", [], [("Ops.cs", Kernel), .. s_library]);
         Project referencing = new("App", [new Project("Curves", [], s_library)], ("Ops.cs", Kernel));
@@ -114,7 +114,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void Library_MayCallOneOfAnotherAssembly()
+    public void Library_OfAnotherAssembly_MayBeCalledByOne()
     {
         var curves = new Project("Curves", [], s_library);
         var losses = new Project("Losses", [curves], ("Losses.cs", """
@@ -137,7 +137,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void InternalLibrary_ServesAFriend()
+    public void Library_ThatIsInternal_ServesAFriend()
     {
         var library = new Project("Numbers", [], ("Numbers.cs", """
             using GpuTrainer.Compute;
@@ -178,7 +178,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void EditElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
+    public void Edit_ElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
     {
         CSharpCompilation before = new Project("Curves", [], s_library).Compilation;
         SyntaxTree file = before.SyntaxTrees[0];
@@ -213,7 +213,7 @@ public class KernelLibraryTests
     [InlineData("return Of(x - 1);", "Numbers.cs(6): 'Numbers.Of' calls itself (Of -> Of)")]
     [InlineData("view = view.SubView(1); return x;", "Numbers.cs(4): View 'view'")]
     [InlineData("foreach (char c in \"\") { } return x;", "Numbers.cs(6): foreach")]
-    public void FaultInALibrary_IsAnErrorWhereTheKernelCallsIt(string body, string message)
+    public void Fault_InALibrary_IsAnErrorWhereTheKernelCallsIt(string body, string message)
     {
         string text = "using GpuTrainer.Compute; using ILGPU;\n[KernelLibrary]\npublic static class Numbers {\n" +
             "public static float Of(float x, ArrayView<float> view = default)\n{\n" + body + "\n} }";
@@ -225,7 +225,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void DivergentBarrierOfALibrary_IsAnErrorWhereTheKernelCallsIt()
+    public void Barrier_OfALibraryThatDiverges_IsAnErrorWhereTheKernelCallsIt()
     {
         const string library = """
             using GpuTrainer.Compute; using ILGPU;
@@ -247,7 +247,7 @@ public class KernelLibraryTests
     [InlineData("GTK0403", "MathF.Exp(x)", "MathF.Exp")]
     [InlineData("GTK0404", "MathF.FusedMultiplyAdd(x, x, x)", "MathF.FusedMultiplyAdd")]
     [InlineData("GTK0401", "MathF.CopySign(x, 1)", "MathF.CopySign")]
-    public void LibraryThatUsesWhatItDoesNotCarry_IsRefused(string id, string value, string marked)
+    public void Library_ThatUsesWhatItDoesNotCarry_IsRefused(string id, string value, string marked)
     {
         var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + ";")));
         (Diagnostic diagnostic, string text) = library.Refusal();
@@ -259,7 +259,7 @@ public class KernelLibraryTests
     [InlineData("MathF.Abs(x) + MathF.PI + float.Epsilon")]
     [InlineData("KernelMath.FusedMultiplyAdd(x, Own, Group.IdxX)")]
     [InlineData("BitConverter.Int32BitsToSingle(Again((int)x))")]
-    public void LibraryOfIntrinsicsConstantsAndItself_IsTaken(string value) =>
+    public void Library_OfIntrinsicsConstantsAndItself_IsTaken(string value) =>
         Assert.Empty(new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + "; const float Own = 2; static int Again(int n) => n;"))).Diagnostics);
 
     [Theory]
@@ -267,7 +267,7 @@ public class KernelLibraryTests
     [InlineData("public static class B { [KernelLibrary] public static class [|A|] { } }", "is nested")]
     [InlineData("[KernelLibrary] public static class [|A|]<T> { }", "is generic")]
     [InlineData("[KernelLibrary] file static class [|A|] { }", "is file-local")]
-    public void Head(string text, string reason)
+    public void Library_WithAFaultyHead_IsRefused(string text, string reason)
     {
         (Diagnostic diagnostic, string marked) = new Project(
             "Lib", [], ("A.cs", "using GpuTrainer.Compute; " + text.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))).Refusal();
@@ -276,7 +276,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void LibraryInAProjectWithOverflowChecks_IsRefused()
+    public void Library_InAProjectWithOverflowChecks_IsRefused()
     {
         CSharpCompilation library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;"))).Compilation;
         library = library.WithOptions(library.Options.WithOverflowChecks(true));

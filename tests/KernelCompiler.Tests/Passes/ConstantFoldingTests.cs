@@ -19,12 +19,12 @@ public class ConstantFoldingTests
     ];
 
     [Fact]
-    public void Unary_operators_and_functions() => Check(
+    public void Fold_UnaryOperatorsAndFunctions_GivesWhatTheIrDefines() => Check(
         from op in Enum.GetValues<UnaryOperator>() from value in Values select (Expression)new Unary(op, value),
         from function in Enum.GetValues<MathFunction>() from value in Values select (Expression)new MathCall(function, [value]));
 
     [Fact]
-    public void Binary_operators() => Check(
+    public void Fold_BinaryOperators_GivesWhatTheIrDefines() => Check(
         from op in Enum.GetValues<BinaryOperator>()
         from left in Values
         from right in Values
@@ -32,7 +32,7 @@ public class ConstantFoldingTests
         select (Expression)new Binary(op, left, right));
 
     [Fact]
-    public void Comparisons() => Check(
+    public void Fold_Comparisons_GivesWhatTheIrDefines() => Check(
         from op in Enum.GetValues<CompareOperator>()
         from left in Values
         from right in Values
@@ -40,13 +40,13 @@ public class ConstantFoldingTests
         select (Expression)new Compare(op, left, right));
 
     [Fact]
-    public void Conversions() => Check(
+    public void Fold_Conversions_GivesWhatTheIrDefines() => Check(
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(value, type),
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(new KernelCompiler.Ir.Convert(value, IrType.U8), type),
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new BitCast(value, type));
 
     [Fact]
-    public void Functions_of_two() => Check(
+    public void Fold_FunctionsOfTwo_GivesWhatTheIrDefines() => Check(
         from left in Values
         from right in Values
         where left.Type == IrType.U32 && right.Type == IrType.U32

@@ -17,7 +17,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Guard_return_becomes_an_if_without_a_flag()
+    public void Return_AsAGuard_BecomesAnIfWithoutAFlag()
     {
         _ir.If(_n.Gt(Constant.I32(3)), _ir.Return);
         Mark(1);
@@ -28,7 +28,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Statements_before_a_return_stay_in_its_branch()
+    public void Statements_BeforeAReturn_StayInItsBranch()
     {
         _ir.If(_n.Gt(Constant.I32(3)), () => { Mark(1); _ir.Return(); }, () => Mark(2));
         Mark(3);
@@ -42,7 +42,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Return_in_both_branches_drops_what_follows()
+    public void Return_InBothBranches_DropsWhatFollows()
     {
         _ir.If(_n.Gt(Constant.I32(3)), () => { Mark(1); _ir.Return(); }, () => { Mark(2); _ir.Return(); });
         Mark(3);
@@ -55,7 +55,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Return_that_skips_the_rest_of_two_blocks_sets_a_flag()
+    public void Return_ThatSkipsTheRestOfTwoBlocks_SetsAFlag()
     {
         _ir.If(_n.Gt(Constant.I32(3)), () =>
         {
@@ -77,7 +77,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Break_joins_the_condition_and_guards_the_continuing()
+    public void Break_InALoop_JoinsTheConditionAndGuardsTheContinuing()
     {
         _ir.For("i", Constant.I32(0), _n, i =>
         {
@@ -101,7 +101,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Continue_as_a_guard_needs_no_flag()
+    public void Continue_AsAGuard_NeedsNoFlag()
     {
         _ir.For("i", Constant.I32(0), _n, i =>
         {
@@ -120,7 +120,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Header_is_not_run_after_a_break()
+    public void Header_AfterABreak_IsNotRun()
     {
         LocalRead? more = null;
         Block header = _ir.Block(() => more = _ir.Load("more", _data, Constant.I32(1)));
@@ -141,7 +141,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Condition_of_a_do_while_is_not_read_after_a_break()
+    public void Condition_OfADoWhileAfterABreak_IsNotRead()
     {
         Local more = _ir.Declare("more", IrType.I32);
         _ir.While(
@@ -169,7 +169,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Return_in_a_loop_at_the_end_stops_that_loop()
+    public void Return_InALoopAtTheEnd_StopsThatLoop()
     {
         _ir.While(Constant.Bool(true), () => { _ir.If(_n.Gt(Constant.I32(3)), _ir.Return); Mark(1); });
         Expect("""
@@ -184,7 +184,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Return_in_nested_loops_stops_both_and_skips_the_rest()
+    public void Return_InNestedLoops_StopsBothAndSkipsTheRest()
     {
         _ir.While(_n.Gt(Constant.I32(1)), () =>
         {
@@ -207,7 +207,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Loop_without_jumps_is_left_as_it_is()
+    public void Loop_WithoutJumps_IsLeftAsItIs()
     {
         _ir.For("i", Constant.I32(0), _n, _ => Mark(1));
         Kernel kernel = _ir.Build();
@@ -215,7 +215,7 @@ public class EliminateJumpsTests
     }
 
     [Fact]
-    public void Returns_only_keeps_breaks_and_leaves_loops_by_them()
+    public void Breaks_WhereOnlyReturnsGo_LeaveTheirLoops()
     {
         _ir.While(_n.Gt(Constant.I32(1)), () =>
         {

@@ -23,7 +23,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Constants_and_copies_reach_their_uses()
+    public void Fold_ConstantsAndCopies_ReachTheirUses()
     {
         Local a = _ir.Let("a", Constant.I32(6));
         Local b = _ir.Let("b", a.Read() * Constant.I32(7));
@@ -34,7 +34,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Copy_of_a_local_that_changes_before_the_read_stays()
+    public void Copy_OfALocalThatChangesBeforeTheRead_Stays()
     {
         Local a = _ir.Let("a", _n + Constant.I32(1));
         Local b = _ir.Let("b", a.Read());
@@ -44,7 +44,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Copy_of_a_local_that_changes_after_the_last_read_goes()
+    public void Copy_OfALocalThatChangesAfterTheLastRead_Goes()
     {
         LocalRead a = _ir.Load("a", _data, _n);
         Local b = _ir.Let("b", a);
@@ -60,7 +60,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Copy_read_in_a_loop_that_changes_the_original_later_stays()
+    public void Copy_ReadInALoopThatChangesTheOriginalLater_Stays()
     {
         LocalRead a = _ir.Load("a", _data, _n);
         Local b = _ir.Let("b", a);
@@ -73,7 +73,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Copy_assigned_in_a_branch_of_a_loop_stays()
+    public void Copy_AssignedInABranchOfALoop_Stays()
     {
         Local last = _ir.Declare("last", IrType.I32);
         _ir.For("i", Constant.I32(0), _n, i =>
@@ -86,7 +86,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Copy_of_a_loop_counter_inside_the_body_goes()
+    public void Copy_OfALoopCounterInsideTheBody_Goes()
     {
         _ir.For("i", Constant.I32(0), _n, i => _ir.Store(_data, i, _ir.Let("argument", i).Read() + Constant.I32(1)));
         Expect("""
@@ -101,7 +101,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Constant_branches_are_taken_and_empty_ones_removed()
+    public void Branches_ConstantOrEmpty_AreTakenOrRemoved()
     {
         _ir.If(Constant.I32(1).Eq(Constant.I32(1)), () => _ir.Store(_data, _n, _n), () => _ir.Store(_data, _n, Constant.I32(0)));
         _ir.If(_b, () => _ir.Load("unused", _data, _n));
@@ -115,7 +115,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Loops_that_never_or_once_run_are_no_loops()
+    public void Loops_ThatRunNeverOrOnce_AreNoLoops()
     {
         _ir.While(Constant.Bool(false), () => _ir.Store(_data, _n, Constant.I32(1)));
         _ir.While(Constant.Bool(false), () => _ir.Store(_data, _n, Constant.I32(2)), testsLast: true);
@@ -123,7 +123,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Dead_accumulation_is_removed_with_what_feeds_it()
+    public void Accumulation_ThatIsDead_IsRemovedWithWhatFeedsIt()
     {
         Local sum = _ir.Let("sum", Constant.I32(0));
         Local old = _ir.Declare("old", IrType.I32);
@@ -158,7 +158,7 @@ public class FoldTests
 
     [Theory]
     [MemberData(nameof(Integers))]
-    public void Integer_identity(string expected, Func<Expression, Expression> of)
+    public void Identity_OfIntegers_IsFolded(string expected, Func<Expression, Expression> of)
     {
         _ir.Store(_data, _n, of(_n));
         Expect($"store data[n] = {expected}\n");
@@ -181,7 +181,7 @@ public class FoldTests
 
     [Theory]
     [MemberData(nameof(Floats))]
-    public void Float_identity_only_where_it_is_exact(string expected, Func<Expression, Expression> of)
+    public void Identity_OfFloats_IsFoldedOnlyWhereItIsExact(string expected, Func<Expression, Expression> of)
     {
         _ir.Store(_floats, _n, of(_f));
         Expect($"store floats[n] = {expected}\n");
@@ -204,7 +204,7 @@ public class FoldTests
 
     [Theory]
     [MemberData(nameof(Booleans))]
-    public void Boolean_identity(string expected, Func<Expression, Expression> of)
+    public void Identity_OfBooleans_IsFolded(string expected, Func<Expression, Expression> of)
     {
         SharedArray flags = _ir.Shared("flags", IrType.Bool, 1);
         _ir.Store(flags, _n, of(_b));
@@ -212,7 +212,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void Negated_float_order_is_not_turned_round()
+    public void Order_OfFloatsNegated_IsNotTurnedRound()
     {
         Expression notLess = new Unary(UnaryOperator.Not, _f.Lt(Constant.F32(1)));
         Assert.Equal("!(f < 1f)", Simplify(notLess).ToString());

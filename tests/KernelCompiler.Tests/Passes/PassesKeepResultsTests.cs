@@ -25,7 +25,7 @@ public class PassesKeepResultsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Results_stay(string pass, Func<Kernel, Kernel> apply)
+    public void Pass_OverRandomKernels_KeepsTheirResults(string pass, Func<Kernel, Kernel> apply)
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -38,7 +38,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void Eliminated_jumps_are_gone()
+    public void Jumps_Eliminated_AreGone()
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -48,7 +48,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void A_second_run_finds_nothing_more()
+    public void Pass_RunTwice_FindsNothingMore()
     {
         for (int seed = 0; seed < Kernels; seed++)
         {
@@ -58,7 +58,7 @@ public class PassesKeepResultsTests
     }
 
     [Fact]
-    public void Register_tile_product_keeps_its_bits()
+    public void RegisterTileProduct_AfterThePasses_KeepsItsBits()
     {
         Kernel kernel = SampleKernels.RegisterTileProduct(6, 4);
         var random = new Random(1);

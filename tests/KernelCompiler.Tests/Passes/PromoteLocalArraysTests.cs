@@ -17,7 +17,7 @@ public class PromoteLocalArraysTests
     }
 
     [Fact]
-    public void Accumulator_is_declared_outside_the_loop_and_a_fragment_inside()
+    public void Accumulator_BesideAFragment_IsDeclaredOutsideTheLoop()
     {
         LocalArray sum = _ir.Array("sum", IrType.F32, 1);
         LocalArray part = _ir.Array("part", IrType.F32, 1);
@@ -49,7 +49,7 @@ public class PromoteLocalArraysTests
     }
 
     [Fact]
-    public void Element_that_keeps_its_value_for_the_next_turn_is_declared_outside_the_loop()
+    public void Element_KeptForTheNextTurn_IsDeclaredOutsideTheLoop()
     {
         LocalArray last = _ir.Array("last", IrType.F32, 2);
         _ir.For("k", Constant.I32(0), _n, k =>
@@ -78,7 +78,7 @@ public class PromoteLocalArraysTests
     }
 
     [Fact]
-    public void Element_used_in_one_branch_is_declared_there()
+    public void Element_UsedInOneBranch_IsDeclaredThere()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 2);
         _ir.If(_n.Gt(Constant.I32(0)), () =>
@@ -90,7 +90,7 @@ public class PromoteLocalArraysTests
     }
 
     [Fact]
-    public void Byte_elements_become_ints_cut_to_their_low_bits()
+    public void Elements_OfBytes_BecomeIntsCutToTheirLowBits()
     {
         LocalArray tile = _ir.Array("tile", IrType.U8, 1);
         _ir.Store(tile, Constant.I32(0), _n.To(IrType.U8));
@@ -106,7 +106,7 @@ public class PromoteLocalArraysTests
     }
 
     [Fact]
-    public void Arrays_with_a_variable_or_outside_index_stay_and_unused_ones_go()
+    public void Arrays_WithAVariableOrOutsideIndex_StayWhereUnusedOnesGo()
     {
         LocalArray variable = _ir.Array("variable", IrType.F32, 2);
         LocalArray outside = _ir.Array("outside", IrType.F32, 2);

@@ -7,7 +7,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Passes;
 public class StandardTests
 {
     [Fact]
-    public void Register_tile_product_keeps_one_loop_and_no_array()
+    public void RegisterTileProduct_AfterThePasses_KeepsOneLoopAndNoArray()
     {
         Kernel kernel = Standard.Apply(SampleKernels.RegisterTileProduct(rows: 2, columns: 2));
         Assert.Empty(kernel.LocalArrays);
@@ -49,6 +49,6 @@ public class StandardTests
     }
 
     [Fact]
-    public void Two_runs_give_the_same_text() => Assert.Equal(
+    public void Passes_RunTwice_GiveTheSameText() => Assert.Equal(
         Standard.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(), Standard.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
 }

@@ -12,7 +12,7 @@ public class UnrollLoopsTests
     public UnrollLoopsTests() => _data = _ir.View("data", IrType.F32);
 
     [Fact]
-    public void Loop_over_a_local_array_becomes_a_line_with_locals_of_its_own_a_turn()
+    public void Loop_OverALocalArray_HasLocalsOfItsOwnForEachTurn()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 2);
         _ir.For("i", Constant.I32(0), Constant.I32(2), i => _ir.Store(tile, i, _ir.Load("x", _data, i + Constant.I32(4))));
@@ -33,7 +33,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Nested_loops_whose_counters_reach_the_index_by_arithmetic_unroll_completely()
+    public void Loops_NestedWithCountersInTheIndex_UnrollCompletely()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 4);
         _ir.For("r", Constant.I32(0), Constant.I32(2), r => _ir.For("c", Constant.I32(0), Constant.I32(2), c =>
@@ -53,7 +53,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Inner_loop_bounded_by_the_outer_counter_unrolls()
+    public void Loop_BoundedByTheOuterCounter_Unrolls()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 4);
         _ir.For("r", Constant.I32(1), Constant.I32(3), r => _ir.For("c", Constant.I32(0), r, c => _ir.Store(tile, c, Constant.F32(0))));
@@ -68,7 +68,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Loop_inside_a_loop_that_stays_unrolls()
+    public void Loop_InsideALoopThatStays_Unrolls()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 4);
         _ir.For("k", Constant.I32(0), Constant.I32(8), k => _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, c, _ir.Load("x", _data, k))));
@@ -91,7 +91,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Halving_and_test_last_loops_count_too()
+    public void Loop_HalvingOrTestLast_CountsToo()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 8);
         Local i = _ir.Let("i", Constant.I32(4));
@@ -117,7 +117,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Barriers_and_branches_are_copied()
+    public void Loop_WithBarriersAndBranches_CopiesThem()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 2);
         _ir.For("i", Constant.I32(0), Constant.I32(2), i =>
@@ -144,7 +144,7 @@ public class UnrollLoopsTests
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public void Loop_stays(string reason, Action<IrBuilder, LocalArray, ParameterRead> build)
+    public void Loop_ThatMayNotUnroll_Stays(string reason, Action<IrBuilder, LocalArray, ParameterRead> build)
     {
         build(_ir, _ir.Array("tile", IrType.F32, 2), _ir.Scalar("n", IrType.I32));
         Kernel kernel = _ir.Build();
@@ -152,7 +152,7 @@ public class UnrollLoopsTests
     }
 
     [Fact]
-    public void Inner_loop_of_one_over_budget_still_unrolls()
+    public void Loop_InsideOneOverBudget_StillUnrolls()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 8);
         _ir.For("r", Constant.I32(0), Constant.I32(3000), r => _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, r + c, Constant.F32(0))));

@@ -18,7 +18,7 @@ public class PtxIlgpuFormsTests
     [InlineData("testp.finite.f32 %p1, 0fFF800000;", 0)]
     [InlineData("testp.finite.f64 %p1, 0d3FF0000000000000;", 1)]
     [InlineData("mov.pred %p1, 1;", 1)]
-    public void Predicates(string lines, int expected) =>
+    public void Interpret_FormsOfPredicates_GivesTheirResults(string lines, int expected) =>
         AssertGives(expected, "mov.b32 %r1, 1; mov.b32 %r2, 4294967295; setp.ne.s32 %p2, %r1, 1; " + lines + " selp.b32 %r3, 1, 0, %p1;");
 
     [Theory]
@@ -27,7 +27,7 @@ public class PtxIlgpuFormsTests
     [InlineData("mov.b32 %r1, 7; mov.f32 %f1, %r1; mov.b32 %r3, %f1;", 7)]
     [InlineData("setp.eq.s32 %p1, 0, 0; selp.b32 %f1, 0f3F800000, 0f00000000, %p1; mov.b32 %r3, %f1;", 0x3F800000)]
     [InlineData("membar.cta; membar.gl; membar.sys; mov.b32 %r3, 5;", 5)]
-    public void Values(string lines, int expected) => AssertGives(expected, lines);
+    public void Interpret_FormsOfValues_GivesTheirResults(string lines, int expected) => AssertGives(expected, lines);
 
     [Theory]
     [InlineData("mov.u64 %rd2, s; cvta.shared.u64 %rd2, %rd2; st.b32 [%rd2+4], 3; ld.shared.b32 %r3, [s+4];", 3)]
@@ -37,7 +37,7 @@ public class PtxIlgpuFormsTests
     [InlineData("st.b32 [%rd1], 5; atom.add.u32 %r1, [%rd1], 2; ld.global.b32 %r3, [%rd1];", 7)]
     [InlineData("st.b32 [%rd1], 5; red.add.global.u32 [%rd1], 3; red.max.s32 [%rd1], 6; ld.b32 %r3, [%rd1];", 8)]
     [InlineData("st.b32 [%rd1], 5; atom.cas.global.b32 %r1, [%rd1], 5, 9; atom.global.exch.b32 %r3, [%rd1], 1;", 9)]
-    public void Addresses(string lines, int expected) => AssertGives(expected, lines);
+    public void Interpret_FormsOfAddresses_GivesTheirResults(string lines, int expected) => AssertGives(expected, lines);
 
     [Theory]
     [InlineData("mov.u64 %rd2, s; ld.b32 %r3, [%rd2];", "out of range")]
@@ -49,7 +49,7 @@ public class PtxIlgpuFormsTests
     [InlineData(0, 10)]
     [InlineData(1, 20)]
     [InlineData(2, 10)]
-    public void IndexedBranch_GoesToTheTarget(int index, int expected) => AssertGives(
+    public void Branch_ByAnIndex_GoesToTheTarget(int index, int expected) => AssertGives(
         expected,
         $"mov.b32 %r1, {index}; $t: .branchtargets $a, $b, $a; brx.idx %r1, $t; $a: mov.b32 %r3, 10; bra.uni $end; $b: mov.b32 %r3, 20; $end:");
 
@@ -58,7 +58,7 @@ public class PtxIlgpuFormsTests
         AssertFails("target 1 of 1", "mov.b32 %r3, 1; $t: .branchtargets $a; brx.idx.uni %r3, $t; $a:");
 
     [Fact]
-    public void StructParameter_IsReadInParts()
+    public void Parameter_OfAStruct_IsReadInParts()
     {
         PtxBuffer result = PtxBuffer.Of(new int[1]);
         PtxBuffer data = PtxBuffer.Of(new[] { 1, 2, 3 });
@@ -101,7 +101,7 @@ public class PtxIlgpuFormsTests
     }
 
     [Fact]
-    public void Call_BindsParametersAndResult()
+    public void Call_OfAFunction_BindsParametersAndResult()
     {
         const string Call = """
             {

@@ -23,7 +23,7 @@ public class PtxVectorLoadTests
     [InlineData("t", "")]
     [InlineData("t * n", "")]
     [InlineData("t * 3", "")]
-    public void FourNeighbours_BecomeTheWidestAlignedLoads(string index, string vectors)
+    public void Neighbours_OfFour_BecomeTheWidestAlignedLoads(string index, string vectors)
     {
         Kernel kernel = Neighbours($"int at = {index};", "sum += tile[at + i] * (i + 1);");
         Assert.Equal(vectors, Vectors(kernel));
@@ -39,7 +39,7 @@ public class PtxVectorLoadTests
     [InlineData("int at = numbers[t] * 2;", "v2 v2")]
     [InlineData("int at = n > 2 ? t * 4 : 4;", "v4")]
     [InlineData("int at = Math.Min(t * 4, 8);", "v4")]
-    public void Locals_AreAsAlignedAsWhatIsAssignedToThem(string statements, string vectors)
+    public void Locals_OfKnownAlignment_AreAsAlignedAsWhatTheyAreAssigned(string statements, string vectors)
     {
         Kernel kernel = Neighbours(statements, "sum += tile[at + i] * (i + 1);");
         Assert.Equal(vectors, Vectors(kernel));
@@ -50,7 +50,7 @@ public class PtxVectorLoadTests
     [Theory]
     [InlineData("sum += tile[t * 4 + i]; tile[t * 4 + 3] = sum;")]
     [InlineData("sum += tile[t * 4 + i]; Group.Barrier();")]
-    public void LoadsDoNotMoveOverStoresAndBarriers(string body)
+    public void Loads_BeforeStoresAndBarriers_StayBeforeThem(string body)
     {
         Kernel kernel = Neighbours("", body);
         Assert.Equal("", Vectors(kernel));
@@ -58,7 +58,7 @@ public class PtxVectorLoadTests
     }
 
     [Fact]
-    public void LoadWhoseIndexIsLoadedBetween_StaysBehindIt()
+    public void Load_WhoseIndexIsLoadedBetween_StaysBehindIt()
     {
         Kernel kernel = Standard.Apply(KernelSource.Lower("""
             [Kernel]
@@ -97,7 +97,7 @@ public class PtxVectorLoadTests
     }
 
     [Fact]
-    public void LaunchBounds_AreDirectivesOfTheEntry()
+    public void LaunchBounds_OfAKernel_AreDirectivesOfTheEntry()
     {
         Kernel kernel = KernelSource.Lower("""
             [Kernel]

@@ -9,7 +9,7 @@ public class VerifierTests
     private static readonly Constant Half = Constant.F32(0.5f);
 
     [Fact]
-    public void Well_formed_kernel_passes()
+    public void Verify_WellFormedKernel_Passes()
     {
         var ir = new IrBuilder();
         GlobalMemory bytes = ir.View("bytes", IrType.U8);
@@ -20,7 +20,7 @@ public class VerifierTests
     }
 
     [Fact]
-    public void Message_names_kernel_line_rule_and_dumps_the_ir()
+    public void Message_OfARefusal_NamesKernelLineAndRuleAndDumpsTheIr()
     {
         var ir = new IrBuilder("Lib.Scale");
         ir.Let("x", One);
@@ -84,7 +84,7 @@ public class VerifierTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Malformed_kernel_is_rejected(string expected, Action<IrBuilder> build)
+    public void Verify_MalformedKernel_IsRejected(string expected, Action<IrBuilder> build)
     {
         var ir = new IrBuilder();
         build(ir);
@@ -93,7 +93,7 @@ public class VerifierTests
     }
 
     [Fact]
-    public void Auto_grouped_kernel_needs_its_extents()
+    public void Verify_AutoGroupedKernelWithoutExtents_IsRejected()
     {
         var kernel = new Kernel("K", "K", 1, [new KernelParameter("n", 0, IrType.I32, false)], [], [], Block.Empty, default);
         string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(kernel)).Message;
