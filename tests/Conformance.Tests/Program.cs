@@ -6,7 +6,7 @@ namespace GpuTrainer.Conformance;
 
 /// <summary>
 /// Runs the suite on one back end without a test runner, for machines that have a GPU and no .NET SDK (bench/gpu.sh): the argument is the
-/// name of a class in Instances.cs. Ends with 1 if a test fails, and with 2 if there is no such back end here.
+/// name of a class in InterpreterConformance.cs. Ends with 1 if a test fails, and with 2 if there is no such back end here.
 /// </summary>
 internal static class Program
 {
@@ -16,7 +16,7 @@ internal static class Program
         Type? suite = typeof(Program).Assembly.GetType("GpuTrainer.Conformance." + name);
         if (suite?.GetConstructors() is not [ConstructorInfo constructor])
         {
-            Console.Error.WriteLine($"{name} is no suite; expected a class of Instances.cs, such as {nameof(CudaConformance)}.");
+            Console.Error.WriteLine($"{name} is no suite; expected a class of InterpreterConformance.cs, such as {nameof(CudaConformance)}.");
             return 2;
         }
 

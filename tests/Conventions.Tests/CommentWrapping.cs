@@ -27,12 +27,13 @@ internal static partial class CommentWrapping
     {
         List<CommentLine> paragraph = [];
         bool code = false;
+        CommentLine? last = null;
         foreach (CommentLine line in Comments(file))
         {
-            bool goesOn = paragraph is [.., { } last] && last.Line + 1 == line.Line && last.Mark == line.Mark && last.Indent == line.Indent;
-            if (!goesOn)
-                code = false;
-            if (line.Text.Contains("<code>", StringComparison.Ordinal))
+            bool goesOn = last is not null && last.Line + 1 == line.Line && last.Mark == line.Mark && last.Indent == line.Indent;
+            last = line;
+            code &= goesOn;
+            if (line.Text.Contains("<code", StringComparison.Ordinal))
                 code = true;
             bool laidOut = code || line.Text.Length == 0 || LaidOut().IsMatch(line.Text);
             if (paragraph.Count > 0 && (!goesOn || laidOut || Starts().IsMatch(line.Text) || Ends().IsMatch(paragraph[^1].Text)))

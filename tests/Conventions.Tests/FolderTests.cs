@@ -19,7 +19,6 @@ public sealed class FolderTests
         ("Model", "Execution", "Execution/Fusion"), // FusionPass
         ("Model", "Layers", "Execution"), // LayerChain
         ("Model", "Parameters", "Files"), // NamedTensor
-        ("Model", "Parameters", "Layers"), // Layer
         ("Model", "Layers/Registry", "Layers"), // AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d
         ("Model", ".", "Layers"), // Flatten, Layer
         ("Model", ".", "Parameters"), // ParameterLayout

@@ -8,8 +8,8 @@ namespace GpuTrainer.Conventions.Tests;
 /// <summary>What tests and files are called. The build holds the names of fields.</summary>
 public sealed partial class NameTests
 {
-    // A small type may stand beside the one that it is read with.
-    private const int SmallTypeLines = 30;
+    // A small type may stand beside the one that it is read with: a layer's kernels, the kinds of an expression.
+    private const int SmallTypeLines = 80;
 
     [Fact]
     public void Tests_OfEveryProject_AreNamedSubjectConditionResult() => Repository.AssertNone(SourceFile.All.SelectMany(TestFindings));
@@ -29,12 +29,19 @@ public sealed partial class NameTests
     [InlineData("Shape.cs", "class Shape;", 0)]
     [InlineData("Shape.Text.cs", "partial class Shape;", 0)]
     [InlineData("Shape.cs", "class Shape; enum Kind;", 0)]
+    [InlineData("Shape.cs", "class Shape; class Kernels;", 0)]
     [InlineData("Program.cs", "return 0;", 0)]
     [InlineData("Shapes.cs", "class Shape;", 1)]
     [InlineData("Shape.Text.cs", "class Shape;", 1)]
-    [InlineData("Shape.cs", "class Shape; class Other;", 1)]
     public void FileName_OtherThanItsMainType_IsFound(string path, string text, int findings) =>
         Assert.Equal(findings, FileFindings(SourceFile.Of(path, text)).Count());
+
+    [Fact]
+    public void FileName_BesideALargeType_AsksForAFileOfItsOwn()
+    {
+        string large = $"class Other {{{new string('\n', SmallTypeLines)}}}";
+        Assert.Contains("Other is not small", Assert.Single(FileFindings(SourceFile.Of("Shape.cs", "class Shape;\n" + large))));
+    }
 
     private static IEnumerable<string> TestFindings(SourceFile file) =>
         from method in file.Root.DescendantNodes().OfType<MethodDeclarationSyntax>()
@@ -72,8 +79,7 @@ public sealed partial class NameTests
     private static bool IsSmall(MemberDeclarationSyntax type)
     {
         FileLinePositionSpan span = type.GetLocation().GetLineSpan();
-        return type is DelegateDeclarationSyntax or EnumDeclarationSyntax
-            || type is RecordDeclarationSyntax && span.EndLinePosition.Line - span.StartLinePosition.Line < SmallTypeLines;
+        return span.EndLinePosition.Line - span.StartLinePosition.Line < SmallTypeLines;
     }
 
     [GeneratedRegex("(Fact|Theory)(Attribute)?$")]
