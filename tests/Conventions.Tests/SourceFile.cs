@@ -12,7 +12,7 @@ internal sealed class SourceFile
     {
         Path = path;
         Lines = text.Split('\n');
-        Root = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest)).GetRoot();
+        Root = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot();
     }
 
     /// <summary>All of them, in the order of their paths.</summary>
