@@ -41,7 +41,8 @@ public sealed class LayoutTests
         Assert.Empty(LineWidth.Findings(SourceFile.Of("x.cs", $"// See https://{wide}/.")));
         Assert.Empty(LineWidth.Findings(Method($"call(\"\"\"\n{wide}\n\"\"\");")));
         Assert.Empty(LineWidth.MarkdownFindings("x.md", [$"| {wide} |"]));
-        Assert.Single(LineWidth.MarkdownFindings("x.md", [wide]));
+        Assert.Empty(LineWidth.MarkdownFindings("x.md", ["```", wide, "```"]));
+        Assert.Single(LineWidth.MarkdownFindings("x.md", ["```", "```", wide]));
     }
 
     [Theory]

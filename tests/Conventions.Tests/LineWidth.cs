@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GpuTrainer.Conventions.Tests;
 
-/// <summary>Lines of at most 140 characters. Tables, addresses and raw strings are as wide as they are.</summary>
+/// <summary>
+/// Lines of at most 140 characters. Tables, addresses, raw strings, and what Markdown quotes or shows as code are as wide as they are.
+/// </summary>
 internal static partial class LineWidth
 {
     public const int Limit = 140;
@@ -24,9 +26,12 @@ internal static partial class LineWidth
 
     public static IEnumerable<string> MarkdownFindings(string path, string[] lines)
     {
+        bool code = false;
         for (int line = 0; line < lines.Length; line++)
         {
-            if (IsTooLong(lines[line]) && !lines[line].TrimStart().StartsWith('|'))
+            string text = lines[line].TrimStart();
+            code ^= text.StartsWith("```", StringComparison.Ordinal);
+            if (IsTooLong(lines[line]) && !code && !text.StartsWith('|') && !text.StartsWith('>'))
                 yield return $"{path}:{line + 1}: {lines[line].Length} characters; break the line, at most {Limit}.";
         }
     }
