@@ -20,7 +20,7 @@ public sealed class ColourModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void ColourShapes_TrainEvaluateAndPredictOtherSizes()
+    public void Train_ColourShapes_EvaluatesAndPredictsOtherSizes()
     {
         WriteCifar();
         JsonElement done = Run(

@@ -75,7 +75,7 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     [InlineData("train --normalize 0.5", "--normalize: got \"0.5\"")]
     [InlineData("train --normalize 0.5,0.5/0.1,0.1", "one number for all channels or 1")]
     [InlineData("train --data x --channels 2", "--channels: got \"2\"")]
-    public void Mistakes_AreOneLine(string command, string expected) =>
+    public void Data_Mistake_IsOneLine(string command, string expected) =>
         CommandRun.Of([.. command.Split(' '), .. command.StartsWith("train", StringComparison.Ordinal) ? new[] { "--out", _folder.File("m") } : []]).FailsWith(2, expected);
 
     [Fact]

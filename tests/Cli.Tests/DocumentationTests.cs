@@ -47,7 +47,7 @@ public sealed partial class DocumentationTests : IDisposable
     [InlineData("runs")]
     [InlineData("devices")]
     [InlineData("kernels")]
-    public void CommandPage_HasEveryOption(string command)
+    public void CommandPage_OfEveryCommand_HasEveryOption(string command)
     {
         string page = Read("docs/command.md");
 
@@ -58,7 +58,7 @@ public sealed partial class DocumentationTests : IDisposable
     }
 
     [Fact]
-    public void CommandPage_HasNoOtherOption()
+    public void CommandPage_OfEveryCommand_HasNoOtherOption()
     {
         string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "runs", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
             + string.Concat(new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))

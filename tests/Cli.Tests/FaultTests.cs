@@ -35,7 +35,7 @@ public sealed class FaultTests : IDisposable
 
     /// <summary>Killed again and again, each time later, until it is done.</summary>
     [UnixFact]
-    public void Kill_AtRandomMoments_ResumedUntilDone_EndsInTheSameBytes()
+    public void Kill_AtRandomMomentsResumedUntilDone_EndsInTheSameBytes()
     {
         byte[] expected = Uninterrupted();
         var random = new Random(1);
@@ -91,7 +91,7 @@ public sealed class FaultTests : IDisposable
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]
-    public void Signal_StopsSavesAndSaysSo(string signal, int exitCode)
+    public void Signal_InATraining_StopsSavesAndSaysSo(string signal, int exitCode)
     {
         using TrainProcess run = TrainProcess.Start(Arguments(Out, "--epochs", "100000"));
         run.WaitFor(() => CheckpointFolder.List(Path.Combine(Out, "checkpoints")).Count > 0);
@@ -136,7 +136,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [UnixFact]
-    public void Output_CannotBeWritten_TheModelIsSavedAll_TheSame()
+    public void Output_ThatCannotBeWritten_LeavesTheModelSaved()
     {
         if (!File.Exists("/dev/full"))
             return;

@@ -93,7 +93,7 @@ public sealed class ForeignModelTests : IDisposable
     [InlineData("flatten, linear 65536, linear 65536, linear 10", "1,2,2")]
     [InlineData("adaptive-avgpool2d 1, flatten, linear 10", "1,40000,40000")]
     [InlineData("conv2d 1000000000 1, adaptive-avgpool2d 1, flatten, linear 10", "1,1,1")]
-    public void AbsurdSizes_AreRefused(string layers, string input)
+    public void Model_OfAbsurdSizes_IsRefused(string layers, string input)
     {
         string file = Raw(layers, input, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]);
 
@@ -104,12 +104,12 @@ public sealed class ForeignModelTests : IDisposable
     }
 
     [Fact]
-    public void ManyLayers_AreRefused() =>
+    public void Model_OfManyLayers_IsRefused() =>
         CommandRun.Of("evaluate", "--model", Raw("flatten, " + string.Concat(Enumerable.Repeat("relu, ", 100_000)) + "linear 10", "1,2,2", ["a"]))
             .FailsWith(Mistake, "the layers in the metadata are 600,018 letters, expected at most 100,000");
 
     [Fact]
-    public void ManyClassNames_AreRefusedInOneShortLine()
+    public void Model_OfManyClassNames_IsRefusedInOneShortLine()
     {
         string file = Raw("flatten, linear 10", "1,2,2", [.. Enumerable.Range(0, 100_000).Select(i => $"class {i}")]);
 

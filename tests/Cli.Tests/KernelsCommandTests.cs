@@ -19,7 +19,7 @@ public class KernelsCommandTests
     [InlineData("cpu", "private static void RunVector256(CpuLaunch* _launch")]
     [InlineData("ptx", ".visible .entry GpuTrainer_Kernels_Transpose_RunKernel(")]
     [InlineData("opencl", "__kernel void GpuTrainer_Kernels_Transpose_RunKernel(")]
-    public void KernelsDump_PrintsTheTextOfTheTarget(string target, string expected)
+    public void KernelsDump_OfATarget_PrintsItsText(string target, string expected)
     {
         CommandRun run = CommandRun.Of("kernels", "dump", "transpose.runkernel", "--target", target).Succeeds();
 
@@ -46,5 +46,5 @@ public class KernelsCommandTests
     public void Kernels_Unusable_IsOneLineAndExitCode2(params string[] args) => CommandRun.Of(["kernels", .. args]).FailsWith(2, "");
 
     [Fact]
-    public void Help_ListsTheCommand() => Assert.Contains("  kernels ", CommandRun.Of("--help").Succeeds().Output, StringComparison.Ordinal);
+    public void Help_OfTheProgram_ListsKernels() => Assert.Contains("  kernels ", CommandRun.Of("--help").Succeeds().Output, StringComparison.Ordinal);
 }

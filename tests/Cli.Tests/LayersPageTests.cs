@@ -8,20 +8,20 @@ namespace GpuTrainer.Cli.Tests;
 public partial class LayersPageTests
 {
     [Fact]
-    public void Layers_AreThoseOnThePage() => Assert.Equal(LayerRegistry.Kinds.Select(kind => kind.Usage), Usages("Layers"));
+    public void Page_OfLayers_ListsThoseOfTheRegistry() => Assert.Equal(LayerRegistry.Kinds.Select(kind => kind.Usage), Usages("Layers"));
 
     [Fact]
-    public void Losses_AreThoseOnThePage() => Assert.Equal(LossRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Losses"));
+    public void Page_OfLosses_ListsThoseOfTheRegistry() => Assert.Equal(LossRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Losses"));
 
     [Fact]
-    public void Optimizers_AreThoseOnThePage() => Assert.Equal(OptimizerRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Optimizers"));
+    public void Page_OfOptimizers_ListsThoseOfTheRegistry() => Assert.Equal(OptimizerRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Optimizers"));
 
     [Fact]
-    public void Schedules_AreThoseOnThePage() => Assert.Equal(ScheduleRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Schedules"));
+    public void Page_OfSchedules_ListsThoseOfTheRegistry() => Assert.Equal(ScheduleRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Schedules"));
 
     /// <summary>"`file`:" and a block of code, line by line as in the file, but for comments, blank lines and indentation.</summary>
     [Fact]
-    public void AddingALayer_ShowsTheCodeOfItsFiles()
+    public void Page_OfAddingALayer_ShowsTheCodeOfItsFiles()
     {
         MatchCollection blocks = CodeOfAFile().Matches(Read("docs/adding-a-layer.md"));
 

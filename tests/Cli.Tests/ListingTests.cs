@@ -83,14 +83,14 @@ public class ListingTests
     }
 
     [Fact]
-    public void Version_IsANumberAndNamesIlgpus() =>
+    public void Version_OfTheCommand_IsANumberAndNamesIlgpus() =>
         Assert.Matches($@"^\d+\.\d+\.\d+\S* \(ILGPU {Regex.Escape(Context.Version)}\)$", CommandRun.Of("--version").Succeeds().Lines[0]);
 
     [Theory]
     [InlineData]
     [InlineData("--help")]
     [InlineData("-h")]
-    public void Help_ListsTheCommands(params string[] args)
+    public void Help_OfTheProgram_ListsTheCommands(params string[] args)
     {
         CommandRun run = CommandRun.Of(args).Succeeds();
 

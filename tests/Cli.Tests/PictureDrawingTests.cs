@@ -10,14 +10,14 @@ public sealed class PictureDrawingTests(TrainedModel trained) : IClassFixture<Tr
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Characters_GoFromBlankToFull() =>
+    public void Characters_OfRisingInk_GoFromBlankToFull() =>
         Assert.Equal(["  ..@@", "++"], PictureDrawing.Characters([0, 30, 255, 128, 0, 0], new ImageShape(1, 2, 3)));
 
     [Fact]
     public void Characters_Color_IsTheMean() => Assert.Equal(["++"], PictureDrawing.Characters([255, 0, 129], new ImageShape(3, 1, 1)));
 
     [Fact]
-    public void HalfBlocks_HoldTwoRowsAndEndTheColor() => Assert.Equal(
+    public void HalfBlocks_OfTwoRows_HoldBothAndEndTheColor() => Assert.Equal(
         ["\e[38;5;232;48;5;255m▀\e[0m", "\e[38;5;244;48;5;232m▀\e[0m"],
         PictureDrawing.HalfBlocks([0, 255, 128], new ImageShape(1, 3, 1)));
 

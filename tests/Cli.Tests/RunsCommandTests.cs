@@ -52,7 +52,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Runs_Damaged_AreListedAsSuch_AndTheOthersAreThere()
+    public void Runs_SomeDamaged_AreListedBesideTheOthers()
     {
         Write("good", hour: 1, epochs: 2, [], StopReason.Epochs);
         Write("bad-config", hour: 2, epochs: 2, [], StopReason.Epochs);
@@ -76,7 +76,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Runs_OfLongNamesAndOptions_FitATerminal_AndNoNameActsOnIt()
+    public void Runs_OfLongNamesAndOptions_FitATerminalAndDoNotActOnIt()
     {
         Write("a-very-long-name-of-a-run\u001b[31m-with-a-tail", hour: 1, epochs: 2, [("--layers", new string('x', 300)), ("--a", "1"), ("--b", "2")], StopReason.Interrupted);
         Write("other", hour: 2, epochs: 2, [("--layers", string.Join(", ", Enumerable.Repeat("linear 100", 20))), ("--epochs", "1000000")], StopReason.MaxSteps);

@@ -44,7 +44,7 @@ public sealed class SuggestionTests
     [InlineData("help", "--help")]
     [InlineData("help train", "train --help")]
     [InlineData("help data preview", "data preview --help")]
-    public void Help_IsThatOfTheCommand(string command, string same)
+    public void Help_AfterACommand_IsThatOfTheCommand(string command, string same)
     {
         CommandRun run = CommandRun.Of(command.Split(' ')).Succeeds();
         Assert.Equal(CommandRun.Of(same.Split(' ')).Succeeds().Output, run.Output);
@@ -54,7 +54,7 @@ public sealed class SuggestionTests
     [InlineData("train", "The data set to train on:")]
     [InlineData("evaluate", "The data set to evaluate on:")]
     [InlineData("export-samples", "The data set whose test images to write:")]
-    public void Help_SaysWhatDataIsFor(string command, string use)
+    public void Help_OfACommand_SaysWhatDataIsFor(string command, string use)
     {
         string help = string.Join(' ', CommandRun.Of(command, "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(use, help, StringComparison.Ordinal);
@@ -76,5 +76,5 @@ public sealed class SuggestionTests
     [InlineData("Train", "train", 0)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("", "abc", 3)]
-    public void Distance_CountsSlips(string from, string to, int distance) => Assert.Equal(distance, NearestWord.Distance(from, to));
+    public void Distance_OfTwoWords_CountsSlips(string from, string to, int distance) => Assert.Equal(distance, NearestWord.Distance(from, to));
 }

@@ -57,10 +57,10 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Fact]
-    public void NoOption_IsTheDefaultNetwork() => Assert.Equal(535_818, Summary().GetProperty("parameters").GetInt64());
+    public void Summary_WithoutOptions_IsTheDefaultNetwork() => Assert.Equal(535_818, Summary().GetProperty("parameters").GetInt64());
 
     [Fact]
-    public void NamedModel_TakesInputAndClasses()
+    public void Summary_OfANamedModel_TakesInputAndClasses()
     {
         JsonElement summary = Summary("--model", "tutorial", "--input", "3,8,8", "--classes", "5");
 
@@ -71,7 +71,7 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Theory]
     [InlineData("")]
     [InlineData("model.safetensors")]
-    public void SavedModel_IsWhatWasTrained(string file)
+    public void Summary_OfASavedModel_IsWhatWasTrained(string file)
     {
         JsonElement summary = Summary("--model", Path.Combine(trained.Directory, file));
 
@@ -82,7 +82,7 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
 
     /// <summary>Running statistics are saved, but not learned.</summary>
     [Fact]
-    public void ImageLayers_HaveTheirShapesAndNoBuffersAmongTheParameters()
+    public void Summary_OfImageLayers_HasShapesAndNoBuffersAmongTheParameters()
     {
         JsonElement summary = Summary("--input", "3,8,10", "--layers", "conv2d 6 3 padding 1 groups 3, batchnorm2d, maxpool2d 2, layernorm, linear 2");
 
@@ -96,7 +96,7 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Fact]
-    public void NetworkWithoutWeights_HasFiguresToo() => Assert.Equal(0, Summary("--layers", "relu, flatten").GetProperty("parameters").GetInt32());
+    public void Summary_OfANetworkWithoutWeights_HasFiguresToo() => Assert.Equal(0, Summary("--layers", "relu, flatten").GetProperty("parameters").GetInt32());
 
     [Theory]
     [InlineData("--model", "mlp", "--layers", "linear 10", "--layers: not with --model; leave one of them out.")]
@@ -106,17 +106,17 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("--model", "vgg", "--batch-size", "1", "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's folder or file.")]
     [InlineData("--layers", "linear 5, glue", "--input", "4", "unknown layer \"glue\"; expected one of: linear N [no-bias]")]
     [InlineData("--layers", "residual(linear 5)", "--input", "4", "the layers in it turn [4] into [5], expected the same shape")]
-    public void Mistake_IsOneLineAndExitCode2(string option, string value, string option2, string value2, string message) =>
+    public void Summary_Mistake_IsOneLineAndExitCode2(string option, string value, string option2, string value2, string message) =>
         CommandRun.Of("summary", option, value, option2, value2).FailsWith(2, message);
 
     [Theory]
     [InlineData("--input", "1,28,28")]
     [InlineData("--classes", "10")]
-    public void SavedModel_TakesNoShapeOfAnother(string option, string value) =>
+    public void Summary_OfASavedModel_TakesNoOtherShape(string option, string value) =>
         CommandRun.Of("summary", "--model", trained.Directory, option, value).FailsWith(2, $"{option}: not with a saved model, which has its own; leave it out.");
 
     [Fact]
-    public void DamagedModel_IsOneLineAndExitCode2()
+    public void Summary_OfADamagedModel_IsOneLineAndExitCode2()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("model.safetensors"), [200, 1, 0, 0, 0, 0, 0, 0, (byte)'{']);

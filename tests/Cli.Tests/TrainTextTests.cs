@@ -79,7 +79,7 @@ public sealed class TrainTextTests : IDisposable
     [InlineData(12345.67, "12346")]
     [InlineData(3.9222e34, "3.9222e+34")]
     [InlineData(double.NaN, "NaN")]
-    public void Number_HasFiveDigitsAtMost(double value, string expected) => Assert.Equal(expected, TrainText.Number(value));
+    public void Number_OfAnySize_HasFiveDigitsAtMost(double value, string expected) => Assert.Equal(expected, TrainText.Number(value));
 
     [Fact]
     public void Train_OutputDirectoryIsNested_IsMade()

@@ -27,7 +27,7 @@ public class AllocationTests
     }
 
     [Fact]
-    public void Replay_AllocatesNothing()
+    public void Replay_OfAGraph_AllocatesNothing()
     {
         using Machine machine = new(threads: 2);
         using MemoryBuffer1D<int, Stride1D.Dense> counts = machine.Accelerator.Allocate1D<int>(1000);

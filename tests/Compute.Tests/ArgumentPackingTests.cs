@@ -47,7 +47,7 @@ public unsafe class ArgumentPackingTests
     }
 
     [Fact]
-    public void Launch_ExtentsFollowTheArguments()
+    public void Launch_OfExtents_PutsThemAfterTheArguments()
     {
         using Machine machine = new();
         CapturingKernel kernel = new(machine, Extents);

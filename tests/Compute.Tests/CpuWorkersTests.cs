@@ -10,7 +10,7 @@ public class CpuWorkersTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void Exception_OfAGroup_IsRethrownAtTheLaunch_AndTheNextLaunchWorks(int threads)
+    public void Exception_OfAGroup_IsRethrownAtItsLaunchAlone(int threads)
     {
         using Machine machine = new(threads, CpuVectorWidth.Scalar);
         using MemoryBuffer1D<int, Stride1D.Dense> five = machine.Accelerator.Allocate1D<int>(5);
@@ -32,7 +32,7 @@ public class CpuWorkersTests
     }
 
     [Fact]
-    public void ManyShortLaunches_LoseNoGroup()
+    public void Launches_ManyAndShort_LoseNoGroup()
     {
         // Workers spin, park, wake up late and miss launches in all orders here: a group that runs twice or never shows in the counts.
         using Machine machine = new(threads: 4);
@@ -140,7 +140,7 @@ public class CpuWorkersTests
     }
 
     [Fact]
-    public unsafe void Exception_OnAWorker_IsRethrownHere_WithItsStack()
+    public unsafe void Exception_OnAWorker_IsRethrownWithItsStack()
     {
         using CpuWorkers workers = new(2);
         using ManualResetEventSlim worked = new();
@@ -158,7 +158,7 @@ public class CpuWorkersTests
     }
 
     [Fact]
-    public unsafe void Worker_HasStackForSharedMemoryAndSpills()
+    public unsafe void Worker_OfALargeGroup_HasStackForSharedMemoryAndSpills()
     {
         using CpuWorkers workers = new(2);
         using ManualResetEventSlim worked = new();

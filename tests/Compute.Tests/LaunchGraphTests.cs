@@ -47,7 +47,7 @@ public class LaunchGraphTests
     }
 
     [Fact]
-    public void Record_WithinARecording_Throws_AndAnExceptionEndsIt()
+    public void Record_WithinARecording_ThrowsAndEndsIt()
     {
         using Machine machine = new();
         Assert.Throws<InvalidOperationException>(() => machine.Stream.Record(() => machine.Stream.Record(() => { })));

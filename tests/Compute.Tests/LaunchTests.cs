@@ -9,7 +9,7 @@ public class LaunchTests
 
     [Theory]
     [MemberData(nameof(ThreadCounts))]
-    public void Groups_RunExactlyOnce(int threads)
+    public void Launch_OfGroups_RunsEachOnce(int threads)
     {
         using Machine machine = new(threads);
         machine.Accelerator.Load(TestKernels.CountGroups, out Action<AcceleratorStream, KernelConfig, ArrayView<int>> count);
@@ -25,7 +25,7 @@ public class LaunchTests
 
     [Theory]
     [MemberData(nameof(ThreadCounts))]
-    public void AutoGrouped1D_CoversTheExtent(int threads)
+    public void Launch_AutoGroupedIn1D_CoversTheExtent(int threads)
     {
         using Machine machine = new(threads);
         machine.Accelerator.Load(TestKernels.Scale, out Action<AcceleratorStream, Index1D, ArrayView<float>, float> scale);
@@ -44,7 +44,7 @@ public class LaunchTests
     [InlineData(784, 5)]
     [InlineData(3, 5000)]
     [InlineData(5000, 3)]
-    public void AutoGrouped2D_VisitsEachIndexOnce(int columns, int rows)
+    public void Launch_AutoGroupedIn2D_VisitsEachIndexOnce(int columns, int rows)
     {
         using Machine machine = new(threads: 2);
         machine.Accelerator.Load(TestKernels.Visit2D, out Action<AcceleratorStream, Index2D, ArrayView<int>, int> visit);
@@ -55,7 +55,7 @@ public class LaunchTests
     }
 
     [Fact]
-    public void AutoGrouped3D_VisitsEachIndexOnce()
+    public void Launch_AutoGroupedIn3D_VisitsEachIndexOnce()
     {
         using Machine machine = new(threads: 2);
         machine.Accelerator.Load(TestKernels.Visit3D, out Action<AcceleratorStream, Index3D, ArrayView<int>, int, int> visit);
@@ -70,7 +70,7 @@ public class LaunchTests
     [InlineData(CpuVectorWidth.Vector128, 4)]
     [InlineData(CpuVectorWidth.Vector256, 8)]
     [InlineData(CpuVectorWidth.Vector512, 16)]
-    public void VectorWidth_ChoosesTheEntry(CpuVectorWidth width, int lanes)
+    public void Launch_OfAVectorWidth_TakesItsEntry(CpuVectorWidth width, int lanes)
     {
         using Machine machine = new(vectorWidth: width);
         using MemoryBuffer1D<int, Stride1D.Dense> told = machine.Accelerator.Allocate1D<int>(1);
@@ -82,7 +82,7 @@ public class LaunchTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void EmptyLaunch_Throws(int extent)
+    public void Launch_OfNoThreads_Throws(int extent)
     {
         using Machine machine = new();
         using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>(4);
@@ -95,7 +95,7 @@ public class LaunchTests
     }
 
     [Fact]
-    public void LaunchBeyondTheLimits_ThrowsWithTheNumbers()
+    public void Launch_BeyondTheLimits_ThrowsWithTheNumbers()
     {
         using Machine machine = new();
         machine.Accelerator.Load(TestKernels.FailAt, out Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> fail);

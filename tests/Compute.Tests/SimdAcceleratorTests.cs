@@ -111,7 +111,7 @@ public class SimdAcceleratorTests
     }
 
     [Fact]
-    public void KernelMath_MeansWhatItsBodiesSay()
+    public void KernelMath_OnEveryForm_MeansWhatItsBodiesSay()
     {
         // (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24: the last term is lost if the product is rounded first.
         float a = 1 + 1 / 4096f;

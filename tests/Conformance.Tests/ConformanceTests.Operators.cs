@@ -9,7 +9,7 @@ namespace GpuTrainer.Conformance;
 public abstract partial class ConformanceTests<TBackEnd>
 {
     [ConformanceFact]
-    public void IntArithmetic_WrapsAsInCSharp() => Check<int>("Integers.IntArithmetic", [.. Ints, .. RandomInts(10, 1)],
+    public void Int_Arithmetic_WrapsAsInCSharp() => Check<int>("Integers.IntArithmetic", [.. Ints, .. RandomInts(10, 1)],
     [
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x & y", (x, y) => x & y), (
             "x | y", (x, y) => x | y),
@@ -27,14 +27,14 @@ public abstract partial class ConformanceTests<TBackEnd>
     ]);
 
     [ConformanceFact]
-    public void IntShifts_MaskTheCount() => Check<int>("Integers.IntShifts", [.. Ints, .. RandomInts(10, 3)],
+    public void Int_Shifts_MaskTheCount() => Check<int>("Integers.IntShifts", [.. Ints, .. RandomInts(10, 3)],
     [
         ("x << y", (x, y) => x << y), ("x >> y", (x, y) => x >> y), ("x >>> y", (x, y) => x >>> y), ("x << 33", (x, _) => x << 1), (
             "x >> -1", (x, _) => x >> 31),
     ]);
 
     [ConformanceFact]
-    public void IntCompare_IsSignedOrUnsignedByType()
+    public void Int_Comparison_IsSignedOrUnsignedByType()
     {
         (int[] a, int[] b) = Pairs(Ints);
         var r = new int[a.Length];
@@ -44,7 +44,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void UInt_Operators() => Check<uint>("Integers.UIntOperators", UInts,
+    public void UInt_EveryOperator_GivesCSharpsBits() => Check<uint>("Integers.UIntOperators", UInts,
     [
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => y == 0 ? 0 : x / y),
         ("x % y", (x, y) => y == 0 ? 0 : x % y), ("x << y", (x, y) => x << (int)y), ("x >> y", (x, y) => x >> (int)y), ("min", Math.Min), (
@@ -53,7 +53,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     ]);
 
     [ConformanceFact]
-    public void Long_Operators() => Check<long>("Integers.LongOperators", Longs,
+    public void Long_EveryOperator_GivesCSharpsBits() => Check<long>("Integers.LongOperators", Longs,
     [
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), (
             "x / y", (x, y) => y == 0 ? 0 : (long)((Int128)x / y)),
@@ -76,7 +76,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void FloatArithmetic_IsRoundedOncePerOperation() => Check<float>("Floats.FloatArithmetic", [.. Floats, .. RandomFloats(12, 4)],
+    public void Float_Arithmetic_IsRoundedOncePerOperation() => Check<float>("Floats.FloatArithmetic", [.. Floats, .. RandomFloats(12, 4)],
     [
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y), (
             "-x", (x, _) => -x),
@@ -85,7 +85,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     ]);
 
     [ConformanceFact]
-    public void FloatConstants_StayWhereTheyAreWritten() => Check<float>("Floats.FloatConstants", [.. Floats, .. RandomFloats(12, 18)],
+    public void Float_Constants_StayWhereTheyAreWritten() => Check<float>("Floats.FloatConstants", [.. Floats, .. RandomFloats(12, 18)],
     [
         ("(x + 0.1) + 0.2", (x, _) => Sum(Sum(x, 0.1f), 0.2f)), ("(x - 0.1) - 0.2", (x, _) => Sum(Sum(x, -0.1f), -0.2f)),
         ("(x * 0.1) * 0.3", (x, _) => Product(Product(x, 0.1f), 0.3f)), ("0.1 - (0.2 - x)", (x, _) => Sum(0.1f, -Sum(0.2f, -x))), (
@@ -95,7 +95,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     ]);
 
     [ConformanceFact]
-    public void FloatFunctions_AreExact()
+    public void Float_Functions_AreExact()
     {
         float[] a = [.. Floats, .. RandomFloats(1000 - Floats.Length, 5)];
         var r = new float[a.Length * 10];
@@ -119,7 +119,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Double_Operators()
+    public void Double_EveryOperator_GivesCSharpsBits()
     {
         if (BackEnd.HasDouble)
         {
@@ -134,7 +134,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void FromFloat_TruncatesSaturatesAndTakesNaNToZero()
+    public void Conversion_FromFloat_TruncatesSaturatesAndTakesNaNToZero()
     {
         float[] a = [.. Floats, .. RandomFloats(100, 6)];
         int n = a.Length;
@@ -150,7 +150,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void FromDouble_TruncatesSaturatesAndTakesNaNToZero()
+    public void Conversion_FromDouble_TruncatesSaturatesAndTakesNaNToZero()
     {
         if (BackEnd.HasDouble)
         {
@@ -168,7 +168,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void IntegersToFloat_RoundToNearestEven()
+    public void Conversion_OfIntegersToFloat_RoundsToNearestEven()
     {
         int n = Longs.Length;
         int[] a = [.. Longs.Select(x => (int)x)];
@@ -179,7 +179,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void IntegersToDouble_RoundToNearestEven()
+    public void Conversion_OfIntegersToDouble_RoundsToNearestEven()
     {
         if (BackEnd.HasDouble)
         {
@@ -192,7 +192,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void BetweenIntegers_TruncateOrExtend()
+    public void Conversion_BetweenIntegers_TruncatesOrExtends()
     {
         int n = Longs.Length;
         int[] a = [.. Longs.Select(x => (int)x)];
@@ -204,7 +204,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void BitCasts_KeepTheBits()
+    public void BitCast_OfAnyValue_KeepsTheBits()
     {
         float[] a = [.. Floats.Where(x => !float.IsNaN(x))];
         var bits = new int[a.Length];

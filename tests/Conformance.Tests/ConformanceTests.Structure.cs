@@ -10,7 +10,7 @@ namespace GpuTrainer.Conformance;
 public abstract partial class ConformanceTests<TBackEnd>
 {
     [ConformanceFact]
-    public void While_WithDivergentTurns() => CheckMap("ControlFlow.Collatz", n => [.. Enumerable.Range(1, n)], x =>
+    public void While_WithDivergentTurns_EndsForEachThreadAlone() => CheckMap("ControlFlow.Collatz", n => [.. Enumerable.Range(1, n)], x =>
     {
         int steps = 0;
         for (; x != 1 && steps < 200; steps++)
@@ -20,31 +20,31 @@ public abstract partial class ConformanceTests<TBackEnd>
     });
 
     [ConformanceFact]
-    public void For_WithBreakAndContinue() => CheckMap(
+    public void For_WithBreakAndContinue_LeavesAndGoesOn() => CheckMap(
         "ControlFlow.ForBreakContinue",
         n => [.. Enumerable.Range(0, n).Select(i => i % 50)],
         x => Enumerable.Range(0, 40).TakeWhile(k => k % 3 == x % 3 || k <= x).Where(k => k % 3 != x % 3).Sum());
 
     [ConformanceFact]
-    public void NestedLoops_JumpInTheInnermost() => CheckMap(
+    public void Jump_InNestedLoops_IsOfTheInnermost() => CheckMap(
         "ControlFlow.NestedLoops",
         n => RandomInts(n, 7),
         a => Enumerable.Range(0, a & 7).Sum(y => Enumerable.Range(0, y).Where(x => ((x ^ a) & 1) != 0).Sum(x => x + (10 * y))));
 
     [ConformanceFact]
-    public void DoWhile_ContinueGoesToTheTest() => CheckMap(
+    public void Continue_InADoWhile_GoesToTheTest() => CheckMap(
         "ControlFlow.DoWhileContinue",
         n => RandomInts(n, 8),
         a => Enumerable.Range(0, Math.Max(1, a & 31)).Select(k => (a & 31) - 1 - k).Where(x => (x & 2) == 0).Sum());
 
     [ConformanceFact]
-    public void Return_EndsTheThreadOnly() => CheckMap(
+    public void Return_InDivergentCode_EndsTheThreadOnly() => CheckMap(
         "ControlFlow.EarlyReturn",
         n => [.. Enumerable.Range(-3, n).Select(i => i * 5)],
         a => a < 0 ? -1 : Math.Min(40, Enumerable.Range(0, 50).First(k => k * k > a || k == 49)));
 
     [ConformanceFact]
-    public void ShortCircuit_DoesNotReadWhatItSkips()
+    public void ShortCircuit_OfALoad_DoesNotReadWhatItSkips()
     {
         int[] table = [5, 7, 11, 13, 2, 100];
         foreach (int n in Sizes)
@@ -59,10 +59,10 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Switch_TakesTheCase() => CheckMap("ControlFlow.SwitchCases", n => [.. Enumerable.Range(-2, n).Select(i => i % 6)], x => x switch { 0 => 100, 1 or 2 => 200, < 0 => 300, _ => 400 });
+    public void Switch_OfDivergentValues_TakesEachThreadsCase() => CheckMap("ControlFlow.SwitchCases", n => [.. Enumerable.Range(-2, n).Select(i => i % 6)], x => x switch { 0 => 100, 1 or 2 => 200, < 0 => 300, _ => 400 });
 
     [ConformanceFact]
-    public void Helpers_AreInlinedWithTheirReturns()
+    public void Helper_WithReturns_IsInlined()
     {
         foreach (int n in Sizes)
         {
@@ -74,7 +74,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void LocalArrays_AreEachThreadsOwn() => CheckMap("ControlFlow.LocalArrays", n => RandomInts(n, 9), a =>
+    public void LocalArray_OfAKernel_IsEachThreadsOwn() => CheckMap("ControlFlow.LocalArrays", n => RandomInts(n, 9), a =>
     {
         var counts = new int[8];
         for (int k = 0; k < 10; k++)
@@ -85,7 +85,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     });
 
     [ConformanceFact]
-    public void Coordinates_CountAsInTheDialect()
+    public void Coordinates_OfAThread_CountAsInTheDialect()
     {
         var shape = new LaunchShape(3, 2, 2, 4, 3, 2);
         var r = new int[3 * 4 * 2 * 3 * 2 * 2];
@@ -97,7 +97,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Index1D_CoversTheExtentAndNothingElse()
+    public void Index1D_OfAnyExtent_CoversItAndNothingElse()
     {
         foreach (int n in Sizes)
         {
@@ -110,7 +110,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Index2D_XIsFastest()
+    public void Index2D_OfAnyExtent_HasXFastest()
     {
         foreach ((int width, int height) in new[] { (1, 1), (7, 5), (33, 3), (3, 33), (65, 17), (1, 100) })
         {
@@ -133,7 +133,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void SharedMemory_ReversesEachGroup()
+    public void SharedMemory_BehindABarrier_ReversesEachGroup()
     {
         int[] a = RandomInts(5 * Groups.GroupSize, 10);
         var r = new int[a.Length];
@@ -178,7 +178,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void SharedMemory_TransposesRaggedMatrices()
+    public void SharedMemory_OfTiles_TransposesRaggedMatrices()
     {
         foreach ((int rows, int columns) in new[] { (8, 8), (1, 1), (9, 31), (33, 5) })
         {
@@ -190,10 +190,10 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Atomics_Int() => CheckAtomics("Atomics.IntAtomics", RandomInts(1000, 13), [5, int.MaxValue, int.MinValue, -1, 0, 3]);
+    public void Atomics_OfInt_LoseNothing() => CheckAtomics("Atomics.IntAtomics", RandomInts(1000, 13), [5, int.MaxValue, int.MinValue, -1, 0, 3]);
 
     [ConformanceFact]
-    public void Atomics_UInt()
+    public void Atomics_OfUInt_LoseNothing()
     {
         uint[] a = [.. RandomInts(1000, 14).Select(x => (uint)x)];
         uint[] r = [5, uint.MaxValue, 0, uint.MaxValue, 0, 3];
@@ -202,7 +202,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Atomics_Long()
+    public void Atomics_OfLong_LoseNothing()
     {
         long[] a = [.. RandomInts(1000, 15).Select(x => x * 0x123456789L)];
         long[] r = [5, long.MaxValue, long.MinValue, -1, 0, 3];
@@ -249,7 +249,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void ViewLength_IsThePartsOwn()
+    public void ViewLength_OfAPart_IsItsOwn()
     {
         var r = new long[3];
         BackEnd.RunOver("Views.Lengths", [1], new ViewArgument(new float[50], 7, 20), r);
@@ -267,7 +267,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void LongIndex_Addresses()
+    public void LongIndex_IntoAView_Addresses()
     {
         foreach (int n in Sizes)
         {

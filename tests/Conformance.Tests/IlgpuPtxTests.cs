@@ -36,7 +36,7 @@ public sealed class IlgpuPtxTests
     }
 
     [Fact]
-    public void Conversion_OfNaN_GivesTheLowestValue_WhereSixtyFourBitsTakePart()
+    public void Conversion_OfNaNIn64Bits_GivesTheLowestValue()
     {
         (int[] toInt, uint[] toUInt, long[] toLong) = (new int[1], new uint[1], new long[1]);
         RunOver("Conversions.FromFloat", new[] { float.NaN }, toInt, toUInt, toLong, new byte[1]);

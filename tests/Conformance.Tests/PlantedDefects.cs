@@ -22,7 +22,7 @@ public class PlantedDefects
 
     /// <summary>What Oclgrind found in one context must outlive the next.</summary>
     [OpenClFact]
-    public void Race_InTheFirstOfTwoContexts_OnADevice_Runs()
+    public void Race_InTheFirstOfTwoContextsOnADevice_Runs()
     {
         RunOnDevice("Planted.Race");
         using var second = new OpenClTestDevice();

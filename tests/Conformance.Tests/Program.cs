@@ -16,7 +16,7 @@ internal static class Program
         Type? suite = typeof(Program).Assembly.GetType("GpuTrainer.Conformance." + name);
         if (suite?.GetConstructors() is not [ConstructorInfo constructor])
         {
-            Console.Error.WriteLine($"{name} is no suite; expected a class of Instances.cs, such as {nameof(CudaConformance)}.");
+            Console.Error.WriteLine($"{name} is no suite; expected a class of InterpreterConformance.cs, such as {nameof(CudaConformance)}.");
             return 2;
         }
 

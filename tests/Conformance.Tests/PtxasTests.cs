@@ -10,7 +10,7 @@ public class PtxasTests
 
     [PtxasTheory]
     [MemberData(nameof(Names))]
-    public void Kernel_IsTaken(string name)
+    public void Ptxas_EveryKernel_IsTaken(string name)
     {
         KernelDescriptor kernel = KernelRegistry.All(typeof(PtxasTests).Assembly).Single(candidate => candidate.Name == name);
         Ptxas.Assemble(kernel.Ptx, "sm_70");

@@ -3,7 +3,7 @@ namespace GpuTrainer.Data.Tests;
 public class DigitsDatasetTests
 {
     [Fact]
-    public void Digits_AreEmbedded()
+    public void Digits_OfTheAssembly_AreEmbedded()
     {
         TrainTestData data = DatasetCatalog.Open("digits");
 
@@ -15,7 +15,7 @@ public class DigitsDatasetTests
     }
 
     [Fact]
-    public void Digits_LookLikeMnist()
+    public void Digits_OfTheAssembly_LookLikeMnist()
     {
         Normalization measured = Normalization.Measure(DigitsDataset.Read().Train);
 

@@ -32,7 +32,7 @@ public sealed class MnistFolderTests : IDisposable
     [Theory]
     [InlineData("-")]
     [InlineData(".")]
-    public void FourFiles_AreRead(string separator)
+    public void Read_FourFiles_GivesBothParts(string separator)
     {
         WriteSet(separator);
 
@@ -48,7 +48,7 @@ public sealed class MnistFolderTests : IDisposable
     }
 
     [Fact]
-    public void MissingFiles_AreAllNamed()
+    public void Read_MissingFiles_NamesThemAll()
     {
         WriteSet(skip: ["train-labels-idx1-ubyte", "t10k-images-idx3-ubyte.gz"]);
 
@@ -74,7 +74,7 @@ public sealed class MnistFolderTests : IDisposable
     }
 
     [Fact]
-    public void ClassesFile_NamesTheClasses()
+    public void Read_WithAClassesFile_NamesTheClasses()
     {
         WriteSet(trainLabels: [0, 1, 10]);
         File.WriteAllLines(Path.Combine(_folder.Path, MnistFolder.ClassNamesFile), Enumerable.Range(0, 11).Select(i => $"class {i}"));
@@ -109,7 +109,7 @@ public sealed class MnistFolderTests : IDisposable
     }
 
     [Fact]
-    public void UnknownName_ListsTheKnown()
+    public void Find_UnknownName_ListsTheKnown()
     {
         DatasetException e = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("nothing-of-this-name"));
 

@@ -4,7 +4,7 @@ namespace GpuTrainer.Data.Tests;
 public class SharedMnistTests
 {
     [MnistFact]
-    public void Mnist_IsRead()
+    public void Mnist_FromTheSharedFolder_IsRead()
     {
         TrainTestData data = DatasetCatalog.Open(MnistFactAttribute.Folder!); // `!`: the test is skipped without the folder
 

@@ -33,7 +33,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ParametersOfTheBody_HaveNamesLikePyTorchs()
+    public void Parameters_OfTheBody_HaveNamesLikePyTorchs()
     {
         var model = Sequential.Parse("relu, blend-of-tests 0.5(tanh, linear 4, blend-of-tests 2(linear 4 no-bias))", new Shape(Features));
 
@@ -41,7 +41,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void BodyThatDoesNotFit_IsNamed() => Assert.Contains(
+    public void Body_ThatDoesNotFit_IsNamed() => Assert.Contains(
         "Layer 1 of 1, \"linear 4\"",
         Assert.Throws<ShapeException>(() => new Sequential(new Shape(1, 2, 2), new Blend(1, [new Linear(4)]))).Message, StringComparison.Ordinal);
 

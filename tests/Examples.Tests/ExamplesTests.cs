@@ -17,7 +17,7 @@ public sealed partial class ExamplesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Mnist_TrainsSavesLoadsAndPredicts()
+    public void Mnist_OnAFewDigits_TrainsSavesLoadsAndPredicts()
     {
         string output = Run("Mnist", "digits", _folder.File("model.safetensors"));
 
@@ -51,7 +51,7 @@ public sealed partial class ExamplesTests : IDisposable
     }
 
     [Fact]
-    public void CustomOptimizer_Learns()
+    public void CustomOptimizer_OnTheDigits_Learns()
     {
         string output = Run("CustomOptimizer");
 

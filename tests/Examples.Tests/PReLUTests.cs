@@ -23,7 +23,7 @@ public class PReLUTests
 
     /// <summary>Two of them: the second one's input gradient is what the first one's slopes learn from.</summary>
     [Fact]
-    public void Gradients_AreThoseOfCentralDifferences()
+    public void Gradients_OfTheLayer_AreThoseOfCentralDifferences()
     {
         using DeviceSearch devices = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions());
         using Accelerator accelerator = devices.Open(devices.Preferred);

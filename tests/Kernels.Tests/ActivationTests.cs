@@ -28,7 +28,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Forward_AgreesWithMath(Activation activation, int count)
+    public void Forward_OfAnyValue_AgreesWithMath(Activation activation, int count)
     {
         float[] x = Inputs.Normal(count, 1, 3);
         float[] y = Forward(activation, x);
@@ -59,11 +59,11 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void Relu_KeepsNaN() => Assert.True(float.IsNaN(ReluFunction.Value(float.NaN)));
+    public void Relu_OfNaN_KeepsIt() => Assert.True(float.IsNaN(ReluFunction.Value(float.NaN)));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Backward_AgreesWithCentralDifferences(Activation activation, int count)
+    public void Backward_OfAnyValue_AgreesWithCentralDifferences(Activation activation, int count)
     {
         float[] x = AwayFromZero(Inputs.Normal(count, 2, 2));
         float[] gradOutput = Inputs.Normal(count, 3);

@@ -21,7 +21,7 @@ public sealed class AdamOfFourTests
     [InlineData(33, 0.0, false)]
     [InlineData(260, 0.1, true)]
     [InlineData(1028, 0.1, false)]
-    public void Steps_GiveTheSameBitsOnCudaAsOnOtherDevices(int count, double weightDecay, bool decoupled) =>
+    public void Steps_OnCuda_GiveTheSameBitsAsOnOtherDevices(int count, double weightDecay, bool decoupled) =>
         TestDevice.SameBitsWithPtx(device =>
         {
             var adam = new AdamStep(device.Accelerator, weightDecay: weightDecay, decoupled: decoupled);
@@ -45,7 +45,7 @@ public sealed class AdamOfFourTests
 
     /// <summary>There four a thread would undo what the processor's lanes share.</summary>
     [Fact]
-    public void OnTheProcessor_EachThreadOwnsOne()
+    public void Threads_OnTheProcessor_OwnOneEach()
     {
         using DeviceSearch search = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = 1 });
         using Accelerator cpu = search.Open(search.Devices[0]);

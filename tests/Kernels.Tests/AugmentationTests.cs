@@ -163,7 +163,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void Noise_HasTheDeviationAsked()
+    public void Noise_OfADeviation_HasIt()
     {
         float[] result = TestDevice.SameBits(device =>
         {
@@ -200,7 +200,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void SinAndCosTurns_AreWithinTheirError()
+    public void SinAndCosTurns_OfAnyAngle_AreWithinTheirError()
     {
         for (int i = -4000; i <= 4000; i++)
         {

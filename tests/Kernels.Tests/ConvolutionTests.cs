@@ -37,7 +37,7 @@ public sealed class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Forward_AgreesWithTheReference(
+    public void Forward_OfAnyShape_AgreesWithTheReference(
         int rows, int channels, int height, int width, int outChannels, int kernel, int stride, int padding, int dilation, int groups)
     {
         var shape = new ConvolutionShape(channels, height, width, outChannels, kernel, stride, padding, dilation, groups);
@@ -53,7 +53,7 @@ public sealed class ConvolutionTests
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Sigmoid)]
-    public void Forward_AppliesTheActivation(Activation activation)
+    public void Forward_WithAnActivation_AppliesIt(Activation activation)
     {
         var shape = new ConvolutionShape(2, 9, 26, 5, 3, 1, 0, 1, 1);
         Problem problem = Problem.Of(shape, 2);
@@ -76,7 +76,7 @@ public sealed class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void InputGradient_AgreesWithTheReference(
+    public void InputGradient_OfAnyShape_AgreesWithTheReference(
         int rows, int channels, int height, int width, int outChannels, int kernel, int stride, int padding, int dilation, int groups)
     {
         var shape = new ConvolutionShape(channels, height, width, outChannels, kernel, stride, padding, dilation, groups);
@@ -94,7 +94,7 @@ public sealed class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void WeightGradient_AgreesWithTheReference(
+    public void WeightGradient_OfAnyShape_AgreesWithTheReference(
         int rows, int channels, int height, int width, int outChannels, int kernel, int stride, int padding, int dilation, int groups)
     {
         var shape = new ConvolutionShape(channels, height, width, outChannels, kernel, stride, padding, dilation, groups);
@@ -167,7 +167,7 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void ChunkSamples_KeepThePartialSumsBounded()
+    public void ChunkSamples_OfManyRows_KeepThePartialSumsBounded()
     {
         var shape = new ConvolutionShape(512, 4, 4, 512, 3, 1, 1, 1, 1);
         const int rows = 1024 * 1024;

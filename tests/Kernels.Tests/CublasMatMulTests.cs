@@ -14,7 +14,7 @@ public sealed class CublasMatMulTests
     private static TestDevice Device => TestDevice.All[0];
 
     [Fact]
-    public void Linear_AddsTheBias() => AssertSame(
+    public void Linear_OfAnySize_AddsTheBias() => AssertSame(
         (kernels, a, b, bias, c) => kernels.Linear(M, K, N, a, b, bias, c), (matMul, a, b, bias, c) => matMul.Linear(M, K, N, a, b, bias, c));
 
     [Fact]
@@ -22,15 +22,15 @@ public sealed class CublasMatMulTests
         (kernels, a, b, _, c) => kernels.Plain(M, K, N, a, b, c), (matMul, a, b, _, c) => matMul.Multiply(M, K, N, a, b, c));
 
     [Fact]
-    public void TransposedA_ReadsAByColumns() => AssertSame(
+    public void Multiply_TransposedA_ReadsAByColumns() => AssertSame(
         (kernels, a, b, _, c) => kernels.TransposedA(M, K, N, a, b, c), (matMul, a, b, _, c) => matMul.TransposedA(M, K, N, a, b, c));
 
     [Fact]
-    public void TransposedB_ReadsBByColumns() => AssertSame(
+    public void Multiply_TransposedB_ReadsBByColumns() => AssertSame(
         (kernels, a, b, _, c) => kernels.TransposedB(M, K, N, a, b, c), (matMul, a, b, _, c) => matMul.TransposedB(M, K, N, a, b, c));
 
     [Fact]
-    public void WeightGradient_WritesBothGradients() => AssertSame(
+    public void WeightGradient_OfAnySize_WritesBothGradients() => AssertSame(
         (kernels, a, b, bias, c) => kernels.WeightGradient(K, M, N, a, b, c, bias), (matMul, a, b, bias, c) => matMul.WeightGradient(K, M, N, a, b, c, bias));
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     [InlineData(float.PositiveInfinity, 1f)]
     [InlineData(float.NegativeInfinity, -1f)]
     [InlineData(float.NaN, float.NaN)]
-    public void Erf_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Erf(x));
+    public void Erf_OfSpecialValues_IsExact(float x, float expected) => AssertSameBits(expected, DeviceMath.Erf(x));
 
     [Theory]
     [InlineData(0f, 1f)]
@@ -44,7 +44,7 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     [InlineData(-103.97f, float.Epsilon)]
     [InlineData(-104f, 0f)]
     [InlineData(float.NaN, float.NaN)]
-    public void Exp_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Exp(x));
+    public void Exp_OfSpecialValues_IsExact(float x, float expected) => AssertSameBits(expected, DeviceMath.Exp(x));
 
     [Theory]
     [InlineData(1f, 0f)]
@@ -54,7 +54,7 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
     [InlineData(float.Epsilon, -103.278929f)]
     [InlineData(float.NaN, float.NaN)]
-    public void Log_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Log(x));
+    public void Log_OfSpecialValues_IsExact(float x, float expected) => AssertSameBits(expected, DeviceMath.Log(x));
 
     [Theory]
     [InlineData(0f, 0f)]
@@ -64,7 +64,7 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     [InlineData(float.NegativeInfinity, -1f)]
     [InlineData(-20f, -1f)]
     [InlineData(float.NaN, float.NaN)]
-    public void Tanh_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Tanh(x));
+    public void Tanh_OfSpecialValues_IsExact(float x, float expected) => AssertSameBits(expected, DeviceMath.Tanh(x));
 
     [Theory]
     [InlineData(0f, 0.5f)]
@@ -72,10 +72,10 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
     [InlineData(float.NegativeInfinity, 0f)]
     [InlineData(-103.97f, float.Epsilon)]
     [InlineData(float.NaN, float.NaN)]
-    public void Sigmoid_OfSpecialValues(float x, float expected) => AssertSameBits(expected, DeviceMath.Sigmoid(x));
+    public void Sigmoid_OfSpecialValues_IsExact(float x, float expected) => AssertSameBits(expected, DeviceMath.Sigmoid(x));
 
     [Fact]
-    public void NegativeZero_KeepsItsSignInTanhAndErfOnly()
+    public void Functions_OfNegativeZero_KeepItsSignInTanhAndErfOnly()
     {
         AssertSameBits(1f, DeviceMath.Exp(-0f));
         AssertSameBits(float.NegativeInfinity, DeviceMath.Log(-0f));

@@ -17,7 +17,7 @@ public sealed class DropoutTests
     [InlineData(33, 1f)]
     [InlineData(1000, 0.2f)]
     [InlineData(4093, 0.75f)]
-    public void Forward_KeepsWhatTheReferenceKeeps(int count, float probability)
+    public void Forward_OfAnyRate_KeepsWhatTheReferenceKeeps(int count, float probability)
     {
         float[] input = Inputs.Normal(count, 1);
         float[] results = Forward(count, probability, input, Step);
@@ -39,7 +39,7 @@ public sealed class DropoutTests
             Forward(100, 0.5f, Inputs.Normal(100, 1), 0).Skip(100), Forward(100, 0.5f, Inputs.Normal(100, 1), 1).Skip(100));
 
     [Fact]
-    public void Forward_KeepsTheShareAsked()
+    public void Forward_OfManyValues_KeepsTheShareAsked()
     {
         const int count = 40_000;
         float[] results = Forward(count, 0.2f, new float[count], Step);
@@ -49,7 +49,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void Backward_MultipliesByTheKeepFactors()
+    public void Backward_OfAnyRate_MultipliesByTheKeepFactors()
     {
         float[] keep = [0f, 1.25f, 1.25f, 0f, 1.25f];
         float[] gradOutput = [1f, 2f, -3f, 4f, 0.5f];

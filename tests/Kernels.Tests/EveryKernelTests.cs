@@ -13,7 +13,7 @@ public sealed class EveryKernelTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Launch_GivesTheSameBitsEverywhere(string kernel)
+    public void Launch_OfEveryKernel_GivesTheSameBitsEverywhere(string kernel)
     {
         Assert.True(KernelLaunches.All.TryGetValue(kernel, out Func<TestDevice, KernelLaunch>? prepare), $"{kernel}: add a launch to {nameof(KernelLaunches)}.");
         TestDevice.SameBitsWithPtx(device =>

@@ -11,7 +11,7 @@ public sealed class FusedMatMulTests
     [InlineData(Activation.None)]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Sigmoid)]
-    public void LinearDropout_GivesTheBitsOfTheSeparateLaunches(Activation activation)
+    public void LinearDropout_Fused_GivesTheBitsOfTheSeparateLaunches(Activation activation)
     {
         const int m = 37, k = 21, n = 19, stream = 5;
         const float probability = 0.3f;
@@ -51,7 +51,7 @@ public sealed class FusedMatMulTests
     [InlineData(Activation.Relu, true)]
     [InlineData(Activation.Tanh, false)]
     [InlineData(Activation.Sigmoid, true)]
-    public void InputGradient_GivesTheBitsOfTheSeparateLaunches(Activation activation, bool drops)
+    public void InputGradient_Fused_GivesTheBitsOfTheSeparateLaunches(Activation activation, bool drops)
     {
         const int m = 37, k = 21, n = 19;
         float[] a = Inputs.Normal(m * k, 1), b = Inputs.Normal(k * n, 2), y = Inputs.Normal(m * n, 3), keep = Inputs.Normal(m * n, 4);

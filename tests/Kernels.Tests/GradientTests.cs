@@ -14,7 +14,7 @@ public sealed class GradientTests
     [InlineData(4095, 10f)]
     [InlineData(4096, 10f)]
     [InlineData(10_001, 10f)]
-    public void ByNorm_ScalesToTheBound(int count, float maxNorm)
+    public void Clip_ByNorm_ScalesToTheBound(int count, float maxNorm)
     {
         float[] gradients = Inputs.Normal(count, 1);
         gradients[0] = 5f;
@@ -39,7 +39,7 @@ public sealed class GradientTests
         Assert.All(Clip([1f, float.NaN, 2f], (clip, view) => clip.ByNorm(3, view, 1f)), gradient => Assert.True(float.IsNaN(gradient)));
 
     [Fact]
-    public void ByValue_HoldsEachWithinTheLimit()
+    public void Clip_ByValue_HoldsEachWithinTheLimit()
     {
         float[] actual = Clip([-3f, -0.5f, 0f, 0.25f, 7f, float.NaN, float.NegativeInfinity], (clip, view) => clip.ByValue(7, view, 0.5f));
 
@@ -68,7 +68,7 @@ public sealed class GradientTests
     }
 
     [Fact]
-    public void Average_CopiesAtFirst_ThenMovesByItsDecay_AndAlwaysCopiesWhatIsNotLearned()
+    public void Average_OfWeights_CopiesAtFirstThenMovesByItsDecay()
     {
         const int count = 37;
         const int learned = 30;

@@ -36,7 +36,7 @@ public sealed class KernelLibraryTests
     }
 
     [Fact]
-    public void Activations_HaveTheBitsOfTheLibrarysKernel()
+    public void Activations_InAKernelOfOurOwn_HaveTheLibrarysBits()
     {
         AssertAsTheLibrarys(TanhKernel, Activation.Tanh);
         AssertAsTheLibrarys(SigmoidKernel, Activation.Sigmoid);
@@ -44,14 +44,14 @@ public sealed class KernelLibraryTests
     }
 
     [Fact]
-    public void ExpAndLog_HaveTheBitsOfPlainCSharp()
+    public void ExpAndLog_InAKernelOfOurOwn_HaveTheBitsOfPlainCSharp()
     {
         float[] expected = [.. s_inputs.SelectMany(x => new[] { DeviceMath.Exp(x), DeviceMath.Log(x) })];
         AssertSameBits(expected, Run(ExpLogKernel, 2));
     }
 
     [Fact]
-    public void Philox_GivesTheLibrarysNumbers()
+    public void Philox_InAKernelOfOurOwn_GivesTheLibrarysNumbers()
     {
         const int blocks = 9;
         float[] numbers = TestDevice.SameBitsWithPtx(device =>

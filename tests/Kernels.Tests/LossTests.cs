@@ -16,7 +16,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Softmax_AgreesWithTheDefinition(int rows, int classes)
+    public void Softmax_OfAnyRow_AgreesWithTheDefinition(int rows, int classes)
     {
         float[] logits = Inputs.Normal(rows * classes, 1, 4);
         float[] actual = TestDevice.SameBits(device =>
@@ -35,7 +35,7 @@ public sealed class LossTests
     [InlineData(0f)]
     [InlineData(0.1f)]
     [InlineData(1f)]
-    public void CrossEntropy_AgreesWithTheDefinition(float smoothing)
+    public void CrossEntropy_OfAnyRow_AgreesWithTheDefinition(float smoothing)
     {
         foreach ((int rows, int classes) in new[] { (1, 2), (31, 10), (32, 1), (33, 10), (100, 7), (5, 33) })
         {
@@ -86,24 +86,24 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void SoftmaxMse_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+    public void SoftmaxMse_OfAnyRow_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
         rows, classes, accelerator => new SoftmaxMse(accelerator),
         (x, label) => SoftmaxOf(x).Select((p, j) => Math.Pow(p - (j == label ? 1 : 0), 2)).Average());
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void OneHotMse_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+    public void OneHotMse_OfAnyRow_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
         rows, classes, accelerator => new OneHotMse(accelerator),
         (x, label) => x.Select((value, j) => Math.Pow(value - (j == label ? 1 : 0), 2)).Average());
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void OneHotL1_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+    public void OneHotL1_OfAnyRow_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
         rows, classes, accelerator => new OneHotL1(accelerator), (x, label) => x.Select((value, j) => Math.Abs(value - (j == label ? 1 : 0))).Average());
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void OneHotHuber_AgreesWithTheDefinition(int rows, int classes)
+    public void OneHotHuber_OfAnyRow_AgreesWithTheDefinition(int rows, int classes)
     {
         const float delta = 0.75f;
         AssertFollows(rows, classes, accelerator => new OneHotHuber(accelerator, delta), (x, label) => x.Select((value, j) =>
@@ -115,7 +115,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void OneHotBce_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
+    public void OneHotBce_OfAnyRow_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
         rows, classes, accelerator => new OneHotBce(accelerator),
         (x, label) => x.Select((value, j) => Math.Log(1 + Math.Exp(j == label ? -value : value))).Average());
 
@@ -161,7 +161,7 @@ public sealed class LossTests
     [Theory]
     [InlineData(0f)]
     [InlineData(0.2f)]
-    public void WeightedCrossEntropy_IsPyTorchsWeightedMean(float smoothing)
+    public void CrossEntropy_WithClassWeights_IsPyTorchsWeightedMean(float smoothing)
     {
         foreach ((int rows, int classes) in new[] { (1, 2), (31, 10), (33, 10), (300, 7), (5, 33) })
         {

@@ -15,7 +15,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Multiply_AgreesWithTheReference(int m, int k, int n)
+    public void Multiply_OfAnySize_AgreesWithTheReference(int m, int k, int n)
     {
         float[] a = Inputs.Normal(m * k, 1);
         float[] b = Inputs.Normal(k * n, 2);
@@ -32,7 +32,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedA_AgreesWithTheReference(int m, int k, int n)
+    public void Multiply_TransposedA_AgreesWithTheReference(int m, int k, int n)
     {
         float[] a = Inputs.Normal(m * k, 3);
         float[] b = Inputs.Normal(k * n, 4);
@@ -49,7 +49,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedB_AgreesWithTheReference(int m, int k, int n)
+    public void Multiply_TransposedB_AgreesWithTheReference(int m, int k, int n)
     {
         float[] a = Inputs.Normal(m * k, 5);
         float[] b = Inputs.Normal(k * n, 6);
@@ -66,7 +66,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Multiply_IsOneChainOfFusedMultiplyAddsFromZero(int m, int k, int n)
+    public void Multiply_OfAnySize_IsOneChainOfFusedMultiplyAddsFromZero(int m, int k, int n)
     {
         float[] a = Inputs.Normal(m * k, 7);
         float[] b = Inputs.Normal(k * n, 8);
@@ -97,7 +97,7 @@ public sealed class MatMulTests
     [InlineData(7, 100, 10)]
     [InlineData(33, 32, 31)]
     [InlineData(64, 20, 100)]
-    public void Linear_AddsTheBias(int m, int k, int n)
+    public void Linear_OfAnySize_AddsTheBias(int m, int k, int n)
     {
         float[] a = Inputs.Normal(m * k, 9);
         float[] b = Inputs.Normal(k * n, 10, 0.2);
@@ -131,7 +131,7 @@ public sealed class MatMulTests
     [InlineData(33, 100, 96)]
     [InlineData(64, 12, 65)]
     [InlineData(3, 530, 40)]
-    public void WeightGradient_GivesBothGradients(int batch, int inputs, int outputs)
+    public void WeightGradient_OfAnySize_GivesBothGradients(int batch, int inputs, int outputs)
     {
         float[] x = Inputs.Normal(batch * inputs, 12);
         float[] dy = Inputs.Normal(batch * outputs, 13);
@@ -152,7 +152,7 @@ public sealed class MatMulTests
     [InlineData(1, 1)]
     [InlineData(31, 33)]
     [InlineData(100, 32)]
-    public void BiasGradient_SumsTheRows(int rows, int columns)
+    public void BiasGradient_OfAnySize_SumsTheRows(int rows, int columns)
     {
         float[] dy = Inputs.Normal(rows * columns, 14);
         float[] sums = TestDevice.SameBits(device =>
@@ -168,7 +168,7 @@ public sealed class MatMulTests
     [InlineData(1, 33)]
     [InlineData(31, 1)]
     [InlineData(33, 100)]
-    public void Transpose_MovesEveryElement(int rows, int columns)
+    public void Transpose_OfAnySize_MovesEveryElement(int rows, int columns)
     {
         float[] input = Inputs.Normal(rows * columns, 15);
         float[] output = TestDevice.SameBits(device =>
@@ -182,7 +182,7 @@ public sealed class MatMulTests
     }
 
     [Fact]
-    public void Multiply_KeepsNaNAndInfinity()
+    public void Multiply_OfNaNAndInfinity_KeepsThem()
     {
         float[] a = [float.PositiveInfinity, 1, float.NaN, 1];
         float[] b = [1, 0, 0, 1];

@@ -17,15 +17,15 @@ public sealed class MatMulThreadTileTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void AsTheyLie_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (k, 1), (n, 1));
+    public void Multiply_AsTheyLie_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (k, 1), (n, 1));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedA_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (1, m), (n, 1));
+    public void Multiply_TransposedA_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (1, m), (n, 1));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedB_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (k, 1), (1, k));
+    public void Multiply_TransposedB_IsTheChain(int m, int k, int n) => AssertChain(m, k, n, (k, 1), (1, k));
 
     private static void AssertChain(int m, int k, int n, (int Row, int Step) aStride, (int Step, int Column) bStride)
     {

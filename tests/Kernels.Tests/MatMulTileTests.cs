@@ -16,16 +16,16 @@ public sealed class MatMulTileTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Plain_IsTheChain(int m, int k, int n) => AssertChain(0, m, k, n, (i, s) => i * k + s, (s, j) => s * n + j);
+    public void Multiply_AsTheyLie_IsTheChain(int m, int k, int n) => AssertChain(0, m, k, n, (i, s) => i * k + s, (s, j) => s * n + j);
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedA_IsTheChain(int m, int k, int n) =>
+    public void Multiply_TransposedA_IsTheChain(int m, int k, int n) =>
         AssertChain(MatMulTile.TransposedA, m, k, n, (i, s) => s * m + i, (s, j) => s * n + j);
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TransposedB_IsTheChain(int m, int k, int n) =>
+    public void Multiply_TransposedB_IsTheChain(int m, int k, int n) =>
         AssertChain(MatMulTile.TransposedB, m, k, n, (i, s) => i * k + s, (s, j) => j * k + s);
 
     /// <summary>Columns that sum to -0 by the rules of addition from +0 do not exist; infinities and cancellation do.</summary>
@@ -33,7 +33,7 @@ public sealed class MatMulTileTests
     [InlineData(12, 40, 20)]
     [InlineData(16, 33, 64)]
     [InlineData(64, 5, 128)]
-    public void WeightGradient_SumsTheColumnsAsTheBiasGradientDoes(int inputs, int batch, int outputs)
+    public void WeightGradient_WithColumnSums_SumsAsTheBiasGradientDoes(int inputs, int batch, int outputs)
     {
         float[] x = Inputs.Normal(batch * inputs, 1);
         float[] dy = Inputs.Normal(batch * outputs, 2);
@@ -67,7 +67,7 @@ public sealed class MatMulTileTests
     [InlineData(1024, 1024, 64)]
     [InlineData(2048, 2048, 128)]
     [InlineData(4096, 4096, 128)]
-    public void Choose_SpreadsSmallProductsAndGivesLargeOnesLargeTiles(int rows, int columns, int side)
+    public void Choose_OnALargeGpu_SpreadsSmallProductsAndGivesLargeOnesLargeTiles(int rows, int columns, int side)
     {
         Assert.Equal(side, MatMulTileSize.All[MatMulTileSize.Choose(rows, columns, 132)].Side);
     }

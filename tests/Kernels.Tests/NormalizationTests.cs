@@ -134,7 +134,7 @@ public sealed class NormalizationTests
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void LayerNormalization_AgreesWithTheReference(int rows, int features)
+    public void LayerNormalization_OfAnyShape_AgreesWithTheReference(int rows, int features)
     {
         var layer = new Layer(rows, features);
         float[] actual = TestDevice.SameBits<float>(device =>

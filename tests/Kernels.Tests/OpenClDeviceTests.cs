@@ -8,5 +8,5 @@ public class OpenClDeviceTests
 {
     /// <summary>Skipped, with the reason, where the other tests of this project compare CPU forms only.</summary>
     [OpenClFact]
-    public void OpenClDevice_IsAmongThoseCompared() => Assert.Contains(TestDevice.All, device => device.Accelerator is CLAccelerator);
+    public void Devices_ThatAreCompared_IncludeOpenCl() => Assert.Contains(TestDevice.All, device => device.Accelerator is CLAccelerator);
 }

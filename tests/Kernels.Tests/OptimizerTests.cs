@@ -18,7 +18,7 @@ public sealed class OptimizerTests
     [InlineData(100, 0.9f, false, 0f)]
     [InlineData(31, 0.9f, true, 0f)]
     [InlineData(32, 0.9f, true, 0.05f)]
-    public void Sgd_FollowsPyTorch(int count, float momentum, bool nesterov, float weightDecay)
+    public void Sgd_OverSteps_FollowsPyTorch(int count, float momentum, bool nesterov, float weightDecay)
     {
         const double rate = 0.05;
         double[] p = Array.ConvertAll(Inputs.Normal(count, 0), value => (double)value);
@@ -44,7 +44,7 @@ public sealed class OptimizerTests
     [InlineData(33, 0.1, false)]
     [InlineData(100, 0.1, true)]
     [InlineData(32, 0.0, true)]
-    public void Adam_FollowsPyTorch(int count, double weightDecay, bool decoupled)
+    public void Adam_OverSteps_FollowsPyTorch(int count, double weightDecay, bool decoupled)
     {
         const double rate = 0.01;
         const double beta1 = 0.9;
@@ -80,7 +80,7 @@ public sealed class OptimizerTests
     [InlineData(33, 0.95, 0.0, 0.1)]
     [InlineData(100, 0.95, 0.5, 0.0)]
     [InlineData(32, 0.99, 0.9, 0.05)]
-    public void RmsProp_FollowsPyTorch(int count, double alpha, double momentum, double weightDecay)
+    public void RmsProp_OverSteps_FollowsPyTorch(int count, double alpha, double momentum, double weightDecay)
     {
         const double rate = 0.01;
         const double epsilon = 1e-3;
@@ -107,7 +107,7 @@ public sealed class OptimizerTests
     [InlineData(1, 0.0, 0.0, 0.0)]
     [InlineData(33, 0.1, 0.0, 0.1)]
     [InlineData(100, 0.0, 0.5, 0.0)]
-    public void Adagrad_FollowsPyTorch(int count, double rateDecay, double initialSum, double weightDecay)
+    public void Adagrad_OverSteps_FollowsPyTorch(int count, double rateDecay, double initialSum, double weightDecay)
     {
         const double rate = 0.05;
         const double epsilon = 1e-10;

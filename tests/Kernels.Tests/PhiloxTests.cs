@@ -22,14 +22,14 @@ public sealed class PhiloxTests
     [InlineData(0x100u, 1f / 16777216)]
     [InlineData(0x80000000u, 0.5f)]
     [InlineData(0xffffffffu, 0.99999994f)]
-    public void Uniform_TakesTheUpper24Bits(uint word, float expected) => Assert.Equal(expected, Philox.Uniform(word));
+    public void Uniform_OfAWord_TakesTheUpper24Bits(uint word, float expected) => Assert.Equal(expected, Philox.Uniform(word));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(33)]
     [InlineData(1000)]
-    public void Fill_GivesTheReferencesNumbers(int count)
+    public void Fill_OfAnyLength_GivesTheReferencesNumbers(int count)
     {
         const float bound = 0.125f;
         const long seed = 0x123456789ABCDEF0;

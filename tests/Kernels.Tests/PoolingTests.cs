@@ -28,7 +28,7 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void MaxPooling_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
+    public void MaxPooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
     {
         var shape = new PoolingShape(channels, height, width, kernel, stride, padding);
         // Few values: ties everywhere; NaN and infinities here and there.
@@ -94,7 +94,7 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void AveragePooling_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
+    public void AveragePooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
     {
         var shape = new PoolingShape(channels, height, width, kernel, stride, padding);
         float[] input = Inputs.Normal(rows * shape.InputLength, 1);
@@ -128,7 +128,7 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(AdaptiveShapes))]
-    public void AdaptiveAveragePooling_AgreesWithTheReference(int rows, int channels, int height, int width, int outHeight, int outWidth)
+    public void AdaptiveAveragePooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int outHeight, int outWidth)
     {
         float[] input = Inputs.Normal(rows * channels * height * width, 1);
         float[] gradOutput = Inputs.Normal(rows * channels * outHeight * outWidth, 2);
@@ -174,7 +174,7 @@ public sealed class PoolingTests
         Assert.Contains(word, Assert.Throws<ArgumentOutOfRangeException>(() => new PoolingShape(channels, height, width, kernel, stride, padding)).Message);
 
     [Fact]
-    public void Divide_IsIntegerDivision()
+    public void Divide_OfAnyTwo_IsIntegerDivision()
     {
         for (int stride = 1; stride < 70; stride++)
         {

@@ -14,7 +14,7 @@ public class PtxasTests
     /// <summary>Hardly a spill; 256 threads have their registers; static shared memory within the 48 KB that need no permission.</summary>
     [PtxasTheory]
     [MemberData(nameof(Names))]
-    public void Kernel_IsTakenAndFitsItsRegisters(string name)
+    public void Ptxas_EveryKernel_IsTakenAndFitsItsRegisters(string name)
     {
         KernelDescriptor kernel = LibraryKernels.All.Single(candidate => candidate.Name == name);
         foreach (string architecture in new[] { "sm_70", "sm_90" })

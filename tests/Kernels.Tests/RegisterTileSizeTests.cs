@@ -15,14 +15,14 @@ public sealed class RegisterTileSizeTests
     [InlineData(16, 64, 40, 6, 2)]
     [InlineData(16, 64, 10, 12, 1)]
     [InlineData(4, 64, 10, 6, 2)]
-    public void Choose_TakesTheFewestMultiplyAdds(int lanes, int m, int n, int rows, int vectors)
+    public void Choose_OfASize_TakesTheFewestMultiplyAdds(int lanes, int m, int n, int rows, int vectors)
     {
         RegisterTileSize size = RegisterTileSize.Choose(lanes, m, n);
         Assert.Equal((rows, vectors), (size.Rows, size.Vectors));
     }
 
     [Fact]
-    public void Choose_NeverTakesATileThatIsWiderThanTheMatrix()
+    public void Choose_OfANarrowMatrix_TakesNoWiderTile()
     {
         foreach (int lanes in new[] { 4, 8, 16 })
         {

@@ -15,7 +15,7 @@ public sealed class StepTests
     [InlineData(31, 33, Mean, Deviation)]
     [InlineData(33, 100, Mean, Deviation)]
     [InlineData(4, 1, 0f, 1f)]
-    public void Gather_TakesTheBatchAndNormalisesAsPyTorch(int rows, int features, float mean, float deviation)
+    public void Gather_OfABatch_NormalisesAsPyTorch(int rows, int features, float mean, float deviation)
     {
         const int samples = 300;
         const int stride = 40;
@@ -50,7 +50,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public void Accumulate_AddsBatchesAndMovesTheClock()
+    public void Accumulate_OfBatches_AddsThemAndMovesTheClock()
     {
         const int steps = 5;
         const int rows = 33;
@@ -103,7 +103,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public void Reset_ForgetsTheSums()
+    public void Reset_AfterBatches_ForgetsTheSums()
     {
         double[] results = TestDevice.SameBits<double>(device =>
         {

@@ -57,7 +57,7 @@ public class SequentialTests
         Assert.Throws<ShapeException>(() => Sequential.Parse("linear 60000, linear 60000", new Shape(10)));
 
     [Fact]
-    public void Tutorial_HasTheTutorialsParameterCounts()
+    public void Parameters_OfTheTutorial_AreAsManyAsItSays()
     {
         // The Arm Learning Path prints these: 75,360 + 24,832 + 2,570.
         var model = Sequential.Parse(NamedModels.TryGetLayers("tutorial", 10)!, _image);

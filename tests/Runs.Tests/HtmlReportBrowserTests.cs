@@ -19,7 +19,7 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
     [InlineData(10, Phone, true)]
     [InlineData(100, Screen, true)]
     [InlineData(100, Phone, false)]
-    public async Task Page_LoadsNothing_ComplainsOfNothing_AndFitsTheWidth(int classes, int width, bool dark)
+    public async Task Page_InABrowser_LoadsNothingComplainsOfNothingAndFits(int classes, int width, bool dark)
     {
         string[] names = [.. Enumerable.Range(0, classes).Select(i => classes == 10 ? i.ToString() : $"class number {i}")];
         string path = Write(names, RunSamples.Config);
@@ -41,7 +41,7 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
     [ChromiumTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Text_HasEnoughContrast(bool dark)
+    public async Task Text_OfEitherTheme_HasEnoughContrast(bool dark)
     {
         string path = Write([.. Enumerable.Range(0, 10).Select(i => i.ToString())], RunSamples.Config);
         Chromium browser = await shared.GetAsync();
@@ -67,7 +67,7 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
     [ChromiumTheory]
     [InlineData(10)]
     [InlineData(100)]
-    public async Task HostileNames_AreText(int classes)
+    public async Task Names_ThatAreHostile_AreText(int classes)
     {
         string[] names = [.. Enumerable.Repeat(ReportSamples.Hostile, classes)];
         RunConfig config = RunSamples.Config with
@@ -95,7 +95,7 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
     [ChromiumTheory]
     [InlineData(10)]
     [InlineData(100)]
-    public async Task Pointer_TellsValues(int classes)
+    public async Task Pointer_OverACurve_TellsValues(int classes)
     {
         string path = Write([.. Enumerable.Range(0, classes).Select(i => $"c{i}")], RunSamples.Config);
         Chromium browser = await shared.GetAsync();

@@ -11,7 +11,7 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Page_SaysWhereItOverfits()
+    public void Page_OfAnOverfittingRun_SaysWhere()
     {
         string page = Page(ReportSamples.Overfitted(), RunSamples.Result);
         Assert.Contains("Overfitting: the validation loss was lowest in epoch ", page, StringComparison.Ordinal);
@@ -50,18 +50,18 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void Page_IsWrittenForEachReasonToStop() =>
+    public void Page_OfEachReasonToStop_IsWritten() =>
         Assert.All(Enum.GetValues<StopReason>(), reason => Assert.Contains("720 steps", Page(ReportSamples.Overfitted(), RunSamples.Result with { Stopped = reason }), StringComparison.Ordinal));
 
     [Fact]
-    public void Page_HasNoAddressOfTheNetwork()
+    public void Page_OfAnyRun_HasNoAddressOfTheNetwork()
     {
         string page = Page(ReportSamples.Overfitted(), RunSamples.Result);
         Assert.DoesNotMatch(@"(?i)(src|href|url\()\s*=?\s*[""']?(https?:)?//", page);
     }
 
     [Fact]
-    public void HostileText_IsEscaped()
+    public void Text_ThatIsHostile_IsEscaped()
     {
         RunConfig config = RunSamples.Config with { Network = new RunNetwork(ReportSamples.Hostile, 1) };
         string page = Page(ReportSamples.Overfitted(), RunSamples.Result, config);
@@ -79,7 +79,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [InlineData(0, 0, "0 0.2 0.4 0.6 0.8 1")]
     [InlineData(-0.3, 0.2, "-0.3 -0.2 -0.1 0 0.1 0.2")]
     [InlineData(0.01, 5e7, "0.01 1 100 10000 1000000 100000000")]
-    public void Axis_HasRoundNumbersAroundItsValues(double low, double high, string ticks)
+    public void Axis_OfAnyValues_HasRoundNumbersAroundThem(double low, double high, string ticks)
     {
         ChartAxis axis = ChartAxis.Of([low, double.NaN, high, double.PositiveInfinity]);
         Assert.Equal(ticks, string.Join(' ', axis.Ticks.Select(tick => Math.Round(tick, 9).ToString("0.#########", System.Globalization.CultureInfo.InvariantCulture))));
@@ -110,7 +110,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [InlineData("2 1 0.5 0.6 0.7 0.8", "2 1.8 1.5 1.6 1.7 1.9", null)] // Both rise: the rate is too high.
     [InlineData("2 1 0.5 0.51 0.51 0.51", "2 1.8 1.5 1 0.5 0.2", null)] // It wavers.
     [InlineData("2 1.5 1.2 1 0.9 0.8", "2 1.8 1.5 1 0.5 0.2", null)]
-    public void Overfitting_IsARisingLossOnUnseenDataWhileTheOtherFalls(string watched, string trained, int? since)
+    public void Overfitting_OfACurve_IsARisingLossOnUnseenDataWhileTheOtherFalls(string watched, string trained, int? since)
     {
         double[] watchedLosses = Array.ConvertAll(watched.Split(' '), double.Parse), trainLosses = Array.ConvertAll(trained.Split(' '), double.Parse);
         EpochMetrics[] epochs = [.. watchedLosses.Select((loss, i) => RunSamples.Epoch(i + 1) with { WatchedLoss = loss, TrainLoss = trainLosses[i] })];
@@ -118,7 +118,7 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_HaveFiveDigitsAtMost()
+    public void Numbers_OfAnySize_HaveFiveDigitsAtMost()
     {
         foreach (double value in new[] { 0, 1e-9, 0.09123456, 1.23456789, 12.3456, 123.456, 1234.56, 99999.4, 123456.7, 2e34, -0.00012 })
             Assert.InRange(ReportNumbers.Number(value).Split('e')[0].Count(char.IsAsciiDigit), 1, 5);

@@ -22,7 +22,7 @@ public sealed class MetricsLogTests : IDisposable
     }
 
     [Fact]
-    public void Append_IsThereBeforeTheLogIsClosed()
+    public void Append_BeforeTheLogIsClosed_IsInTheFile()
     {
         using MetricsLog log = MetricsLog.Open(LogPath);
         log.Append(RunSamples.Epoch(1));
@@ -41,7 +41,7 @@ public sealed class MetricsLogTests : IDisposable
 
     /// <summary>A kill in the middle of a write, at each of its bytes.</summary>
     [Fact]
-    public void TornLine_AtAnyByte_IsLeftOut_AndCutOffBeforeTheNext()
+    public void Line_TornAtAnyByte_IsLeftOutAndCutOffBeforeTheNext()
     {
         Append([1, 2]);
         byte[] whole = File.ReadAllBytes(LogPath);
@@ -74,7 +74,7 @@ public sealed class MetricsLogTests : IDisposable
     [InlineData("\"epoch\":1", "\"epoch\":1e30")]
     [InlineData("\"epoch\":1", "\"epoch\":\"1\"")]
     [InlineData("\"trainLoss\":1", "\"trainLoss\":\"1\"")]
-    public void DamagedField_IsNamed(string field, string damaged)
+    public void Field_ThatIsDamaged_IsNamed(string field, string damaged)
     {
         Append([1]);
         File.WriteAllText(LogPath, File.ReadAllText(LogPath).Replace(field, damaged));
@@ -85,7 +85,7 @@ public sealed class MetricsLogTests : IDisposable
     public void Read_BeforeTheFirstEpoch_IsEmpty() => Assert.Empty(MetricsLog.Read(LogPath));
 
     [Fact]
-    public void Line_IsOneLineOfAscii() =>
+    public void Line_OfAnyText_IsOneLineOfAscii() =>
         Assert.All(Encoding.UTF8.GetString(RunSamples.Epoch(1).ToUtf8()), sign => Assert.InRange(sign, ' ', '~'));
 
     private void Append(int[] epochs, bool validation = false)

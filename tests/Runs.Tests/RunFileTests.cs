@@ -32,7 +32,7 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
-    public void Config_HasTheNamesOfTheContract()
+    public void Config_OfARun_HasTheNamesOfTheContract()
     {
         string path = _folder.File(RunFolder.ConfigName);
         RunSamples.Config.Write(path);
@@ -130,7 +130,7 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
-    public void Words_AreThoseOfTheFiles()
+    public void Words_OfTheReasons_AreThoseOfTheFiles()
     {
         Assert.Equal(
             ["epochs", "max-steps", "patience", "max-time", "interrupted", "diverged"], Enum.GetValues<StopReason>().Select(reason => reason.Word()));

@@ -10,7 +10,7 @@ public sealed class TensorBoardWriterTests : IDisposable
 
     /// <summary>RFC 3720, B.4, and the check value of the catalogues.</summary>
     [Fact]
-    public void Crc32C_IsTheStandards()
+    public void Crc32C_OfKnownBytes_IsTheStandards()
     {
         (byte[] Data, uint Crc)[] vectors =
         [
@@ -26,14 +26,14 @@ public sealed class TensorBoardWriterTests : IDisposable
 
     /// <summary>The first bytes of every event file that TensorFlow wrote: a record of 24 bytes, the masked checksum of that, and field 1 as a double.</summary>
     [Fact]
-    public void File_BeginsAsTensorFlows()
+    public void File_OfNoScalars_BeginsAsTensorFlows()
     {
         TensorBoardWriter.Create(_folder.Path).Dispose();
         Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xa3, 0x7f, 0x4b, 0x22, 0x09], File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path)))[..13]);
     }
 
     [Fact]
-    public void Scalars_AreReadBack()
+    public void Scalars_OfAFile_AreReadBack()
     {
         using (TensorBoardWriter writer = TensorBoardWriter.Create(_folder.Path, now: Time))
         {
@@ -56,7 +56,7 @@ public sealed class TensorBoardWriterTests : IDisposable
     }
 
     [Fact]
-    public void Scalar_IsThereBeforeTheFileIsClosed()
+    public void Scalar_BeforeTheFileIsClosed_IsInTheFile()
     {
         using TensorBoardWriter writer = TensorBoardWriter.Create(_folder.Path);
         writer.AddScalar("a", 1, 1);
@@ -76,7 +76,7 @@ public sealed class TensorBoardWriterTests : IDisposable
     [Theory]
     [InlineData(true, "loss/train loss/validation accuracy/train accuracy/validation learning_rate gradient_norm samples_per_second epoch")]
     [InlineData(false, "loss/train loss/test accuracy/train accuracy/test learning_rate samples_per_second epoch")]
-    public void Epoch_IsAScalarEach(bool validation, string tags)
+    public void Epoch_OfARun_IsAScalarOfEachKind(bool validation, string tags)
     {
         EpochMetrics metrics = RunSamples.Epoch(2, validation) with { GradientNorm = validation ? 0.5 : null };
         string path;
@@ -93,7 +93,7 @@ public sealed class TensorBoardWriterTests : IDisposable
     }
 
     [Fact]
-    public void Reader_FailsOnAFlippedBit()
+    public void Reader_OfAFlippedBit_Fails()
     {
         string path;
         using (TensorBoardWriter writer = TensorBoardWriter.Create(_folder.Path))

@@ -25,7 +25,7 @@ public class AugmentationRegistryTests
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => AugmentationRegistry.Parse(text)).Message);
 
     [Fact]
-    public void Presets_AllParse() => Assert.All(AugmentationRegistry.Presets.Values, list => Assert.NotEmpty(AugmentationRegistry.Parse(list)));
+    public void Presets_OfTheRegistry_AllParse() => Assert.All(AugmentationRegistry.Presets.Values, list => Assert.NotEmpty(AugmentationRegistry.Parse(list)));
 
     [Fact]
     public void Kinds_WithTheirLeastNumbers_AllRun()
@@ -45,7 +45,7 @@ public class AugmentationRegistryTests
     }
 
     [Fact]
-    public void Draw_OfASample_IsTheSameWhateverStandsBesideIt_AndAnotherInAnotherEpoch()
+    public void Draw_OfASample_DependsOnItAndTheEpochAlone()
     {
         using var cpu = new CpuFixture();
         IDataset data = TestData.Patterns(30, 3, new ImageShape(1, 8, 8), seed: 1);

@@ -130,7 +130,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_HasPyTorchsNamesAndShapes()
+    public void Checkpoint_OfATraining_HasPyTorchsNamesAndShapes()
     {
         Train(new CheckpointOptions { Directory = Checkpoints });
 

@@ -66,7 +66,7 @@ public class ClassificationReportTests
     }
 
     [Fact]
-    public void Mistakes_BeyondTheirNumber_AreTheSurest_TheEarlierOfEqual()
+    public void Mistakes_BeyondTheirNumber_AreTheSurestAndTheEarlierOfEqual()
     {
         (int, float[])[] samples = [.. Enumerable.Range(0, 40).Select(i => (1, new[] { 0.6f + (i % 4 * 0.1f), 0f }))];
 

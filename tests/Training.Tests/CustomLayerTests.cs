@@ -14,7 +14,7 @@ public class CustomLayerTests
     static CustomLayerTests() => LayerRegistry.Add(Scale.Kind);
 
     [Fact]
-    public void LayerOfATestsOwn_IsTrainedSavedLoadedAndPredicts()
+    public void Layer_OfATestsOwn_IsTrainedSavedLoadedAndPredicts()
     {
         using var folder = new TemporaryFolder();
         using var cpu = new CpuFixture();

@@ -20,7 +20,7 @@ public class LeakyReLUTests
     [InlineData(0f)]
     [InlineData(0.1f)]
     [InlineData(-0.5f)]
-    public void Gradients_AreThoseOfCentralDifferences(float slope)
+    public void Gradients_OfTheLayer_AreThoseOfCentralDifferences(float slope)
     {
         using var cpu = new CpuFixture();
         var model = new Sequential(new Shape(Inputs), new Linear(Outputs), new LeakyReLU(slope));

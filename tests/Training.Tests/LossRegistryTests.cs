@@ -10,7 +10,7 @@ public class LossRegistryTests
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Text_ParsesBackToAnEqualLoss(Loss loss)
+    public void Text_OfALoss_ParsesBackToAnEqualOne(Loss loss)
     {
         Loss read = Loss.Parse(loss.Text);
 
@@ -32,7 +32,7 @@ public class LossRegistryTests
     [InlineData("cross-entropy NaN", "expected a number from 0 to 1")]
     [InlineData("cross-entropy 0 1,-2", "class-weights is 1,-2, expected numbers of at least 0")]
     [InlineData("cross-entropy 0 0,0", "all class weights are 0, expected one above 0")]
-    public void BadText_SaysWhatIsExpected(string text, string expected) =>
+    public void Text_ThatIsBad_SaysWhatIsExpected(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => Loss.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]

@@ -28,7 +28,7 @@ public class OtherDevicesTests
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
-    public void Run_OfManySteps_ReplaysSixteenAtATime_AndGivesTheCpusWeights(int logEvery)
+    public void Run_OfManySteps_ReplaysSixteenAtATimeWithTheCpusWeights(int logEvery)
     {
         var driver = new InterpreterCudaDriver();
         using Accelerator cuda = InterpretedCuda.Open(driver);
@@ -85,7 +85,7 @@ public class OtherDevicesTests
     }
 
     [Fact]
-    public void Steps_OnInterpretedCuda_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    public void Steps_OnInterpretedCuda_WaitOnlyWhenTheirLossesAreRead()
     {
         var driver = new InterpreterCudaDriver();
         using Accelerator cuda = InterpretedCuda.Open(driver);
@@ -93,7 +93,7 @@ public class OtherDevicesTests
     }
 
     [OpenClFact]
-    public void Steps_OnOpenCl_WaitOnceForTheDevice_WhenTheirLossesAreRead()
+    public void Steps_OnOpenCl_WaitOnlyWhenTheirLossesAreRead()
     {
         using DeviceSearch search = DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions());
         using Accelerator openCl = search.Open(search.Devices[0]);

@@ -15,10 +15,10 @@ public class ScheduleTests
         Close.All("rates", [.. Enumerable.Range(0, actual.Length).Select(expected)], actual, 1e-16, Relative);
 
     [Fact]
-    public void Constant_IsTheOptimizers() => Assert.All(Rates(new ConstantSchedule(), 100, 10), rate => Assert.Equal(Base, rate));
+    public void Constant_OfAnyStep_IsTheOptimizers() => Assert.All(Rates(new ConstantSchedule(), 100, 10), rate => Assert.Equal(Base, rate));
 
     [Fact]
-    public void Linear_FallsInEqualStepsToTheLast()
+    public void Linear_OverARun_FallsInEqualStepsToTheLast()
     {
         var run = new ScheduledRun(1, 4, 2, []);
 
@@ -28,19 +28,19 @@ public class ScheduleTests
     [Theory]
     [InlineData(ScheduleUnit.Step, 1)]
     [InlineData(ScheduleUnit.Epoch, 4)]
-    public void Step_MultipliesAfterEverySoManyUnits(ScheduleUnit unit, int stepsOfUnit) =>
+    public void Step_OverARun_MultipliesAfterEverySoManyUnits(ScheduleUnit unit, int stepsOfUnit) =>
         AssertRates(i => Base * Math.Pow(0.5, i / stepsOfUnit / 3), Rates(new StepSchedule(3, 0.5, unit), 30, 4));
 
     [Theory]
     [InlineData(ScheduleUnit.Step, 1)]
     [InlineData(ScheduleUnit.Epoch, 4)]
-    public void Exponential_MultipliesAfterEveryUnit(ScheduleUnit unit, int stepsOfUnit) =>
+    public void Exponential_OverARun_MultipliesAfterEveryUnit(ScheduleUnit unit, int stepsOfUnit) =>
         AssertRates(i => Base * Math.Pow(0.9, i / stepsOfUnit), Rates(new ExponentialSchedule(0.9, unit), 30, 4));
 
     [Theory]
     [InlineData(ScheduleUnit.Step, 1, 30)]
     [InlineData(ScheduleUnit.Epoch, 4, 8)]
-    public void Cosine_FallsToZeroAfterTheRun(ScheduleUnit unit, int stepsOfUnit, int units) =>
+    public void Cosine_OverARun_FallsToZeroAfterIt(ScheduleUnit unit, int stepsOfUnit, int units) =>
         AssertRates(i => Base * (1 + Math.Cos(Math.PI * (i / stepsOfUnit) / units)) / 2, Rates(new CosineSchedule(unit), 30, 4));
 
     [Theory]
@@ -49,7 +49,7 @@ public class ScheduleTests
     [InlineData(3)]
     [InlineData(10)]
     [InlineData(97)]
-    public void OneCycle_RisesAndFallsAsPyTorch(int total)
+    public void OneCycle_OverARun_RisesAndFallsAsPyTorchs(int total)
     {
         double first = Base / 25;
         double last = first / 1e4;
@@ -70,7 +70,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Plateau_FallsAfterMoreThanPatienceEpochsWithoutImprovement()
+    public void Plateau_AfterMoreThanPatienceEpochsWithoutImprovement_Falls()
     {
         // Epoch 2 improves; 3 by less than the threshold, so 3, 4, 5 are bad: more than 2. Then 6, 7, 8 again.
         double[] measures = [1, 0.9, 0.9 * 0.99995, 0.95, 0.91, 0.9, 0.9, double.NaN, 0.5];
@@ -108,7 +108,7 @@ public class ScheduleTests
             Rates(new WarmupSchedule(4, new PlateauSchedule(1, 0.5)), 12, 2, 7, 8, 1, 2, 3, 0));
 
     [Fact]
-    public void CosPi_IsWithinItsBoundOfTheCosine()
+    public void CosPi_OfAnyAngle_IsWithinItsBoundOfTheCosine()
     {
         // Math.Cos is good to half a unit in the last place; its argument, pi * x rounded, is off by 4e-16 at most near pi, where the cosine is flat.
         for (int i = 0; i <= 100_000; i++)

@@ -38,7 +38,7 @@ public class StoppingTests
     [InlineData(0, 2)]
     [InlineData(0.15, 3)]
     [InlineData(0.5, 4)]
-    public void EpochsWithoutImprovement_CountsFromTheBestBelowTheLeastChange(double minDelta, int expected)
+    public void EpochsWithoutImprovement_AfterEachEpoch_CountFromTheBestBelowTheLeastChange(double minDelta, int expected)
     {
         var history = new EpochHistory();
         foreach (double loss in new[] { 1.0, 0.8, 0.7, 0.75, 0.9 })

@@ -100,7 +100,7 @@ public class StreamedDatasetTests
     }
 
     [Fact]
-    public void Train_Validation_IsWatched_AndTheTestIsMeasuredAtTheEnd()
+    public void Train_WithValidation_WatchesItAndMeasuresTheTestAtTheEnd()
     {
         TrainTestData data = Data().HoldOut(0.2, seed: 5);
 

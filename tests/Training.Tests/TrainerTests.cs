@@ -281,7 +281,7 @@ public class TrainerTests
             Train(new CpuOptions { Threads = 1, VectorWidth = CpuVectorWidth.Scalar }), Train(new CpuOptions { Threads = threads, VectorWidth = width }));
 
     [Fact]
-    public void Dispose_FreesAllMemoryOfTheDevice()
+    public void Dispose_AfterTraining_FreesAllMemoryOfTheDevice()
     {
         using var cpu = new CpuFixture();
         TrainTestData data = Data();

@@ -90,7 +90,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void ClipNorm_HoldsTheStepToItsBound()
+    public void ClipNorm_OfALargeGradient_HoldsTheStepToItsBound()
     {
         using var cpu = new CpuFixture();
         using Trainer trainer = Trainer(cpu.Accelerator, 16, new UpdateOptions { ClipNorm = 0.05 }, new Sgd(1.0), maxSteps: 1);
@@ -105,7 +105,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void ClipValue_ComesBeforeClipNorm()
+    public void ClipValue_BesideClipNorm_ComesFirst()
     {
         using var cpu = new CpuFixture();
         using Trainer raw = Trainer(cpu.Accelerator, 16, new UpdateOptions(), new Sgd(0.0), maxSteps: 1);
@@ -223,7 +223,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void Dispose_FreesAllMemoryOfTheDevice()
+    public void Dispose_AfterTraining_FreesAllMemoryOfTheDevice()
     {
         using var cpu = new CpuFixture();
         Trainer trainer = Trainer(cpu.Accelerator, 16, _everything);

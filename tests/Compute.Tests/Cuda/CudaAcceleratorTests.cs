@@ -33,7 +33,7 @@ public class CudaAcceleratorTests
     }
 
     [Fact]
-    public void Dispose_FreesEverything()
+    public void Dispose_OfAnAccelerator_FreesEverything()
     {
         using CudaMachine machine = new();
         CudaAccelerator accelerator = machine.Accelerator;
@@ -133,7 +133,7 @@ public class CudaAcceleratorTests
     [InlineData("GraphInstantiateWithFlags", 2, "cuGraphInstantiateWithFlags failed: CUDA_ERROR_OUT_OF_MEMORY (2). The GPU's memory is full")]
     [InlineData("GraphLaunch", 719, "cuGraphLaunch failed: CUDA_ERROR_LAUNCH_FAILED (719). A kernel failed on the GPU")]
     [InlineData("StreamBeginCapture", 906, "cuStreamBeginCapture failed: unknown error (906).")]
-    public void FailingCallOfOurs_IsNamedWithItsStatus(string call, int status, string message)
+    public void Call_OfOursThatFails_IsNamedWithItsStatus(string call, int status, string message)
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([1, 2, 3]);
@@ -153,7 +153,7 @@ public class CudaAcceleratorTests
     [InlineData("MemcpyAsync", 1, "CUDA failed: invalid argument, CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("StreamSynchronize", 700, "CUDA failed: an illegal memory access was encountered, CUDA_ERROR_ILLEGAL_ADDRESS (700). A kernel accessed memory")]
     [InlineData("StreamSynchronize", 803, "CUDA failed: error 803, unknown error (803). The driver's library and kernel module differ in version")]
-    public void FailingCallOfIlgpus_IsToldWithItsStatusAndWhatToDo(string call, int status, string message)
+    public void Call_OfIlgpusThatFails_IsToldWithItsStatusAndWhatToDo(string call, int status, string message)
     {
         using CudaMachine machine = new();
         machine.Driver.Failure = (call, (CudaError)status);
@@ -195,7 +195,7 @@ public class CudaAcceleratorTests
     }
 
     [Fact]
-    public void OtherThread_HasTheContextMadeCurrent()
+    public void Launch_FromAnotherThread_HasTheContextMadeCurrent()
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<float, Stride1D.Dense> x = machine.Accelerator.Allocate1D<float>([1, 2, 3]);

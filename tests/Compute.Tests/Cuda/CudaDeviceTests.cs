@@ -9,7 +9,7 @@ namespace GpuTrainer.Compute.Tests.Cuda;
 public class CudaDeviceTests
 {
     [Fact]
-    public void Device_TellsWhatTheDriverSays()
+    public void Device_OfADriver_TellsWhatTheDriverSays()
     {
         using DeviceSearch search = InterpretedCuda.Find(new InterpreterCudaDriver { DeviceCount = 2 });
         Assert.Equal(2, search.Devices.Count);
@@ -26,7 +26,7 @@ public class CudaDeviceTests
 
     /// <summary>An accelerator of a user's own ILGPU context also runs our kernels.</summary>
     [Fact]
-    public void AcceleratorOfIlgpusOwnContext_LoadsOurKernels()
+    public void Accelerator_OfIlgpusOwnContext_LoadsOurKernels()
     {
         var driver = new InterpreterCudaDriver();
         using Context context = InterpretedCuda.CreateContext(driver);
@@ -55,7 +55,7 @@ public class CudaDeviceTests
         Notes(new InterpreterCudaDriver { Capability = (6, 1) }));
 
     [Fact]
-    public void NoGpu_IsSaid() => Assert.Equal(
+    public void Search_WithoutAGpu_SaysSo() => Assert.Equal(
         ["CUDA: the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set."], Notes(new InterpreterCudaDriver { DeviceCount = 0 }));
 
     [Theory]
@@ -64,12 +64,12 @@ public class CudaDeviceTests
     [InlineData("DriverGetVersion", 1, "cuDriverGetVersion failed: CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("DeviceGetCount", 1, "cuDeviceGetCount failed: CUDA_ERROR_INVALID_VALUE (1).")]
     [InlineData("DeviceTotalMem", 999, "the driver counts 1 GPUs, but describes only 0 of them.")]
-    public void FailingDriver_BecomesANote(string call, int status, string note) =>
+    public void Search_WithAFailingDriver_NotesIt(string call, int status, string note) =>
         Assert.StartsWith("CUDA: " + note, Assert.Single(Notes(new InterpreterCudaDriver { Failure = (call, (CudaError)status) })));
 
     /// <summary>Newer than anything ILGPU 1.5.3 knows.</summary>
     [Fact]
-    public void GpuAndDriverOfTheFuture_AreTaken()
+    public void Search_WithAGpuAndDriverOfTheFuture_TakesThem()
     {
         using DeviceSearch search = InterpretedCuda.Find(new InterpreterCudaDriver { Version = 14020, Capability = (15, 3) });
         using Accelerator accelerator = search.Open(Assert.Single(search.Devices));

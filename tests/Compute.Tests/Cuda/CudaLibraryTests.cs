@@ -8,7 +8,7 @@ public class CudaLibraryTests
 {
     /// <summary>As on a machine with a driver and no CUDA toolkit.</summary>
     [LinuxFact]
-    public void DriverWithoutToolkit_IsFoundUnderTheNameThatIlgpuImports()
+    public void Driver_WithoutAToolkit_IsFoundUnderTheNameThatIlgpuImports()
     {
         if (!NativeLibrary.TryLoad("libcuda.so.1", out _))
             LoadAs("libcuda.so.1");

@@ -51,7 +51,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>ILGPU's default stream is the driver's legacy stream: its work cannot become part of a graph.</summary>
     [Fact]
-    public void DefaultStream_OfIlgpu_CannotBeCaptured_OursCan()
+    public void DefaultStream_OfIlgpu_CannotBeCapturedWhereOursCan()
     {
         var driver = new InterpreterCudaDriver();
         using Context context = InterpretedCuda.CreateContext(driver);
@@ -67,7 +67,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>Calls that name no stream use the new one too: ILGPU's loaders, fills and copies.</summary>
     [Fact]
-    public void WhatNamesNoStream_GoesIntoTheExplicitOne()
+    public void Call_ThatNamesNoStream_GoesIntoTheExplicitOne()
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<int, Stride1D.Dense> x = machine.Accelerator.Allocate1D<int>(3);
@@ -94,7 +94,7 @@ public class IlgpuOnInterpretedCudaTests
     [InlineData("allocation")]
     [InlineData("upload")]
     [InlineData("wait")]
-    public void WhatACaptureForbids_Fails(string what)
+    public void Call_ThatACaptureForbids_Fails(string what)
     {
         using CudaMachine machine = new();
         using MemoryBuffer1D<int, Stride1D.Dense> x = machine.Accelerator.Allocate1D<int>(3);
@@ -119,7 +119,7 @@ public class IlgpuOnInterpretedCudaTests
 
     /// <summary>Under WSL the second call of ILGPU's builder.Cuda() in a process throws, so the search avoids it.</summary>
     [Fact]
-    public void Search_LeavesIlgpusBuilderAlone()
+    public void Search_BesideIlgpusBuilder_LeavesItAlone()
     {
         var driver = new InterpreterCudaDriver();
         using DeviceSearch search = InterpretedCuda.Find(driver), again = InterpretedCuda.Find(driver);

@@ -39,7 +39,7 @@ public sealed class OpenClAcceleratorTests
     }
 
     [OpenClFact]
-    public void EmptyView_IsAcceptedAsArgument()
+    public void Launch_WithAnEmptyView_IsAccepted()
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<long, Stride1D.Dense> length = machine.Accelerator.Allocate1D(new long[] { -1 });
@@ -82,7 +82,7 @@ public sealed class OpenClAcceleratorTests
     /// Queues, buffers, programs and, through their program, kernels hold their context: only the test's own reference is left at the end.
     /// </summary>
     [OpenClFact]
-    public void Dispose_LeavesNoOpenClObject()
+    public void Dispose_OfAnAccelerator_LeavesNoOpenClObject()
     {
         nint context;
         using (var machine = new OpenClMachine())
@@ -108,7 +108,7 @@ public sealed class OpenClAcceleratorTests
     }
 
     [OpenClFact]
-    public void BrokenKernel_IsReported_WithTheLineOfTheSource_AndTheWayOn()
+    public void Kernel_ThatIsBroken_IsReportedWithItsLineAndTheWayOn()
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = machine.Accelerator.Allocate1D<float>(1);
@@ -125,14 +125,11 @@ public sealed class OpenClAcceleratorTests
 
     /// <summary>ILGPU counts characters where OpenCL asks for bytes, and so cuts the text's end off.</summary>
     [OpenClFact]
-    public void ATextWithMoreThanAscii_IsBuiltWhole()
-    {
-        using var device = new OpenClTestDevice();
-        device.Compile("k", "#line 1 \"Größe, 大きさ.cs\"\n__kernel void k(__global int* r) { r[0] = 1; }");
-    }
+    public void Text_WithMoreThanAscii_IsBuiltWhole() =>
+        OpenClTestDevice.Shared.Compile("k", "#line 1 \"Größe, 大きさ.cs\"\n__kernel void k(__global int* r) { r[0] = 1; }");
 
     [OpenClFact]
-    public void BrokenKernel_DoesNotTakeOthersAlong()
+    public void Kernel_ThatIsBroken_DoesNotTakeOthersAlong()
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = machine.Accelerator.Allocate1D(new float[] { 1, 2, 3 });
@@ -145,7 +142,7 @@ public sealed class OpenClAcceleratorTests
     }
 
     [OpenClFact]
-    public void KernelsLoadedBeforeTheFirstLaunch_AreOneProgram()
+    public void Kernels_LoadedBeforeTheFirstLaunch_AreOneProgram()
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<int, Stride1D.Dense> numbers = machine.Accelerator.Allocate1D<int>(6);

@@ -11,7 +11,7 @@ namespace GpuTrainer.Compute.Tests.OpenCl;
 public sealed class OpenClCopyTests
 {
     [OpenClFact]
-    public void PartsOfABuffer_AreCopied_InStreamOrder_AndNothingElse()
+    public void Copy_OfPartsOfABuffer_IsInStreamOrderAndOfNothingElse()
     {
         using var machine = new OpenClMachine();
         using MemoryBuffer1D<int, Stride1D.Dense> a = machine.Accelerator.Allocate1D<int>(100);

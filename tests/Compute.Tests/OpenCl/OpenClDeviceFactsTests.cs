@@ -25,7 +25,7 @@ public class OpenClDeviceFactsTests
     }
 
     [Fact]
-    public void Refusal_NamesWhatIsMissing()
+    public void Refusal_OfADevice_NamesWhatIsMissing()
     {
         Assert.Contains("OpenCL C 1.1; OpenCL C 1.2 is needed", (Good with { LanguageVersion = CLCVersion.CL11 }).Refusal);
         Assert.Contains("compiler", (Good with { HasCompiler = false }).Refusal);
@@ -40,6 +40,6 @@ public class OpenClDeviceFactsTests
     [InlineData(0xBE, "denormal")]
     [InlineData(0xBD, "NaN")]
     [InlineData(0xBB, "nearest")]
-    public void NumericsGap_NamesTheMissingPromise(ulong config, string gap) =>
+    public void NumericsGap_OfADevice_NamesTheMissingPromise(ulong config, string gap) =>
         Assert.Contains(gap, (Good with { SingleConfig = config }).NumericsGap);
 }

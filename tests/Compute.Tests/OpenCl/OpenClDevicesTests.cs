@@ -32,7 +32,7 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ACpuBehindOpenCl_IsNeverPreferred()
+    public void Cpu_BehindOpenCl_IsNeverPreferred()
     {
         using DeviceSearch search = DeviceSearch.Find(null, new CpuOptions());
         Assert.False(search.Preferred is CLDevice openCl && openCl.IsProcessor());
@@ -43,7 +43,7 @@ public class OpenClDevicesTests
     public void Loader_IsFound_WithoutADevelopmentPackage() => Assert.True(CLAPI.CurrentAPI.IsSupported);
 
     [Fact]
-    public void MissingLoader_IsExplained()
+    public void Loader_ThatIsMissing_IsExplained()
     {
         string reason = OpenClDevices.ExplainNone("NoSuchOpenCL");
         Assert.Contains("NoSuchOpenCL", reason);
@@ -51,5 +51,5 @@ public class OpenClDevicesTests
     }
 
     [OpenClFact]
-    public void ALoaderWithoutDevices_IsExplained() => Assert.Contains("finds no device", OpenClDevices.ExplainNone("OpenCL"));
+    public void Loader_WithoutDevices_IsExplained() => Assert.Contains("finds no device", OpenClDevices.ExplainNone("OpenCL"));
 }

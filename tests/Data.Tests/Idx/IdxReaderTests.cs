@@ -24,22 +24,22 @@ public class IdxReaderTests
     }
 
     [Fact]
-    public void Int8_IsSigned() => Assert.Equal([-1, 127, -128], Read(IdxBytes.Make(0x09, [3], [0xFF, 0x7F, 0x80])).ToInt32());
+    public void Read_Int8_IsSigned() => Assert.Equal([-1, 127, -128], Read(IdxBytes.Make(0x09, [3], [0xFF, 0x7F, 0x80])).ToInt32());
 
     [Fact]
-    public void Int16_IsBigEndian() => Assert.Equal([258, -2], Read(IdxBytes.Make(0x0B, [2], [1, 2, 0xFF, 0xFE])).ToInt32());
+    public void Read_Int16_IsBigEndian() => Assert.Equal([258, -2], Read(IdxBytes.Make(0x0B, [2], [1, 2, 0xFF, 0xFE])).ToInt32());
 
     [Fact]
-    public void Int32_IsBigEndian() => Assert.Equal([0x01020304, -1], Read(IdxBytes.Make(0x0C, [2], [1, 2, 3, 4, 255, 255, 255, 255])).ToInt32());
+    public void Read_Int32_IsBigEndian() => Assert.Equal([0x01020304, -1], Read(IdxBytes.Make(0x0C, [2], [1, 2, 3, 4, 255, 255, 255, 255])).ToInt32());
 
     [Fact]
-    public void Float32_IsBigEndian() => Assert.Equal([1f, -2f], Read(IdxBytes.Make(0x0D, [2], [0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0])).AsSpan<float>().ToArray());
+    public void Read_Float32_IsBigEndian() => Assert.Equal([1f, -2f], Read(IdxBytes.Make(0x0D, [2], [0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0])).AsSpan<float>().ToArray());
 
     [Fact]
-    public void Float64_IsBigEndian() => Assert.Equal([1.0], Read(IdxBytes.Make(0x0E, [1], [0x3F, 0xF0, 0, 0, 0, 0, 0, 0])).AsSpan<double>().ToArray());
+    public void Read_Float64_IsBigEndian() => Assert.Equal([1.0], Read(IdxBytes.Make(0x0E, [1], [0x3F, 0xF0, 0, 0, 0, 0, 0, 0])).AsSpan<double>().ToArray());
 
     [Fact]
-    public void Gzip_IsToldByItsMagic() => Assert.Equal([7, 8, 9], Read(IdxBytes.Gzip(IdxBytes.Make(0x08, [3], [7, 8, 9]))).ToInt32());
+    public void Read_Gzip_IsToldByItsMagic() => Assert.Equal([7, 8, 9], Read(IdxBytes.Gzip(IdxBytes.Make(0x08, [3], [7, 8, 9]))).ToInt32());
 
     [Fact]
     public void Data_LargerThanOneChunk_IsReadWhole()
@@ -51,7 +51,7 @@ public class IdxReaderTests
     }
 
     [Fact]
-    public void Empty_Fails() => Fails(DatasetError.Empty, []);
+    public void Read_EmptyFile_Fails() => Fails(DatasetError.Empty, []);
 
     [Theory]
     [InlineData(new byte[] { 0 })]
@@ -130,7 +130,7 @@ public class IdxReaderTests
     }
 
     [Fact]
-    public void EveryByteFlipped_ReadsOrFailsCleanly()
+    public void Read_AnyByteFlipped_SucceedsOrFailsCleanly()
     {
         byte[] whole = IdxBytes.Make(0x0B, [2, 3], new byte[12]);
         for (int i = 0; i < whole.Length * 8; i++)

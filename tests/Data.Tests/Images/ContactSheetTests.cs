@@ -5,7 +5,7 @@ namespace GpuTrainer.Data.Tests.Images;
 public class ContactSheetTests
 {
     [Fact]
-    public void Items_AreEnlargedInRows()
+    public void Sheet_OfItems_EnlargesThemInRows()
     {
         ReadOnlyMemory<byte>[] items = [new byte[] { 11 }, new byte[] { 22 }, new byte[] { 33 }];
 
@@ -17,7 +17,7 @@ public class ContactSheetTests
     }
 
     [Fact]
-    public void Captions_StandOutInRed()
+    public void Sheet_WithCaptions_ShowsThemInRed()
     {
         ReadOnlyMemory<byte>[] items = [new byte[] { 255 }, new byte[] { 255 }];
 
@@ -29,7 +29,7 @@ public class ContactSheetTests
     }
 
     [Fact]
-    public void Letters_AreDrawn()
+    public void Sheet_WithLetters_DrawsThem()
     {
         Image image = new(3, 5, 1, new byte[15]);
 

@@ -25,7 +25,7 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void ExportedDigits_ComeThroughUnchanged()
+    public void Preprocess_ExportedDigits_LeavesThemUnchanged()
     {
         for (int i = 0; i < Digits.Count; i++)
         {
@@ -35,15 +35,15 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void InvertedDigits_ComeBackExactly() => ComesBack((digit, _) => new Image(Side, Side, 1, [.. digit.Select(v => (byte)(255 - v))]), 0);
+    public void Preprocess_InvertedDigits_GivesThemBackExactly() => ComesBack((digit, _) => new Image(Side, Side, 1, [.. digit.Select(v => (byte)(255 - v))]), 0);
 
     [Theory]
     [InlineData(3)]
     [InlineData(10)]
-    public void EnlargedDigits_ComeBack(int scale) => ComesBack((digit, _) => Draw(Side * scale, (x, y) => digit[(y / scale * Side) + (x / scale)]), 1);
+    public void Preprocess_EnlargedDigits_GivesThemBack(int scale) => ComesBack((digit, _) => Draw(Side * scale, (x, y) => digit[(y / scale * Side) + (x / scale)]), 1);
 
     [Fact]
-    public void ShiftedDigits_ComeBack() =>
+    public void Preprocess_ShiftedDigits_GivesThemBack() =>
         ComesBack((digit, i) => Draw(60, (x, y) => Pixel(digit, x - (i % 30), y - (i / 7 % 30))), 1);
 
     [Fact]
@@ -63,17 +63,17 @@ public class DigitPreprocessorTests
     [Theory]
     [InlineData(0)]
     [InlineData(255)]
-    public void StrokesOnTransparentLayer_ComeBack(byte ink) =>
+    public void Preprocess_StrokesOnATransparentLayer_GivesThemBack(byte ink) =>
         ComesBack((digit, _) => new Image(Side, Side, 2, [.. digit.SelectMany(v => new[] { ink, v })]), 1);
 
     [Fact]
-    public void SpecksAndFrame_AreLeftOut() => ComesBack(
+    public void Preprocess_SpecksAndFrame_LeavesThemOut() => ComesBack(
         (digit, _) => Draw(70, (x, y) => x < 3 || y > 66 || (x == 8 && y == 60) ? 230 : Pixel(digit, x - 20, y - 20)), 1);
 
     [Theory]
     [InlineData(0)]
     [InlineData(255)]
-    public void BlankPicture_IsRefused(byte level)
+    public void Preprocess_BlankPicture_IsRefused(byte level)
     {
         Image blank = Draw(40, (_, _) => level);
 
@@ -81,7 +81,7 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void NoiseAlone_IsRefused()
+    public void Preprocess_NoiseAlone_IsRefused()
     {
         Random random = new(1);
 
@@ -92,7 +92,7 @@ public class DigitPreprocessorTests
     [InlineData(1, 1)]
     [InlineData(1, 50)]
     [InlineData(300, 2)]
-    public void TinyPictures_DoNotFail(int width, int height)
+    public void Preprocess_TinyPictures_DoesNotFail(int width, int height)
     {
         byte[] pixels = new byte[width * height];
         pixels[pixels.Length / 2] = 255;
@@ -107,7 +107,7 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void Segment_ReadsFromLeftToRight()
+    public void Segment_OfARow_ReadsFromLeftToRight()
     {
         int[] order = [3, 1, 4, 9, 5];
         byte[] pixels = new byte[5 * 40 * 50];
@@ -125,7 +125,7 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void Raw_KeepsTheBytes() => Assert.Equal(Digits.Item(5).ToArray(), DigitPreprocessor.Raw(Original(5), new ImageShape(1, 28, 28)));
+    public void Raw_OfAPicture_KeepsTheBytes() => Assert.Equal(Digits.Item(5).ToArray(), DigitPreprocessor.Raw(Original(5), new ImageShape(1, 28, 28)));
 
     [Fact]
     public void Raw_OfColour_HasPlanes() =>

@@ -47,7 +47,7 @@ public class DigitResemblanceTests
     }
 
     [Fact]
-    public void ToAny_IsThatOfTheMostSimilarClass()
+    public void Resemblance_ToAny_IsThatOfTheMostSimilarClass()
     {
         byte[] digit = Test.Item(3).ToArray();
 

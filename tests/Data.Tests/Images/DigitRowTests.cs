@@ -19,7 +19,7 @@ public class DigitRowTests
     [InlineData(nameof(Touching), 8)]
     [InlineData(nameof(Broken), 18)]
     [InlineData(nameof(Small), 27)]
-    public void Segment_FindsEachDigit(string kind, int least)
+    public void Segment_OfARow_FindsEachDigit(string kind, int least)
     {
         Func<Random, Image> draw = kind switch
         {

@@ -83,7 +83,7 @@ public class ImageFileTests
     }
 
     [Fact]
-    public void Read_NameDecidesNothing()
+    public void Read_UnderAnyName_GoesByTheBytes()
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("picture.jpg", ImageFile.Encode("a.bmp", new Image(3, 2, 1, Grey)));
@@ -92,7 +92,7 @@ public class ImageFileTests
     }
 
     [Fact]
-    public void Decode_16Bits_AreRoundedTo8()
+    public void Decode_Of16Bits_RoundsTo8()
     {
         byte[] pgm = [.. "P5 3 1 65535\n"u8, 0x80, 0x7F, 0xFF, 0xFF, 0x01, 0x90];
         // 32895 / 257 = 127.996, 65535 / 257 = 255, 400 / 257 = 1.56.

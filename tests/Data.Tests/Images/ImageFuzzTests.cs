@@ -18,7 +18,7 @@ public class ImageFuzzTests
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void DamagedFiles_FailCleanly()
+    public void Decode_DamagedFile_FailsCleanly()
     {
         int cases = Setting("GPU_TRAINER_FUZZ_CASES", DefaultCases);
         int seed = Setting("GPU_TRAINER_FUZZ_SEED", 0);

@@ -108,7 +108,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Read_DamagedPicture_NamesIt_AndCanBeLeftOut()
+    public void Read_DamagedPicture_NamesItOrLeavesItOut()
     {
         for (int i = 0; i < 5; i++)
             Picture($"train/a/{i}.png", (byte)i);

@@ -23,7 +23,7 @@ public sealed class NamedDatasetTests : IDisposable
     private TrainTestData Open(string name) => DatasetCatalog.Open(name, new DatasetOptions { Cache = new DatasetCache(_folder.Path, offline: true) });
 
     [Fact]
-    public void EveryDownload_HasAnMd5AndHttpMirrors() => Assert.All(DatasetCatalog.Named.SelectMany(set => set.Files), file =>
+    public void Download_OfEverySet_HasAnMd5AndHttpMirrors() => Assert.All(DatasetCatalog.Named.SelectMany(set => set.Files), file =>
     {
         Assert.Matches(new Regex("^[0-9a-f]{32}$"), file.Md5);
         Assert.NotEmpty(file.Mirrors);
@@ -31,7 +31,7 @@ public sealed class NamedDatasetTests : IDisposable
     });
 
     [Fact]
-    public void EmnistLetters_AreUprightAndCountFromOne()
+    public void Emnist_OfLetters_IsUprightAndCountsFromOne()
     {
         string[] names =
         [
@@ -80,7 +80,7 @@ public sealed class NamedDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Qmnist_LabelsAreTheFirstColumn()
+    public void Qmnist_OfLabelRows_TakesTheFirstColumn()
     {
         string[] names =
             ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz", "qmnist-test-images-idx3-ubyte.gz", "qmnist-test-labels-idx2-int.gz"];

@@ -10,14 +10,14 @@ public partial class DescriptorTests
     private static readonly string[] AllIds = [.. KernelDescriptors.All.Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void EveryDescriptor_IsAnErrorOfOneFamily() => Assert.All(KernelDescriptors.All, descriptor =>
+    public void Descriptor_OfEveryId_IsAnErrorOfOneFamily() => Assert.All(KernelDescriptors.All, descriptor =>
     {
         Assert.Matches("^GTK(0001|0[1-5][0-9][0-9])$", descriptor.Id);
         Assert.Equal(DiagnosticSeverity.Error, descriptor.DefaultSeverity);
     });
 
     [Fact]
-    public void ReleaseNotes_ListEveryId()
+    public void ReleaseNotes_OfTheDescriptors_ListEveryId()
     {
         string notes = File.ReadAllText(RepositoryFile("src/KernelCompiler/Diagnostics/AnalyzerReleases.Unshipped.md")) +
             File.ReadAllText(RepositoryFile("src/KernelCompiler/Diagnostics/AnalyzerReleases.Shipped.md"));
@@ -25,7 +25,7 @@ public partial class DescriptorTests
     }
 
     [Fact]
-    public void Documentation_HasASectionForEveryIdWithItsTitleAndMessage()
+    public void Documentation_OfEveryId_HasItsTitleAndMessage()
     {
         string[] lines = File.ReadAllLines(RepositoryFile("docs/diagnostics.md"));
         string[] headings = [.. lines.Where(line => line.StartsWith("### GTK", StringComparison.Ordinal))];

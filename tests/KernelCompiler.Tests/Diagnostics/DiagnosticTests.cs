@@ -70,7 +70,7 @@ public class DiagnosticTests
     [InlineData("GTK0402", "f[0] = A(x);", "static float A(float v) => B(v); static float B(float v) => [|A(v)|];", "A -> B -> A")]
     [InlineData("GTK0306", "Set(f);", "static void Set(ArrayView<float> [|v|]) { v = v.SubView(1); }", "'v'", "GTK0306")]
     [InlineData("GTK0403", "f[0] = Softplus(x) + Softplus(x);", "static float Softplus(float v) => 1 + [|MathF.Log(v)|];", "MathF.Log")]
-    public void Helper_IsMarkedWhereItIsWritten(string id, string statements, string helper, string message, string? also = null) =>
+    public void Diagnose_FaultyHelper_MarksItWhereItIsWritten(string id, string statements, string helper, string message, string? also = null) =>
         AssertRefused(id, Head + statements + "\n}\n" + helper, message, also);
 
     [Fact]
@@ -95,11 +95,11 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ErrorsOfCSharpItself_AreLeftToTheCSharpCompiler() =>
+    public void Diagnose_ErrorsOfCSharpItself_AreLeftToItsCompiler() =>
         Assert.Empty(KernelSource.Diagnostics(Head + "int v = undefined; Missing(v); Foo z = 3; }"));
 
     [Fact]
-    public void SeveralFaults_AreAllReported() => Assert.Equal(
+    public void Diagnose_SeveralFaults_ReportsAll() => Assert.Equal(
         ["GTK0304", "GTK0403", "GTK0401"],
         KernelSource.Diagnostics(Head + "i[n++] = 1; f[0] = MathF.Exp(x); Console.WriteLine(); }").Select(diagnostic => diagnostic.Id));
 

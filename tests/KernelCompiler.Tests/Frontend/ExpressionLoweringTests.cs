@@ -3,14 +3,14 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class ExpressionLoweringTests : LoweringTest
 {
     [Fact]
-    public void Arithmetic_BecomesBinaryOperators() =>
+    public void Lower_Arithmetic_KeepsItsOperators() =>
         AssertLowers("i[0] = -n + ~n * 3 - n / 5 % 7;", "store i[0] = ((-n + (~n * 3)) - ((n / 5) % 7))");
 
     [Fact]
-    public void BitwiseOperators_BecomeBinaryOperators() => AssertLowers("i[0] = n & 3 | n ^ 5;", "store i[0] = ((n & 3) | (n ^ 5))");
+    public void Lower_BitwiseOperators_KeepsThem() => AssertLowers("i[0] = n & 3 | n ^ 5;", "store i[0] = ((n & 3) | (n ^ 5))");
 
     [Fact]
-    public void Shifts_TakeAnIntCount() => AssertLowers("i[0] = n << 33; i[1] = n >> n; i[2] = n >>> 1; u[0] = (uint)n >>> 1;", """
+    public void Lower_Shifts_TakesAnIntCount() => AssertLowers("i[0] = n << 33; i[1] = n >> n; i[2] = n >>> 1; u[0] = (uint)n >>> 1;", """
         store i[0] = (n << 33)
         store i[1] = (n >> n)
         store i[2] = (n >>> 1)
@@ -18,14 +18,14 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void IntAndUint_MeetInLong() => AssertLowers("uint w = 1; l[0] = n + w;", """
+    public void Lower_IntAndUint_MeetsInLong() => AssertLowers("uint w = 1; l[0] = n + w;", """
         declare uint w
         w = 1u
         store l[0] = (long(n) + long(w))
         """);
 
     [Fact]
-    public void Constants_AreFolded() => AssertLowers("f[0] = C * 2 + Scale; i[0] = int.MinValue; f[1] = float.NegativeInfinity; f[2] = 1e-45f;", """
+    public void Lower_Constants_FoldsThem() => AssertLowers("f[0] = C * 2 + Scale; i[0] = int.MinValue; f[1] = float.NegativeInfinity; f[2] = 1e-45f;", """
         store f[0] = (10f + 1.5f)
         store i[0] = -2147483648
         store f[1] = -Infinityf
@@ -33,7 +33,7 @@ public class ExpressionLoweringTests : LoweringTest
         """, "const int C = 5; static readonly float Scale = 3 / 2f;");
 
     [Fact]
-    public void Conversions_BecomeConverts() => AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
+    public void Lower_Conversions_AreExplicit() => AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
         store i[0] = int(x)
         store l[0] = long(x)
         store u[0] = uint(n)
@@ -44,7 +44,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Comparisons_BecomeCompares() => AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
+    public void Lower_Comparisons_KeepsTheirOperators() => AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
         declare bool c
         c = !((x < 1f) ^ flag)
         declare bool e
@@ -53,14 +53,14 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ShortCircuitOfPureSides_IsEvaluatedAtOnce() =>
+    public void ShortCircuit_OfPureSides_IsEvaluatedAtOnce() =>
         AssertLowers("if (n > 0 && x < 1 || flag) i[0] = 1;", """
         if (((n > 0) & (x < 1f)) | flag)
           store i[0] = 1
         """);
 
     [Fact]
-    public void ShortCircuitWithALoad_LoadsOnlyWhenCSharpDoes() => AssertLowers("if (n > 0 && f[n] > 0) i[0] = 1; if (flag || f[n] > 0) i[1] = 1;", """
+    public void ShortCircuit_WithALoad_LoadsOnlyWhenCSharpDoes() => AssertLowers("if (n > 0 && f[n] > 0) i[0] = 1; if (flag || f[n] > 0) i[1] = 1;", """
         declare bool both
         both = (n > 0)
         if both
@@ -80,10 +80,10 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ChoiceOfPureArms_IsASelect() => AssertLowers("f[0] = flag ? x : -x;", "store f[0] = (flag ? x : -x)");
+    public void Choice_OfPureArms_IsASelect() => AssertLowers("f[0] = flag ? x : -x;", "store f[0] = (flag ? x : -x)");
 
     [Fact]
-    public void ChoiceWithALoad_IsABranch() => AssertLowers("f[0] = 1 + (n < f.Length ? f[n] : 0);", """
+    public void Choice_WithALoad_IsABranch() => AssertLowers("f[0] = 1 + (n < f.Length ? f[n] : 0);", """
         declare float choice
         if (long(n) < f.Length)
           declare float f_1
@@ -95,7 +95,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ChoiceWithALoad_GivesADeclaredLocalItsValueDirectly() => AssertLowers("float v = flag ? f[n] : x;", """
+    public void Choice_WithALoad_GivesADeclaredLocalItsValueDirectly() => AssertLowers("float v = flag ? f[n] : x;", """
         declare float v
         if flag
           declare float f_1
@@ -106,7 +106,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ExactMath_BecomesMathCalls() => AssertLowers(
+    public void Lower_ExactFunctions_AreMathCalls() => AssertLowers(
         "f[0] = MathF.Sqrt(MathF.Abs(x)); d[0] = Math.Floor(x) + Math.Ceiling((double)x); f[1] = XMath.Max(x, MathF.Min(x, 1)); f[2] = MathF.Truncate(x); " +
         "i[0] = Math.Max(n, 2);", """
         store f[0] = Sqrt(Abs(x))
@@ -117,7 +117,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Round_IsToEven() => AssertLowers("f[0] = MathF.Round(x) + XMath.RoundToEven(x); d[0] = Math.Round(d[1]);", """
+    public void Round_WithoutAMode_IsToEven() => AssertLowers("f[0] = MathF.Round(x) + XMath.RoundToEven(x); d[0] = Math.Round(d[1]);", """
         store f[0] = (RoundEven(x) + RoundEven(x))
         declare double d_1
         d_1 = load d[1]
@@ -125,14 +125,14 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void FloatTests_AreBitTests() => AssertLowers(
+    public void Lower_FloatTests_TestsBits() => AssertLowers(
         "if (float.IsNaN(x) | XMath.IsInfinity(x) | double.IsFinite(d.Length)) i[0] = 1;", """
         if ((((bits_as_int(x) & 2147483647) > 2139095040) | ((bits_as_int(x) & 2147483647) == 2139095040)) | ((bits_as_long(double(d.Length)) & 9223372036854775807L) < 9218868437227405312L))
           store i[0] = 1
         """);
 
     [Fact]
-    public void BitCasts_KeepTheBits() => AssertLowers(
+    public void Lower_BitCasts_KeepsThem() => AssertLowers(
         "i[0] = BitConverter.SingleToInt32Bits(x); u[0] = Interop.FloatAsInt(x); f[0] = BitConverter.Int32BitsToSingle(n); f[1] = Interop.IntAsFloat((uint)n);", """
         store i[0] = bits_as_int(x)
         store u[0] = bits_as_uint(x)
@@ -141,7 +141,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void KernelMathAndPopCount_BecomeMathCalls() => AssertLowers(
+    public void Lower_KernelMathAndPopCount_AreIntrinsics() => AssertLowers(
         "f[0] = KernelMath.FusedMultiplyAdd(x, 2, 3); u[0] = KernelMath.MultiplyHigh((uint)n, 7u); i[0] = BitOperations.PopCount((uint)n) + XMath.PopCount(n);", """
         store f[0] = FusedMultiplyAdd(x, 2f, 3f)
         store u[0] = MultiplyHigh(uint(n), 7u)
@@ -149,7 +149,7 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void NamedArguments_AreEvaluatedAsWrittenAndPassedByName() => AssertLowers("f[0] = MathF.Max(y: f[1], x: f[2]);", """
+    public void Arguments_WithNames_AreEvaluatedAsWrittenAndPassedByName() => AssertLowers("f[0] = MathF.Max(y: f[1], x: f[2]);", """
         declare float f_1
         f_1 = load f[1]
         declare float f_2
@@ -158,12 +158,12 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void LaunchIndices_BecomeCoordinates() => AssertLowers("i[Grid.IdxY * Group.DimY + Group.IdxY] = Grid.DimZ;", """
+    public void Lower_LaunchIndices_ReadsThem() => AssertLowers("i[Grid.IdxY * Group.DimY + Group.IdxY] = Grid.DimZ;", """
         store i[((GridIndex.Y * GroupDimension.Y) + GroupIndex.Y)] = GridDimension.Z
         """);
 
     [Fact]
-    public void Index1D_IsAnInt() => AssertLowers("Index1D j = n; j += 2; int k = j * 3 + n; n += j; i[j] = k < j ? j.X : new Index1D(4);", """
+    public void Index1D_AsAValue_IsAnInt() => AssertLowers("Index1D j = n; j += 2; int k = j * 3 + n; n += j; i[j] = k < j ? j.X : new Index1D(4);", """
         declare int n_1
         n_1 = n
         declare int j
@@ -176,6 +176,6 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ExtensionMethod_IsAHelper() => AssertLowers(
+    public void ExtensionMethod_OfAValue_IsAHelper() => AssertLowers(
         "f[0] = x.Doubled();", "store f[0] = (2f * x)", "static float Doubled(this float v) => 2 * v;");
 }

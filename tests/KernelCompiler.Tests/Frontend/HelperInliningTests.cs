@@ -3,18 +3,18 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class HelperInliningTests : LoweringTest
 {
     [Fact]
-    public void HelperOfOneExpression_IsThatExpression() => AssertLowers("f[0] = Twice(x) + Twice(n);", """
+    public void Helper_OfOneExpression_IsThatExpression() => AssertLowers("f[0] = Twice(x) + Twice(n);", """
         declare float v
         v = float(n)
         store f[0] = ((x + x) + (v + v))
         """, "static float Twice(float v) => v + v;");
 
     [Fact]
-    public void ArgumentReadOnce_IsNotCopied() =>
+    public void Argument_ReadOnce_IsNotCopied() =>
         AssertLowers("f[0] = Half(x * 3);", "store f[0] = (0.5f * (x * 3f))", "static float Half(float v) => 0.5f * v;");
 
     [Fact]
-    public void ArgumentReadInALoop_IsCopied() => AssertLowers("Fill(f, x * 3, n);", """
+    public void Argument_ReadInALoop_IsCopied() => AssertLowers("Fill(f, x * 3, n);", """
         declare float v
         v = (x * 3f)
         declare int k
@@ -26,7 +26,7 @@ public class HelperInliningTests : LoweringTest
         """, "static void Fill(ArrayView<float> o, float v, int m) { for (int k = 0; k < m; k++) o[k] = v; }");
 
     [Fact]
-    public void WrittenParameter_IsACopy() => AssertLowers("i[0] = Next(n) + n;", """
+    public void Parameter_ThatIsWritten_IsACopy() => AssertLowers("i[0] = Next(n) + n;", """
         declare int v
         v = n
         v = (v * 5)
@@ -34,7 +34,7 @@ public class HelperInliningTests : LoweringTest
         """, "static int Next(int v) { v *= 5; return v; }");
 
     [Fact]
-    public void Views_ArePassedAsTheyAre() => AssertLowers("var row = f.SubView(n, 4); f[0] = Sum(row);", """
+    public void Argument_ThatIsAView_IsPassedAsItIs() => AssertLowers("var row = f.SubView(n, 4); f[0] = Sum(row);", """
         declare float f_1
         f_1 = load f[(n + 0)]
         declare float f_2
@@ -50,7 +50,7 @@ public class HelperInliningTests : LoweringTest
         """, "static ArrayView<float> Row(ArrayView<float> v, int row) => v.SubView(row * 4, 4);");
 
     [Fact]
-    public void EarlyReturn_BecomesTheOtherArm() => AssertLowers("f[0] = Clip(x);", """
+    public void Return_BeforeTheEnd_BecomesTheOtherArm() => AssertLowers("f[0] = Clip(x);", """
         declare float clip
         if (x < 0f)
           clip = 0f
@@ -70,7 +70,7 @@ public class HelperInliningTests : LoweringTest
         """, "static void Put(ArrayView<float> o, int at) { if (at < 0) return; o[at] = 1; }");
 
     [Fact]
-    public void ReturnInALoop_SetsAFlag() => AssertLowers("i[0] = Find(i, n);", """
+    public void Return_InALoop_SetsAFlag() => AssertLowers("i[0] = Find(i, n);", """
         declare int find
         find = 0
         declare bool returned
@@ -92,7 +92,7 @@ public class HelperInliningTests : LoweringTest
         """, "static int Find(ArrayView<int> v, int m) { for (int k = 0; k < m; k++) { if (v[k] == 0) return k; } return -1; }");
 
     [Fact]
-    public void ReturnInANestedLoop_LeavesBoth() => AssertLowers("i[0] = Find(n);", """
+    public void Return_InANestedLoop_LeavesBoth() => AssertLowers("i[0] = Find(n);", """
         declare int find
         find = 0
         declare bool returned
@@ -112,7 +112,7 @@ public class HelperInliningTests : LoweringTest
         "static int Find(int m) { while (m > 0) { while (true) { if (m > 1) return 1; } } return 2; }");
 
     [Fact]
-    public void ReturnInOneOfTwoNestedIfs_GuardsTheRest() => AssertLowers("i[0] = Pick(n, flag);", """
+    public void Return_InOneOfTwoNestedIfs_GuardsTheRest() => AssertLowers("i[0] = Pick(n, flag);", """
         declare int pick
         pick = 0
         declare bool returned
@@ -127,7 +127,7 @@ public class HelperInliningTests : LoweringTest
         """, "static int Pick(int m, bool c) { if (c) { if (m > 1) return 1; } return 2; }");
 
     [Fact]
-    public void HelperInAConditionOfALoop_RunsInItsHeader() => AssertLowers("int k = 0; while (First(i, k) > 0) k++;", """
+    public void Helper_InAConditionOfALoop_RunsInItsHeader() => AssertLowers("int k = 0; while (First(i, k) > 0) k++;", """
         declare int k
         k = 0
         while (i_1 > 0)
@@ -138,16 +138,16 @@ public class HelperInliningTests : LoweringTest
         """, "static int First(ArrayView<int> v, int at) => v[at];");
 
     [Fact]
-    public void HelperOfAHelper_InAnotherClass() => AssertLowers("f[0] = Outer(x);", "store f[0] = ((x + 1f) * 2f)",
+    public void Helper_OfAHelperInAnotherClass_IsInlined() => AssertLowers("f[0] = Outer(x);", "store f[0] = ((x + 1f) * 2f)",
         "static float Outer(float v) => Inner.Add(v) * 2;\n}\npublic static partial class Inner\n{\npublic static float Add(float v) " +
         "=> v + 1;");
 
     [Fact]
-    public void OptionalArgument_HasItsDefault() => AssertLowers("f[0] = Leaky(x);", "store f[0] = (x * 0.5f)",
+    public void Argument_ThatIsLeftOut_HasItsDefault() => AssertLowers("f[0] = Leaky(x);", "store f[0] = (x * 0.5f)",
         "static float Leaky(float v, float slope = 0.5f) => v * slope;");
 
     [Fact]
-    public void LocalArraysOfTwoCalls_AreTwo()
+    public void LocalArrays_OfTwoCalls_AreTwo()
     {
         string text = GpuTrainer.Support.KernelSource.Lower("""
             [Kernel]

@@ -12,7 +12,7 @@ public class IntrinsicsTests
 
     /// <summary>The compiler knows members by name; if ILGPU renames or drops one, this must show.</summary>
     [Fact]
-    public void Names_AreMembersOfIlgpuAndTheLibraries()
+    public void Names_OfIntrinsics_AreMembersOfIlgpuAndTheLibraries()
     {
         Assert.NotEmpty(Intrinsics.Names);
         Assert.All(Intrinsics.Names, name => Assert.True(Exists(name), name));
@@ -23,7 +23,7 @@ public class IntrinsicsTests
     [InlineData("A_B.C", "A_5fB_C")]
     [InlineData("A.B_C", "A_B_5fC")]
     [InlineData("A.B\u00e9", "A_B_000e9")]
-    public void EntryPoint_IsAnAsciiIdentifierOfItsOwn(string name, string expected) => Assert.Equal(expected, NameScope.EntryPoint(name));
+    public void EntryPoint_OfAnyName_IsAnAsciiIdentifierOfItsOwn(string name, string expected) => Assert.Equal(expected, NameScope.EntryPoint(name));
 
     private static bool Exists(string name)
     {

@@ -3,21 +3,21 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class MemoryLoweringTests : LoweringTest
 {
     [Fact]
-    public void Element_IsLoadedIntoALocal() => AssertLowers("f[n] = f[n + 1];", """
+    public void Element_InAnExpression_IsLoadedIntoALocal() => AssertLowers("f[n] = f[n + 1];", """
         declare float f_1
         f_1 = load f[(n + 1)]
         store f[n] = f_1
         """);
 
     [Fact]
-    public void DeclaredLocal_IsLoadedDirectly() => AssertLowers("float v = f[n]; f[0] = v;", """
+    public void Local_DeclaredWithALoad_IsLoadedDirectly() => AssertLowers("float v = f[n]; f[0] = v;", """
         declare float v
         v = load f[n]
         store f[0] = v
         """);
 
     [Fact]
-    public void Loads_KeepTheOrderOfEvaluation() => AssertLowers("f[i[0]] = f[i[1]] - f[i[2]] * x;", """
+    public void Loads_InAnExpression_KeepTheOrderOfEvaluation() => AssertLowers("f[i[0]] = f[i[1]] - f[i[2]] * x;", """
         declare int i_1
         i_1 = load i[0]
         declare int i_2
@@ -32,7 +32,7 @@ public class MemoryLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void LongIndex_StaysLong() => AssertLowers("f[l.Length - 1] = x;", "store f[(l.Length - 1L)] = x");
+    public void Index_ThatIsLong_StaysLong() => AssertLowers("f[l.Length - 1] = x;", "store f[(l.Length - 1L)] = x");
 
     [Fact]
     public void Lengths_OfViews_BecomeViewLengths() => AssertLowers("l[0] = f.Length; i[0] = f.IntLength;", """
@@ -41,7 +41,7 @@ public class MemoryLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void CompoundAssignment_EvaluatesItsIndexOnce() => AssertLowers("f[i[0]] += f[1];", """
+    public void CompoundAssignment_ToAnElement_EvaluatesItsIndexOnce() => AssertLowers("f[i[0]] += f[1];", """
         declare int i_1
         i_1 = load i[0]
         declare float f_1
@@ -52,7 +52,7 @@ public class MemoryLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Byte_ArrivesAsIntAndIsStoredWithItsLowBits() => AssertLowers("b[0] = (byte)(b[1] + n); b[2] += 3; b[4]--;", """
+    public void Byte_InAView_ArrivesAsIntAndIsStoredWithItsLowBits() => AssertLowers("b[0] = (byte)(b[1] + n); b[2] += 3; b[4]--;", """
         declare int b_1
         b_1 = load b[1]
         store b[0] = byte((b_1 + n))
@@ -65,7 +65,7 @@ public class MemoryLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void SubView_KeepsTheOffsetThatItHad() => AssertLowers(
+    public void SubView_OfAView_KeepsTheOffsetThatItHad() => AssertLowers(
         "int r = 1; ArrayView<float> row = f.SubView(r * n, n); r++; row[r] = row.IntLength; row[2L] = row.Length;", """
         declare int r
         r = 1
@@ -77,21 +77,21 @@ public class MemoryLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void SubViewOfSubView_AddsTheOffsets() => AssertLowers("var a = f.SubView(4, 9); var c = a.SubView(n, 3); c[0] = x;", """
+    public void SubView_OfASubView_AddsTheOffsets() => AssertLowers("var a = f.SubView(4, 9); var c = a.SubView(n, 3); c[0] = x;", """
         declare int f_offset
         f_offset = (4 + n)
         store f[(f_offset + 0)] = x
         """);
 
     [Fact]
-    public void SubViewToTheEnd_HasTheRestOfTheLength() => AssertLowers("var a = f.SubView(8L); l[0] = a.Length;", """
+    public void SubView_ToTheEnd_HasTheRestOfTheLength() => AssertLowers("var a = f.SubView(8L); l[0] = a.Length;", """
         declare long f_length
         f_length = (f.Length - 8L)
         store l[0] = f_length
         """);
 
     [Fact]
-    public void SharedAndLocalArrays_AreNamedAfterTheirLocals()
+    public void Arrays_SharedAndLocal_AreNamedAfterTheirLocals()
     {
         const string Text = """
             const int N = 4;
@@ -119,7 +119,7 @@ public class MemoryLoweringTests : LoweringTest
     }
 
     [Fact]
-    public void Atomics_ReturnTheOldValueOnlyIfItIsRead() => AssertLowers(
+    public void Atomics_WithoutAReader_ReturnNoOldValue() => AssertLowers(
         "Atomic.Add(ref i[n], 2); u[0] = Atomic.Max(ref u[1], 7u); Atomic.CompareExchange(ref l[0], 1, 2);", """
         atomic Add i[n], 2
         declare uint old

@@ -3,7 +3,7 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class StatementLoweringTests : LoweringTest
 {
     [Fact]
-    public void NamesThatRepeat_GetNumbers() => AssertLowers("{ int v = 1; i[0] = v; } { int v = 2; i[1] = v; } int @class = 3, _low = 4; i[2] = @class + _low;", """
+    public void Names_ThatRepeat_GetNumbers() => AssertLowers("{ int v = 1; i[0] = v; } { int v = 2; i[1] = v; } int @class = 3, _low = 4; i[2] = @class + _low;", """
         declare int v
         v = 1
         store i[0] = v
@@ -18,7 +18,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void AssignedParameter_IsCopied() => AssertLowers("n -= 2; i[0] = n;", """
+    public void Parameter_ThatIsAssigned_IsCopied() => AssertLowers("n -= 2; i[0] = n;", """
         declare int n_1
         n_1 = n
         n_1 = (n_1 - 2)
@@ -26,7 +26,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void CompoundAssignment_ConvertsInAndOut() => AssertLowers("int v = n; v += (int)1.5f; v = (int)(v * 1.5f); byte s = 1; s += 250; s <<= 2; long w = 1; w += n; w >>= 3; bool c = flag; c &= n > 1;", """
+    public void CompoundAssignment_OfOtherTypes_ConvertsInAndOut() => AssertLowers("int v = n; v += (int)1.5f; v = (int)(v * 1.5f); byte s = 1; s += 250; s <<= 2; long w = 1; w += n; w >>= 3; bool c = flag; c &= n > 1;", """
         declare int v
         v = n
         v = (v + 1)
@@ -58,7 +58,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void IncrementAndDecrement_BecomeAssignments() => AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
+    public void Lower_IncrementAndDecrement_AreAssignments() => AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
         declare int v
         v = 0
         v = (v + 1)
@@ -72,7 +72,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void IfElse_BecomesAnIf() => AssertLowers("if (n > 1) i[0] = 1; else if (n > 0) { i[0] = 2; } else i[0] = 3;", """
+    public void Lower_IfElse_KeepsBothArms() => AssertLowers("if (n > 1) i[0] = 1; else if (n > 0) { i[0] = 2; } else i[0] = 3;", """
         if (n > 1)
           store i[0] = 1
         else
@@ -83,7 +83,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void For_DeclaresBesideTheLoop() => AssertLowers("for (int k = 0, m = 1; k < n; k++, m *= 2) i[k] = m;", """
+    public void For_WithADeclaration_DeclaresBesideTheLoop() => AssertLowers("for (int k = 0, m = 1; k < n; k++, m *= 2) i[k] = m;", """
         declare int k
         k = 0
         declare int m
@@ -96,7 +96,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ForWithoutCondition_IsEndless() => AssertLowers("for (;;) { if (flag) break; if (n > 0) continue; i[0] = 1; }", """
+    public void For_WithoutACondition_IsEndless() => AssertLowers("for (;;) { if (flag) break; if (n > 0) continue; i[0] = 1; }", """
         while true
           if flag
             break
@@ -106,7 +106,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void WhileWithALoad_HasAHeader() => AssertLowers("int k = 0; while (i[k] != 0) k++;", """
+    public void While_WithALoad_HasAHeader() => AssertLowers("int k = 0; while (i[k] != 0) k++;", """
         declare int k
         k = 0
         while (i_1 != 0)
@@ -117,7 +117,7 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void DoWhile_TestsLast() => AssertLowers("int k = 0; do { k++; } while (i[k] > k);", """
+    public void DoWhile_WithACondition_TestsLast() => AssertLowers("int k = 0; do { k++; } while (i[k] > k);", """
         declare int k
         k = 0
         do
@@ -129,14 +129,14 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Return_EndsTheThread() => AssertLowers("if (n > 0) return; i[0] = 1; return;", """
+    public void Return_InAKernel_EndsTheThread() => AssertLowers("if (n > 0) return; i[0] = 1; return;", """
         if (n > 0)
           return
         store i[0] = 1
         """);
 
     [Fact]
-    public void Switch_IsAChainOfIfs() => AssertLowers("switch (n) { case 1: case 2: i[0] = 1; break; case 5: return; default: { i[0] = 3; break; } } i[1] = 4;", """
+    public void Switch_OnAValue_IsAChainOfIfs() => AssertLowers("switch (n) { case 1: case 2: i[0] = 1; break; case 5: return; default: { i[0] = 3; break; } } i[1] = 4;", """
         if ((n == 1) | (n == 2))
           store i[0] = 1
         else
@@ -148,10 +148,10 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Barrier_BecomesABarrier() => AssertLowers("Group.Barrier();", "barrier");
+    public void Lower_Barrier_KeepsIt() => AssertLowers("Group.Barrier();", "barrier");
 
     [Fact]
-    public void AutoGroupedKernel_IsGuardedByItsExtent()
+    public void Kernel_ThatIsAutoGrouped_IsGuardedByItsExtent()
     {
         string text = GpuTrainer.Support.KernelSource.Lower("""
             [Kernel]
@@ -173,7 +173,7 @@ public class StatementLoweringTests : LoweringTest
     }
 
     [Fact]
-    public void IndexOfTwoDimensions_HasTwoLocalsAndExtents()
+    public void Index_OfTwoDimensions_HasTwoLocalsAndExtents()
     {
         string text = GpuTrainer.Support.KernelSource.Lower("""
             [Kernel]

@@ -34,7 +34,7 @@ public class GeneratorTests
         """;
 
     [Fact]
-    public void GeneratedFiles_CompileAndRegisterEveryKernel()
+    public void Files_OfTheGenerator_CompileAndRegisterEveryKernel()
     {
         GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(
             KernelSource.Compile(Kernels, Helper), out Compilation output, out var diagnostics);
@@ -51,7 +51,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Descriptor_HasTheParametersWithTheExtentsLast()
+    public void Descriptor_OfAKernel_HasTheParametersWithTheExtentsLast()
     {
         string text = GeneratedText(Kernels, "Ops_Relu_Forward.g.cs");
         Assert.Contains("Source = \"Kernels.cs(6)\"", text, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Descriptor_HasThePromisedAlignment()
+    public void Descriptor_OfAPromise_HasTheAlignment()
     {
         const string source = """
             using GpuTrainer.Compute; using ILGPU;
@@ -78,7 +78,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void RefusedKernel_HasNoFileAndIsAnErrorAtItsLine()
+    public void Kernel_ThatIsRefused_HasNoFileAndIsAnErrorAtItsLine()
     {
         GeneratorDriverRunResult result = Driver()
             .RunGenerators(KernelSource.Compile(Kernels.Replace("tile[n]", "tile[n++]", StringComparison.Ordinal), Helper)).GetRunResult();
@@ -91,11 +91,11 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Text_IsTheSameOnEveryRun() =>
+    public void Text_OfEveryRun_IsTheSame() =>
         Assert.Equal(GeneratedText(Kernels, "Ops_Relu_Tiled.g.cs"), GeneratedText(Kernels, "Ops_Relu_Tiled.g.cs"));
 
     [Fact]
-    public void UnrelatedEdit_WritesNothingAnew()
+    public void Edit_ThatIsUnrelated_WritesNothingAnew()
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper, "class Other { int a; }");
         CSharpCompilation after =
@@ -108,7 +108,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void EditOfAHelperInAnotherFile_CompilesItsKernelAgain()
+    public void Edit_OfAHelperInAnotherFile_CompilesItsKernelAgain()
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper);
         SyntaxTree edited = CSharpSyntaxTree.ParseText(Helper.Replace("x > 0", "x > 1", StringComparison.Ordinal), path: "File1.cs");
@@ -118,7 +118,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void FaultOfTheCompiler_IsAnErrorAtTheKernel()
+    public void Fault_OfTheCompiler_IsAnErrorAtTheKernel()
     {
         CSharpCompilation compilation = KernelSource.Compile(Kernels, Helper);
         var method = (IMethodSymbol)compilation.GetTypeByMetadataName("Ops.Relu")!.GetMembers("Tiled").Single();
@@ -132,7 +132,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Cancellation_IsHonoured()
+    public void Cancellation_OfTheGenerator_IsHonoured()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();

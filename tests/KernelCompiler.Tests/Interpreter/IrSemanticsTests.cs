@@ -80,18 +80,18 @@ public class IrSemanticsTests
     [InlineData(MathFunction.RoundEven, -0.5f, -0f)]
     [InlineData(MathFunction.Floor, -0.5f, -1f)]
     [InlineData(MathFunction.Abs, -0f, 0f)]
-    public void MathFunctions_MatchCSharp(MathFunction function, float operand, float expected) =>
+    public void Math_EveryFunction_IsAsDefined(MathFunction function, float operand, float expected) =>
         Assert.Equal(IrSemantics.FromSingle(expected), IrSemantics.Apply(function, IrType.F32, [IrSemantics.FromSingle(operand)]));
 
     [Fact]
-    public void FusedMultiplyAdd_RoundsOnce()
+    public void FusedMultiplyAdd_OfAnyThree_RoundsOnce()
     {
         long x = IrSemantics.FromSingle(1 + 1f / 4096), c = IrSemantics.FromSingle(-(1 + 1f / 2048));
         Assert.Equal(IrSemantics.FromSingle(1f / (1 << 24)), IrSemantics.Apply(MathFunction.FusedMultiplyAdd, IrType.F32, [x, x, c]));
     }
 
     [Fact]
-    public void MultiplyHighAndPopCount_GiveTheirBits()
+    public void MultiplyHighAndPopCount_OfAnyValue_AreAsDefined()
     {
         Assert.Equal(0xFFFFFFFEL, IrSemantics.Apply(MathFunction.MultiplyHigh, IrType.U32, [0xFFFFFFFFL, 0xFFFFFFFFL]));
         Assert.Equal(32L, IrSemantics.Apply(MathFunction.PopCount, IrType.U32, [0xFFFFFFFFL]));

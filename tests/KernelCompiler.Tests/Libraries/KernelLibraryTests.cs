@@ -92,7 +92,7 @@ public class KernelLibraryTests
         [("Curves.cs", Curves), ("Bits.cs", BitsFile), ("More.cs", BitsOtherFile), ("Usings.cs", GlobalUsings)];
 
     [Fact]
-    public void Kernel_IsTheSameAsWithTheLibrarysFilesInItsProject()
+    public void Kernel_OfAReferencedLibrary_IsTheSameAsWithItsFilesInTheProject()
     {
         Project one = new("App", [], [("Ops.cs", Kernel), .. Library]);
         Project referencing = new("App", [new Project("Curves", [], Library)], ("Ops.cs", Kernel));
@@ -116,7 +116,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void Library_MayCallOneOfAnotherAssembly()
+    public void Library_OfAnotherAssembly_MayBeCalledByOne()
     {
         var curves = new Project("Curves", [], Library);
         var losses = new Project("Losses", [curves], ("Losses.cs", """
@@ -139,7 +139,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void InternalLibrary_ServesAFriend()
+    public void Library_ThatIsInternal_ServesAFriend()
     {
         var library = new Project("Numbers", [], ("Numbers.cs", """
             using GpuTrainer.Compute;
@@ -181,7 +181,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void EditElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
+    public void Edit_ElsewhereInTheLibrarysProject_WritesItsSourceNotAnew()
     {
         CSharpCompilation before = new Project("Curves", [], Library).Compilation;
         SyntaxTree file = before.SyntaxTrees[0];
@@ -220,7 +220,7 @@ public class KernelLibraryTests
     [InlineData("return Of(x - 1);", "Numbers.cs(6): 'Numbers.Of' calls itself (Of -> Of)")]
     [InlineData("view = view.SubView(1); return x;", "Numbers.cs(4): View 'view'")]
     [InlineData("foreach (char c in \"\") { } return x;", "Numbers.cs(6): foreach")]
-    public void FaultInALibrary_IsAnErrorWhereTheKernelCallsIt(string body, string message)
+    public void Fault_InALibrary_IsAnErrorWhereTheKernelCallsIt(string body, string message)
     {
         string text = "using GpuTrainer.Compute; using ILGPU;\n[KernelLibrary]\npublic static class Numbers {\n" +
             "public static float Of(float x, ArrayView<float> view = default)\n{\n" + body + "\n} }";
@@ -233,7 +233,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void DivergentBarrierOfALibrary_IsAnErrorWhereTheKernelCallsIt()
+    public void Barrier_OfALibraryThatDiverges_IsAnErrorWhereTheKernelCallsIt()
     {
         const string library = """
             using GpuTrainer.Compute; using ILGPU;
@@ -256,7 +256,7 @@ public class KernelLibraryTests
     [InlineData("GTK0403", "MathF.Exp(x)", "MathF.Exp")]
     [InlineData("GTK0404", "MathF.FusedMultiplyAdd(x, x, x)", "MathF.FusedMultiplyAdd")]
     [InlineData("GTK0401", "MathF.CopySign(x, 1)", "MathF.CopySign")]
-    public void LibraryThatUsesWhatItDoesNotCarry_IsRefused(string id, string value, string marked)
+    public void Library_ThatUsesWhatItDoesNotCarry_IsRefused(string id, string value, string marked)
     {
         var library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + ";")));
         (Diagnostic diagnostic, string text) = library.Refusal();
@@ -269,7 +269,7 @@ public class KernelLibraryTests
     [InlineData("MathF.Abs(x) + MathF.PI + float.Epsilon")]
     [InlineData("KernelMath.FusedMultiplyAdd(x, Own, Group.IdxX)")]
     [InlineData("BitConverter.Int32BitsToSingle(Again((int)x))")]
-    public void LibraryOfIntrinsicsConstantsAndItself_IsTaken(string value) =>
+    public void Library_OfIntrinsicsConstantsAndItself_IsTaken(string value) =>
         Assert.Empty(new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + "; const float Own = 2; static int Again(int n) => n;"))).Diagnostics);
 
     [Theory]
@@ -286,7 +286,7 @@ public class KernelLibraryTests
     }
 
     [Fact]
-    public void LibraryInAProjectWithOverflowChecks_IsRefused()
+    public void Library_InAProjectWithOverflowChecks_IsRefused()
     {
         CSharpCompilation library = new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x;"))).Compilation;
         library = library.WithOptions(library.Options.WithOverflowChecks(true));

@@ -205,11 +205,8 @@ public class OpenClExecutionTests
         return actual;
     }
 
-    private static void Execute(Kernel kernel, int groups, int groupSize, params object[] arguments)
-    {
-        using var device = new OpenClTestDevice();
-        device.Run(kernel.EntryPoint, OpenClEmitter.Emit(kernel), (groups, 1, 1), (groupSize, 1, 1), arguments);
-    }
+    private static void Execute(Kernel kernel, int groups, int groupSize, params object[] arguments) =>
+        OpenClTestDevice.Shared.Run(kernel.EntryPoint, OpenClEmitter.Emit(kernel), (groups, 1, 1), (groupSize, 1, 1), arguments);
 
     private static void AssertBits<T>(IEnumerable<T> expected, T[] actual)
         where T : unmanaged, INumber<T>

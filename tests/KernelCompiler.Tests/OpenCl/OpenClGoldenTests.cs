@@ -27,9 +27,8 @@ public class OpenClGoldenTests
     [MemberData(nameof(Features))]
     public void Emit_Feature_IsAcceptedByTheDevice(string feature)
     {
-        using var device = new OpenClTestDevice();
         Kernel kernel = OpenClFeatureKernels.All[feature]();
-        device.Compile(kernel.EntryPoint, OpenClEmitter.Emit(kernel));
+        OpenClTestDevice.Shared.Compile(kernel.EntryPoint, OpenClEmitter.Emit(kernel));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class PtxGlobalVectorTests
     [InlineData("", "float", "")]
     [InlineData("", "double", "")]
     [InlineData("", "byte", "")]
-    public void FourNeighbours_AreAsWideAsTheViewPromises(string promise, string element, string vectors)
+    public void Neighbours_OfAnAlignedView_AreAsWideAsItPromises(string promise, string element, string vectors)
     {
         string local = element == "byte" ? "int" : element;
         string body = element == "byte" ? CopyFour.Replace("= four[j]", "= (byte)four[j]", StringComparison.Ordinal) : CopyFour;
@@ -62,7 +62,7 @@ public class PtxGlobalVectorTests
     [Theory]
     [InlineData("input.SubView(4 * n)", "ld.v4")]
     [InlineData("input.SubView(n)", "")]
-    public void SubView_IsAsAlignedAsItsOffset(string view, string vectors)
+    public void SubView_AtAnOffset_IsAsAlignedAsThat(string view, string vectors)
     {
         Kernel kernel = Lower(
             "[Aligned(16)]", "float",
@@ -85,7 +85,7 @@ public class PtxGlobalVectorTests
     [InlineData("float a = input[4 * t]; float b = input[4 * t + 1]; output[4 * t + 2] = a; float c = input[4 * t + 2]; float d = input[4 * t + 3]; output[4 * t] = b + c * 3f + d;")]
     [InlineData("output[4 * t + 3] = 4f; output[4 * t + 1] = 2f; output[4 * t] = 1f; output[4 * t + 2] = 3f;")]
     [InlineData("if (t > 1) { output[4 * t] = 1f; output[4 * t + 1] = 2f; } output[4 * t + 2] = 3f; output[4 * t + 3] = 4f;")]
-    public void OverlappingViews_AreReadAndWrittenInOrder(string body)
+    public void Views_ThatOverlap_AreReadAndWrittenInOrder(string body)
     {
         Kernel kernel = Lower("[Aligned(16)]", "float", body);
         var expected = (float[])Elements("float", 32, 3);
@@ -99,7 +99,7 @@ public class PtxGlobalVectorTests
     [Theory]
     [InlineData(0, 1, "is not a multiple of 16")]
     [InlineData(2, 0, "is not a multiple of 16")]
-    public void BrokenPromise_Traps(long outputOffset, long inputOffset, string message)
+    public void Promise_ThatIsBroken_Traps(long outputOffset, long inputOffset, string message)
     {
         Kernel kernel = Lower("[Aligned(16)]", "float", "ArrayView<float> four = LocalMemory.Allocate<float>(4); " + CopyFour);
         var data = new float[64];
@@ -114,7 +114,7 @@ public class PtxGlobalVectorTests
     [InlineData("uint")]
     [InlineData("long")]
     [InlineData("double")]
-    public void Vectors_AreTakenByPtxas(string element)
+    public void Ptxas_Vectors_AreTaken(string element)
     {
         string ptx =
             PtxEmitter.Emit(Lower("[Aligned(16)]", element, $"ArrayView<{element}> four = LocalMemory.Allocate<{element}>(4); {CopyFour}"));
@@ -123,7 +123,7 @@ public class PtxGlobalVectorTests
     }
 
     [Fact]
-    public void Promise_IsPartOfTheIr() => Assert.Contains(
+    public void Promise_OfAlignment_IsPartOfTheIr() => Assert.Contains(
         "(aligned(16) view float output, aligned(16) view float input, int n)", Lower("[Aligned(16)]", "float", "output[t] = input[t];").ToString(), StringComparison.Ordinal);
 
     private static Kernel Lower(string promise, string element, string body) => StandardPasses.Apply(KernelSource.Lower($$"""

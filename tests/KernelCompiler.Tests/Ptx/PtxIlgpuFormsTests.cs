@@ -49,7 +49,7 @@ public class PtxIlgpuFormsTests
     [InlineData(0, 10)]
     [InlineData(1, 20)]
     [InlineData(2, 10)]
-    public void IndexedBranch_GoesToTheTarget(int index, int expected) => AssertGives(
+    public void Branch_ByAnIndex_GoesToTheTarget(int index, int expected) => AssertGives(
         expected,
         $"mov.b32 %r1, {index}; $t: .branchtargets $a, $b, $a; brx.idx %r1, $t; $a: mov.b32 %r3, 10; bra.uni $end; $b: mov.b32 %r3, 20; $end:");
 
@@ -58,7 +58,7 @@ public class PtxIlgpuFormsTests
         AssertFails("target 1 of 1", "mov.b32 %r3, 1; $t: .branchtargets $a; brx.idx.uni %r3, $t; $a:");
 
     [Fact]
-    public void StructParameter_IsReadInParts()
+    public void Parameter_OfAStruct_IsReadInParts()
     {
         PtxBuffer result = PtxBuffer.Of(new int[1]);
         PtxBuffer data = PtxBuffer.Of(new[] { 1, 2, 3 });
@@ -101,7 +101,7 @@ public class PtxIlgpuFormsTests
     }
 
     [Fact]
-    public void Call_BindsParametersAndResult()
+    public void Call_OfAFunction_BindsParametersAndResult()
     {
         const string Call = """
             {

@@ -13,7 +13,7 @@ public class PtxKernelTests
     public static TheoryData<string> Features => new(OpenClFeatureKernels.All.Keys);
 
     [Fact]
-    public void RandomKernels_GiveWhatTheIrDefines()
+    public void Ptx_OfRandomKernels_GivesWhatTheIrDefines()
     {
         for (int seed = 0; seed < 300; seed++)
         {

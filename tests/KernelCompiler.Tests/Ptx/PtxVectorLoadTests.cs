@@ -23,7 +23,7 @@ public class PtxVectorLoadTests
     [InlineData("t", "")]
     [InlineData("t * n", "")]
     [InlineData("t * 3", "")]
-    public void FourNeighbours_BecomeTheWidestAlignedLoads(string index, string vectors)
+    public void Neighbours_OfFour_BecomeTheWidestAlignedLoads(string index, string vectors)
     {
         Kernel kernel = Neighbours($"int at = {index};", "sum += tile[at + i] * (i + 1);");
         Assert.Equal(vectors, Vectors(kernel));
@@ -41,7 +41,7 @@ public class PtxVectorLoadTests
     [InlineData("int at = numbers[t] * 2;", "v2 v2")]
     [InlineData("int at = n > 2 ? t * 4 : 4;", "v4")]
     [InlineData("int at = Math.Min(t * 4, 8);", "v4")]
-    public void Locals_AreAsAlignedAsWhatIsAssignedToThem(string statements, string vectors)
+    public void Locals_OfKnownAlignment_AreAsAlignedAsWhatTheyAreAssigned(string statements, string vectors)
     {
         Kernel kernel = Neighbours(statements, "sum += tile[at + i] * (i + 1);");
         Assert.Equal(vectors, Vectors(kernel));
@@ -60,7 +60,7 @@ public class PtxVectorLoadTests
     }
 
     [Fact]
-    public void LoadWhoseIndexIsLoadedBetween_StaysBehindIt()
+    public void Load_WhoseIndexIsLoadedBetween_StaysBehindIt()
     {
         Kernel kernel = StandardPasses.Apply(KernelSource.Lower("""
             [Kernel]
@@ -99,7 +99,7 @@ public class PtxVectorLoadTests
     }
 
     [Fact]
-    public void LaunchBounds_AreDirectivesOfTheEntry()
+    public void LaunchBounds_OfAKernel_AreDirectivesOfTheEntry()
     {
         Kernel kernel = KernelSource.Lower("""
             [Kernel]

@@ -11,7 +11,7 @@ public class PtxasTests
 
     [PtxasTheory]
     [MemberData(nameof(Features))]
-    public void Feature_IsTaken(string feature)
+    public void Ptxas_EveryFeature_IsTaken(string feature)
     {
         string ptx = PtxEmitter.Emit(OpenClFeatureKernels.All[feature]());
         Ptxas.Assemble(ptx, "sm_70");
@@ -22,7 +22,7 @@ public class PtxasTests
     [PtxasTheory]
     [InlineData(0)]
     [InlineData(40)]
-    public void RandomKernels_AreTaken(int firstSeed)
+    public void Ptxas_RandomKernels_AreTaken(int firstSeed)
     {
         for (int seed = firstSeed; seed < firstSeed + 40; seed++)
             Ptxas.Assemble(PtxEmitter.Emit(RandomKernels.Make(seed)), "sm_70");

@@ -11,6 +11,8 @@ public sealed unsafe class OpenClTestDevice : IDisposable
 {
     private static readonly Lazy<DeviceDiscovery> Found = new(OpenClDevices.Discover);
 
+    private static readonly Lazy<OpenClTestDevice> OnlyOne = new(() => new OpenClTestDevice());
+
     private readonly Context _context = Context.Create(_ => { });
     private readonly CLAccelerator _accelerator;
     private readonly OpenClProgramCache _noCache = new(null);
@@ -19,6 +21,9 @@ public sealed unsafe class OpenClTestDevice : IDisposable
     {
         _accelerator = OpenClDevices.Open(_context, Device);
     }
+
+    /// <summary>One for all tests of a process: PoCL reads its library of functions anew for each context, which takes longer than a build.</summary>
+    public static OpenClTestDevice Shared => OnlyOne.Value;
 
     /// <summary>Why there is no device; null if there is one.</summary>
     public static string? WhyMissing => Found.Value.Devices.Count > 0 ? null : string.Join(' ', Found.Value.Notes);
