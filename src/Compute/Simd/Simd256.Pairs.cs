@@ -10,14 +10,14 @@ public static unsafe partial class Simd256
     /// <summary><paramref name="even"/> = the elements 0, 2, 4, ... from <paramref name="source"/> on, <paramref name="odd"/> = those after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairs(float* source, out Vector256<float> even, out Vector256<float> odd) =>
-        Part(Vector256.Load(source), Vector256.Load(source + Count), out even, out odd);
+        Part(Vector256.Load(source), Vector256.Load(source + Vector256<float>.Count), out even, out odd);
 
     /// <summary>The same; lanes that are off read nothing and are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairsMasked(float* source, Vector256<int> mask, out Vector256<float> even, out Vector256<float> odd)
     {
         Join(mask.AsSingle(), mask.AsSingle(), out Vector256<float> lower, out Vector256<float> upper);
-        Part(LoadMasked(source, lower.AsInt32()), LoadMasked(source + Count, upper.AsInt32()), out even, out odd);
+        Part(LoadMasked(source, lower.AsInt32()), LoadMasked(source + Vector256<float>.Count, upper.AsInt32()), out even, out odd);
     }
 
     /// <summary>Overwrites the elements 0, 2, 4, ... from <paramref name="target"/> on with <paramref name="even"/>, those after them with <paramref name="odd"/>.</summary>
@@ -26,7 +26,7 @@ public static unsafe partial class Simd256
     {
         Join(even, odd, out Vector256<float> lower, out Vector256<float> upper);
         Vector256.Store(lower, target);
-        Vector256.Store(upper, target + Count);
+        Vector256.Store(upper, target + Vector256<float>.Count);
     }
 
     /// <summary>The same; lanes that are off write nothing.</summary>
@@ -36,7 +36,7 @@ public static unsafe partial class Simd256
         Join(even, odd, out Vector256<float> lower, out Vector256<float> upper);
         Join(mask.AsSingle(), mask.AsSingle(), out Vector256<float> lowerMask, out Vector256<float> upperMask);
         StoreUnlessNone(target, lower, lowerMask.AsInt32());
-        StoreUnlessNone(target + Count, upper, upperMask.AsInt32());
+        StoreUnlessNone(target + Vector256<float>.Count, upper, upperMask.AsInt32());
     }
 
     // Processors have masked stores that take ten times as long as others: where a row ends, most often half a vector is whole and the other empty.

@@ -11,7 +11,7 @@ public static unsafe partial class Simd512
     public static void LoadPairs(float* source, out Vector512<float> even, out Vector512<float> odd)
     {
         Simd256.LoadPairs(source, out Vector256<float> evenLower, out Vector256<float> oddLower);
-        Simd256.LoadPairs(source + Count, out Vector256<float> evenUpper, out Vector256<float> oddUpper);
+        Simd256.LoadPairs(source + Vector512<float>.Count, out Vector256<float> evenUpper, out Vector256<float> oddUpper);
         (even, odd) = (Vector512.Create(evenLower, evenUpper), Vector512.Create(oddLower, oddUpper));
     }
 
@@ -20,7 +20,7 @@ public static unsafe partial class Simd512
     public static void LoadPairsMasked(float* source, Vector512<int> mask, out Vector512<float> even, out Vector512<float> odd)
     {
         Simd256.LoadPairsMasked(source, mask.GetLower(), out Vector256<float> evenLower, out Vector256<float> oddLower);
-        Simd256.LoadPairsMasked(source + Count, mask.GetUpper(), out Vector256<float> evenUpper, out Vector256<float> oddUpper);
+        Simd256.LoadPairsMasked(source + Vector512<float>.Count, mask.GetUpper(), out Vector256<float> evenUpper, out Vector256<float> oddUpper);
         (even, odd) = (Vector512.Create(evenLower, evenUpper), Vector512.Create(oddLower, oddUpper));
     }
 
@@ -29,7 +29,7 @@ public static unsafe partial class Simd512
     public static void StorePairs(float* target, Vector512<float> even, Vector512<float> odd)
     {
         Simd256.StorePairs(target, even.GetLower(), odd.GetLower());
-        Simd256.StorePairs(target + Count, even.GetUpper(), odd.GetUpper());
+        Simd256.StorePairs(target + Vector512<float>.Count, even.GetUpper(), odd.GetUpper());
     }
 
     /// <summary>The same; lanes that are off write nothing.</summary>
@@ -37,6 +37,6 @@ public static unsafe partial class Simd512
     public static void StorePairsMasked(float* target, Vector512<float> even, Vector512<float> odd, Vector512<int> mask)
     {
         Simd256.StorePairsMasked(target, even.GetLower(), odd.GetLower(), mask.GetLower());
-        Simd256.StorePairsMasked(target + Count, even.GetUpper(), odd.GetUpper(), mask.GetUpper());
+        Simd256.StorePairsMasked(target + Vector512<float>.Count, even.GetUpper(), odd.GetUpper(), mask.GetUpper());
     }
 }
