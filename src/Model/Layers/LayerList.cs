@@ -3,14 +3,14 @@ namespace GpuTrainer.Model;
 /// <summary>Reads and writes layer lists: "flatten, linear 96, tanh, dropout 0.2, residual(linear 96, tanh), linear 10".</summary>
 public static class LayerList
 {
-    /// <summary>Reads a layer list. Letter case and extra blanks do not matter.</summary>
+    /// <summary>Reads a layer list. Letter case and extra spaces do not matter.</summary>
     /// <param name="text">Layers that <see cref="LayerRegistry"/> knows, separated by commas.</param>
-    /// <exception cref="LayerListException">An item is no layer; the message names it, its position and what is expected.</exception>
+    /// <exception cref="LayerListException">An item is not a layer; the message names it, its position and what is expected.</exception>
     public static IReadOnlyList<Layer> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
-            throw new LayerListException($"The layer list is empty; expected layers separated by commas, for example \"linear 128, relu, linear 10\".");
+            throw new LayerListException("The layer list is empty; expected layers separated by commas, for example \"linear 128, relu, linear 10\".");
         return Parse(text, "");
     }
 
@@ -27,7 +27,7 @@ public static class LayerList
         return layers;
     }
 
-    /// <summary>The items between the commas that are not in parentheses.</summary>
+    /// <summary>Splits at the commas outside parentheses.</summary>
     private static List<string> Split(string text, string outer)
     {
         var items = new List<string>();
@@ -36,7 +36,7 @@ public static class LayerList
         {
             depth += text[i] switch { '(' => 1, ')' => -1, _ => 0 };
             if (depth < 0)
-                throw new LayerListException($"{outer}\"{text.Trim()}\": a ) closes nothing; expected a ( before it.");
+                throw new LayerListException($"{outer}\"{text.Trim()}\": unmatched ); expected a ( before it.");
             if (text[i] == ',' && depth == 0)
             {
                 items.Add(text[start..i].Trim());
@@ -45,7 +45,7 @@ public static class LayerList
         }
 
         if (depth > 0)
-            throw new LayerListException($"{outer}\"{text.Trim()}\": a ( is not closed; expected a ) after the layers in it.");
+            throw new LayerListException($"{outer}\"{text.Trim()}\": unmatched (; expected a ) after the layers inside it.");
         items.Add(text[start..].Trim());
         return items;
     }
@@ -76,3 +76,7 @@ public static class LayerList
 
     private static string Known() => string.Join(", ", LayerRegistry.Kinds.Select(kind => kind.Usage));
 }
+
+/// <summary>A layer list ("linear 96, tanh, ...") is invalid.</summary>
+/// <param name="message">The item, its position, and what was expected.</param>
+public sealed class LayerListException(string message) : Exception(message);

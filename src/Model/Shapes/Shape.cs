@@ -21,7 +21,7 @@ public sealed class Shape : IEquatable<Shape>
                 throw new ShapeException($"Shape: extents are [{string.Join(", ", extents.ToArray())}], expected each to be at least 1.");
             count *= extent;
             if (count > int.MaxValue)
-                throw new ShapeException($"Shape: [{string.Join(", ", extents.ToArray())}] has more than {int.MaxValue} elements.");
+                throw new ShapeException($"Shape: [{string.Join(", ", extents.ToArray())}] has {count} elements, expected at most {int.MaxValue}.");
         }
 
         _extents = [.. extents];
@@ -41,9 +41,9 @@ public sealed class Shape : IEquatable<Shape>
     /// <param name="dimension">0 = outermost.</param>
     public int this[int dimension] => _extents[dimension];
 
-    /// <summary>Reads "1,28,28", the form that model files store.</summary>
+    /// <summary>Reads "1,28,28", the form in model files.</summary>
     /// <param name="text">Positive decimal integers, separated by commas.</param>
-    /// <param name="shape">The shape, where the text is one.</param>
+    /// <param name="shape">The shape; null if the text is not one.</param>
     /// <returns>Whether <paramref name="text"/> is a shape.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out Shape? shape)
     {
@@ -83,6 +83,10 @@ public sealed class Shape : IEquatable<Shape>
         return hash.ToHashCode();
     }
 
-    /// <summary>For people: "[1, 28, 28]".</summary>
+    /// <summary>For display: "[1, 28, 28]".</summary>
     public override string ToString() => $"[{string.Join(", ", _extents)}]";
 }
+
+/// <summary>Shapes do not match: those of a network's layers, or those of a network and its data or weights.</summary>
+/// <param name="message">What, where, got, expected.</param>
+public sealed class ShapeException(string message) : Exception(message);

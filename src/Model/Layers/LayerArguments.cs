@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace GpuTrainer.Model;
 
-/// <summary>What follows a layer's word in a list, read word by word: first the numbers by their place, then the named ones in any order.</summary>
-/// <remarks>What a layer does not ask for is an error of the list, so every question has to be asked.</remarks>
+/// <summary>The arguments of a layer in a list, read word by word: positional numbers first, then named settings in any order.</summary>
+/// <remarks>An argument that the layer does not read is an error, so read every one that the layer accepts.</remarks>
 public sealed class LayerArguments
 {
     private readonly List<string> _words;
     private readonly IReadOnlyList<Layer>? _layers;
     private readonly string _where;
     private readonly string _usage;
-    private bool _askedForLayers;
+    private bool _readLayers;
 
     internal LayerArguments(IEnumerable<string> words, IReadOnlyList<Layer>? layers, string where, string usage)
     {
@@ -20,23 +20,16 @@ public sealed class LayerArguments
         _usage = usage;
     }
 
-    /// <summary>The next number by its place.</summary>
+    /// <summary>The next positional argument, a whole number.</summary>
     /// <param name="what">For the message: "the number of outputs".</param>
-    /// <param name="least">The smallest that is taken.</param>
-    /// <exception cref="LayerListException">It is missing or no such number.</exception>
+    /// <param name="least">The smallest value that is accepted.</param>
+    /// <exception cref="LayerListException">It is missing or invalid.</exception>
     public int Whole(string what, int least = 1) => Whole(Take(), what, least);
 
-    /// <summary>The next number by its place, which may be missing.</summary>
-    /// <param name="what">For the message.</param>
-    /// <param name="least">The smallest that is taken.</param>
-    /// <param name="default">Where it is missing.</param>
-    /// <exception cref="LayerListException">It is there and no such number.</exception>
-    public int WholeOr(string what, int least, int @default) => IsNumberNext() ? Whole(what, least) : @default;
-
-    /// <summary>The next number by its place.</summary>
+    /// <summary>The next positional argument, a number.</summary>
     /// <param name="what">For the message: "the probability of dropping, at least 0 and under 1".</param>
-    /// <param name="accepts">Which numbers are taken.</param>
-    /// <exception cref="LayerListException">It is missing or no such number.</exception>
+    /// <param name="accepts">Whether a value is accepted.</param>
+    /// <exception cref="LayerListException">It is missing or invalid.</exception>
     public float Number(string what, Func<float, bool> accepts)
     {
         ArgumentNullException.ThrowIfNull(accepts);
@@ -45,18 +38,18 @@ public sealed class LayerArguments
             : throw Expected(what);
     }
 
-    /// <summary>The next number by its place, which may be missing.</summary>
+    /// <summary>The next positional argument, an optional number.</summary>
     /// <param name="what">For the message.</param>
-    /// <param name="accepts">Which numbers are taken.</param>
-    /// <param name="default">Where it is missing.</param>
-    /// <exception cref="LayerListException">It is there and no such number.</exception>
+    /// <param name="accepts">Whether a value is accepted.</param>
+    /// <param name="default">The value if it is missing.</param>
+    /// <exception cref="LayerListException">It is invalid.</exception>
     public float NumberOr(string what, Func<float, bool> accepts, float @default) => IsNumberNext() ? Number(what, accepts) : @default;
 
     /// <summary>A named whole number: "stride 2".</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="least">The smallest that is taken.</param>
-    /// <param name="default">Where it is missing.</param>
-    /// <exception cref="LayerListException">It is there and no such number.</exception>
+    /// <param name="least">The smallest value that is accepted.</param>
+    /// <param name="default">The value if it is missing.</param>
+    /// <exception cref="LayerListException">It is invalid.</exception>
     public int Named(string name, int least, int @default)
     {
         int at = IndexOf(name);
@@ -69,7 +62,7 @@ public sealed class LayerArguments
         return Whole(word, $"a number after \"{name}\"", least);
     }
 
-    /// <summary>Whether a word such as "no-bias" is there.</summary>
+    /// <summary>Whether a word such as "no-bias" is given.</summary>
     /// <param name="name">The word.</param>
     public bool Flag(string name)
     {
@@ -83,17 +76,17 @@ public sealed class LayerArguments
     /// <exception cref="LayerListException">There are none.</exception>
     public IReadOnlyList<Layer> Layers()
     {
-        _askedForLayers = true;
+        _readLayers = true;
         return _layers ?? throw Expected("layers in parentheses");
     }
 
-    /// <summary>Throws where something is left that the layer did not ask for.</summary>
+    /// <summary>Throws if the layer did not read every argument.</summary>
     internal void CheckAllRead()
     {
-        if (_layers is not null && !_askedForLayers)
-            throw new LayerListException($"{_where}: it takes no layers in parentheses; expected {_usage}.");
+        if (_layers is not null && !_readLayers)
+            throw new LayerListException($"{_where}: unexpected layers in parentheses; expected {_usage}.");
         if (_words.Count > 0)
-            throw new LayerListException($"{_where}: \"{_words[0]}\" does not belong to it; expected {_usage}. Is a comma missing?");
+            throw new LayerListException($"{_where}: unexpected \"{_words[0]}\"; expected {_usage}. Is a comma missing?");
     }
 
     private int IndexOf(string name) => _words.FindIndex(word => word.Equals(name, StringComparison.OrdinalIgnoreCase));

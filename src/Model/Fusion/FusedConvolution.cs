@@ -2,13 +2,18 @@ using ILGPU;
 
 namespace GpuTrainer.Model;
 
-/// <summary>A convolution and the activation behind it in one launch: its output is larger than a cache, and a second pass over it costs memory's time.</summary>
+/// <summary>
+/// A convolution and the activation after it in one launch: the output exceeds the cache, so a second pass over it costs memory bandwidth.
+/// </summary>
 internal sealed class FusedConvolution : FusionRule
 {
     public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)
     {
         taken = 2;
-        return steps is [ForwardStep { Stage: { Kernels: ConvolutionKernels } convolution }, ForwardStep { Stage: { Kernels: ActivationKernels } activation }, ..]
+        return steps is
+        [
+            ForwardStep { Stage: { Kernels: ConvolutionKernels } convolution }, ForwardStep { Stage: { Kernels: ActivationKernels } activation }, ..
+        ]
             ? new Step(convolution, activation)
             : null;
     }

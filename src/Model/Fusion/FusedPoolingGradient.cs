@@ -2,13 +2,17 @@ using ILGPU;
 
 namespace GpuTrainer.Model;
 
-/// <summary>The way back through a maximum and the activation before it in one launch: their gradients are as large as a convolution's output.</summary>
+/// <summary>The gradients of max pooling and of the activation before it in one launch: both are as large as a convolution's output.</summary>
 internal sealed class FusedPoolingGradient : FusionRule
 {
     public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)
     {
         taken = 2;
-        return steps is [InputGradientStep { Stage: { Kernels: MaxPool2dKernels } pooling }, InputGradientStep { Stage: { Kernels: ActivationKernels } activation }, ..]
+        return steps is
+        [
+            InputGradientStep { Stage: { Kernels: MaxPool2dKernels } pooling },
+            InputGradientStep { Stage: { Kernels: ActivationKernels } activation }, ..
+        ]
             ? new Step(pooling, activation)
             : null;
     }

@@ -5,18 +5,19 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// A network made ready to run on one accelerator: kernels loaded, buffers allocated for a largest batch. A pass is a fixed list of launches
-/// that allocates nothing and never waits for the device; what changes from step to step is read from the <see cref="StepClock"/> on the device.
+/// A network ready to run on one accelerator: kernels loaded, buffers allocated for the largest batch. A pass is a fixed list of launches
+/// that allocates nothing and never waits for the device; what changes from step to step, kernels read from the <see cref="StepClock"/> on
+/// the device.
 /// </summary>
 public sealed class ExecutionPlan : IDisposable
 {
     private readonly PlanMemory _memory;
     private readonly LayerChain _layers;
 
-    /// <summary>Prepares a network for evaluation: dropout passes its input on, and there is no backward pass.</summary>
+    /// <summary>Prepares a network for evaluation: dropout passes its input through, and there is no backward pass.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="model">The network.</param>
-    /// <param name="parameters">Its weights; read by every pass, so changes are seen.</param>
+    /// <param name="parameters">Its weights; every pass reads them, so later changes take effect.</param>
     /// <param name="maxBatch">Samples in the largest batch, at least 1.</param>
     public ExecutionPlan(Accelerator accelerator, Sequential model, ParameterBuffer parameters, int maxBatch)
         : this(accelerator, model, parameters, null, maxBatch, 0)
@@ -26,13 +27,16 @@ public sealed class ExecutionPlan : IDisposable
     /// <summary>Prepares a network for training.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="model">The network.</param>
-    /// <param name="parameters">Its weights; read by every pass, so changes are seen. Layers change their buffers.</param>
+    /// <param name="parameters">
+    /// Its weights; every pass reads them, so later changes take effect. Layers update their buffers in it.
+    /// </param>
     /// <param name="gradients">Overwritten by every backward pass; null = evaluation only.</param>
     /// <param name="maxBatch">Samples in the largest batch, at least 1.</param>
     /// <param name="seed">The run's seed, for dropout.</param>
-    /// <param name="matMul">Whose matrix products.</param>
-    /// <param name="isFused">Whether neighbouring launches are joined where that pays; the bits are the same.</param>
-    /// <exception cref="NotSupportedException">The accelerator does not have these products.</exception>
+    /// <param name="matMul">The library that multiplies matrices.</param>
+    /// <param name="isFused">Whether neighbouring launches are fused where that pays; the bits are the same.</param>
+    /// <exception cref="ShapeException">The network has nothing to learn, or a batch exceeds what one buffer holds.</exception>
+    /// <exception cref="NotSupportedException">The accelerator does not support the library.</exception>
     public ExecutionPlan(
         Accelerator accelerator, Sequential model, ParameterBuffer parameters, ParameterBuffer? gradients, int maxBatch, ulong seed,
         MatMulLibrary matMul = MatMulLibrary.BuiltIn, bool isFused = true)
@@ -42,12 +46,15 @@ public sealed class ExecutionPlan : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         if (gradients is not null && model.Layout.ParameterCount == 0)
-            throw new ShapeException($"The network \"{model.LayerText}\" has no weights to learn; expected at least one layer with weights, such as linear.");
+            throw new ShapeException($"The network \"{model.LayerText}\" has no weights to train; expected at least one layer with weights, such as linear.");
         Model = model;
         MaxBatch = maxBatch;
         InputFeatures = model.InputShape.Count;
         OutputFeatures = model.OutputShape.Count;
-        _memory = new PlanMemory(accelerator, parameters, gradients, maxBatch, unchecked((long)seed), matMul, isFused);
+        var products = new MatMul(accelerator, matMul);
+        _memory = new PlanMemory(
+            accelerator, parameters, gradients, maxBatch, unchecked((long)seed), products,
+            isFused ? new FusionPass(accelerator, products.Library).Rewrite : null);
         Input = _memory.AllocateValues(model.InputShape);
         if (gradients is not null)
             OutputGradient = _memory.AllocateValues(model.OutputShape);
@@ -67,14 +74,14 @@ public sealed class ExecutionPlan : IDisposable
     /// <summary>Features of one output sample.</summary>
     public int OutputFeatures { get; }
 
-    /// <summary>[MaxBatch, InputFeatures]: where a batch is put before a forward pass.</summary>
+    /// <summary>[MaxBatch, InputFeatures]: the batch; write it before a forward pass.</summary>
     public ArrayView<float> Input { get; }
 
     /// <summary>[MaxBatch, OutputFeatures]: the logits of the last forward pass.</summary>
     public ArrayView<float> Output { get; }
 
     /// <summary>
-    /// [MaxBatch, OutputFeatures]: where the loss puts its gradient; overwritten by the backward pass. Empty in evaluation.
+    /// [MaxBatch, OutputFeatures]: the gradient of the loss; write it before the backward pass, which overwrites it. Empty in evaluation.
     /// </summary>
     public ArrayView<float> OutputGradient { get; }
 
@@ -85,11 +92,11 @@ public sealed class ExecutionPlan : IDisposable
     {
         CheckRows(rows);
         if (_memory.Gradients is not null)
-            throw new InvalidOperationException("ExecutionPlan: made for training; make another without gradients for evaluation.");
+            throw new InvalidOperationException("ExecutionPlan: the plan is for training; create one without gradients for evaluation.");
         _layers.Forward(rows, Input, default);
     }
 
-    /// <summary>Runs the network in training mode: dropout drops, by the clock's step.</summary>
+    /// <summary>Runs the network in training mode: dropout is on, with the masks of the clock's step.</summary>
     /// <param name="rows">Samples in <see cref="Input"/>, 1 to MaxBatch.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     /// <exception cref="InvalidOperationException">The plan was made for evaluation.</exception>
@@ -101,10 +108,10 @@ public sealed class ExecutionPlan : IDisposable
     }
 
     /// <summary>
-    /// Goes back through the network from <see cref="OutputGradient"/> and overwrites the gradients of all parameters. A training pass
-    /// forward with the same rows comes before it.
+    /// Runs the backward pass from <see cref="OutputGradient"/> and overwrites the gradients of all parameters. Call it after
+    /// <see cref="ForwardTraining"/> with the same rows.
     /// </summary>
-    /// <param name="rows">As in the pass forward.</param>
+    /// <param name="rows">As in the forward pass.</param>
     /// <exception cref="InvalidOperationException">The plan was made for evaluation.</exception>
     public void Backward(int rows)
     {
@@ -129,6 +136,6 @@ public sealed class ExecutionPlan : IDisposable
     private void CheckTraining()
     {
         if (_memory.Gradients is null)
-            throw new InvalidOperationException("ExecutionPlan: made for evaluation only; give the constructor a buffer for gradients.");
+            throw new InvalidOperationException("ExecutionPlan: the plan is for evaluation only; give the constructor a buffer for gradients.");
     }
 }

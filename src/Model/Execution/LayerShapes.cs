@@ -1,13 +1,13 @@
 namespace GpuTrainer.Model;
 
-/// <summary>Which shapes pass between the layers of a list: for containers, which are asked for their output's shape and their parameters.</summary>
+/// <summary>The shapes between the layers of a list; containers need them for their output's shape and their parameters.</summary>
 public static class LayerShapes
 {
-    /// <summary>The input's shape and each layer's output shape: one more than there are layers.</summary>
+    /// <summary>The input's shape, then each layer's output shape: one more than there are layers.</summary>
     /// <param name="layers">The layers in order.</param>
     /// <param name="input">The shape of one input sample.</param>
-    /// <param name="count">How many of the layers; -1 = all.</param>
-    /// <exception cref="ShapeException">A layer does not take what the one before it gives; the message names it.</exception>
+    /// <param name="count">How many layers to follow; -1 = all.</param>
+    /// <exception cref="ShapeException">A layer does not accept the output of the one before it; the message names the layer.</exception>
     public static IReadOnlyList<Shape> Of(IReadOnlyList<Layer> layers, Shape input, int count = -1)
     {
         ArgumentNullException.ThrowIfNull(layers);
