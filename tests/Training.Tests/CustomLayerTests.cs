@@ -67,7 +67,7 @@ public class CustomLayerTests
 
         Assert.Equal(
             "Layer 0, Forgetful \"forgetful-of-tests\": its Text reads back as Forgetful \"forgetful-of-tests\", expected an equal layer; "
-            + "write all that makes it up into Text.",
+            + "Text must hold every setting.",
             message);
     }
 

@@ -5,10 +5,10 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// A loss and the step's metrics in one launch, with the same bits as the two alone. The rule that knows such a launch for one loss:
-/// cross-entropy without weights, on GPUs and in batches of one group's size.
+/// A loss and the step's metrics in one launch, with the same bits as the two alone: for cross-entropy without class weights, on GPUs, and
+/// for batches that fit one thread group.
 /// </summary>
-/// <remarks>The clock moves on in the middle of the step: what follows in it reads <see cref="StepClock.Before"/>.</remarks>
+/// <remarks>The clock advances in the middle of the step: later launches of the step read <see cref="StepClock.Before"/>.</remarks>
 internal sealed class LossFusion
 {
     private readonly SoftmaxCrossEntropyStep _step;
@@ -20,7 +20,7 @@ internal sealed class LossFusion
         _smoothing = smoothing;
     }
 
-    /// <summary>Loads the launch; null where there is none, or separate ones are the better way.</summary>
+    /// <summary>Loads the kernel; null = separate launches are needed, or faster.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="loss">The loss's own kernels.</param>
     /// <param name="maxRows">Samples of the largest batch.</param>
@@ -29,7 +29,7 @@ internal sealed class LossFusion
             ? new LossFusion(step, crossEntropy.Smoothing)
             : null;
 
-    /// <summary>As <see cref="LossKernels.Train"/> and <see cref="StepMetrics.Accumulate"/>.</summary>
+    /// <summary>Does what <see cref="LossKernels.Train"/> and <see cref="StepMetrics.Accumulate"/> do.</summary>
     public void Train(
         int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics, StepClock clock) =>
         _step.Train(rows, classes, outputs, labels, _smoothing, gradient, metrics, clock);
