@@ -5,13 +5,14 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// <see cref="SoftmaxCrossEntropy.Train"/> and <see cref="StepMetrics.Accumulate"/> in one launch, for GPUs and batches of one group's size: the
-/// same bits. The clock moves on here, in the middle of the step: what comes after it reads <see cref="StepClock.Before"/>.
+/// <see cref="SoftmaxCrossEntropy.Train"/> and <see cref="StepMetrics.Accumulate"/> in one launch with the same bits, for GPUs and batches
+/// that fit one thread group. The clock advances here, in the middle of the step: later launches of the step read
+/// <see cref="StepClock.Before"/>.
 /// </summary>
 /// <remarks>M = rows, C = classes. Thread m of the only group owns row m. Launch: one group of at least M threads; overwrites.</remarks>
 public sealed class SoftmaxCrossEntropyStep
 {
-    private const int ThreadsOfWarp = 32;
+    private const int WarpSize = 32;
 
     private readonly AcceleratorStream _stream;
     private readonly Action<
@@ -24,7 +25,7 @@ public sealed class SoftmaxCrossEntropyStep
         accelerator.Load(TrainKernel, out _train);
     }
 
-    /// <summary>Loads the kernel; null where separate launches are the better way: on processors, and for batches larger than a group.</summary>
+    /// <summary>Loads the kernel; null = use separate launches: on CPUs, and for batches larger than a thread group.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">M of the largest batch.</param>
     public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, int maxRows)
@@ -34,7 +35,9 @@ public sealed class SoftmaxCrossEntropyStep
         return accelerator.Device.IsProcessor() || Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator);
     }
 
-    /// <summary>The gradient of the mean loss; losses and right predictions go into the metrics; the clock moves on.</summary>
+    /// <summary>
+    /// Computes the gradient of the mean loss, adds losses and correct predictions to the metrics, and advances the clock.
+    /// </summary>
     /// <param name="rows">M.</param>
     /// <param name="classes">C.</param>
     /// <param name="logits">[M, C].</param>
@@ -42,7 +45,7 @@ public sealed class SoftmaxCrossEntropyStep
     /// <param name="smoothing">e, in [0, 1].</param>
     /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
     /// <param name="metrics">Added to.</param>
-    /// <param name="clock">Moved on.</param>
+    /// <param name="clock">Advanced.</param>
     public void Train(
         int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient, StepMetrics metrics,
         StepClock clock)
@@ -58,7 +61,9 @@ public sealed class SoftmaxCrossEntropyStep
             smoothing, 1f / rows);
     }
 
-    /// <summary>As SoftmaxCrossEntropy.TrainKernel and StepMetrics.AccumulateKernel; rows is at most the group's size and StepMetrics.StagedRows.</summary>
+    /// <summary>
+    /// As SoftmaxCrossEntropy.TrainKernel and StepMetrics.AccumulateKernel; rows is at most the group's size and StepMetrics.StagedRows.
+    /// </summary>
     [Kernel]
     internal static void TrainKernel(
         ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> sum, ArrayView<long> counts,
@@ -87,5 +92,5 @@ public sealed class SoftmaxCrossEntropyStep
         }
     }
 
-    private static int Threads(int rows) => (int)(((long)rows + ThreadsOfWarp - 1) / ThreadsOfWarp * ThreadsOfWarp);
+    private static int Threads(int rows) => (int)(((long)rows + WarpSize - 1) / WarpSize * WarpSize);
 }
