@@ -5,6 +5,7 @@ using GpuTrainer.Training;
 using ILGPU.Runtime;
 
 // dotnet run -c Release --project examples/Mnist -- mnist model.safetensors
+
 // Without arguments: the embedded digits, so that nothing is downloaded.
 string name = args.Length > 0 ? args[0] : "digits";
 string file = args.Length > 1 ? args[1] : ModelFile.DefaultName;

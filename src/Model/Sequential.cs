@@ -96,3 +96,18 @@ public sealed class Sequential
         }
     }
 }
+
+/// <summary>All that is needed to use a network, apart from its weights.</summary>
+/// <param name="Model">The layers and the shape of one input sample.</param>
+/// <param name="ClassNames">The name of each output, in order.</param>
+/// <param name="Normalization">How bytes become inputs.</param>
+public sealed record ModelDescription(Sequential Model, IReadOnlyList<string> ClassNames, InputNormalization Normalization)
+{
+    /// <summary>Creates the description of a network whose inputs are byte / 255.</summary>
+    /// <param name="model">The layers and the shape of one input sample.</param>
+    /// <param name="classNames">The name of each output, in order.</param>
+    public ModelDescription(Sequential model, IReadOnlyList<string> classNames)
+        : this(model, classNames, InputNormalization.None)
+    {
+    }
+}

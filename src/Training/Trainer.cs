@@ -141,7 +141,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Trains until the epochs or steps are done, or something stops it. Call it once.</summary>
-    /// <param name="observer">Receives the progress; null = nobody does.</param>
+    /// <param name="observer">Receives the progress; null = none.</param>
     /// <param name="cancellation">Stops the run between steps; the weights and the result are those of the steps taken.</param>
     /// <exception cref="DivergedException">The loss became NaN, infinite or absurdly large.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)

@@ -39,7 +39,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Prepares the run.</summary>
     /// <param name="parts">What the trainer has prepared.</param>
     /// <param name="from">The state to resume from; null = start from the beginning.</param>
-    /// <param name="observer">Receives the progress; null = nobody does.</param>
+    /// <param name="observer">Receives the progress; null = none.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
     public TrainingRun(TrainingParts parts, TrainingState? from, ITrainingObserver? observer, CancellationToken cancellation)
     {

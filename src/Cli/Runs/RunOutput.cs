@@ -35,7 +35,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         }
 
         AtomicFile.RemoveLeftovers(folder.Path);
-        CheckpointFolder.RemoveLeftovers(folder.CheckpointsPath);
+        AtomicFile.RemoveLeftovers(folder.CheckpointsPath);
     }
 
     /// <summary>Checks that the model and the checkpoints will fit.</summary>

@@ -19,20 +19,26 @@ public sealed class SoftmaxCrossEntropyStep
         AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
         ArrayView<int>, int, int, float, float> _train;
 
-    private SoftmaxCrossEntropyStep(Accelerator accelerator)
+    private readonly float _smoothing;
+
+    private SoftmaxCrossEntropyStep(Accelerator accelerator, float smoothing)
     {
+        _smoothing = smoothing;
         _stream = accelerator.DefaultStream;
         accelerator.Load(TrainKernel, out _train);
     }
 
-    /// <summary>Loads the kernel; null = use separate launches: on CPUs, and for batches larger than a thread group.</summary>
+    /// <summary>Loads the kernel for a loss; null = use separate launches: for other losses, on CPUs, and for batches larger than a thread group.</summary>
     /// <param name="accelerator">Where to run.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="maxRows">M of the largest batch.</param>
-    public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, int maxRows)
+    public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, LossKernels loss, int maxRows)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (loss is not SoftmaxCrossEntropy crossEntropy || accelerator.Device.IsProcessor())
+            return null;
         int most = Math.Min(StepMetrics.StagedRows, Math.Min(accelerator.MaxNumThreadsPerGroup, accelerator.MaxGroupSize.X));
-        return accelerator.Device.IsProcessor() || Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator);
+        return Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator, crossEntropy.Smoothing);
     }
 
     /// <summary>
@@ -42,13 +48,11 @@ public sealed class SoftmaxCrossEntropyStep
     /// <param name="classes">C.</param>
     /// <param name="logits">[M, C].</param>
     /// <param name="labels">[M], 0 .. C-1.</param>
-    /// <param name="smoothing">e, in [0, 1].</param>
     /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
     /// <param name="metrics">Added to.</param>
     /// <param name="clock">Advanced.</param>
     public void Train(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient, StepMetrics metrics,
-        StepClock clock)
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics, StepClock clock)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(clock);
@@ -58,7 +62,7 @@ public sealed class SoftmaxCrossEntropyStep
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
         _train(_stream,
             (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
-            smoothing, 1f / rows);
+            _smoothing, 1f / rows);
     }
 
     /// <summary>

@@ -52,11 +52,7 @@ public sealed class AdagradStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "AdagradStep");
-        ViewChecks.AtLeast(gradients, count, "AdagradStep");
-        ViewChecks.AtLeast(state, count, "AdagradStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "AdagradStep");
-        ViewChecks.AtLeast(clock, 2, "AdagradStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         _step(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _epsilon);
     }
 

@@ -80,11 +80,7 @@ public sealed class AdamStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "AdamStep");
-        ViewChecks.AtLeast(gradients, count, "AdamStep");
-        ViewChecks.AtLeast(state, 2L * count, "AdamStep");
-        ViewChecks.AtLeast(scalars, Scalars, "AdamStep");
-        ViewChecks.AtLeast(clock, 2, "AdamStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         float decay = _decoupled ? 0f : (float)_weightDecay;
         float beta1 = (float)_beta1, rest1 = (float)(1 - _beta1), beta2 = (float)_beta2, rest2 = (float)(1 - _beta2);
         if (_stepOfFour is not null && count % Four == 0)

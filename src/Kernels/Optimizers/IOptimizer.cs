@@ -38,4 +38,17 @@ public interface IOptimizer
     void Step(
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock);
+
+    /// <summary>Throws unless all views of a <see cref="Step"/> are long enough.</summary>
+    internal static void Check(
+        IOptimizer optimizer, int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state,
+        ArrayView<float> scalars, ArrayView<int> clock)
+    {
+        string name = optimizer.GetType().Name;
+        ViewChecks.AtLeast(parameters, count, name);
+        ViewChecks.AtLeast(gradients, count, name);
+        ViewChecks.AtLeast(state, (long)optimizer.StatesPerParameter * count, name);
+        ViewChecks.AtLeast(scalars, optimizer.ScalarsPerStep, name);
+        ViewChecks.AtLeast(clock, 2, name);
+    }
 }

@@ -58,11 +58,7 @@ public sealed class RmsPropStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "RmsPropStep");
-        ViewChecks.AtLeast(gradients, count, "RmsPropStep");
-        ViewChecks.AtLeast(state, (long)StatesPerParameter * count, "RmsPropStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "RmsPropStep");
-        ViewChecks.AtLeast(clock, 2, "RmsPropStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         if (_momentumFactor == 0f)
         {
             _plain(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _alpha, _rest, _epsilon);

@@ -48,17 +48,13 @@ public sealed class SgdStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "SgdStep");
-        ViewChecks.AtLeast(gradients, count, "SgdStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "SgdStep");
-        ViewChecks.AtLeast(clock, 2, "SgdStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         if (_momentumFactor == 0f)
         {
             _plain(_stream, count, parameters, gradients, scalars, clock, _weightDecay);
             return;
         }
 
-        ViewChecks.AtLeast(state, count, "SgdStep");
         _momentum(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _momentumFactor, _nesterov);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GpuTrainer.Model;
 
 namespace GpuTrainer.Training;
 
@@ -27,10 +26,6 @@ public static class CheckpointFolder
                 .Where(entry => entry.Step >= 0).OrderByDescending(entry => entry.Step),
         ];
     }
-
-    /// <summary>Removes the partial files of killed runs. No other process may be writing there.</summary>
-    /// <param name="directory">The folder; it may be missing.</param>
-    public static int RemoveLeftovers(string directory) => AtomicFile.RemoveLeftovers(directory);
 
     /// <summary>Removes all but the newest checkpoints and the best one.</summary>
     /// <param name="directory">The folder.</param>

@@ -18,7 +18,7 @@ public sealed class TrainingStep : IDisposable
     private readonly InputGather _input;
     private readonly AugmentationPipeline? _augmentation;
     private readonly LossKernels _loss;
-    private readonly LossFusion? _fusedLoss;
+    private readonly SoftmaxCrossEntropyStep? _fusedLoss; // Loss and metrics in one launch, for the loss that has one.
     private readonly ParameterUpdate _update;
     private readonly StepMetrics _metrics;
     private readonly StepClock _clock;
@@ -81,7 +81,7 @@ public sealed class TrainingStep : IDisposable
         _graphs = new StepGraphs(
             accelerator, matMul == MatMulLibrary.BuiltIn, _groups, ahead => Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + ahead)));
         _loss = loss.Load(accelerator, BatchSize);
-        _fusedLoss = LossFusion.For(accelerator, _loss, BatchSize);
+        _fusedLoss = SoftmaxCrossEntropyStep.For(accelerator, _loss, BatchSize);
         _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, update, _groups);
         _metrics = new StepMetrics(accelerator, StepsPerEpoch);
         // Augmentations work on byte / 255, and normalise after the last one.

@@ -105,6 +105,6 @@ public sealed record Kind<T>(string Name, string Description, IReadOnlyList<Sett
         setting => setting.Default is null ? setting.Name.ToUpperInvariant() : $"[{setting.Name.ToUpperInvariant()}]").Prepend(Name));
 }
 
-/// <summary>An option of a training is out of its range, or does not fit the data or the network.</summary>
+/// <summary>A setting of a training is out of range, or does not suit the data or the network.</summary>
 /// <param name="message">What, got, expected.</param>
 public sealed class TrainingException(string message) : Exception(message);

@@ -3,9 +3,9 @@ namespace GpuTrainer.Training;
 /// <summary>One pass over the training data and the evaluation after it.</summary>
 /// <param name="Epoch">Counted from 1.</param>
 /// <param name="TrainLoss">The mean over the epoch's samples, taken during training: with changing weights, and dropout on.</param>
-/// <param name="TrainAccuracy">In [0, 1], taken likewise.</param>
+/// <param name="TrainAccuracy">In [0, 1], taken in the same way.</param>
 /// <param name="TestLoss">On held-out data after the epoch, in evaluation mode.</param>
-/// <param name="TestAccuracy">In [0, 1], likewise.</param>
+/// <param name="TestAccuracy">In [0, 1], of the same evaluation.</param>
 /// <param name="Seconds">The training part's wall time; the evaluation is not in it.</param>
 /// <param name="Steps">Steps in this epoch.</param>
 /// <param name="IsBest">Whether no earlier epoch had a higher test accuracy, or the same with a lower or equal test loss.</param>
