@@ -18,7 +18,6 @@ public sealed class SoftmaxCrossEntropyStep
     private readonly Action<
         AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
         ArrayView<int>, int, int, float, float> _train;
-
     private readonly float _smoothing;
 
     private SoftmaxCrossEntropyStep(Accelerator accelerator, float smoothing)
