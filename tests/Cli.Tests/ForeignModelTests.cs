@@ -60,7 +60,7 @@ public sealed class ForeignModelTests : IDisposable
 
         run.FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8 values are not finite, the first ({text}) at 1;");
         Assert.Contains("--lr", run.Error, StringComparison.Ordinal);
-        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits()).FailsWith(Mistake, $"{file}: \"1.weight\" has 2 of 8");
+        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits()).FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8");
     }
 
     [Theory]
