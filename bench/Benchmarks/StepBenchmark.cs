@@ -66,8 +66,8 @@ internal static class StepBenchmark
             Time("linear 784-96 tanh dropout", () => fused.LinearDropout(batch, 784, 96, x.View, w1, bias, Activation.Tanh, h1.View, d1.View, k1.View, settings.View, clock.View));
             Time("linear 96-256 sigmoid dropout", () => fused.LinearDropout(batch, 96, 256, d1.View, w2, bias, Activation.Sigmoid, h2.View, d2.View, k2.View, settings.View, clock.View));
             Time("linear 256-10", () => product.Linear(batch, 256, 10, d2.View, w3, bias, y.View));
-            if (SoftmaxCrossEntropyStep.For(accelerator, batch) is { } loss)
-                Time("softmax cross-entropy metrics", () => loss.Train(batch, 10, y.View, labels.View, 0f, dy.View, metrics, clock));
+            if (SoftmaxCrossEntropyStep.For(accelerator, new SoftmaxCrossEntropy(accelerator), batch) is { } loss)
+                Time("softmax cross-entropy metrics", () => loss.Train(batch, 10, y.View, labels.View, dy.View, metrics, clock));
             Time("weight gradient 256-10", () => product.WeightGradient(batch, 256, 10, d2.View, dy.View, g.View, gradBias));
             Time("input gradient 256-10 sigmoid", () => fused.InputGradient(batch, 10, 256, dy.View, w3, Activation.Sigmoid, h2.View, k2.View, d2.View));
             Time("weight gradient 96-256", () => product.WeightGradient(batch, 96, 256, d1.View, d2.View, g.View, gradBias));

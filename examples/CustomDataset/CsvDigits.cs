@@ -2,7 +2,7 @@ using GpuTrainer.Data;
 
 namespace GpuTrainer.Examples;
 
-/// <summary>Digits in Kaggle's layout: a line of heads, then a line a digit: its label and 784 pixels, 0 to 255.</summary>
+/// <summary>Digits in Kaggle's format: a header line, then one line per digit with its label and 784 pixels, 0 to 255.</summary>
 public sealed class CsvDigits(string path) : IDataset
 {
     private readonly byte[][] _lines = [.. File.ReadLines(path).Skip(1).Select(line => Array.ConvertAll(line.Split(','), byte.Parse))];

@@ -3,12 +3,12 @@ using ILGPU;
 
 namespace GpuTrainer.Examples;
 
-/// <summary>Kernels on pictures.</summary>
+/// <summary>Kernels on images.</summary>
 public static class Blur
 {
     /// <summary>
-    /// output = the mean, rounded, of the square of 2 radius + 1 pixels around each of input's; past an edge the edge's pixel stands. Pictures are
-    /// [height, width, channels]. Thread (x, y) owns sample x of row y.
+    /// output = the rounded mean of the square of 2 radius + 1 pixels around each pixel of the input; beyond an edge, the edge pixel
+    /// repeats. Images are [height, width, channels]. Thread (x, y) owns sample x of row y.
     /// </summary>
     [Kernel]
     public static void BoxKernel(

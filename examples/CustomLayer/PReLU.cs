@@ -7,15 +7,15 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Examples;
 
 /// <summary>
-/// x for x > 0, else slope * x, where each channel (of images [channels, rows, columns]) or feature (of [features]) has a slope of its own, which
-/// is learned: PyTorch's PReLU(num_parameters=channels).
+/// x for x > 0, else slope * x, with a learned slope for each channel (of images [channels, rows, columns]) or feature (of [features]):
+/// PyTorch's PReLU(num_parameters=channels).
 /// </summary>
-/// <param name="Init">What the slopes start from, a finite number.</param>
+/// <param name="Init">The initial slopes, a finite number.</param>
 public sealed record PReLU(float Init = 0.25f) : Layer
 {
     public static LayerKind Kind { get; } = new(
-        "prelu", "prelu [INIT]", "x, or a learned slope of the channel * x below 0 (the slopes start at 0.25)",
-        arguments => new PReLU(arguments.NumberOr("what the slopes start from, a number", float.IsFinite, 0.25f)));
+        "prelu", "prelu [INIT]", "x, or a learned slope per channel * x below 0 (initially 0.25)",
+        arguments => new PReLU(arguments.NumberOr("the initial slope, a number", float.IsFinite, 0.25f)));
 
     public override string Name => "PReLU";
 

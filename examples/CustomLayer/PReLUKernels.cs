@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Examples;
 
-/// <summary>PReLU forward and back. N = rows, C = channels, A = elements of a channel: x, y and their gradients are [N, C, A].</summary>
+/// <summary>PReLU forward and backward. N = rows, C = channels, A = elements per channel: x, y and their gradients are [N, C, A].</summary>
 internal sealed class PReLUKernels : LayerKernels
 {
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int> _forward;
@@ -29,7 +29,7 @@ internal sealed class PReLUKernels : LayerKernels
         _area = context.Input.Count / _channels;
     }
 
-    // Each element of the input's gradient depends on the output's at its place, and the slopes' gradients come before.
+    // Each element of the input's gradient depends only on the output's at the same place, and the gradients of the slopes come first.
     public override bool GradientInPlace => true;
 
     public override void Forward(in ForwardPass pass) =>
@@ -48,7 +48,9 @@ internal sealed class PReLUKernels : LayerKernels
         y[i] = x[i] > 0f ? x[i] : slope[i / area % channels] * x[i];
     }
 
-    /// <summary>gradSlope[c] = sum over rows and places, in their order, of gradOutput * x where x is not above 0. Thread c owns gradSlope[c].</summary>
+    /// <summary>
+    /// gradSlope[c] = sum over rows and places, in their order, of gradOutput * x where x is not above 0. Thread c owns gradSlope[c].
+    /// </summary>
     [Kernel]
     internal static void SlopeGradientKernel(
         Index1D channel, ArrayView<float> x, ArrayView<float> gradOutput, ArrayView<float> gradSlope, int rows, int channels, int area)
@@ -64,7 +66,9 @@ internal sealed class PReLUKernels : LayerKernels
         gradSlope[channel] = sum;
     }
 
-    /// <summary>gradInput[i] = gradOutput[i], times slope[c] where x[i] is not above 0. Thread i owns gradInput[i], which may be gradOutput[i].</summary>
+    /// <summary>
+    /// gradInput[i] = gradOutput[i], times slope[c] where x[i] is not above 0. Thread i owns gradInput[i], which may be gradOutput[i].
+    /// </summary>
     [Kernel]
     internal static void InputGradientKernel(
         Index1D i, ArrayView<float> x, ArrayView<float> slope, ArrayView<float> gradOutput, ArrayView<float> gradInput, int channels, int area)

@@ -8,7 +8,7 @@ using ILGPU.Runtime;
 // dotnet run -c Release --project examples/CustomLayer -- model.safetensors
 string file = args.Length > 0 ? args[0] : ModelFile.DefaultName;
 
-// From here on layer lists, and model files with them, may name it.
+// From here on, layer lists and model files may contain it.
 LayerRegistry.Add(PReLU.Kind);
 
 TrainTestData data = DigitsDataset.Read();

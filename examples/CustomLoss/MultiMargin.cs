@@ -7,15 +7,15 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Examples;
 
 /// <summary>
-/// PyTorch's MultiMarginLoss, the hinge loss of several classes: the mean over the batch of (sum over the classes j other than the label of
-/// max(0, margin - x[label] + x[j])) / classes.
+/// PyTorch's MultiMarginLoss, the multi-class hinge loss: the mean over the batch of (sum over the classes j other than the label of max(0,
+/// margin - x[label] + x[j])) / classes.
 /// </summary>
-/// <param name="Margin">By how much the label's output is to be above all others, more than 0.</param>
+/// <param name="Margin">How far the label's output should be above all others, above 0.</param>
 public sealed record MultiMargin(float Margin = 1f) : Loss
 {
     public static Kind<Loss> Kind { get; } = new(
-        "multi-margin", "how far the label's output is not above the others by a margin",
-        [Setting.Number("margin", "By how much the label's output is to be above the others", "1", float.Epsilon, float.MaxValue, "a number above 0")],
+        "multi-margin", "how far the label's output falls short of a margin above the others",
+        [Setting.Number("margin", "How far the label's output should be above the others", "1", float.Epsilon, float.MaxValue, "a number above 0")],
         values => new MultiMargin((float)values.Number("margin")));
 
     public override string Text => FormattableString.Invariant($"multi-margin {Margin:R}");
@@ -23,7 +23,7 @@ public sealed record MultiMargin(float Margin = 1f) : Loss
     public override LossKernels Load(Accelerator accelerator, int maxRows) => new MultiMarginKernels(accelerator, Margin);
 }
 
-/// <summary>The loss and its gradient, a thread a row.</summary>
+/// <summary>The loss and its gradient, one thread per row.</summary>
 internal sealed class MultiMarginKernels : LossKernels
 {
     private readonly AcceleratorStream _stream;
@@ -47,8 +47,8 @@ internal sealed class MultiMarginKernels : LossKernels
     }
 
     /// <summary>
-    /// With y = the label and h[j] = margin - x[y] + x[j]: losses[m] = (sum over ascending j other than y of max(0, h[j])) / C; gradient[m, j] =
-    /// scale where h[j] > 0, and gradient[m, y] = -scale times how many of these there are; scale = 1 / (M C). Thread m owns row m.
+    /// With y = the label and h[j] = margin - x[y] + x[j]: losses[m] = (sum over ascending j other than y of max(0, h[j])) / C; gradient[m,
+    /// j] = scale where h[j] > 0, and gradient[m, y] = -scale times how many of these there are; scale = 1 / (M C). Thread m owns row m.
     /// </summary>
     [Kernel]
     internal static void TrainKernel(

@@ -8,7 +8,7 @@ using ILGPU.Runtime;
 // dotnet run -c Release --project examples/CustomLoss -- model.safetensors
 string file = args.Length > 0 ? args[0] : ModelFile.DefaultName;
 
-// A model file notes its loss, and CreateEvaluator reads it back by this.
+// Model files record their loss; registered, CreateEvaluator can read it back.
 LossRegistry.All.Add(MultiMargin.Kind);
 
 TrainTestData data = DigitsDataset.Read();

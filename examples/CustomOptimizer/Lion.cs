@@ -7,8 +7,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Examples;
 
 /// <summary>
-/// Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"): w -= rate * (sign(beta1 m + (1 - beta1) g) + weightDecay * w), then
-/// m = beta2 m + (1 - beta2) g. Its best rate is a third to a tenth of Adam's, its best decay so many times greater.
+/// Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"): w -= rate * (sign(beta1 m + (1 - beta1) g) + weightDecay * w),
+/// then m = beta2 m + (1 - beta2) g. The best rate is a third to a tenth of Adam's, and the best decay greater by the same factor.
 /// </summary>
 public sealed record Lion : Optimizer
 {
@@ -29,7 +29,7 @@ public sealed record Lion : Optimizer
     public override IOptimizer Load(Accelerator accelerator) => new LionStep(accelerator, this);
 }
 
-/// <summary>Lion's step on all weights, which lie in one flat buffer.</summary>
+/// <summary>Lion's step on all weights, which are one flat buffer.</summary>
 internal sealed class LionStep : IOptimizer
 {
     // The scalars of a step: what changes with the learning rate.
@@ -73,14 +73,14 @@ internal sealed class LionStep : IOptimizer
         Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> momentum, ArrayView<float> scalars, ArrayView<int> clock,
         float beta1, float rest1, float beta2, float rest2)
     {
-        // The scalars of all steps of an epoch are on the device; the clock, which is there, too, says which of them it is.
+        // The scalars of all steps of an epoch are on the device; the clock, also on the device, gives the current row.
         int row = clock[StepClock.InEpoch] * Scalars;
         float rate = scalars[row + Rate];
         float shrink = scalars[row + Shrink];
         float g = gradients[i];
         float m = momentum[i];
         float direction = KernelMath.FusedMultiplyAdd(rest1, g, beta1 * m);
-        float sign = direction > 0f ? 1f : direction < 0f ? -1f : direction; // 0 stays 0, and NaN NaN.
+        float sign = direction > 0f ? 1f : direction < 0f ? -1f : direction; // 0 stays 0, and NaN stays NaN.
         parameters[i] = KernelMath.FusedMultiplyAdd(-rate, sign, shrink * parameters[i]);
         momentum[i] = KernelMath.FusedMultiplyAdd(rest2, g, beta2 * m);
     }

@@ -5,19 +5,20 @@ using GpuTrainer.Training;
 using ILGPU.Runtime;
 
 // dotnet run -c Release --project examples/Mnist -- mnist model.safetensors
-// Without arguments: the digits that are embedded, so that nothing is downloaded.
+
+// Without arguments: the embedded digits, so that nothing is downloaded.
 string name = args.Length > 0 ? args[0] : "digits";
 string file = args.Length > 1 ? args[1] : ModelFile.DefaultName;
 
-// Data: pictures and their classes.
+// Data: images and their classes.
 TrainTestData data = DatasetCatalog.Open(name);
 ImageShape picture = data.Train.ItemShape;
 
-// Model: layers in a row, as nn.Sequential; a flatten before the first linear layer is put in.
+// Model: consecutive layers, as in nn.Sequential; a flatten is inserted before the first linear layer.
 var model = Sequential.Parse("linear 128, relu, dropout 0.2, linear 10", new Shape(picture.Channels, picture.Height, picture.Width));
 var description = new ModelDescription(model, data.Train.ClassNames);
 
-// The best device that there is.
+// The best available device.
 using DeviceSearch devices = DeviceSearch.Find(only: null, new CpuOptions());
 using Accelerator accelerator = devices.Open(devices.Preferred);
 

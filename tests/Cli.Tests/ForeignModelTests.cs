@@ -18,9 +18,9 @@ public sealed class ForeignModelTests : IDisposable
     [InlineData("zip:archive/data.pkl,archive/version", "a PyTorch file", "train --init")]
     [InlineData("zip:m/code/__torch__.py,m/constants.pkl,m/data.pkl", "a TorchScript file", "train --init")]
     [InlineData("zip:config.json,model.weights.h5", "a Keras file", "safetensors.numpy")]
-    [InlineData("zip:a.npy,b.npy", "arrays of NumPy (.npz)", "safetensors.numpy")]
+    [InlineData("zip:a.npy,b.npy", "NumPy arrays (.npz)", "safetensors.numpy")]
     [InlineData("zip:holiday.jpg", "a ZIP archive", "model.safetensors")]
-    [InlineData("504B0304140000", "a ZIP archive that is cut short", "once more")]
+    [InlineData("504B0304140000", "a truncated ZIP archive", "copy it again")]
     [InlineData("80028A0A6CFC9C46F9206AA850192E80", "a Python pickle", "train --init")]
     [InlineData("80049530000000000000008C0B636F6C", "a Python pickle", "train --init")]
     [InlineData("4747554603000000230100000000000018", "a GGUF file", "safetensors.numpy")]
@@ -31,7 +31,7 @@ public sealed class ForeignModelTests : IDisposable
     [InlineData("1F8B0800000000000003", "a gzip archive", "Unpack")]
     [InlineData("89504E470D0A1A0A0000000D", "a picture (PNG)", "model.safetensors")]
     [InlineData("FFD8FFE000104A464946", "a picture (JPEG)", "model.safetensors")]
-    [InlineData("text:version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a pointer of Git LFS", "git lfs pull")]
+    [InlineData("text:version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a Git LFS pointer", "git lfs pull")]
     [InlineData("text:<!DOCTYPE html><html>", "a web page", "not the page about it")]
     [InlineData("text:{\"metadata\": {}, \"weight_map\": {}}", "JSON text", "model.safetensors")]
     [InlineData("", "empty", "model.safetensors")]
@@ -58,9 +58,9 @@ public sealed class ForeignModelTests : IDisposable
 
         CommandRun run = CommandRun.Of("evaluate", "--model", file);
 
-        run.FailsWith(Mistake, $"{file}: \"1.weight\" has 2 of 8 values that are no numbers, the first ({text}) at 1;");
+        run.FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8 values are not finite, the first ({text}) at 1;");
         Assert.Contains("--lr", run.Error, StringComparison.Ordinal);
-        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits()).FailsWith(Mistake, $"{file}: \"1.weight\" has 2 of 8");
+        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits()).FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8");
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class ForeignModelTests : IDisposable
     [Fact]
     public void Model_OfManyLayers_IsRefused() =>
         CommandRun.Of("evaluate", "--model", Raw("flatten, " + string.Concat(Enumerable.Repeat("relu, ", 100_000)) + "linear 10", "1,2,2", ["a"]))
-            .FailsWith(Mistake, "the layers in the metadata are 600,018 letters, expected at most 100,000");
+            .FailsWith(Mistake, "layers has 600,018 characters, expected at most 100,000");
 
     [Fact]
     public void Model_OfManyClassNames_IsRefusedInOneShortLine()

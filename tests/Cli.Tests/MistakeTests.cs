@@ -35,7 +35,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--loss l1 --huber-delta 2", "--huber-delta: expected --loss huber, got --loss l1.")]
     [InlineData("--loss huber --huber-delta 0", "--huber-delta: got \"0\", expected a number above 0.")]
     [InlineData("--loss mse --mse-on logits", "--mse-on: got \"logits\", expected one of: outputs, softmax.")]
-    [InlineData("--class-weights 1,2", "Cross-entropy: got 2 class weights, expected 10: one a class.")]
+    [InlineData("--class-weights 1,2", "Cross-entropy: got 2 class weights, expected 10, one per class.")]
     [InlineData("--class-weights 1,x", "--class-weights: got \"1,x\", expected numbers of at least 0, separated by commas.")]
     [InlineData("--loss bce --class-weights 1,2", "--class-weights: expected --loss cross-entropy, got --loss bce.")]
     [InlineData("--optimizer sgd --beta1 0.5", "--beta1: expected --optimizer adam or adamw, got --optimizer sgd.")]

@@ -64,8 +64,7 @@ public sealed class StepTests
             for (int step = 0; step < steps; step++)
                 metrics.Accumulate(rows, device.Upload(losses[step]), device.Upload(correct[step]), clock.View);
             MetricTotals totals = metrics.Read();
-            var history = new float[steps - 1];
-            metrics.ReadHistory(history);
+            float[] history = device.Read(metrics.History);
             int[] times = device.Read(clock.View);
             return
             [

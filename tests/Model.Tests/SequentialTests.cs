@@ -31,7 +31,7 @@ public class SequentialTests
 
     [Fact]
     public void Constructor_ResidualThatChangesTheShape_IsRefused() => Assert.Contains(
-        "the layers in it turn [7] into [5], expected the same shape",
+        "the layers inside turn [7] into [5], expected the same shape",
         Assert.Throws<ShapeException>(() => Sequential.Parse("residual(linear 5)", new Shape(7))).Message, StringComparison.Ordinal);
 
     [Theory]

@@ -123,10 +123,10 @@ public sealed class CheckpointTests : IDisposable
         }));
         Assert.Equal(5, Directory.GetFiles(Checkpoints).Length);
 
-        Assert.Equal(1, CheckpointFolder.RemoveLeftovers(Checkpoints));
+        Assert.Equal(1, AtomicFile.RemoveLeftovers(Checkpoints));
 
         Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(0, CheckpointFolder.RemoveLeftovers(_folder.File("none")));
+        Assert.Equal(0, AtomicFile.RemoveLeftovers(_folder.File("none")));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public class CustomLayerTests
 
         Assert.Equal(
             "Layer 0, Forgetful \"forgetful-of-tests\": its Text reads back as Forgetful \"forgetful-of-tests\", expected an equal layer; "
-            + "write all that makes it up into Text.",
+            + "Text must hold every setting.",
             message);
     }
 
@@ -75,7 +75,7 @@ public class CustomLayerTests
     [InlineData("scale-of-tests")]
     [InlineData("linear")]
     public void Add_OfAWordThatIsTaken_IsRefused(string word) => Assert.StartsWith(
-        $"There is a layer \"{word}\" already.",
+        $"There is already a layer \"{word}\".",
         Assert.Throws<ArgumentException>(() => LayerRegistry.Add(Scale.Kind with { Word = word })).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -85,7 +85,7 @@ public class CustomLayerTests
     [InlineData("a,b")]
     [InlineData("a(b")]
     public void Add_OfWhatIsNoWord_IsRefused(string word) => Assert.Contains(
-        "is no word", Assert.Throws<ArgumentException>(() => LayerRegistry.Add(Scale.Kind with { Word = word })).Message, StringComparison.Ordinal);
+        "expected lower case without spaces", Assert.Throws<ArgumentException>(() => LayerRegistry.Add(Scale.Kind with { Word = word })).Message, StringComparison.Ordinal);
 
     private static float[] Weight(ParameterBuffer parameters, string name) => parameters.Parameters.Single(parameter => parameter.Name == name).Read();
 

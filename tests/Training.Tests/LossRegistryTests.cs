@@ -31,13 +31,13 @@ public class LossRegistryTests
     [InlineData("cross-entropy 1.5", "label-smoothing is 1.5, expected a number from 0 to 1")]
     [InlineData("cross-entropy NaN", "expected a number from 0 to 1")]
     [InlineData("cross-entropy 0 1,-2", "class-weights is 1,-2, expected numbers of at least 0")]
-    [InlineData("cross-entropy 0 0,0", "all class weights are 0, expected one above 0")]
+    [InlineData("cross-entropy 0 0,0", "all class weights are 0, expected at least one above 0")]
     public void Text_ThatIsBad_SaysWhatIsExpected(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => Loss.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Create_WithASettingOfAnotherLoss_SaysWhoTakesIt() => Assert.Equal(
-        "The loss l1 takes no huber-delta; it goes with huber.",
+        "The loss l1 has no setting huber-delta; it belongs to huber.",
         Assert.Throws<TrainingException>(() => LossRegistry.All.Create("l1", new Dictionary<string, string> { ["huber-delta"] = "1" })).Message);
 
     [Fact]
@@ -45,6 +45,6 @@ public class LossRegistryTests
 
     [Fact]
     public void ClassWeights_NotOneAClass_AreRefused() => Assert.Equal(
-        "Cross-entropy: got 2 class weights, expected 10: one a class.",
+        "Cross-entropy: got 2 class weights, expected 10, one per class.",
         Assert.Throws<TrainingException>(() => new CrossEntropy(0f, [1f, 2f]).CheckClasses(10)).Message);
 }

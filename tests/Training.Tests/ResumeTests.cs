@@ -204,7 +204,7 @@ public sealed class ResumeTests : IDisposable
         var problem = Assert.Throws<CheckpointException>(() => trainer.Resume(Checkpoints));
 
         Assert.Contains(file, problem.Message, StringComparison.Ordinal);
-        Assert.Contains("cannot go on; begin it anew (train --overwrite)", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot resume; start it again (train --overwrite)", problem.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
     }
 

@@ -44,7 +44,7 @@ public class StoppingTests
         foreach (double loss in new[] { 1.0, 0.8, 0.7, 0.75, 0.9 })
             history.Add(default, new Evaluation(loss, 0.5, 1), 1, 1);
 
-        Assert.Equal(expected, EarlyStopping.EpochsWithoutImprovement(history.Reports, minDelta));
+        Assert.Equal(expected, history.EpochsWithoutImprovement(minDelta));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class StoppingTests
         var problem = Assert.Throws<DivergedException>(
             () => Train(new TrainerOptions { Epochs = 2, DetectAnomaly = true }, new Sgd(1e30), "linear 8, relu, linear 4"));
 
-        Assert.Contains("and the first values that are not finite come forward from layer ", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("and the first non-finite values come out of layer ", problem.Message, StringComparison.Ordinal);
         Assert.Contains("(linear ", problem.Message, StringComparison.Ordinal);
     }
 

@@ -230,7 +230,7 @@ public class TrainerTests
     [Theory]
     [InlineData("linear 5", 1, "4 classes, but the network has 5 outputs")]
     [InlineData("linear 4", 2, "items are [1, 5, 6], but the network takes [2, 5, 6]")]
-    [InlineData("tanh, flatten", 0, "has no weights to learn")]
+    [InlineData("tanh, flatten", 0, "has no weights to train")]
     public void Constructor_NetworkThatDoesNotFit_IsRefused(string layers, int channels, string expected)
     {
         using var cpu = new CpuFixture();

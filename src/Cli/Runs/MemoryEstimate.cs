@@ -43,7 +43,7 @@ internal static class MemoryEstimate
         const int weightsAndGradients = 2;
         int rows = Math.Min(options.BatchSize, data.Train.Count);
         int buffers = weightsAndGradients
-            + (optimizer is AdamBase ? 2 : 0) + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0);
+            + (optimizer is Adam ? 2 : 0) + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0);
         double weights = (double)network.Layout.BufferLength * buffers;
         double values = network.InputShape.Count;
         for (int layer = 0; layer < network.Layers.Count; layer++)

@@ -37,7 +37,7 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         }
 
         AtomicFile.RemoveLeftovers(folder.Path);
-        CheckpointFolder.RemoveLeftovers(folder.CheckpointsPath);
+        AtomicFile.RemoveLeftovers(folder.CheckpointsPath);
     }
 
     /// <summary>Checks that the disk has room for the model and the checkpoints.</summary>

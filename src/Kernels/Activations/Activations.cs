@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Activation functions of a whole buffer: forward, and backward from the OUTPUT of the forward pass (so the input need not be kept).
+/// Activation functions on a whole buffer: forward, and backward from the OUTPUT of the forward pass, so that the input need not be kept.
 /// </summary>
 /// <remarks>N = elements. Thread i owns element i of the result. Auto-grouped launch over N threads. All results overwrite.</remarks>
 public sealed class Activations
@@ -38,7 +38,7 @@ public sealed class Activations
     /// <summary>gradInput = gradOutput * f'(x), where output = f(x); gradInput may be gradOutput.</summary>
     /// <param name="activation">f.</param>
     /// <param name="count">Elements.</param>
-    /// <param name="output">[count], what <see cref="Forward"/> (or a fused forward pass) wrote.</param>
+    /// <param name="output">[count], the output of <see cref="Forward"/> or of a fused forward pass.</param>
     /// <param name="gradOutput">[count].</param>
     /// <param name="gradInput">[count], overwritten.</param>
     public void Backward(

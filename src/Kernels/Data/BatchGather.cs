@@ -5,7 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Fetches the samples of a batch from a data set of bytes on the device, and turns them into floats as PyTorch's ToTensor and Normalize do.
+/// Gathers the samples of a batch from a data set of bytes on the device and converts them to floats as PyTorch's ToTensor and Normalize
+/// do.
 /// </summary>
 public sealed class BatchGather : IDisposable
 {
@@ -18,25 +19,25 @@ public sealed class BatchGather : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _deviation;
     private readonly bool _normalises;
 
-    /// <summary>Loads the kernel; byte / 255 stays as it is, bit for bit.</summary>
+    /// <summary>Loads the kernel without normalisation: samples are byte / 255, bit for bit.</summary>
     /// <param name="accelerator">Where to run.</param>
     public BatchGather(Accelerator accelerator)
         : this(accelerator, [], [])
     {
     }
 
-    /// <summary>Loads the kernel.</summary>
+    /// <summary>Loads the kernel with normalisation.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="mean">[F], subtracted from byte / 255; empty = nothing is.</param>
-    /// <param name="deviation">[F], what the difference is divided by; none is 0. Empty as <paramref name="mean"/> is.</param>
+    /// <param name="mean">[F], subtracted from byte / 255; empty = no normalisation.</param>
+    /// <param name="deviation">[F], divides the difference; none is 0. Empty if <paramref name="mean"/> is.</param>
     public BatchGather(Accelerator accelerator, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
     {
         _stream = accelerator.DefaultStream;
         accelerator.Load(GatherKernel, out _gather);
         if (mean.Length != deviation.Length)
-            throw new ArgumentException($"BatchGather: {mean.Length} means and {deviation.Length} deviations, expected as many.", nameof(deviation));
+            throw new ArgumentException($"BatchGather: {mean.Length} means and {deviation.Length} deviations, expected the same number.", nameof(deviation));
         _normalises = mean.Length > 0;
-        // The kernel takes views, be they read or not.
+        // The kernel needs views even if it does not read them.
         _mean = accelerator.Allocate1D<float>(Math.Max(1, mean.Length));
         _deviation = accelerator.Allocate1D<float>(Math.Max(1, mean.Length));
         _mean.AsContiguous().CopyFromCPU(_normalises ? mean : [0f]);
@@ -44,12 +45,12 @@ public sealed class BatchGather : IDisposable
     }
 
     /// <summary>Gathers the samples places[start], places[start + 1], ... with start = steps done in this epoch * stride.</summary>
-    /// <param name="rows">B, the samples wanted; the last batch of an epoch may have fewer than <paramref name="stride"/>.</param>
-    /// <param name="features">F, bytes of a sample.</param>
+    /// <param name="rows">B, samples to gather; fewer than <paramref name="stride"/> in the last batch of an epoch.</param>
+    /// <param name="features">F, bytes per sample.</param>
     /// <param name="data">[samples, F].</param>
     /// <param name="labels">[samples].</param>
-    /// <param name="places">Where in <paramref name="data"/> the samples lie, in the order of the epoch, at least start + B long.</param>
-    /// <param name="stride">Samples that a step takes: the full batch size.</param>
+    /// <param name="places">[start + B or more]: the place in <paramref name="data"/> of each sample, in the order of the epoch.</param>
+    /// <param name="stride">Samples per step: the full batch size.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     /// <param name="output">[B, F], overwritten.</param>
     /// <param name="outputLabels">[B], overwritten.</param>
@@ -76,8 +77,8 @@ public sealed class BatchGather : IDisposable
     }
 
     /// <summary>
-    /// value / 255, correctly rounded for the values of a byte (a test tries them all): the quotient by the reciprocal, and one correction
-    /// by its exact remainder. A division would take longer than all else that the kernel does.
+    /// value / 255, correctly rounded for all values of a byte (a test tries them all): the product with the reciprocal, then one
+    /// correction by the exact remainder. A division would take longer than the rest of the kernel.
     /// </summary>
     internal static float DivideBy255(float value)
     {
@@ -88,8 +89,8 @@ public sealed class BatchGather : IDisposable
 
     /// <summary>
     /// output[b, f] = (data[s, f] / 255 - mean[f]) / deviation[f] and outputLabels[b] = labels[s], with s = places[clock[0] * stride + b].
-    /// Each operation is rounded, as PyTorch's are; without normalise the last two are left out. Thread (x, y) owns output[y, x], thread
-    /// (0, y) the label too; F x B threads; overwrites.
+    /// Each operation is rounded, as in PyTorch; if normalise is 0, the subtraction and the division are skipped. Thread (x, y) owns
+    /// output[y, x], thread (0, y) also the label; F x B threads; overwrites.
     /// </summary>
     [Kernel]
     internal static void GatherKernel(
@@ -99,7 +100,7 @@ public sealed class BatchGather : IDisposable
         int f = index.X;
         int b = index.Y;
         int sample = places[clock[StepClock.InEpoch] * stride + b];
-        // A data set may hold more than 2^31 bytes, a sample may not.
+        // A data set may exceed 2^31 bytes, but a sample may not.
         ArrayView<byte> bytes = data.SubView((long)sample * features, features);
         float value = DivideBy255(bytes[f]);
         if (normalise != 0)

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Subtracts a mean from each element and divides by a deviation, where pictures are changed between <see cref="BatchGather"/> and this.</summary>
+/// <summary>Normalises after augmentation: subtracts a mean from each element and divides by a deviation.</summary>
 public sealed class ChannelNormalization : IDisposable
 {
     private readonly AcceleratorStream _stream;
@@ -15,12 +15,16 @@ public sealed class ChannelNormalization : IDisposable
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="mean">[F], subtracted.</param>
-    /// <param name="deviation">[F], what the differences are divided by; none is 0.</param>
+    /// <param name="deviation">[F], divides the differences; none is 0.</param>
     public ChannelNormalization(Accelerator accelerator, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
     {
         ViewChecks.Positive(mean.Length, "ChannelNormalization");
         if (mean.Length != deviation.Length)
-            throw new ArgumentException($"ChannelNormalization: {mean.Length} means and {deviation.Length} deviations, expected as many.", nameof(deviation));
+        {
+            throw new ArgumentException(
+                $"ChannelNormalization: {mean.Length} means and {deviation.Length} deviations, expected the same number.", nameof(deviation));
+        }
+
         _mean = accelerator.Allocate1D<float>(mean.Length);
         _deviation = accelerator.Allocate1D<float>(mean.Length);
         _mean.AsContiguous().CopyFromCPU(mean);

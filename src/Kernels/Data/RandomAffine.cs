@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Flips, scales, shears, rotates and shifts each picture by chance, in this order and around its middle, as a change of
+/// Randomly flips, scales, shears, rotates and shifts each image, in this order and around its centre, by moving its
 /// <see cref="SampleCoordinates"/>.
 /// </summary>
 public sealed class RandomAffine : IDisposable
@@ -22,8 +22,8 @@ public sealed class RandomAffine : IDisposable
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="ranges">What is drawn.</param>
-    /// <param name="maxRows">Samples of the largest batch.</param>
+    /// <param name="ranges">The ranges of the draws.</param>
+    /// <param name="maxRows">Samples in the largest batch.</param>
     public RandomAffine(Accelerator accelerator, AffineRanges ranges, int maxRows)
     {
         ViewChecks.Positive(maxRows, "RandomAffine");
@@ -39,13 +39,13 @@ public sealed class RandomAffine : IDisposable
         accelerator.Load(MapKernel, out _map);
     }
 
-    /// <summary>Draws a change for each sample and moves its places.</summary>
+    /// <summary>Draws a map for each sample and applies it to the sample's places.</summary>
     /// <param name="rows">B.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="stream">Which transform, from 0.</param>
-    /// <param name="places">[B, 2, H, W], changed.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="stream">The transform's number, from 0.</param>
+    /// <param name="places">[B, 2, H, W], in place.</param>
     public void Map(int rows, int height, int width, in SampleRandom random, int stream, ArrayView<float> places)
     {
         random.Check(rows, "RandomAffine.Map");
@@ -65,8 +65,8 @@ public sealed class RandomAffine : IDisposable
     }
 
     /// <summary>
-    /// matrices[b] = [a b x; c d y], which takes a pixel of the new picture to its place in the old one, both counted from the middle: the
-    /// product of rotation, shear, scale and flip, and the shift. Thread b owns the six numbers of row b; B threads; overwrites.
+    /// matrices[b] = [a b x; c d y], which maps a pixel of the new image to its place in the old one, both relative to the centre: the
+    /// product of rotation, shear, scale and flip, then the shift. Thread b owns the six numbers of row b; B threads; overwrites.
     /// </summary>
     [Kernel]
     internal static void DrawKernel(
@@ -113,3 +113,15 @@ public sealed class RandomAffine : IDisposable
         return whole != 0f ? pixels : even;
     }
 }
+
+/// <summary>The ranges of a random affine map; all 0 = the identity. All draws are uniform and independent.</summary>
+/// <param name="Rotation">The largest rotation to either side, in turns (1 = 360 degrees).</param>
+/// <param name="Scale">Sizes change by a factor from 1 - Scale to 1 + Scale; below 1.</param>
+/// <param name="Shear">The largest shear to either side: columns per row of distance from the centre.</param>
+/// <param name="ShiftX">The largest horizontal shift, in pixels.</param>
+/// <param name="ShiftY">The largest vertical shift, in pixels.</param>
+/// <param name="WholePixels">Whether shifts are whole numbers of pixels, which need no interpolation.</param>
+/// <param name="FlipProbability">The probability of swapping left and right.</param>
+public readonly record struct AffineRanges(
+    float Rotation = 0f, float Scale = 0f, float Shear = 0f, float ShiftX = 0f, float ShiftY = 0f, bool WholePixels = false,
+    float FlipProbability = 0f);

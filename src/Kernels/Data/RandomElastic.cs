@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Bends pictures as rubber: the nodes of a coarse grid move by chance, and what lies between them follows along a cubic B-spline, which
-/// does what smoothing a random field does (Simard et al., "Best practices for convolutional neural networks", ICDAR 2003) in less work.
+/// Elastic distortion: the nodes of a coarse grid move at random, and pixels between them follow a cubic B-spline, which has the effect of
+/// smoothing a random field (Simard et al., "Best practices for convolutional neural networks", ICDAR 2003) for less work.
 /// </summary>
 public sealed class RandomElastic : IDisposable
 {
@@ -27,9 +27,9 @@ public sealed class RandomElastic : IDisposable
     /// <param name="accelerator">Where to run.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="amplitude">The most pixels that a node moves along either axis.</param>
-    /// <param name="spacing">Pixels between two nodes, at least 1.</param>
-    /// <param name="maxRows">Samples of the largest batch.</param>
+    /// <param name="amplitude">The farthest that a node moves along either axis, in pixels.</param>
+    /// <param name="spacing">Pixels between neighbouring nodes, at least 1.</param>
+    /// <param name="maxRows">Samples in the largest batch.</param>
     public RandomElastic(Accelerator accelerator, int height, int width, float amplitude, float spacing, int maxRows)
     {
         ViewChecks.Positive(maxRows, "RandomElastic");
@@ -39,7 +39,7 @@ public sealed class RandomElastic : IDisposable
         _width = width;
         _amplitude = amplitude;
         _perPixel = 1f / spacing;
-        // A spline needs a node before the first pixel and two behind the last.
+        // A spline needs a node before the first pixel and two after the last.
         _gridHeight = (int)((height - 1) / spacing) + 4;
         _gridWidth = (int)((width - 1) / spacing) + 4;
         _nodes = accelerator.Allocate1D<float>(2L * maxRows * _gridHeight * _gridWidth);
@@ -50,9 +50,9 @@ public sealed class RandomElastic : IDisposable
 
     /// <summary>Draws the nodes of each sample and moves its places.</summary>
     /// <param name="rows">B.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="stream">Which transform, from 0.</param>
-    /// <param name="places">[B, 2, H, W], changed.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="stream">The transform's number, from 0.</param>
+    /// <param name="places">[B, 2, H, W], in place.</param>
     public void Map(int rows, in SampleRandom random, int stream, ArrayView<float> places)
     {
         random.Check(rows, "RandomElastic.Map");
@@ -68,7 +68,9 @@ public sealed class RandomElastic : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _nodes.Dispose();
 
-    /// <summary>values[b, :, node] = two numbers in [-amplitude, amplitude). Thread (node, b) owns both; nodes x B threads; overwrites.</summary>
+    /// <summary>
+    /// values[b, :, node] = two numbers in [-amplitude, amplitude). Thread (node, b) owns both; nodes x B threads; overwrites.
+    /// </summary>
     [Kernel]
     internal static void DrawKernel(
         Index2D index, ArrayView<float> values, ArrayView<int> order, ArrayView<int> clock, int batchSize, int stepsPerEpoch, int nodes,
@@ -90,7 +92,7 @@ public sealed class RandomElastic : IDisposable
     {
         int plane = height * width;
         int pixel = index.Z * 2 * plane + index.Y * width + index.X;
-        // Places outside of the picture bend as its edge does.
+        // Places outside the image move as its edge does.
         float x = MathF.Min(MathF.Max(places[pixel], 0f), width - 1f) * perPixel;
         float y = MathF.Min(MathF.Max(places[pixel + plane], 0f), height - 1f) * perPixel;
         float left = MathF.Floor(x);
@@ -115,7 +117,9 @@ public sealed class RandomElastic : IDisposable
         places[pixel + plane] = places[pixel + plane] + moveY;
     }
 
-    /// <summary>The uniform cubic B-spline: the weight of one of the four nodes around a place that is t in [0, 1) past the second.</summary>
+    /// <summary>
+    /// The uniform cubic B-spline: the weight of one of the four nodes around a place, which lies t in [0, 1) past the second.
+    /// </summary>
     private static float Spline(int node, float t)
     {
         float s = 1f - t;

@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Changes of pictures that move nothing: erased rectangles, noise, and thicker or thinner strokes.</summary>
-/// <remarks>B = samples, C = channels, H, W = rows, columns. One launch each; the output is not the input.</remarks>
+/// <summary>Random changes of pixels in place: erased rectangles, noise, and thicker or thinner strokes.</summary>
+/// <remarks>B = samples, C = channels, H, W = rows, columns. The output must not be the input.</remarks>
 public sealed class RandomPixels : IDisposable
 {
     private readonly AcceleratorStream _stream;
@@ -19,7 +19,7 @@ public sealed class RandomPixels : IDisposable
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="maxRows">Samples of the largest batch.</param>
+    /// <param name="maxRows">Samples in the largest batch.</param>
     public RandomPixels(Accelerator accelerator, int maxRows)
     {
         ViewChecks.Positive(maxRows, "RandomPixels");
@@ -31,15 +31,15 @@ public sealed class RandomPixels : IDisposable
         accelerator.Load(PenWidthKernel, out _pen);
     }
 
-    /// <summary>Sets a rectangle of some pictures to 0 (Zhong et al., "Random erasing data augmentation", 2017).</summary>
+    /// <summary>Sets a rectangle of some images to 0 (Zhong et al., "Random erasing data augmentation", 2017).</summary>
     /// <param name="rows">B.</param>
     /// <param name="channels">C.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="probability">How often.</param>
-    /// <param name="side">The longest side, as a share of the picture's; the shortest is a quarter of it.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="stream">Which transform, from 0.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
+    /// <param name="side">The longest side, as a share of the image's; the shortest is a quarter of it.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="stream">The transform's number, from 0.</param>
     /// <param name="input">[B, C, H, W].</param>
     /// <param name="output">[B, C, H, W], overwritten.</param>
     public void Erase(
@@ -50,12 +50,14 @@ public sealed class RandomPixels : IDisposable
         _erase(_stream, new Index3D(width, height, rows * channels), input, _draws.View, output, channels, height, width, probability, side);
     }
 
-    /// <summary>Adds noise to every element: the sum of four uniform numbers, which is nearly normal; it is not bounded to 0..1 afterwards.</summary>
+    /// <summary>
+    /// Adds noise to every element: the sum of four uniform numbers, which is nearly normal. The result is not clamped to 0..1.
+    /// </summary>
     /// <param name="rows">B.</param>
-    /// <param name="features">Elements of a sample.</param>
-    /// <param name="deviation">The noise's standard deviation.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="stream">Which transform, from 0.</param>
+    /// <param name="features">Elements per sample.</param>
+    /// <param name="deviation">The standard deviation of the noise.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="stream">The transform's number, from 0.</param>
     /// <param name="input">[B, features].</param>
     /// <param name="output">[B, features], overwritten.</param>
     public void Noise(
@@ -67,14 +69,14 @@ public sealed class RandomPixels : IDisposable
             stream, random.Key0, random.Key1);
     }
 
-    /// <summary>Makes bright strokes thicker or thinner: a mix of each pixel with the brightest or the darkest of the 3 x 3 around it.</summary>
+    /// <summary>Thickens or thins bright strokes: mixes each pixel with the brightest or the darkest of the 3 x 3 around it.</summary>
     /// <param name="rows">B.</param>
     /// <param name="channels">C.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <param name="strength">The largest share of the neighbour in the mix, 0 to 1.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="stream">Which transform, from 0.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="stream">The transform's number, from 0.</param>
     /// <param name="input">[B, C, H, W].</param>
     /// <param name="output">[B, C, H, W], overwritten.</param>
     public void PenWidth(
@@ -117,8 +119,8 @@ public sealed class RandomPixels : IDisposable
     }
 
     /// <summary>
-    /// output = 0 within the rectangle that draws[b] decides (whether, size, column, row), else input. Thread (x, y, b C + c) owns
-    /// output[b, c, y, x]; W x H x B C threads; overwrites.
+    /// output = 0 inside the rectangle given by draws[b] (whether, size, column, row), else input. Thread (x, y, b C + c) owns output[b, c,
+    /// y, x]; W x H x B C threads; overwrites.
     /// </summary>
     [Kernel]
     internal static void EraseKernel(
@@ -155,8 +157,8 @@ public sealed class RandomPixels : IDisposable
     }
 
     /// <summary>
-    /// output = input + |t| (m - input) with t = (2 u - 1) strength and m the largest (t above 0) or smallest element of the 3 x 3 around it
-    /// that lie within the picture. Thread (x, y, b C + c) owns output[b, c, y, x]; W x H x B C threads; overwrites.
+    /// output = input + |t| (m - input) with t = (2 u - 1) strength and m the largest (t above 0) or smallest element of the 3 x 3 around
+    /// it inside the image. Thread (x, y, b C + c) owns output[b, c, y, x]; W x H x B C threads; overwrites.
     /// </summary>
     [Kernel]
     internal static void PenWidthKernel(

@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Geometric changes of pictures: for each pixel of a new picture, where in the old one it comes from. Changes work on these places one
-/// after the other; the picture is read once, at the end, so that it is blurred once however many there are.
+/// Geometric augmentation: the place in the old image that each pixel of the new one is read from. Augmentations move these places one
+/// after the other; the image is read once, at the end, so that it is interpolated only once.
 /// </summary>
 /// <remarks>
 /// B = samples, C = channels, H, W = rows, columns. Places are [B, 2, H, W]: columns, then rows, in pixels from the centre of the first
@@ -27,7 +27,7 @@ public sealed class SampleCoordinates
         accelerator.Load(SampleKernel, out _sample);
     }
 
-    /// <summary>Each pixel comes from where it is.</summary>
+    /// <summary>Resets the places: each pixel is read from its own place.</summary>
     /// <param name="rows">B.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
@@ -39,7 +39,7 @@ public sealed class SampleCoordinates
         _identity(_stream, new Index3D(width, height, rows), places, height, width);
     }
 
-    /// <summary>Reads pictures at the places, between pixels by bilinear interpolation; outside of the picture there is 0.</summary>
+    /// <summary>Reads images at the places, with bilinear interpolation; outside the image is 0.</summary>
     /// <param name="rows">B.</param>
     /// <param name="channels">C.</param>
     /// <param name="height">H.</param>
@@ -68,7 +68,9 @@ public sealed class SampleCoordinates
         places[pixel + plane] = index.Y;
     }
 
-    /// <summary>output[b, c, y, x] = input[b, c] at places[b, :, y, x]. Thread (x, y, b C + c) owns it; W x H x B C threads; overwrites.</summary>
+    /// <summary>
+    /// output[b, c, y, x] = input[b, c] at places[b, :, y, x]. Thread (x, y, b C + c) owns it; W x H x B C threads; overwrites.
+    /// </summary>
     [Kernel]
     internal static void SampleKernel(
         Index3D index, ArrayView<float> input, ArrayView<float> places, ArrayView<float> output, int channels, int height, int width)
@@ -76,7 +78,7 @@ public sealed class SampleCoordinates
         int plane = height * width;
         int pixel = index.Y * width + index.X;
         int place = index.Z / channels * 2 * plane + pixel;
-        // Farther out there is nothing but 0, and a bounded number fits into an int.
+        // Everything farther out is 0, and the bounded number fits an int.
         float x = MathF.Min(MathF.Max(places[place], -2f), width + 1f);
         float y = MathF.Min(MathF.Max(places[place + plane], -2f), height + 1f);
         float left = MathF.Floor(x);

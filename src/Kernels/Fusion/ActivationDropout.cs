@@ -4,8 +4,10 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>An activation and the dropout behind it, in one launch either way. The bits are those of the separate launches.</summary>
-/// <remarks>N = elements; threads as in <see cref="InvertedDropout"/> forward, one an element backward. Auto-grouped launches. Overwrites.</remarks>
+/// <summary>An activation and the dropout after it, in one launch per direction. The bits are those of separate launches.</summary>
+/// <remarks>
+/// N = elements; threads as in <see cref="InvertedDropout"/> forward, one per element backward. Auto-grouped launches. Overwrites.
+/// </remarks>
 public sealed class ActivationDropout
 {
     private readonly AcceleratorStream _stream;
@@ -26,13 +28,13 @@ public sealed class ActivationDropout
         accelerator.Load(BackwardKernel, out _backward);
     }
 
-    /// <summary>output = f(input), keep = 0 or 1 / (1 - p) by chance, dropped = output * keep.</summary>
+    /// <summary>output = f(input), keep = 0 or 1 / (1 - p) at random, dropped = output * keep.</summary>
     /// <param name="activation">f.</param>
     /// <param name="count">Elements.</param>
     /// <param name="input">[count].</param>
-    /// <param name="output">[count], overwritten; the backward pass wants it. May be the input.</param>
+    /// <param name="output">[count], overwritten; needed by the backward pass. May be the input.</param>
     /// <param name="dropped">[count], overwritten.</param>
-    /// <param name="keep">[count], overwritten; the backward pass wants it.</param>
+    /// <param name="keep">[count], overwritten; needed by the backward pass.</param>
     /// <param name="settings"><see cref="InvertedDropout.Settings"/>.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     public void Forward(
@@ -70,8 +72,8 @@ public sealed class ActivationDropout
     }
 
     /// <summary>
-    /// output[e] = f(input[e]); keep[e] as InvertedDropout.ForwardKernel; dropped[e] = output[e] * keep[e]. Thread i owns the elements i, i + q,
-    /// i + 2q, i + 3q with q = ceil(count / 4); q threads.
+    /// output[e] = f(input[e]); keep[e] as InvertedDropout.ForwardKernel; dropped[e] = output[e] * keep[e]. Thread i owns the elements i, i
+    /// + q, i + 2q, i + 3q with q = ceil(count / 4); q threads.
     /// </summary>
     [Kernel]
     internal static void ForwardKernel(

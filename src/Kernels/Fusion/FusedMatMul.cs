@@ -5,15 +5,15 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Matrix products and the elementwise work that follows them, in one launch. The bits are those of the separate launches:
-/// <see cref="MatMul.Linear"/>, <see cref="Activations.Forward"/> and <see cref="InvertedDropout.Forward"/>; <see cref="MatMul.TransposedB"/>,
+/// Matrix products with their elementwise epilogue in one launch. The bits are those of separate launches: <see cref="MatMul.Linear"/>,
+/// <see cref="Activations.Forward"/> and <see cref="InvertedDropout.Forward"/>; <see cref="MatMul.TransposedB"/>,
 /// <see cref="InvertedDropout.Backward"/> and <see cref="Activations.Backward"/>.
 /// </summary>
 public sealed class FusedMatMul
 {
     private static readonly Action<
         ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<uint>,
-        int, int, int, int, int, int>[] s_kernels = [FusedMatMulTile.Tile8, FusedMatMulTile.Tile16, FusedMatMulTile.Tile64, FusedMatMulTile.Tile128];
+        int, int, int, int, int, int>[] Kernels = [FusedMatMulTile.Tile8, FusedMatMulTile.Tile16, FusedMatMulTile.Tile64, FusedMatMulTile.Tile128];
 
     private readonly Accelerator _accelerator;
 
@@ -22,14 +22,11 @@ public sealed class FusedMatMul
         ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>?[] _launchers =
         new Action<
             AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>?[s_kernels.Length];
+            ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>?[Kernels.Length];
 
-    internal FusedMatMul(Accelerator accelerator)
-    {
-        _accelerator = accelerator;
-    }
+    internal FusedMatMul(Accelerator accelerator) => _accelerator = accelerator;
 
-    /// <summary>Loads the kernels; null where separate launches are the better way: on processors, where a launch costs little.</summary>
+    /// <summary>Prepares the kernels; null = use separate launches: on CPUs, where a launch costs little.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     public static FusedMatMul? For(Accelerator accelerator)
     {
@@ -55,7 +52,7 @@ public sealed class FusedMatMul
         Launch(Choose(m, n), m, k, n, a, b, bias, c, default, 0, FusedOutput.Activate, activation);
     }
 
-    /// <summary>Y = f(X W + bias), keep = 0 or 1 / (1 - p) by chance, dropped = Y * keep.</summary>
+    /// <summary>Y = f(X W + bias), keep = 0 or 1 / (1 - p) at random, dropped = Y * keep.</summary>
     /// <param name="m">M, the batch size.</param>
     /// <param name="k">K, inputs.</param>
     /// <param name="n">N, outputs.</param>
@@ -63,9 +60,9 @@ public sealed class FusedMatMul
     /// <param name="b">W [K, N].</param>
     /// <param name="bias">[N].</param>
     /// <param name="activation">f.</param>
-    /// <param name="c">Y [M, N], overwritten; the backward pass wants it.</param>
+    /// <param name="c">Y [M, N], overwritten; needed by the backward pass.</param>
     /// <param name="dropped">[M, N], overwritten.</param>
-    /// <param name="keep">[M, N], overwritten; the backward pass wants it.</param>
+    /// <param name="keep">[M, N], overwritten; needed by the backward pass.</param>
     /// <param name="settings"><see cref="InvertedDropout.Settings"/>.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     public void LinearDropout(
@@ -84,17 +81,17 @@ public sealed class FusedMatMul
     }
 
     /// <summary>
-    /// The gradient of a linear layer's input, taken back through dropout and the activation before the layer:
-    /// C = (A B^T * keep) * f'(x), where output = f(x).
+    /// The gradient of a linear layer's input, propagated through dropout and the activation before the layer: C = (A B^T * keep) * f'(x),
+    /// where output = f(x).
     /// </summary>
     /// <param name="m">M, rows of A and C (the batch size).</param>
     /// <param name="k">K, columns of A and B (outputs).</param>
     /// <param name="n">N, rows of B, columns of C (inputs).</param>
     /// <param name="a">[M, K].</param>
     /// <param name="b">[N, K].</param>
-    /// <param name="activation">f; None = the activation is left out.</param>
-    /// <param name="output">[M, N], what f gave; not read if there is none.</param>
-    /// <param name="keep">[M, N], dropout's factors; empty = there was no dropout.</param>
+    /// <param name="activation">f; None = no activation.</param>
+    /// <param name="output">[M, N], the output of f; not read without an activation.</param>
+    /// <param name="keep">[M, N], dropout's factors; empty = no dropout.</param>
     /// <param name="c">[M, N], overwritten.</param>
     public void InputGradient(
         int m, int k, int n, ArrayView<float> a, ArrayView<float> b, Activation activation, ArrayView<float> output, ArrayView<float> keep,
@@ -111,14 +108,14 @@ public sealed class FusedMatMul
             keep.Length > 0 ? FusedOutput.BackwardDropout : FusedOutput.Backward, activation);
     }
 
-    /// <summary>Launches one size: by its place in <see cref="MatMulTileSize.All"/>.</summary>
+    /// <summary>Launches the tile size with an index in <see cref="MatMulTileSize.All"/>.</summary>
     internal void Launch(
         int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, in FusedDropout fused,
         int layout, int output, Activation activation)
     {
         if (_launchers[size] is not { } launcher)
         {
-            _accelerator.Load(s_kernels[size], out launcher);
+            _accelerator.Load(Kernels[size], out launcher);
             _launchers[size] = launcher;
         }
 

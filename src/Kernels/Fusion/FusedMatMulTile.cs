@@ -4,10 +4,12 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// <see cref="MatMulTile"/> with elementwise work behind the product, so that it takes one launch: a linear layer's activation and dropout, or
-/// the way back through those before it. The bits are those of the separate launches.
+/// <see cref="MatMulTile"/> with an elementwise epilogue: a linear layer's activation and dropout, or the gradients of those before it. The
+/// bits are those of separate launches.
 /// </summary>
-/// <remarks>Groups and launch as in <see cref="MatMulTile"/>; what is written, by <see cref="FusedOutput"/>'s constants. Overwrites.</remarks>
+/// <remarks>
+/// Groups and launch as in <see cref="MatMulTile"/>; results as the constants of <see cref="FusedOutput"/> say. Overwrites.
+/// </remarks>
 internal static class FusedMatMulTile
 {
     /// <summary>8 x 8 threads, one sum each.</summary>

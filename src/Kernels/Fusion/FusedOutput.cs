@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>How <see cref="FusedMatMulTile"/> turns its sums into results. The constants are the values of the kernels' output parameter.</summary>
+/// <summary>The epilogue of <see cref="FusedMatMulTile"/>. The constants are the values of the kernels' output parameter.</summary>
 internal static class FusedOutput
 {
     /// <summary>C[m, n] = f(product + bias[n]).</summary>
@@ -30,7 +30,7 @@ internal static class FusedOutput
                 offsets[j] = bias[MatMulOutput.Column(j, side, per)];
         }
 
-        // Large tiles go through C: the elementwise work is inlined once, not for each of many sums.
+        // Large tiles go through C, so that the epilogue is inlined once, not for each of many sums.
         bool isSmall = per <= 2;
         for (int i = 0; i < per; i++)
         {
@@ -63,7 +63,7 @@ internal static class FusedOutput
         }
     }
 
-    /// <summary>What comes after product and bias, and the store. The branches are uniform.</summary>
+    /// <summary>The epilogue after product and bias, and the store. The branches are uniform.</summary>
     private static void Finish(
         float value, int place, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep, ArrayView<int> clock, ArrayView<uint> dropout,
         int count, int output, int activation)
@@ -90,3 +90,10 @@ internal static class FusedOutput
         }
     }
 }
+
+/// <summary>The additional views of a product fused with dropout, or with its gradient.</summary>
+/// <param name="Other">Forward: dropout's output, overwritten. Backward: the activation's output, before dropout.</param>
+/// <param name="Keep">Dropout's factors: overwritten forward, read backward.</param>
+/// <param name="Clock">[2], <see cref="StepClock.View"/>; forward only.</param>
+/// <param name="Settings"><see cref="InvertedDropout.Settings"/>; forward only.</param>
+internal readonly record struct FusedDropout(ArrayView<float> Other, ArrayView<float> Keep, ArrayView<int> Clock, ArrayView<uint> Settings);

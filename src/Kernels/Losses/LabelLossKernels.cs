@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The host side that losses of outputs and labels share whose kernel wants nothing else: a mean over all elements of the batch.</summary>
-/// <remarks>M = rows, C = classes. Auto-grouped launch over M threads; the kernel's last number is scale = slope / (M C).</remarks>
+/// <summary>The host side of losses that are a mean over all elements and whose kernel takes only outputs and labels.</summary>
+/// <remarks>M = rows, C = classes. Auto-grouped launch over M threads; the kernel's last argument is scale = slope / (M C).</remarks>
 public abstract class LabelLossKernels : LossKernels
 {
     private readonly AcceleratorStream _stream;
@@ -16,7 +16,9 @@ public abstract class LabelLossKernels : LossKernels
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="kernel">(row, outputs, labels, gradient, losses, correct, classes, scale): thread m overwrites row m of the last three views.</param>
+    /// <param name="kernel">
+    /// (row, outputs, labels, gradient, losses, correct, classes, scale): thread m overwrites row m of the last three views.
+    /// </param>
     /// <param name="slope">The factor in the gradient: 2 for squares, else 1.</param>
     private protected LabelLossKernels(
         Accelerator accelerator,

@@ -3,11 +3,11 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>What losses do with a row of outputs, [C] from element <c>first</c> on; for kernels, a user's own as well.</summary>
+/// <summary>Operations of losses on a row of outputs, [C] from element <c>first</c> on; for kernels, including custom ones.</summary>
 [KernelLibrary]
 public static class Logits
 {
-    /// <summary>The largest element of a row; a NaN is passed over unless it comes first.</summary>
+    /// <summary>The largest element of a row; NaN is skipped unless it comes first.</summary>
     public static float RowMaximum(ArrayView<float> values, int first, int classes)
     {
         float maximum = values[first];
@@ -34,7 +34,9 @@ public static class Logits
         return sum;
     }
 
-    /// <summary>1 if the first largest value of the row is at the label and the row's sum (of anything that a NaN enters) is a number, else 0.</summary>
+    /// <summary>
+    /// 1 if the first largest value of the row is at the label and sum, which every NaN of the row must reach, is not NaN; else 0.
+    /// </summary>
     public static int IsCorrect(ArrayView<float> values, int first, int classes, float maximum, float sum, int label)
     {
         int best = classes;

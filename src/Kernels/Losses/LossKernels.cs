@@ -2,17 +2,17 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>A loss made ready to run on an accelerator. Launches only; B = rows, C = classes; everything is overwritten.</summary>
+/// <summary>A loss loaded on an accelerator. Methods only launch kernels; B = rows, C = classes; all outputs are overwritten.</summary>
 /// <remarks>
-/// A batch's loss is the mean of its B losses, and the gradient is that of this mean. A loss that weighs its samples scales what it writes so
-/// that this holds.
+/// The loss of a batch is the mean of its B losses, and the gradient is that of this mean. A loss that weights its samples must scale its
+/// results accordingly.
 /// </remarks>
 public abstract class LossKernels : IDisposable
 {
-    /// <summary>Each sample's loss and the gradient of their mean.</summary>
+    /// <summary>Computes each sample's loss and the gradient of their mean.</summary>
     /// <param name="rows">B.</param>
     /// <param name="classes">C.</param>
-    /// <param name="outputs">[B, C]: what the network puts out.</param>
+    /// <param name="outputs">[B, C]: the network's outputs.</param>
     /// <param name="labels">[B], 0 to C - 1.</param>
     /// <param name="gradient">[B, C], overwritten; not the same view as the outputs.</param>
     /// <param name="losses">[B], overwritten.</param>
@@ -21,12 +21,12 @@ public abstract class LossKernels : IDisposable
         int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
         ArrayView<int> correct);
 
-    /// <summary>Each sample's loss, the same bits as in training.</summary>
+    /// <summary>Computes each sample's loss, with the same bits as in training.</summary>
     /// <param name="rows">B.</param>
     /// <param name="classes">C.</param>
     /// <param name="outputs">[B, C].</param>
     /// <param name="labels">[B], 0 to C - 1.</param>
-    /// <param name="scratch">[B, C], overwritten; not the same view as the outputs. By default it takes the gradient that nobody wants.</param>
+    /// <param name="scratch">[B, C], overwritten; not the same view as the outputs. By default it receives the unused gradient.</param>
     /// <param name="losses">[B], overwritten.</param>
     /// <param name="correct">[B], overwritten: 1 where the (first) largest output is the label's, else 0.</param>
     public virtual void Evaluate(
@@ -34,7 +34,7 @@ public abstract class LossKernels : IDisposable
         ArrayView<int> correct) =>
         Train(rows, classes, outputs, labels, scratch, losses, correct);
 
-    /// <summary>Frees device memory of the loss's own; most have none.</summary>
+    /// <summary>Frees the loss's own device memory; most losses have none.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>Throws unless all views of a launch are long enough.</summary>

@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Huber's loss between the outputs and one-hot labels, over all elements, as PyTorch's HuberLoss: each row's loss is the mean over j of h(d),
-/// d = x[j] - [j = label]; h(d) = d^2 / 2 where |d| is below delta, else delta * (|d| - delta / 2).
+/// Huber loss between the outputs and one-hot labels, over all elements, as PyTorch's HuberLoss: each row's loss is the mean over j of
+/// h(d), d = x[j] - [j = label]; h(d) = d^2 / 2 if |d| is below delta, else delta * (|d| - delta / 2).
 /// </summary>
 /// <remarks>
-/// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A label outside 0 .. C-1 stands for no class.
-/// A row with a NaN has a NaN loss and counts as wrong.
+/// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A label outside 0 .. C-1 matches no class. A
+/// row with a NaN has a NaN loss and counts as wrong.
 /// </remarks>
 public sealed class OneHotHuber : LossKernels
 {
@@ -21,7 +21,7 @@ public sealed class OneHotHuber : LossKernels
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="delta">From where on the loss is a straight line, more than 0.</param>
+    /// <param name="delta">The difference at which the loss becomes a straight line, above 0.</param>
     public OneHotHuber(Accelerator accelerator, float delta)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
@@ -42,7 +42,7 @@ public sealed class OneHotHuber : LossKernels
     }
 
     /// <summary>
-    /// losses[m] = (sum over ascending j of h(d[j])) / C; gradient[m, j] = d[j], held within -delta and delta, times scale = 1 / (M C).
+    /// losses[m] = (sum over ascending j of h(d[j])) / C; gradient[m, j] = d[j], clamped to -delta .. delta, times scale = 1 / (M C).
     /// Thread m owns row m; M threads.
     /// </summary>
     [Kernel]

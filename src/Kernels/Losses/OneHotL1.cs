@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Mean absolute error between the outputs and one-hot labels, over all elements, as PyTorch's L1Loss: each row's loss is
-/// (1 / C) * sum over j of |x[j] - [j = label]|.
+/// Mean absolute error between the outputs and one-hot labels, over all elements, as PyTorch's L1Loss: each row's loss is (1 / C) * sum
+/// over j of |x[j] - [j = label]|.
 /// </summary>
 /// <remarks>
-/// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A label outside 0 .. C-1 stands for no class.
-/// A row with a NaN has a NaN loss and counts as wrong.
+/// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A label outside 0 .. C-1 matches no class. A
+/// row with a NaN has a NaN loss and counts as wrong.
 /// </remarks>
 public sealed class OneHotL1 : LabelLossKernels
 {

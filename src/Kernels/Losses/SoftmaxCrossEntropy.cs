@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Cross-entropy of softmax(logits) against class labels, as PyTorch's CrossEntropyLoss with mean reduction and label smoothing e:
-/// each row's loss is (1 - e) * -log p[label] + e * mean over j of -log p[j].
+/// Cross-entropy of softmax(logits) against class labels, as PyTorch's CrossEntropyLoss with mean reduction and label smoothing e: each
+/// row's loss is (1 - e) * -log p[label] + e * mean over j of -log p[j].
 /// </summary>
 /// <remarks>
-/// M = rows, C = classes. Thread m owns row m, which suits few classes. Auto-grouped launch over M threads; overwrites. A label outside
-/// 0 .. C-1 gives a NaN loss. A row with a NaN counts as wrong.
+/// M = rows, C = classes. Thread m owns row m, which suits small numbers of classes. Auto-grouped launch over M threads; overwrites. A
+/// label outside 0 .. C-1 gives a NaN loss. A row with a NaN counts as wrong.
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : LossKernels
 {
@@ -76,8 +76,8 @@ public sealed class SoftmaxCrossEntropy : LossKernels
     }
 
     /// <summary>
-    /// losses[m] as <see cref="RowLoss"/>; gradient[m, j] = (p[m, j] - (1 - e) [j = label] - e / C) * scale; correct[m].
-    /// Thread m owns row m; M threads.
+    /// losses[m] as <see cref="RowLoss"/>; gradient[m, j] = (p[m, j] - (1 - e) [j = label] - e / C) * scale; correct[m]. Thread m owns row
+    /// m; M threads.
     /// </summary>
     [Kernel]
     internal static void TrainKernel(

@@ -5,47 +5,53 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// <see cref="SoftmaxCrossEntropy.Train"/> and <see cref="StepMetrics.Accumulate"/> in one launch, for GPUs and batches of one group's size: the
-/// same bits. The clock moves on here, in the middle of the step: what comes after it reads <see cref="StepClock.Before"/>.
+/// <see cref="SoftmaxCrossEntropy.Train"/> and <see cref="StepMetrics.Accumulate"/> in one launch with the same bits, for GPUs and batches
+/// that fit one thread group. The clock advances here, in the middle of the step: later launches of the step read
+/// <see cref="StepClock.Before"/>.
 /// </summary>
 /// <remarks>M = rows, C = classes. Thread m of the only group owns row m. Launch: one group of at least M threads; overwrites.</remarks>
 public sealed class SoftmaxCrossEntropyStep
 {
-    private const int ThreadsOfWarp = 32;
+    private const int WarpSize = 32;
 
     private readonly AcceleratorStream _stream;
     private readonly Action<
         AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
         ArrayView<int>, int, int, float, float> _train;
+    private readonly float _smoothing;
 
-    private SoftmaxCrossEntropyStep(Accelerator accelerator)
+    private SoftmaxCrossEntropyStep(Accelerator accelerator, float smoothing)
     {
+        _smoothing = smoothing;
         _stream = accelerator.DefaultStream;
         accelerator.Load(TrainKernel, out _train);
     }
 
-    /// <summary>Loads the kernel; null where separate launches are the better way: on processors, and for batches larger than a group.</summary>
+    /// <summary>Loads the kernel for a loss; null = use separate launches: for other losses, on CPUs, and for batches larger than a thread group.</summary>
     /// <param name="accelerator">Where to run.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="maxRows">M of the largest batch.</param>
-    public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, int maxRows)
+    public static SoftmaxCrossEntropyStep? For(Accelerator accelerator, LossKernels loss, int maxRows)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (loss is not SoftmaxCrossEntropy crossEntropy || accelerator.Device.IsProcessor())
+            return null;
         int most = Math.Min(StepMetrics.StagedRows, Math.Min(accelerator.MaxNumThreadsPerGroup, accelerator.MaxGroupSize.X));
-        return accelerator.Device.IsProcessor() || Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator);
+        return Threads(maxRows) > most ? null : new SoftmaxCrossEntropyStep(accelerator, crossEntropy.Smoothing);
     }
 
-    /// <summary>The gradient of the mean loss; losses and right predictions go into the metrics; the clock moves on.</summary>
+    /// <summary>
+    /// Computes the gradient of the mean loss, adds losses and correct predictions to the metrics, and advances the clock.
+    /// </summary>
     /// <param name="rows">M.</param>
     /// <param name="classes">C.</param>
     /// <param name="logits">[M, C].</param>
     /// <param name="labels">[M], 0 .. C-1.</param>
-    /// <param name="smoothing">e, in [0, 1].</param>
     /// <param name="gradient">[M, C], overwritten; not the same view as the logits.</param>
     /// <param name="metrics">Added to.</param>
-    /// <param name="clock">Moved on.</param>
+    /// <param name="clock">Advanced.</param>
     public void Train(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, float smoothing, ArrayView<float> gradient, StepMetrics metrics,
-        StepClock clock)
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics, StepClock clock)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(clock);
@@ -55,10 +61,12 @@ public sealed class SoftmaxCrossEntropyStep
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
         _train(_stream,
             (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
-            smoothing, 1f / rows);
+            _smoothing, 1f / rows);
     }
 
-    /// <summary>As SoftmaxCrossEntropy.TrainKernel and StepMetrics.AccumulateKernel; rows is at most the group's size and StepMetrics.StagedRows.</summary>
+    /// <summary>
+    /// As SoftmaxCrossEntropy.TrainKernel and StepMetrics.AccumulateKernel; rows is at most the group's size and StepMetrics.StagedRows.
+    /// </summary>
     [Kernel]
     internal static void TrainKernel(
         ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> sum, ArrayView<long> counts,
@@ -87,5 +95,5 @@ public sealed class SoftmaxCrossEntropyStep
         }
     }
 
-    private static int Threads(int rows) => (int)(((long)rows + ThreadsOfWarp - 1) / ThreadsOfWarp * ThreadsOfWarp);
+    private static int Threads(int rows) => (int)(((long)rows + WarpSize - 1) / WarpSize * WarpSize);
 }

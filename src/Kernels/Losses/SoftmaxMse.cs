@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Mean square error between softmax(logits) and one-hot labels, over all elements: each row's loss is
-/// (1 / C) * sum over j of (p[j] - [j = label])^2.
+/// Mean squared error between softmax(logits) and one-hot labels, over all elements: each row's loss is (1 / C) * sum over j of (p[j] - [j
+/// = label])^2.
 /// </summary>
 /// <remarks>
 /// M = rows, C = classes. Thread m owns row m. Auto-grouped launch over M threads; overwrites. A row with a NaN counts as wrong.
@@ -21,8 +21,8 @@ public sealed class SoftmaxMse : LabelLossKernels
     }
 
     /// <summary>
-    /// d[j] = p[j] - [j = label]; losses[m] = (sum of d[j]^2) / C; gradient[m, j] = p[j] (d[j] - sum of d[i] p[i]) * scale, scale = 2 / (M C).
-    /// Sums run over ascending classes. Thread m owns row m; M threads.
+    /// d[j] = p[j] - [j = label]; losses[m] = (sum of d[j]^2) / C; gradient[m, j] = p[j] (d[j] - sum of d[i] p[i]) * scale, scale = 2 / (M
+    /// C). Sums run over ascending classes. Thread m owns row m; M threads.
     /// </summary>
     [Kernel]
     internal static void TrainKernel(

@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Cross-entropy with a weight w for each class and label smoothing e, as PyTorch's CrossEntropyLoss with mean reduction: the batch's loss is
-/// the sum over rows of (1 - e) w[label] * -log p[label] + (e / C) * sum over j of w[j] * -log p[j], divided by the sum of w[label].
+/// Cross-entropy with a weight w for each class and label smoothing e, as PyTorch's CrossEntropyLoss with mean reduction: the batch's loss
+/// is the sum over rows of (1 - e) w[label] * -log p[label] + (e / C) * sum over j of w[j] * -log p[j], divided by the sum of w[label].
 /// </summary>
 /// <remarks>
 /// M = rows, C = classes. Two launches: one group sums the weights of the batch; then thread m owns row m. Overwrites. Each row's loss is
@@ -42,14 +42,18 @@ public sealed class WeightedCrossEntropy : LossKernels
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There are not as many classes as weights, or a view is too short.</exception>
+    /// <exception cref="ArgumentException">The number of classes is not that of the weights, or a view is too short.</exception>
     public override void Train(
         int rows, int classes, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
         ArrayView<int> correct)
     {
         Check(rows, classes, outputs, labels, gradient, losses, correct);
         if (classes != _weights.Length)
-            throw new ArgumentException($"WeightedCrossEntropy: there are {_weights.Length} class weights, expected {classes}: one a class.", nameof(classes));
+        {
+            throw new ArgumentException(
+                $"WeightedCrossEntropy: there are {_weights.Length} class weights, expected {classes}, one per class.", nameof(classes));
+        }
+
         _sum(_stream, (1, GroupSum.Threads), labels, _weights.View, _total.View, rows, classes);
         _train(_stream, rows, outputs, labels, _weights.View, _total.View, gradient, losses, correct, rows, classes, _smoothing);
     }
@@ -63,7 +67,8 @@ public sealed class WeightedCrossEntropy : LossKernels
     }
 
     /// <summary>
-    /// total[0] = sum over rows of weights[labels[row]]. One group of <see cref="GroupSum.Threads"/>: thread t sums the rows t, t + 256, ... ascending.
+    /// total[0] = sum over rows of weights[labels[row]]. One group of <see cref="GroupSum.Threads"/>: thread t sums the rows t, t + 256,
+    /// ... ascending.
     /// </summary>
     [Kernel]
     internal static void SumKernel(ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> total, int rows, int classes)
@@ -82,9 +87,9 @@ public sealed class WeightedCrossEntropy : LossKernels
     }
 
     /// <summary>
-    /// With z = x - max x, S = sum of exp(z), l[j] = log S - z[j], W = total[0]: losses[m] = ((1 - e) w[label] l[label] + (e / C) sum of w[j] l[j]) M / W;
-    /// gradient[m, j] = ((1 - e) w[label] (p[j] - [j = label]) + (e / C) (p[j] sum of w - w[j])) / W. Sums run over ascending classes.
-    /// Thread m owns row m; M threads.
+    /// With z = x - max x, S = sum of exp(z), l[j] = log S - z[j], W = total[0]: losses[m] = ((1 - e) w[label] l[label] + (e / C) sum of
+    /// w[j] l[j]) M / W; gradient[m, j] = ((1 - e) w[label] (p[j] - [j = label]) + (e / C) (p[j] sum of w - w[j])) / W. Sums run over
+    /// ascending classes. Thread m owns row m; M threads.
     /// </summary>
     [Kernel]
     internal static void TrainKernel(

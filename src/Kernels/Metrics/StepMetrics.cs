@@ -4,20 +4,20 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>What the device has summed since the last reset.</summary>
-/// <param name="Loss">Mean loss a sample.</param>
-/// <param name="Accuracy">Share of right predictions, 0 to 1.</param>
+/// <summary>The sums on the device since the last reset.</summary>
+/// <param name="Loss">Mean loss per sample.</param>
+/// <param name="Accuracy">Share of correct predictions, 0 to 1.</param>
 /// <param name="Count">Samples.</param>
-/// <param name="Correct">Right predictions.</param>
+/// <param name="Correct">Correct predictions.</param>
 public readonly record struct MetricTotals(double Loss, double Accuracy, long Count, long Correct);
 
 /// <summary>
-/// Loss and accuracy, summed on the device so that the host need not wait for each step: the last launch of a step, which also moves
-/// the clock on.
+/// Loss and accuracy, summed on the device so that the host need not wait for each step. This is the last launch of a step, and advances
+/// the clock.
 /// </summary>
 public sealed class StepMetrics : IDisposable
 {
-    /// <summary>Rows that a group keeps in shared memory at a time.</summary>
+    /// <summary>Rows that a thread group stages in shared memory at a time.</summary>
     internal const int StagedRows = 1024;
 
     private const int StagingThreads = 256;
@@ -35,7 +35,7 @@ public sealed class StepMetrics : IDisposable
 
     /// <summary>Allocates the sums, at zero, and loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="historyLength">Steps of an epoch whose losses are kept, at least 1; later ones are summed only.</param>
+    /// <param name="historyLength">Steps of an epoch whose losses are kept, at least 1; later ones are only summed.</param>
     public StepMetrics(Accelerator accelerator, int historyLength)
     {
         ViewChecks.Positive(historyLength, "StepMetrics");
@@ -44,13 +44,9 @@ public sealed class StepMetrics : IDisposable
         _counts = accelerator.Allocate1D<long>(2);
         _history = accelerator.Allocate1D<float>(historyLength);
         if (accelerator.Device.IsProcessor())
-        {
             accelerator.Load(AccumulateKernel, out _accumulate);
-        }
         else
-        {
             accelerator.Load(AccumulateStagedKernel, out _accumulateStaged);
-        }
 
         Reset();
     }
@@ -58,10 +54,10 @@ public sealed class StepMetrics : IDisposable
     /// <summary>[historyLength]: entry s is the mean loss of step s of the epoch (by the clock); others are stale.</summary>
     public ArrayView<float> History => _history.View;
 
-    /// <summary>[2]: the sum of all losses, and its rounding error; both are written when a training goes on from a checkpoint.</summary>
+    /// <summary>[2]: the sum of all losses and its rounding error; written when a training resumes from a checkpoint.</summary>
     public ArrayView<float> Sum => _sum.View;
 
-    /// <summary>[2]: right predictions, samples; both are written when a training goes on from a checkpoint.</summary>
+    /// <summary>[2]: correct predictions, samples; written when a training resumes from a checkpoint.</summary>
     public ArrayView<long> Counts => _counts.View;
 
     /// <summary>Sets all sums to zero.</summary>
@@ -75,7 +71,7 @@ public sealed class StepMetrics : IDisposable
     /// <summary>Adds one batch to the sums, writes its mean loss to the history, and adds 1 to both step numbers of the clock.</summary>
     /// <param name="rows">Samples of the batch.</param>
     /// <param name="losses">[rows], each sample's loss.</param>
-    /// <param name="correct">[rows], 1 where the prediction is right, else 0.</param>
+    /// <param name="correct">[rows], 1 if the prediction is correct, else 0.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>.</param>
     public void Accumulate(int rows, ArrayView<float> losses, ArrayView<int> correct, ArrayView<int> clock)
     {
@@ -95,10 +91,6 @@ public sealed class StepMetrics : IDisposable
         return new MetricTotals(((double)sum[0] + sum[1]) / samples, counts[0] / samples, counts[1], counts[0]);
     }
 
-    /// <summary>Waits for the device and reads the first entries of the history.</summary>
-    /// <param name="destination">As many entries as wanted, at most historyLength; overwritten.</param>
-    public void ReadHistory(Span<float> destination) => _history.AsContiguous().SubView(0, destination.Length).CopyToCPU(destination);
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -109,8 +101,8 @@ public sealed class StepMetrics : IDisposable
 
     /// <summary>
     /// total = sum over rows ascending of losses[row]; history[clock[0]] = total / rows; (sum[0], sum[1]) += total, the second holding the
-    /// rounding errors of the first (Knuth's two-sum, exact); counts[0] += correct ones; counts[1] += rows; clock += 1.
-    /// One thread does it all: the order of the sum must not depend on the launch, and a batch is short.
+    /// rounding errors of the first (Knuth's two-sum, exact); counts[0] += correct ones; counts[1] += rows; clock += 1. One thread does it
+    /// all, since the order of the sum must not depend on the launch, and a batch is short.
     /// </summary>
     [Kernel]
     internal static void AccumulateKernel(
@@ -130,7 +122,7 @@ public sealed class StepMetrics : IDisposable
     }
 
     /// <summary>
-    /// The same for GPUs, bit for bit: one group fetches the rows all at once, and only then does its first thread add them up. Launch: one group.
+    /// The same for GPUs, bit for bit: one group loads all rows in parallel before its first thread adds them up. Launch: one group.
     /// </summary>
     [Kernel]
     internal static void AccumulateStagedKernel(
@@ -167,7 +159,7 @@ public sealed class StepMetrics : IDisposable
         }
     }
 
-    /// <summary>total + the losses, ascending; in runs whose loads need not wait for the sums.</summary>
+    /// <summary>total + the losses, ascending; unrolled in runs, so that loads need not wait for the sums.</summary>
     internal static float AddStaged(ArrayView<float> losses, int count, float total)
     {
         float result = total;

@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Batch normalization as PyTorch's BatchNorm1d and BatchNorm2d: each channel gets mean 0 and variance 1 over the batch, then a weight and a bias. Tensors
-/// are [rows, channels, plane].
+/// Batch normalisation as in PyTorch's BatchNorm1d and BatchNorm2d: each channel gets mean 0 and variance 1 over the batch, then a weight
+/// and a bias. Tensors are [rows, channels, plane].
 /// </summary>
 /// <remarks>
-/// Ioffe and Szegedy, Batch Normalization, 2015. Mean and variance are summed in two passes over the input (the variance of the deviations, not of the
-/// squares) and in two levels, whose order depends on the shape alone; see <see cref="ChannelSums"/>. All results overwrite.
+/// Ioffe and Szegedy, Batch Normalization, 2015. Mean and variance are summed in two passes over the input (the variance of the deviations,
+/// not of the squares) and in two levels, whose order depends on the shape alone; see <see cref="ChannelSums"/>. All results overwrite.
 /// </remarks>
 public sealed class BatchNormalization : IDisposable
 {
@@ -51,10 +51,10 @@ public sealed class BatchNormalization : IDisposable
         AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
         ArrayView<float>, ArrayView<float>, int>? _inputGradientOfFeatures;
 
-    /// <summary>Loads the kernels and allocates what the passes hand on.</summary>
+    /// <summary>Loads the kernels and allocates memory for values that one pass leaves for the next.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="channels">Channels, or features.</param>
-    /// <param name="plane">Elements of a channel of a sample: height * width, 1 for features.</param>
+    /// <param name="plane">Elements per channel of a sample: height * width; 1 for features.</param>
     /// <param name="maxRows">The largest batch.</param>
     /// <param name="training">Whether more than <see cref="ForwardEvaluation"/> will be called.</param>
     /// <param name="eps">Added to the variance, above 0.</param>
@@ -107,7 +107,9 @@ public sealed class BatchNormalization : IDisposable
 
     private ArrayView<float> RunningInverse => ChannelValues(4);
 
-    /// <summary>output = (input - mean) / sqrt(variance + eps) * weight + bias, by the batch's own statistics (the biased variance).</summary>
+    /// <summary>
+    /// output = (input - mean) / sqrt(variance + eps) * weight + bias, by the batch's own statistics (the biased variance).
+    /// </summary>
     /// <param name="rows">Samples of this batch; rows * plane must be 2 or more.</param>
     /// <param name="input">[rows, channels, plane].</param>
     /// <param name="weight">[channels].</param>
@@ -115,7 +117,7 @@ public sealed class BatchNormalization : IDisposable
     /// <param name="runningMean">[channels], moved towards the batch's mean by the momentum.</param>
     /// <param name="runningVariance">[channels], moved towards the batch's unbiased variance by the momentum.</param>
     /// <param name="output">[rows, channels, plane], overwritten; not the input, which the gradients need.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void ForwardTraining(
         int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean, ArrayView<float> runningVariance,
         ArrayView<float> output)
@@ -124,7 +126,7 @@ public sealed class BatchNormalization : IDisposable
         (ChannelSums sums, ChannelStatistics statistics) = Training(operation);
         CheckForward(rows, input, weight, bias, runningMean, runningVariance, output, operation);
         if ((long)rows * _plane < 2)
-            throw new ArgumentOutOfRangeException(nameof(rows), $"{operation}: one value a channel has no variance; give a larger batch.");
+            throw new ArgumentOutOfRangeException(nameof(rows), $"{operation}: one value per channel has no variance; use a larger batch.");
         float count = (float)((long)rows * _plane);
         int parts = ChannelSums.Parts(rows, _plane);
         ArrayView<float> partial = _partial!.View;
@@ -153,13 +155,13 @@ public sealed class BatchNormalization : IDisposable
         Normalize(rows, input, runningMean, RunningInverse, weight, bias, output);
     }
 
-    /// <summary>The gradients of weight and bias. After <see cref="ForwardTraining"/> of the same rows.</summary>
+    /// <summary>Computes the gradients of weight and bias. Call it after <see cref="ForwardTraining"/> with the same rows.</summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="input">[rows, channels, plane], the forward pass's.</param>
     /// <param name="gradOutput">[rows, channels, plane].</param>
     /// <param name="gradWeight">[channels], overwritten.</param>
     /// <param name="gradBias">[channels], overwritten.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void ParameterGradients(
         int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
     {
@@ -182,13 +184,15 @@ public sealed class BatchNormalization : IDisposable
             _stream, _channels, partial, Inverse, gradWeight, gradBias, Level, Slope, _channels, chunks * lanes, second, (float)((long)rows * _plane));
     }
 
-    /// <summary>The gradient of the input. After <see cref="ParameterGradients"/> of the same pass, whose sums it uses.</summary>
+    /// <summary>
+    /// Computes the gradient of the input. Call it after <see cref="ParameterGradients"/> of the same pass, whose sums it uses.
+    /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="input">[rows, channels, plane], the forward pass's.</param>
     /// <param name="gradOutput">[rows, channels, plane].</param>
     /// <param name="weight">[channels].</param>
     /// <param name="gradInput">[rows, channels, plane], overwritten; may be gradOutput.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
     {
         const string operation = "BatchNormalization.InputGradient";
@@ -227,7 +231,7 @@ public sealed class BatchNormalization : IDisposable
 
     private (ChannelSums Sums, ChannelStatistics Statistics) Training(string operation) => _sums != null && _statistics != null
         ? (_sums, _statistics)
-        : throw new InvalidOperationException($"{operation}: made for inference; give the constructor training = true.");
+        : throw new InvalidOperationException($"{operation}: created for evaluation; pass training = true to the constructor.");
 
     private void CheckForward(
         int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean, ArrayView<float> runningVariance,

@@ -4,8 +4,8 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The kernels of <see cref="BatchNormalization"/>: one of a kind for planes, whose threads (x, y) own element x of plane y = sample channels + channel, and
-/// one for planes of a single element, whose threads (x, y) own channel x of sample y. All results overwrite.
+/// The kernels of <see cref="BatchNormalization"/>, in two versions: for planes, where thread (x, y) owns element x of plane y = sample *
+/// channels + channel, and for planes of a single element, where thread (x, y) owns channel x of sample y. All results overwrite.
 /// </summary>
 internal static class BatchNormalizationKernels
 {
@@ -38,8 +38,8 @@ internal static class BatchNormalizationKernels
     }
 
     /// <summary>
-    /// The parts of sum gradOutput and of sum gradOutput (input - mean), fused, as <see cref="ChannelSums.PlanesKernel"/> has them; the second sums follow
-    /// <paramref name="second"/> elements after the first. Thread (lane, channel, chunk).
+    /// The partial sums of gradOutput and of gradOutput (input - mean), fused, in the order of <see cref="ChannelSums.PlanesKernel"/>; the latter start
+    /// <paramref name="second"/> elements after the former. Thread (lane, channel, chunk).
     /// </summary>
     [Kernel]
     public static void GradientSumsOfPlanes(
@@ -89,8 +89,8 @@ internal static class BatchNormalizationKernels
     }
 
     /// <summary>
-    /// gradBias[c] = sum gradOutput; gradWeight[c] = sum gradOutput (input - mean) * inverse[c]; and what <see cref="InputGradientOfPlanes"/> wants: level[c]
-    /// = gradBias / count, slope[c] = gradWeight inverse / count. Thread c owns channel c.
+    /// gradBias[c] = sum gradOutput; gradWeight[c] = sum gradOutput (input - mean) * inverse[c]; for <see cref="InputGradientOfPlanes"/>,
+    /// level[c] = gradBias / count and slope[c] = gradWeight inverse / count. Thread c owns channel c.
     /// </summary>
     [Kernel]
     public static void Parameters(
@@ -106,7 +106,9 @@ internal static class BatchNormalizationKernels
         slope[c] = product * scale / count;
     }
 
-    /// <summary>gradInput = (gradOutput - level - (input - mean) slope) (inverse weight): the paths through mean and variance, too.</summary>
+    /// <summary>
+    /// gradInput = (gradOutput - level - (input - mean) slope) (inverse weight), including the paths through mean and variance.
+    /// </summary>
     [Kernel]
     public static void InputGradientOfPlanes(
         Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,

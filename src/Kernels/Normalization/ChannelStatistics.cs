@@ -4,7 +4,9 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The second level of <see cref="ChannelSums"/>: mean and deviation of each channel, from its parts in ascending order.</summary>
+/// <summary>
+/// The second level of <see cref="ChannelSums"/>: mean and inverse deviation of each channel, from its partial sums in ascending order.
+/// </summary>
 /// <remarks>Thread c owns channel c. Auto-grouped launches over the channels; all results overwrite.</remarks>
 internal sealed class ChannelStatistics
 {
@@ -36,7 +38,7 @@ internal sealed class ChannelStatistics
         ArrayView<float> runningVariance) =>
         _running(_stream, channels, partial, mean, runningMean, runningVariance, channels, parts, count - 1f, momentum, 1f - momentum);
 
-    /// <summary>The parts of a channel added up in ascending order, from +0.</summary>
+    /// <summary>Adds the partial sums of a channel in ascending order, from +0.</summary>
     internal static float Total(ArrayView<float> partial, int channel, int channels, int parts)
     {
         float sum = 0f;

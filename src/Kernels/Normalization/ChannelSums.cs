@@ -5,19 +5,20 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Sums over all samples and places of each channel of a [samples, channels, plane] tensor, in two levels whose order depends on the shape alone, so that
-/// long sums stay accurate and many threads have work.
+/// Sums over all samples and places of each channel of a [samples, channels, plane] tensor, in two levels whose order depends only on the
+/// shape, so that long sums stay accurate and many threads have work.
 /// </summary>
 /// <remarks>
-/// First level: part (chunk, lane) of a channel is one chain over ascending (sample of the chunk, i) of the elements lane + i lanes of its planes.
-/// Second level, by the kernels that use the sums: the parts of a channel in ascending order, partial[part * channels + channel].
+/// First level: part (chunk, lane) of a channel is one chain over ascending (sample of the chunk, i) of the elements lane + i * lanes of
+/// its planes. Second level, in the kernels that use the sums: the parts of a channel in ascending order, partial[part * channels +
+/// channel].
 /// </remarks>
 internal sealed class ChannelSums
 {
-    /// <summary>Chains of a plane side by side, at most: the lanes of a warp.</summary>
+    /// <summary>The most parallel chains in a plane: the lanes of a warp.</summary>
     private const int MostLanes = 32;
 
-    // Elements of a chunk of planes; samples of a chunk where a plane is one element.
+    // Elements in a chunk of planes; samples in a chunk if a plane is one element.
     private const int ChunkElements = 4096;
     private const int ChunkFeatures = 128;
 
@@ -32,19 +33,19 @@ internal sealed class ChannelSums
         accelerator.Load(FeaturesKernel, out _features);
     }
 
-    /// <summary>Samples of a chunk.</summary>
+    /// <summary>Samples in a chunk.</summary>
     public static int ChunkSamples(int plane) => plane == 1 ? ChunkFeatures : Math.Max(1, ChunkElements / plane);
 
-    /// <summary>Chunks of a batch.</summary>
+    /// <summary>Chunks in a batch.</summary>
     public static int Chunks(int samples, int plane) => (samples + ChunkSamples(plane) - 1) / ChunkSamples(plane);
 
-    /// <summary>Chains of a plane.</summary>
+    /// <summary>Parallel chains in a plane.</summary>
     public static int Lanes(int plane) => Math.Min(plane, MostLanes);
 
-    /// <summary>Parts of a channel.</summary>
+    /// <summary>Partial sums per channel.</summary>
     public static int Parts(int samples, int plane) => Chunks(samples, plane) * Lanes(plane);
 
-    /// <summary>partial = the parts of sum input.</summary>
+    /// <summary>partial = the partial sums of input.</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="plane">Elements of a channel.</param>
@@ -53,7 +54,7 @@ internal sealed class ChannelSums
     public void Sum(int samples, int channels, int plane, ArrayView<float> input, ArrayView<float> partial) =>
         Run(samples, channels, plane, input, input, partial, 0);
 
-    /// <summary>partial = the parts of sum (input - mean)^2.</summary>
+    /// <summary>partial = the partial sums of (input - mean)^2.</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="plane">Elements of a channel.</param>
@@ -78,8 +79,8 @@ internal sealed class ChannelSums
     }
 
     /// <summary>
-    /// partial[chunk lanes + lane, channel] = the chain of its elements x, from +0: of x, or of fused (x - mean)^2 if squares is not 0. Thread (lane,
-    /// channel, chunk) owns it.
+    /// partial[chunk lanes + lane, channel] = the chain of its elements x, from +0: of x, or of fused (x - mean)^2 if squares is not 0.
+    /// Thread (lane, channel, chunk) owns it.
     /// </summary>
     [Kernel]
     internal static void PlanesKernel(

@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Layer normalization as PyTorch's LayerNorm: each row gets mean 0 and variance 1 over its features, then every feature a weight and a bias. Tensors are
-/// [rows, features].
+/// Layer normalisation as in PyTorch's LayerNorm: each row gets mean 0 and variance 1 over its features, then each feature a weight and a
+/// bias. Tensors are [rows, features].
 /// </summary>
 /// <remarks>
-/// Ba, Kiros and Hinton, Layer Normalization, 2016. The sums of a row go in two levels, those of <see cref="ChannelSums"/> with the rows as channels; the
-/// sums over the rows in chunks of 128, then the chunks, both ascending. All results overwrite.
+/// Ba, Kiros and Hinton, Layer Normalization, 2016. Sums over a row have two levels, those of <see cref="ChannelSums"/> with rows as
+/// channels; sums over rows run in chunks of 128, then over the chunks, both ascending. All results overwrite.
 /// </remarks>
 public sealed class LayerNormalization : IDisposable
 {
@@ -41,11 +41,11 @@ public sealed class LayerNormalization : IDisposable
         AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
         ArrayView<float>, ArrayView<float>, int>? _inputGradient;
 
-    /// <summary>Loads the kernels and allocates what the passes hand on.</summary>
+    /// <summary>Loads the kernels and allocates memory for values that one pass leaves for the next.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
     /// <param name="features">Elements of a row.</param>
     /// <param name="maxRows">The largest batch.</param>
-    /// <param name="training">Whether the gradients will be asked for.</param>
+    /// <param name="training">Whether the gradient methods will be called.</param>
     /// <param name="eps">Added to the variance, above 0.</param>
     public LayerNormalization(Accelerator accelerator, int features, int maxRows, bool training, float eps = 1e-5f)
     {
@@ -104,13 +104,13 @@ public sealed class LayerNormalization : IDisposable
         _normalize(_stream, new Index2D(_features, rows), input, Mean, Inverse, weight, bias, output, _features);
     }
 
-    /// <summary>The gradients of weight and bias. After <see cref="Forward"/> of the same rows.</summary>
+    /// <summary>Computes the gradients of weight and bias. Call it after <see cref="Forward"/> with the same rows.</summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="input">[rows, features], the forward pass's.</param>
     /// <param name="gradOutput">[rows, features].</param>
     /// <param name="gradWeight">[features], overwritten.</param>
     /// <param name="gradBias">[features], overwritten.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void ParameterGradients(
         int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
     {
@@ -128,13 +128,13 @@ public sealed class LayerNormalization : IDisposable
         _parameters!(_stream, _features, _partial.View, gradWeight, gradBias, _features, chunks, second);
     }
 
-    /// <summary>The gradient of the input. After <see cref="Forward"/> of the same rows.</summary>
+    /// <summary>Computes the gradient of the input. Call it after <see cref="Forward"/> with the same rows.</summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="input">[rows, features], the forward pass's.</param>
     /// <param name="gradOutput">[rows, features].</param>
     /// <param name="weight">[features].</param>
     /// <param name="gradInput">[rows, features], overwritten; may be gradOutput.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
     {
         const string operation = "LayerNormalization.InputGradient";
@@ -170,6 +170,6 @@ public sealed class LayerNormalization : IDisposable
     private void CheckTraining(string operation)
     {
         if (_parameters == null)
-            throw new InvalidOperationException($"{operation}: made for inference; give the constructor training = true.");
+            throw new InvalidOperationException($"{operation}: created for evaluation; pass training = true to the constructor.");
     }
 }

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The kernels of <see cref="LayerNormalization"/>, whose mean and deviation are of a row. All results overwrite.</summary>
+/// <summary>The kernels of <see cref="LayerNormalization"/>, with mean and deviation per row. All results overwrite.</summary>
 internal static class LayerNormalizationKernels
 {
     /// <summary>output = (input - mean) inverse weight + bias, the last two steps fused. Thread (feature, row) owns an element.</summary>
@@ -40,7 +40,9 @@ internal static class LayerNormalizationKernels
         partial[second + index.Y * features + index.X] = product;
     }
 
-    /// <summary>gradBias and gradWeight from the parts of <see cref="ParameterSums"/>, added in ascending order. Thread f owns feature f.</summary>
+    /// <summary>
+    /// gradBias and gradWeight from the partial sums of <see cref="ParameterSums"/>, added in ascending order. Thread f owns feature f.
+    /// </summary>
     [Kernel]
     public static void Parameters(
         Index1D f, ArrayView<float> partial, ArrayView<float> gradWeight, ArrayView<float> gradBias, int features, int parts, int second)

@@ -8,11 +8,11 @@ namespace GpuTrainer.Kernels;
 /// There are no data-dependent branches: every choice is a select.
 /// </summary>
 /// <remarks>
-/// The maximum errors given are in units in the last place (ULP) of the exact result, against Math's double functions: for Log over all
-/// 2^32 arguments, for the others over all where the function is neither constant nor its argument to the last bit. They were measured
-/// with a transcription of the same operations to C; DeviceMathTests asserts them, on a sample by default and on all floats with
-/// GPU_TRAINER_EXHAUSTIVE=1. The polynomials are minimax fits (Remez) in relative error.
-/// NaN gives NaN; denormal arguments and results are exact to the same bounds.
+/// Maximum errors are in units in the last place (ULP) of the exact result, measured against Math's double functions: for Log over all 2^32
+/// arguments, for the others over all arguments where the function is neither constant nor equal to its argument. They were measured with a
+/// transcription of the same operations to C; DeviceMathTests asserts them, on a sample by default and on all floats with
+/// GPU_TRAINER_EXHAUSTIVE=1. The polynomials are minimax fits (Remez) in relative error. NaN gives NaN; denormal arguments and results are
+/// exact to the same bounds.
 /// </remarks>
 [KernelLibrary]
 public static class DeviceMath
@@ -23,7 +23,7 @@ public static class DeviceMath
 
     private const float Log2E = 1.44269504f;
 
-    // ln 2 in two parts (as Cephes): the first has 9 bits, so that its products with exponents are exact.
+    // ln 2 in two parts (as in Cephes): the first has 9 bits, so that its products with exponents are exact.
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
@@ -102,13 +102,15 @@ public static class DeviceMath
         float lost = (1f - sum) + z;
         float reciprocal = 1f / sum;
         float quotient = numerator * reciprocal;
-        // One Newton step takes back what rounding the sum and the product has cost.
+        // One Newton step corrects the rounding of the sum and of the product.
         float remainder = KernelMath.FusedMultiplyAdd(-quotient, sum, numerator);
         remainder = KernelMath.FusedMultiplyAdd(-quotient, lost, remainder);
         return KernelMath.FusedMultiplyAdd(remainder, reciprocal, quotient);
     }
 
-    /// <summary>The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x; keeps the sign of 0. Maximum error 1.1 ULP.</summary>
+    /// <summary>
+    /// The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x; keeps the sign of 0. Maximum error 1.1 ULP.
+    /// </summary>
     public static float Erf(float x)
     {
         uint sign = Interop.FloatAsInt(x) & 0x80000000u;
@@ -137,7 +139,7 @@ public static class DeviceMath
         return Interop.IntAsFloat(Interop.FloatAsInt(result) | sign);
     }
 
-    /// <summary>The sine of an angle in turns (1 = 360 degrees), of any size. Maximum error 4e-7, in absolute terms, up to 3 turns.</summary>
+    /// <summary>The sine of an angle in turns (1 = 360 degrees), of any size. Maximum absolute error 4e-7 up to 3 turns.</summary>
     public static float SinTurns(float turns)
     {
         float quarters = MathF.Round(turns * 4f);
@@ -147,7 +149,7 @@ public static class DeviceMath
         return quadrant >= 2 ? -value : value;
     }
 
-    /// <summary>The cosine of an angle in turns (1 = 360 degrees), of any size. Maximum error 4e-7, in absolute terms, up to 3 turns.</summary>
+    /// <summary>The cosine of an angle in turns (1 = 360 degrees), of any size. Maximum absolute error 4e-7 up to 3 turns.</summary>
     public static float CosTurns(float turns)
     {
         float quarters = MathF.Round(turns * 4f);
@@ -157,7 +159,7 @@ public static class DeviceMath
         return quadrant == 1 || quadrant == 2 ? -value : value;
     }
 
-    /// <summary>sin(2 pi r) for |r| of at most an eighth: its Taylor series, whose next term is below 2e-9.</summary>
+    /// <summary>sin(2 pi r) for |r| up to 1/8: the Taylor series, whose next term is below 2e-9.</summary>
     private static float SinOfEighth(float r)
     {
         float a = r * 6.28318531f;
@@ -169,7 +171,7 @@ public static class DeviceMath
         return KernelMath.FusedMultiplyAdd(p * square, a, a);
     }
 
-    /// <summary>cos(2 pi r) for |r| of at most an eighth: its Taylor series, whose next term is below 2e-10.</summary>
+    /// <summary>cos(2 pi r) for |r| up to 1/8: the Taylor series, whose next term is below 2e-10.</summary>
     private static float CosOfEighth(float r)
     {
         float a = r * 6.28318531f;
@@ -188,7 +190,7 @@ public static class DeviceMath
         float high = KernelMath.FusedMultiplyAdd(n, -Ln2High, x);
         float r = KernelMath.FusedMultiplyAdd(n, -Ln2Low, high);
         float rest = KernelMath.FusedMultiplyAdd(n, -Ln2Low, high - r);
-        // 1 + r + r^2 Q(r), with what rounding r and 1 + r loses carried along.
+        // 1 + r + r^2 Q(r), carrying along the rounding errors of r and 1 + r.
         float q = 0.00138145406f;
         q = KernelMath.FusedMultiplyAdd(q, r, 0.00836874545f);
         q = KernelMath.FusedMultiplyAdd(q, r, 0.041668389f);

@@ -19,10 +19,10 @@ public sealed class AdagradStep : IOptimizer
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="rateDecay">The rate of step k is divided by 1 + (k - 1) * rateDecay.</param>
-    /// <param name="initialSum">What the sums of squares start from.</param>
+    /// <param name="rateDecay">Divides the rate of step k by 1 + (k - 1) * rateDecay.</param>
+    /// <param name="initialSum">The initial sums of squares.</param>
     /// <param name="epsilon">Added to their root.</param>
-    /// <param name="weightDecay">What is added to the gradient, times the parameter.</param>
+    /// <param name="weightDecay">Adds weightDecay * parameter to the gradient.</param>
     public AdagradStep(Accelerator accelerator, double rateDecay = 0, double initialSum = 0, double epsilon = 1e-10, double weightDecay = 0)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
@@ -52,15 +52,13 @@ public sealed class AdagradStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "AdagradStep");
-        ViewChecks.AtLeast(gradients, count, "AdagradStep");
-        ViewChecks.AtLeast(state, count, "AdagradStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "AdagradStep");
-        ViewChecks.AtLeast(clock, 2, "AdagradStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         _step(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _epsilon);
     }
 
-    /// <summary>g = gradient + decay * p; s = s + g^2; p -= rate * g / (sqrt(s) + epsilon). Thread i owns parameter i and its sum.</summary>
+    /// <summary>
+    /// g = gradient + decay * p; s = s + g^2; p -= rate * g / (sqrt(s) + epsilon). Thread i owns parameter i and its sum.
+    /// </summary>
     [Kernel]
     internal static void StepKernel(
         Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> sums, ArrayView<float> scalars, ArrayView<int> clock,

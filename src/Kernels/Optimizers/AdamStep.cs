@@ -4,18 +4,20 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Adam (Kingma and Ba 2015), as torch.optim.Adam, or with decoupled weight decay (Loshchilov and Hutter 2019) as torch.optim.AdamW.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015), as torch.optim.Adam, or with decoupled weight decay (Loshchilov and Hutter 2019) as torch.optim.AdamW.
+/// </summary>
 /// <remarks>
-/// Thread i owns parameter i and its two moments, or with CUDA four neighbours. Auto-grouped launch over all parameters; in place. The state
-/// is [2, parameters]: first moments, then second moments. With CUDA, and parameters by the multiple of four, all three views start at
+/// Thread i owns parameter i and its two moments; on CUDA, four neighbours. Auto-grouped launch over all parameters; in place. The state is
+/// [2, parameters]: first moments, then second moments. On CUDA, if the number of parameters is a multiple of four, all views must start at
 /// multiples of 16 bytes, or the launch is refused.
 /// </remarks>
 public sealed class AdamStep : IOptimizer
 {
-    /// <summary>Neighbours of a thread of <see cref="StepOfFourKernel"/>.</summary>
+    /// <summary>Parameters per thread of <see cref="StepOfFourKernel"/>.</summary>
     internal const int Four = 4;
 
-    // The scalars of a step: the rate over the first bias correction, 1 over the root of the second, and what the parameters are multiplied by first.
+    // The scalars of a step: the rate over the first bias correction, 1 over the root of the second, and the factor of the weight decay.
     private const int Scalars = 3;
     private const int StepSize = 0;
     private const int SecondCorrection = 1;
@@ -26,7 +28,7 @@ public sealed class AdamStep : IOptimizer
         AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
         float> _step;
 
-    // Null but for CUDA: where loads are not made vectors, four a thread only put further apart what threads beside each other read.
+    // CUDA only: without vector loads, four parameters per thread would only make the accesses of neighbouring threads less coalesced.
     private readonly Action<
         AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
         float, float, float>? _stepOfFour;
@@ -56,9 +58,7 @@ public sealed class AdamStep : IOptimizer
         _stream = accelerator.DefaultStream;
         accelerator.Load(StepKernel, out _step);
         if (accelerator.AcceleratorType == AcceleratorType.Cuda)
-        {
             accelerator.Load(StepOfFourKernel, out _stepOfFour);
-        }
     }
 
     /// <inheritdoc/>
@@ -80,17 +80,13 @@ public sealed class AdamStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "AdamStep");
-        ViewChecks.AtLeast(gradients, count, "AdamStep");
-        ViewChecks.AtLeast(state, 2L * count, "AdamStep");
-        ViewChecks.AtLeast(scalars, Scalars, "AdamStep");
-        ViewChecks.AtLeast(clock, 2, "AdamStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         float decay = _decoupled ? 0f : (float)_weightDecay;
         float beta1 = (float)_beta1, rest1 = (float)(1 - _beta1), beta2 = (float)_beta2, rest2 = (float)(1 - _beta2);
         if (_stepOfFour is not null && count % Four == 0)
         {
-            _stepOfFour(_stream,
-                count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay, beta1, rest1,
+            _stepOfFour(
+                _stream, count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay, beta1, rest1,
                 beta2, rest2, _epsilon);
             return;
         }
@@ -99,8 +95,8 @@ public sealed class AdamStep : IOptimizer
     }
 
     /// <summary>
-    /// p *= shrink; g = gradient + decay * p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
-    /// p -= stepSize * m / (sqrt(v) * secondCorrection + epsilon). Adam has shrink 1, AdamW decay 0. Thread i owns parameter i.
+    /// p *= shrink; g = gradient + decay * p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= stepSize * m / (sqrt(v) *
+    /// secondCorrection + epsilon). Adam has shrink 1, AdamW decay 0. Thread i owns parameter i.
     /// </summary>
     [Kernel]
     internal static void StepKernel(
@@ -116,8 +112,8 @@ public sealed class AdamStep : IOptimizer
     }
 
     /// <summary>
-    /// The same with four neighbours a thread, each view of which is loaded and stored as one vector: thread i owns the parameters
-    /// 4i .. 4i + 3. The moments are two views, so that both can promise where they start: their number is a multiple of four.
+    /// The same with four neighbours per thread, loaded and stored as one vector: thread i owns the parameters 4i .. 4i + 3. The moments
+    /// are two views, so that both can promise their alignment: their number is a multiple of four.
     /// </summary>
     [Kernel]
     internal static void StepOfFourKernel(
@@ -129,7 +125,7 @@ public sealed class AdamStep : IOptimizer
         ArrayView<float> g = LocalMemory.Allocate<float>(Four);
         ArrayView<float> state = LocalMemory.Allocate<float>(2 * Four);
 
-        // All loads come before the first store: views may overlap, so no load moves over a store to become part of a vector.
+        // All loads come before the first store: views may overlap, so the compiler may not move a load across a store to form a vector.
         int start = index * Four;
         for (int j = 0; j < Four; j++)
         {
@@ -150,7 +146,7 @@ public sealed class AdamStep : IOptimizer
         StoreFour(state, Four, secondMoments, start);
     }
 
-    // Parameter i of count.
+    // Updates parameter i of count.
     private static void Update(
         int i, int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, float stepSize,
         float secondCorrection, float shrink, float weightDecay, float beta1, float rest1, float beta2, float rest2, float epsilon)

@@ -4,10 +4,12 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Keeps gradients small, as torch.nn.utils.clip_grad_norm_ and clip_grad_value_; all parameters' gradients lie in one flat buffer.</summary>
+/// <summary>
+/// Clips gradients like torch.nn.utils.clip_grad_norm_ and clip_grad_value_; the gradients of all parameters are one flat buffer.
+/// </summary>
 public sealed class GradientClip : IDisposable
 {
-    // Threads of the first level of the sum; with them the order of the sum depends on the number of gradients only.
+    // Threads in the first level of the sum; fixed, so that the order of the sum depends only on the number of gradients.
     private const int MaxPartials = 4096;
 
     // PyTorch's.
@@ -36,8 +38,8 @@ public sealed class GradientClip : IDisposable
     }
 
     /// <summary>
-    /// Multiplies all gradients by maxNorm / (norm + 1e-6) where that is below 1, norm being the root of the sum of their squares: three launches.
-    /// A norm that is no number makes all gradients none.
+    /// Multiplies all gradients by maxNorm / (norm + 1e-6) if that is below 1; norm is the root of the sum of their squares. Three
+    /// launches. If the norm is NaN, all gradients become NaN.
     /// </summary>
     /// <param name="count">Gradients, at least 1.</param>
     /// <param name="gradients">[count], in place.</param>
@@ -52,7 +54,7 @@ public sealed class GradientClip : IDisposable
         _scale(_stream, count, gradients, _factor.View);
     }
 
-    /// <summary>Holds each gradient within -limit and limit; NaN stays.</summary>
+    /// <summary>Clamps each gradient to -limit .. limit; NaN stays.</summary>
     /// <param name="count">Gradients, at least 1.</param>
     /// <param name="gradients">[count], in place.</param>
     /// <param name="limit">At least 0.</param>
@@ -70,7 +72,9 @@ public sealed class GradientClip : IDisposable
         _factor.Dispose();
     }
 
-    /// <summary>partials[i] = sum of gradients[k]^2 over k = i, i + P, i + 2P, ... ascending, P = the number of partials. Thread i owns partial i.</summary>
+    /// <summary>
+    /// partials[i] = sum of gradients[k]^2 over k = i, i + P, i + 2P, ... ascending, P = the number of partials. Thread i owns partial i.
+    /// </summary>
     [Kernel]
     internal static void SquaresKernel(Index1D i, ArrayView<float> gradients, ArrayView<float> partials, int count, int threads)
     {
@@ -85,7 +89,7 @@ public sealed class GradientClip : IDisposable
     }
 
     /// <summary>
-    /// norm = root of the sum of the partials; factor[0] = maxNorm / (norm + 1e-6) where that is below 1, else 1. One group of
+    /// norm = root of the sum of the partials; factor[0] = maxNorm / (norm + 1e-6) if that is below 1, else 1. One group of
     /// <see cref="GroupSum.Threads"/>: thread t sums the partials t, t + 256, ... ascending.
     /// </summary>
     [Kernel]
@@ -104,7 +108,7 @@ public sealed class GradientClip : IDisposable
     [Kernel]
     internal static void ScaleKernel(Index1D i, ArrayView<float> gradients, ArrayView<float> factor) => gradients[i] = gradients[i] * factor[0];
 
-    /// <summary>gradients[i] held within -limit and limit. Thread i owns gradient i.</summary>
+    /// <summary>gradients[i] clamped to -limit .. limit. Thread i owns gradient i.</summary>
     [Kernel]
     internal static void ClampKernel(Index1D i, ArrayView<float> gradients, float limit) =>
         gradients[i] = MathF.Min(MathF.Max(gradients[i], -limit), limit);

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Adds up the gradients of several batches, and takes their mean.</summary>
+/// <summary>Accumulates the gradients of several batches and averages them.</summary>
 /// <remarks>Thread i owns gradient i. Auto-grouped launches over all gradients.</remarks>
 public sealed class GradientSum
 {
@@ -25,7 +25,7 @@ public sealed class GradientSum
     /// <summary>Adds a batch's gradients to the sum.</summary>
     /// <param name="count">Gradients, at least 1.</param>
     /// <param name="gradients">[count], the batch's.</param>
-    /// <param name="sum">[count], added to, or of the first batch overwritten.</param>
+    /// <param name="sum">[count], accumulated; overwritten by the first batch.</param>
     /// <param name="isFirst">Whether the batch is the first.</param>
     public void Add(int count, ArrayView<float> gradients, ArrayView<float> sum, bool isFirst)
     {
@@ -35,11 +35,11 @@ public sealed class GradientSum
         _add(_stream, count, gradients, sum, isFirst ? 1 : 0);
     }
 
-    /// <summary>Makes the last batch's gradients the mean of all batches'.</summary>
+    /// <summary>Replaces the last batch's gradients by the mean over all batches.</summary>
     /// <param name="count">Gradients, at least 1.</param>
     /// <param name="gradients">[count], the last batch's; overwritten with the mean.</param>
-    /// <param name="sum">[count], of the batches before.</param>
-    /// <param name="batches">All of them, at least 2.</param>
+    /// <param name="sum">[count], the sum over the earlier batches.</param>
+    /// <param name="batches">The number of all batches, at least 2.</param>
     public void Mean(int count, ArrayView<float> gradients, ArrayView<float> sum, int batches)
     {
         ViewChecks.Positive(count, "GradientSum.Mean");
@@ -48,7 +48,7 @@ public sealed class GradientSum
         _mean(_stream, count, gradients, sum, batches);
     }
 
-    /// <summary>sum[i] += gradients[i], or = where the batch is the first. Thread i owns gradient i.</summary>
+    /// <summary>sum[i] += gradients[i]; = for the first batch. Thread i owns gradient i.</summary>
     [Kernel]
     internal static void AddKernel(Index1D i, ArrayView<float> gradients, ArrayView<float> sum, int isFirst) =>
         sum[i] = isFirst != 0 ? gradients[i] : sum[i] + gradients[i];

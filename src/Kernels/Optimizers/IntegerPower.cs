@@ -1,6 +1,6 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>Powers made of multiplications alone, which round the same everywhere; the last bit of Math.Pow depends on the C library.</summary>
+/// <summary>Powers by multiplication only, which rounds the same everywhere; the last bit of Math.Pow depends on the C library.</summary>
 public static class IntegerPower
 {
     /// <summary><paramref name="value"/> to the power of <paramref name="exponent"/>, by squaring.</summary>

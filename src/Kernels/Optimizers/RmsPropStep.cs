@@ -6,7 +6,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>RMSprop (Tieleman and Hinton 2012), as torch.optim.RMSprop, not centered.</summary>
 /// <remarks>
-/// Thread i owns parameter i. Auto-grouped launch over all parameters; in place. The state is [1, parameters], the mean squares, or with
+/// Thread i owns parameter i. Auto-grouped launch over all parameters; in place. The state is [1, parameters], the mean squares; with
 /// momentum [2, parameters]: mean squares, then velocities.
 /// </remarks>
 public sealed class RmsPropStep : IOptimizer
@@ -30,7 +30,7 @@ public sealed class RmsPropStep : IOptimizer
     /// <param name="alpha">Decay of the mean squares, in [0, 1].</param>
     /// <param name="epsilon">Added to their root.</param>
     /// <param name="momentum">0 for none.</param>
-    /// <param name="weightDecay">What is added to the gradient, times the parameter.</param>
+    /// <param name="weightDecay">Adds weightDecay * parameter to the gradient.</param>
     public RmsPropStep(Accelerator accelerator, double alpha = 0.99, double epsilon = 1e-8, double momentum = 0, double weightDecay = 0)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
@@ -58,11 +58,7 @@ public sealed class RmsPropStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "RmsPropStep");
-        ViewChecks.AtLeast(gradients, count, "RmsPropStep");
-        ViewChecks.AtLeast(state, (long)StatesPerParameter * count, "RmsPropStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "RmsPropStep");
-        ViewChecks.AtLeast(clock, 2, "RmsPropStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         if (_momentumFactor == 0f)
         {
             _plain(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _alpha, _rest, _epsilon);
@@ -75,7 +71,8 @@ public sealed class RmsPropStep : IOptimizer
     }
 
     /// <summary>
-    /// g = gradient + decay * p; s = alpha s + (1 - alpha) g^2; p -= rate * g / (sqrt(s) + epsilon). Thread i owns parameter i and its mean square.
+    /// g = gradient + decay * p; s = alpha s + (1 - alpha) g^2; p -= rate * g / (sqrt(s) + epsilon). Thread i owns parameter i and its mean
+    /// square.
     /// </summary>
     [Kernel]
     internal static void PlainKernel(
@@ -91,8 +88,8 @@ public sealed class RmsPropStep : IOptimizer
     }
 
     /// <summary>
-    /// As <see cref="PlainKernel"/>, but v = momentum * v + g / (sqrt(s) + epsilon); p -= rate * v. Thread i owns parameter i, its mean square and
-    /// its velocity.
+    /// As <see cref="PlainKernel"/>, but v = momentum * v + g / (sqrt(s) + epsilon); p -= rate * v. Thread i owns parameter i, its mean
+    /// square and its velocity.
     /// </summary>
     [Kernel]
     internal static void MomentumKernel(

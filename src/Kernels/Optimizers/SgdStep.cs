@@ -20,12 +20,12 @@ public sealed class SgdStep : IOptimizer
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="momentum">0 for none.</param>
-    /// <param name="nesterov">Look ahead; needs momentum.</param>
-    /// <param name="weightDecay">What is added to the gradient, times the parameter.</param>
+    /// <param name="nesterov">Nesterov momentum; requires momentum above 0.</param>
+    /// <param name="weightDecay">Adds weightDecay * parameter to the gradient.</param>
     public SgdStep(Accelerator accelerator, float momentum = 0f, bool nesterov = false, float weightDecay = 0f)
     {
         if (nesterov && momentum == 0f)
-            throw new ArgumentException("SgdStep: Nesterov needs a momentum above 0.", nameof(nesterov));
+            throw new ArgumentException("SgdStep: Nesterov momentum requires a momentum above 0.", nameof(nesterov));
         _momentumFactor = momentum;
         _nesterov = nesterov ? 1 : 0;
         _weightDecay = weightDecay;
@@ -48,17 +48,13 @@ public sealed class SgdStep : IOptimizer
         int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
         ArrayView<int> clock)
     {
-        ViewChecks.AtLeast(parameters, count, "SgdStep");
-        ViewChecks.AtLeast(gradients, count, "SgdStep");
-        ViewChecks.AtLeast(scalars, ScalarsPerStep, "SgdStep");
-        ViewChecks.AtLeast(clock, 2, "SgdStep");
+        IOptimizer.Check(this, count, parameters, gradients, state, scalars, clock);
         if (_momentumFactor == 0f)
         {
             _plain(_stream, count, parameters, gradients, scalars, clock, _weightDecay);
             return;
         }
 
-        ViewChecks.AtLeast(state, count, "SgdStep");
         _momentum(_stream, count, parameters, gradients, state, scalars, clock, _weightDecay, _momentumFactor, _nesterov);
     }
 

@@ -5,10 +5,10 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The exponential moving average of the weights, as torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn: after the first step the weights
-/// themselves, then average += (1 - decay) * (weights - average).
+/// The exponential moving average of the weights, like torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn: the weights
+/// themselves after the first step, then average += (1 - decay) * (weights - average).
 /// </summary>
-/// <remarks>Thread i owns weight i. Auto-grouped launch over the whole buffer, learned weights and what follows them.</remarks>
+/// <remarks>Thread i owns weight i. Auto-grouped launch over the whole buffer: learned weights, then buffers.</remarks>
 public sealed class WeightAverage
 {
     private readonly AcceleratorStream _stream;
@@ -26,12 +26,12 @@ public sealed class WeightAverage
         accelerator.Load(UpdateKernel, out _update);
     }
 
-    /// <summary>Takes the weights as they are now into the average.</summary>
+    /// <summary>Adds the current weights to the average.</summary>
     /// <param name="count">Elements of the buffer, at least 1.</param>
-    /// <param name="learned">The first so many are averaged; the others (running statistics) are copied.</param>
+    /// <param name="learned">Elements at the start that are averaged; the others (running statistics) are copied.</param>
     /// <param name="weights">[count].</param>
     /// <param name="average">[count], in place; overwritten in the first step.</param>
-    /// <param name="clock">[2], the step under way.</param>
+    /// <param name="clock">[2], the current step.</param>
     /// <param name="firstStep">Up to this global step, from 0, the weights are copied, not averaged.</param>
     public void Update(int count, int learned, ArrayView<float> weights, ArrayView<float> average, ArrayView<int> clock, int firstStep)
     {
@@ -43,8 +43,8 @@ public sealed class WeightAverage
     }
 
     /// <summary>
-    /// average[i] += rest * (weights[i] - average[i]), rest = 1 - decay; = weights[i] where i is not learned or the step is not after firstStep.
-    /// Thread i owns weight i.
+    /// average[i] += rest * (weights[i] - average[i]), rest = 1 - decay; = weights[i] if i is not learned or the step is not after
+    /// firstStep. Thread i owns weight i.
     /// </summary>
     [Kernel]
     internal static void UpdateKernel(

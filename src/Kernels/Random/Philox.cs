@@ -4,10 +4,11 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The counter-based random numbers Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a block of four
-/// words is a function of a 128-bit counter and a 64-bit key, so any thread of any device can make any number of the sequence.
+/// The counter-based random number generator Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a
+/// block of four words is a function of a 128-bit counter and a 64-bit key, so any thread of any device can generate any number of the
+/// sequence.
 /// </summary>
-/// <remarks>The project's counters are (element block, step, stream, purpose), its key is the seed.</remarks>
+/// <remarks>Counters here are (element block, step, stream, purpose); the key is the seed.</remarks>
 [KernelLibrary]
 public static class Philox
 {
@@ -17,7 +18,9 @@ public static class Philox
     /// <summary>Fourth counter word of parameter initialisation.</summary>
     public const uint InitializationPurpose = 2;
 
-    /// <summary>Fourth counter word of augmentation, in its low byte; the others tell which of several transforms. (3 is the order of the samples.)</summary>
+    /// <summary>
+    /// Fourth counter word of augmentation, in the low byte; the upper bytes are the transform. (3 is the order of the samples.)
+    /// </summary>
     public const uint AugmentationPurpose = 4;
 
     private const uint Multiplier0 = 0xD2511F53;
@@ -26,7 +29,7 @@ public static class Philox
     private const uint Weyl1 = 0xBB67AE85;
     private const int Rounds = 10;
 
-    /// <summary>Makes one block.</summary>
+    /// <summary>Generates one block.</summary>
     /// <param name="words">[4], overwritten; local memory, which becomes registers.</param>
     /// <param name="counter0">Lowest counter word.</param>
     /// <param name="counter1">Second counter word.</param>

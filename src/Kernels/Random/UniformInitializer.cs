@@ -6,7 +6,7 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>Fills a buffer from U(-bound, bound), for parameters.</summary>
 /// <remarks>
-/// N = elements, q = ceil(N / 4). Thread i makes the Philox block with counter (i, 0, stream, purpose) and owns the elements i, i + q,
+/// N = elements, q = ceil(N / 4). Thread i generates the Philox block with counter (i, 0, stream, purpose) and owns the elements i, i + q,
 /// i + 2q and i + 3q. Auto-grouped launch over q threads; overwrites.
 /// </remarks>
 public sealed class UniformInitializer
@@ -27,7 +27,7 @@ public sealed class UniformInitializer
     /// <param name="output">[count], overwritten with values in [-bound, bound).</param>
     /// <param name="bound">Half the width of the distribution.</param>
     /// <param name="seed">The model's seed.</param>
-    /// <param name="stream">A number that no other parameter of the model has.</param>
+    /// <param name="stream">The parameter's stream of random numbers, unique in the model.</param>
     public void Fill(int count, ArrayView<float> output, float bound, long seed, int stream)
     {
         ViewChecks.Positive(count, "UniformInitializer.Fill");

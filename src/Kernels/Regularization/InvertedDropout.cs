@@ -5,11 +5,11 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Inverted dropout: each element is zeroed with probability p, the others are multiplied by 1 / (1 - p). Random numbers are
-/// counter-based, so that an element's fate depends on seed, step, layer and place alone.
+/// Inverted dropout: each element is set to 0 with probability p, the others are multiplied by 1 / (1 - p). Random numbers are
+/// counter-based, so that the result for an element depends only on seed, step, layer and place.
 /// </summary>
 /// <remarks>
-/// N = elements, q = ceil(N / 4). Thread i makes one Philox block, counter (i, step, stream, purpose), and owns the elements i, i + q,
+/// N = elements, q = ceil(N / 4). Thread i generates one Philox block, counter (i, step, stream, purpose), and owns the elements i, i + q,
 /// i + 2q and i + 3q (its words 0 to 3). Auto-grouped launch over q threads; overwrites.
 /// </remarks>
 public sealed class InvertedDropout
@@ -32,14 +32,14 @@ public sealed class InvertedDropout
         accelerator.Load(BackwardKernel, out _backward);
     }
 
-    /// <summary>keep = 0 or 1 / (1 - p) by chance, output = input * keep; output may be input.</summary>
+    /// <summary>keep = 0 or 1 / (1 - p) at random, output = input * keep; output may be input.</summary>
     /// <param name="count">Elements.</param>
     /// <param name="input">[count].</param>
     /// <param name="output">[count], overwritten.</param>
-    /// <param name="keep">[count], overwritten; the backward pass wants it.</param>
+    /// <param name="keep">[count], overwritten; needed by the backward pass.</param>
     /// <param name="probability">p, in [0, 1]: the share of elements that become 0.</param>
     /// <param name="seed">The training's seed.</param>
-    /// <param name="stream">A number that no other dropout layer of the network has.</param>
+    /// <param name="stream">The layer's stream of random numbers, unique in the network.</param>
     /// <param name="clock">[2], <see cref="StepClock.View"/>: the total step number is part of the counter.</param>
     public void Forward(
         int count, ArrayView<float> input, ArrayView<float> output, ArrayView<float> keep, float probability, long seed, int stream,
@@ -57,7 +57,7 @@ public sealed class InvertedDropout
         _forward(_stream, quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);
     }
 
-    /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput. See also <see cref="ActivationDropout.Backward"/>.</summary>
+    /// <summary>gradInput = gradOutput * keep; gradInput may be gradOutput.</summary>
     /// <param name="count">Elements.</param>
     /// <param name="keep">[count], what <see cref="Forward"/> wrote.</param>
     /// <param name="gradOutput">[count].</param>
@@ -71,8 +71,8 @@ public sealed class InvertedDropout
     }
 
     /// <summary>
-    /// keep[e] = uniform(e) &gt;= p ? scale : 0; output[e] = input[e] * keep[e]. Thread i owns the elements i, i + q, i + 2q, i + 3q with
-    /// q = ceil(count / 4); q threads.
+    /// keep[e] = uniform(e) &gt;= p ? scale : 0; output[e] = input[e] * keep[e]. Thread i owns the elements i, i + q, i + 2q, i + 3q with q
+    /// = ceil(count / 4); q threads.
     /// </summary>
     [Kernel]
     internal static void ForwardKernel(
@@ -95,17 +95,19 @@ public sealed class InvertedDropout
         }
     }
 
-    /// <summary>What <see cref="Factor"/> wants of a layer, to be kept in device memory: probability, scale, key and stream.</summary>
+    /// <summary>
+    /// The settings of a layer for <see cref="Factor"/>, to be kept in device memory: probability, scale, key and stream.
+    /// </summary>
     /// <param name="probability">p, in [0, 1].</param>
     /// <param name="seed">The training's seed.</param>
-    /// <param name="stream">A number that no other dropout layer of the network has.</param>
+    /// <param name="stream">The layer's stream of random numbers, unique in the network.</param>
     public static uint[] Settings(float probability, long seed, int stream) =>
     [
         BitConverter.SingleToUInt32Bits(probability), BitConverter.SingleToUInt32Bits((float)(1.0 / (1.0 - probability))), (uint)seed,
         (uint)(seed >> 32), (uint)stream,
     ];
 
-    /// <summary>keep[element] as <see cref="ForwardKernel"/> makes it, for kernels whose threads own single elements.</summary>
+    /// <summary>keep[element] as in <see cref="ForwardKernel"/>, for kernels whose threads own single elements.</summary>
     internal static float Factor(int element, int count, ArrayView<int> clock, ArrayView<uint> settings)
     {
         ArrayView<uint> words = LocalMemory.Allocate<uint>(4);
@@ -118,7 +120,7 @@ public sealed class InvertedDropout
         return FactorOf(word < 2 ? low : high, settings);
     }
 
-    /// <summary>The factor that a random word stands for.</summary>
+    /// <summary>The factor for a random word.</summary>
     internal static float FactorOf(uint word, ArrayView<uint> settings) =>
         Philox.Uniform(word) >= Interop.IntAsFloat(settings[0]) ? Interop.IntAsFloat(settings[1]) : 0f;
 

@@ -3,8 +3,8 @@ using ILGPU;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Layers in a row on one accelerator, forward and back: a fixed list of launches over memory that is allocated once. A network is one chain;
-/// a layer that contains others, such as <see cref="Residual"/>, has one of its own.
+/// Consecutive layers on one accelerator, forward and backward: a fixed list of launches over memory that is allocated once. A network is
+/// one chain; a layer that contains others, such as Residual, has a chain of its own.
 /// </summary>
 public sealed class LayerChain : IDisposable
 {
@@ -24,11 +24,11 @@ public sealed class LayerChain : IDisposable
             bool wantsGradient = memory.Gradients is not null && (needsInputGradient || learns.AsSpan(0, i).Contains(true));
             var context = new LayerContext(memory, $"{prefix}{i}.", unchecked(firstStream + i), shapes[i], shapes[i + 1], wantsGradient);
             LayerKernels kernels = layers[i].Load(context)
-                ?? throw new InvalidOperationException($"Layer {i}, \"{layers[i].Text}\": {layers[i].GetType().Name}.Load gave nothing, expected its kernels.");
+                ?? throw new InvalidOperationException($"Layer {i}, \"{layers[i].Text}\": {layers[i].GetType().Name}.Load returned null, expected its kernels.");
             if (kernels == LayerKernels.PassThrough)
             {
                 if (shapes[i].Count != shapes[i + 1].Count)
-                    throw new ShapeException($"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} on as {shapes[i + 1]}, expected as many elements.");
+                    throw new ShapeException($"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} through as {shapes[i + 1]}, expected the same number of elements.");
                 continue;
             }
 
@@ -41,29 +41,28 @@ public sealed class LayerChain : IDisposable
 
         List<PlanStep> forward = [.. _stages.Select(stage => new ForwardStep(stage))];
         List<PlanStep> backward = memory.Gradients is null ? [] : BindGradients(memory, learningStages, needsInputGradient);
-        FusionPass? fusion = memory.IsFused ? new FusionPass(memory) : null;
-        _forward = fusion?.Rewrite(forward) ?? [.. forward];
-        _backward = fusion?.Rewrite(backward) ?? [.. backward];
+        _forward = memory.Rewrite(forward);
+        _backward = memory.Rewrite(backward);
         foreach (Stage stage in _forward.SelectMany(step => step.Writes))
             stage.Output = memory.AllocateValues(stage.OutputShape);
         for (int i = 1; i < _stages.Count; i++)
             _stages[i].Input = _stages[i - 1].Output;
     }
 
-    /// <summary>The output of the last pass forward, given what it was given.</summary>
-    /// <param name="input">The pass's input, which is the output of a chain that computes nothing.</param>
+    /// <summary>The output of the last forward pass.</summary>
+    /// <param name="input">The input of that pass, which is also the output of a chain that computes nothing.</param>
     internal ArrayView<float> Output(ArrayView<float> input) => _stages.Count > 0 ? _stages[^1].Output : input;
 
-    /// <summary>The gradient of the input after the way back; a chain that computes nothing passes the output's on.</summary>
-    /// <param name="gradOutput">What <see cref="Backward"/> was given.</param>
-    /// <returns>[rows, input features]; empty where it is not wanted.</returns>
+    /// <summary>The gradient of the input after a backward pass; in a chain that computes nothing, the gradient of the output.</summary>
+    /// <param name="gradOutput">The argument of <see cref="Backward"/>.</param>
+    /// <returns>[rows, input features]; empty if it was not asked for.</returns>
     public ArrayView<float> InputGradient(ArrayView<float> gradOutput) => _stages.Count > 0 ? _stages[0].GradInput : gradOutput;
 
     /// <summary>Runs the layers.</summary>
     /// <param name="rows">Samples of the batch.</param>
-    /// <param name="input">[rows, input features]; has to stay as it is until the way back is done.</param>
+    /// <param name="input">[rows, input features]; must stay unchanged until the backward pass is done.</param>
     /// <param name="clock">[2], or empty in evaluation.</param>
-    /// <returns>[rows, output features]: memory of the chain's, or the input itself where the layers compute nothing.</returns>
+    /// <returns>[rows, output features]: the chain's own memory, or the input itself if the layers compute nothing.</returns>
     public ArrayView<float> Forward(int rows, ArrayView<float> input, ArrayView<int> clock)
     {
         if (_stages.Count > 0)
@@ -73,9 +72,9 @@ public sealed class LayerChain : IDisposable
         return Output(input);
     }
 
-    /// <summary>Goes back through the layers: overwrites the gradients of their parameters, and the input's where it is wanted.</summary>
-    /// <param name="rows">As in the pass forward.</param>
-    /// <param name="gradOutput">[rows, output features]; left as it is.</param>
+    /// <summary>Runs the backward pass: overwrites the gradients of the parameters, and that of the input if it was asked for.</summary>
+    /// <param name="rows">As in the forward pass.</param>
+    /// <param name="gradOutput">[rows, output features]; not changed.</param>
     public void Backward(int rows, ArrayView<float> gradOutput)
     {
         if (_stages.Count > 0)
@@ -91,10 +90,10 @@ public sealed class LayerChain : IDisposable
             kernels.Dispose();
     }
 
-    /// <summary>Gives the stages their gradients, and lists the work of the way back.</summary>
+    /// <summary>Gives the stages memory for their gradients, and lists the steps of the backward pass.</summary>
     private List<PlanStep> BindGradients(PlanMemory memory, HashSet<Stage> learning, bool needsInputGradient)
     {
-        // Nothing before the first stage that learns needs a gradient.
+        // Nothing before the first stage with weights needs a gradient.
         int first = needsInputGradient ? 0 : _stages.FindIndex(learning.Contains);
         var steps = new List<PlanStep>();
         for (int i = _stages.Count - 1; first >= 0 && i >= first; i--)
@@ -104,7 +103,7 @@ public sealed class LayerChain : IDisposable
                 steps.Add(new ParameterGradientStep(stage));
             if (i == first && !needsInputGradient)
                 break;
-            // The last one's output gradient comes with the pass, and is the caller's.
+            // The output gradient of the last stage is the caller's memory.
             bool inPlace = stage.Kernels.GradientInPlace && i < _stages.Count - 1;
             stage.GradInput = inPlace ? stage.GradOutput : memory.AllocateValues(stage.InputShape);
             if (i > 0)

@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace GpuTrainer.Model;
 
-/// <summary>Writes files that appear whole or not at all, also when the process or the machine stops midway.</summary>
+/// <summary>Writes files that appear complete or not at all, even if the process or the machine stops midway.</summary>
 public static partial class AtomicFile
 {
-    /// <summary>Writes a temporary file in the target's directory, flushes it to the disk and renames it over the target.</summary>
-    /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
-    /// <param name="write">Writes the content. Where it throws, the temporary file is removed and the target stays as it was.</param>
+    /// <summary>Writes a temporary file in the target's directory, flushes it to disk and renames it over the target.</summary>
+    /// <param name="path">The file; replaced if it exists. Its directory must exist.</param>
+    /// <param name="write">Writes the content. If it throws, the temporary file is removed and the target stays as it was.</param>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
-        // The same directory: a rename across file systems would be a copy, and not atomic.
+        // In the same directory: a rename across file systems would be a copy, which is not atomic.
         string directory = Path.GetDirectoryName(target)!; // A full path of a file has a directory.
         string temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try
@@ -28,7 +28,7 @@ public static partial class AtomicFile
         }
         catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
         {
-            // What .NET makes of EFBIG.
+            // How .NET reports EFBIG.
             TryDelete(temporary);
             throw new IOException($"{target}: the file is larger than the file system or a limit of the process allows (ulimit -f).", problem);
         }
@@ -39,9 +39,9 @@ public static partial class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files that processes left in a folder which were killed while they wrote. No other process writes there.</summary>
-    /// <param name="directory">The folder; where it is missing there is nothing to do.</param>
-    /// <returns>How many there were.</returns>
+    /// <summary>Removes the temporary files that killed processes left in a folder. No other process may be writing there.</summary>
+    /// <param name="directory">The folder; it may be missing.</param>
+    /// <returns>The number of files removed.</returns>
     public static int RemoveLeftovers(string directory)
     {
         if (!Directory.Exists(directory))
@@ -56,7 +56,7 @@ public static partial class AtomicFile
     [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
     private static partial Regex LeftoverName();
 
-    // What made the writing fail may keep the file from being removed, too, and is what is to be told.
+    // The cause of the failed write may prevent the removal, too; the failed write is what the caller hears of.
     private static bool TryDelete(string file)
     {
         try

@@ -3,25 +3,28 @@ using System.Text;
 
 namespace GpuTrainer.Model;
 
-/// <summary>Files that users give for a model though they are something else: told by their first bytes, whatever they are called.</summary>
+/// <summary>
+/// Recognises files that are not safetensors, by their first bytes, so that messages can say what a user passed as a model.
+/// </summary>
 internal static class ForeignFile
 {
     private const string FromPyTorch =
-        "In PyTorch, save its weights with safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\"), and start a training from them with train --init weights.safetensors.";
+        "In PyTorch, save its weights with safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\"), "
+        + "and start a training from them with train --init weights.safetensors.";
     private const string FromPython =
         "In Python, save its weights with safetensors.numpy.save_file, and start a training from them with train --init weights.safetensors.";
     private const string AnotherFile = "Give the file that train wrote (model.safetensors), or its folder.";
 
-    // Of tar's signature, the one that lies farthest in.
+    // Tar's signature is the one farthest into the file.
     private const int TarOffset = 257;
 
     // Enough for all signatures.
     private const int HeadLength = TarOffset + 8;
 
-    // A safetensors file has the length of its header, eight bytes, and then the header, which is a JSON object.
+    // A safetensors file starts with the length of its header in eight bytes; the header is a JSON object.
     private const int HeaderStart = 8;
 
-    private static readonly (byte[] Signature, int Offset, string Name, string Advice)[] s_signatures =
+    private static readonly (byte[] Signature, int Offset, string Name, string Advice)[] Signatures =
     [
         ("GGUF"u8.ToArray(), 0, "a GGUF file (llama.cpp)", FromPython),
         ([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A], 0, "an HDF5 file (Keras' .h5)", FromPython),
@@ -31,12 +34,12 @@ internal static class ForeignFile
         ("ustar"u8.ToArray(), TarOffset, "a tar archive", "Unpack it first."),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], 0, "a picture (PNG)", AnotherFile),
         ([0xFF, 0xD8, 0xFF], 0, "a picture (JPEG)", AnotherFile),
-        ("version https://git-lfs"u8.ToArray(), 0, "a pointer of Git LFS in the place of a file", "Fetch the file itself with git lfs pull."),
+        ("version https://git-lfs"u8.ToArray(), 0, "a Git LFS pointer instead of a file", "Fetch the file itself with git lfs pull."),
     ];
 
-    /// <summary>Says what a file is.</summary>
-    /// <param name="stream">At any place; its place is lost.</param>
-    /// <returns>"a GGUF file (llama.cpp)", and what its user can do; null = nothing known: it may be a safetensors file.</returns>
+    /// <summary>Describes a file.</summary>
+    /// <param name="stream">The file, at any position, which changes.</param>
+    /// <returns>"a GGUF file (llama.cpp)", and what the user can do; null = not recognised: it may be a safetensors file.</returns>
     public static (string Name, string Advice)? Describe(Stream stream)
     {
         byte[] head = new byte[(int)Math.Min(stream.Length, HeadLength)];
@@ -52,13 +55,13 @@ internal static class ForeignFile
             return ("a Python pickle, as old versions of PyTorch save it", FromPyTorch);
         if (IsOnnx(head))
             return ("an ONNX model", FromPython);
-        foreach ((byte[] signature, int offset, string name, string advice) in s_signatures)
+        foreach ((byte[] signature, int offset, string name, string advice) in Signatures)
         {
             if (StartsWith(head, offset, signature))
                 return (name, advice);
         }
 
-        // Text, and not the length of a header, whose second byte would be 0.
+        // Text, not the length of a header, whose second byte would be 0.
         bool isText = head.Length > 1 && head[1] is (byte)'\n' or (byte)'\r' or (byte)'\t' or >= 0x20 and < 0x7F;
         return head[0] switch
         {
@@ -71,12 +74,14 @@ internal static class ForeignFile
     private static bool StartsWith(byte[] head, int offset, ReadOnlySpan<byte> signature) =>
         head.Length >= offset + signature.Length && head.AsSpan(offset, signature.Length).SequenceEqual(signature);
 
-    // PROTO and the protocol's number, then an instruction: of a number, a frame, a dictionary, a class, a tuple or a string.
+    // The PROTO opcode and its version, then the opcode of a number, a frame, a dictionary, a class, a tuple or a string.
     private static bool IsPickle(byte[] head) =>
-        head.Length > 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5 && head[2] is 0x8A or 0x95 or (byte)'}' or (byte)'c' or (byte)'(' or (byte)']' or (byte)'K';
+        head.Length > 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5
+        && head[2] is 0x8A or 0x95 or (byte)'}' or (byte)'c' or (byte)'(' or (byte)']' or (byte)'K';
 
     // ModelProto has no signature: field 1, ir_version (3 to 13 by 2025), then field 2, producer_name, 7, graph, or 8, opset_import.
-    private static bool IsOnnx(byte[] head) => head.Length > HeaderStart && head[0] == 0x08 && head[1] is >= 1 and <= 32 && head[2] is 0x12 or 0x3A or 0x42;
+    private static bool IsOnnx(byte[] head) =>
+        head.Length > HeaderStart && head[0] == 0x08 && head[1] is >= 1 and <= 32 && head[2] is 0x12 or 0x3A or 0x42;
 
     private static (string Name, string Advice) DescribeZip(Stream stream)
     {
@@ -89,17 +94,18 @@ internal static class ForeignFile
         }
         catch (InvalidDataException)
         {
-            return ("a ZIP archive that is cut short", "Download or copy it once more; if it is PyTorch's (.pt): " + FromPyTorch);
+            return ("a truncated ZIP archive", "Download or copy it again; if it is a PyTorch file (.pt): " + FromPyTorch);
         }
 
-        if (names.Any(name => name.EndsWith("constants.pkl", StringComparison.Ordinal)) && names.Any(name => name.Contains("/code/", StringComparison.Ordinal)))
+        if (names.Any(name => name.EndsWith("constants.pkl", StringComparison.Ordinal))
+            && names.Any(name => name.Contains("/code/", StringComparison.Ordinal)))
             return ("a TorchScript file (PyTorch's .pt)", FromPyTorch);
         if (names.Any(name => name.EndsWith("data.pkl", StringComparison.Ordinal)))
             return ("a PyTorch file (.pt, .pth or .bin: a ZIP of pickles)", FromPyTorch);
         if (names.Any(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)))
             return ("a Keras file (.keras)", FromPython);
         return names.Length > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal))
-            ? ("arrays of NumPy (.npz)", FromPython)
+            ? ("NumPy arrays (.npz)", FromPython)
             : ("a ZIP archive", AnotherFile);
     }
 }

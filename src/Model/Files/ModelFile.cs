@@ -1,20 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GpuTrainer.Compute;
 
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Model files: safetensors with the layers, the input shape, the class names and the normalisation in __metadata__, so that they load
-/// without further
-/// flags; and plain weights, which PyTorch users save, for an initialisation.
+/// Model files: safetensors with the layers, input shape, class names and normalisation in __metadata__, so that they load without further
+/// settings. Also reads plain weights, as PyTorch users save them, to initialise a network.
 /// </summary>
 public static class ModelFile
 {
     /// <summary>The file's name in a model's directory.</summary>
     public const string DefaultName = "model.safetensors";
 
-    // A picture of 16,384 by 16,384 pixels: what a file asks for beyond that, nobody meant.
+    // An image of 16,384 x 16,384 pixels; a file that asks for more is damaged or malicious.
     private const int MaxSampleLength = 1 << 28;
 
     private const int MaxLayerText = 100_000;
@@ -27,17 +27,17 @@ public static class ModelFile
     private const string MeanKey = "mean";
     private const string StdDevKey = "stdDev";
 
-    private static readonly string[] _keys = [FormatKey, LayersKey, InputShapeKey, ClassNamesKey, MeanKey, StdDevKey];
+    private static readonly string[] Keys = [FormatKey, LayersKey, InputShapeKey, ClassNamesKey, MeanKey, StdDevKey];
 
-    /// <summary>What a user names as a model: the file itself, or a directory that holds <see cref="DefaultName"/>.</summary>
+    /// <summary>The model file that a user's path stands for: the file itself, or <see cref="DefaultName"/> in a directory.</summary>
     /// <param name="path">A file or a directory.</param>
     public static string Resolve(string path) => Directory.Exists(path) ? Path.Combine(path, DefaultName) : path;
 
-    /// <summary>Writes a model file; it appears whole or not at all.</summary>
-    /// <param name="path">The file; replaced where it exists. Its directory exists.</param>
-    /// <param name="description">What the metadata says.</param>
+    /// <summary>Writes a model file; it appears complete or not at all.</summary>
+    /// <param name="path">The file; replaced if it exists. Its directory must exist.</param>
+    /// <param name="description">The network, for the metadata.</param>
     /// <param name="weights">The parameters, in any order.</param>
-    /// <param name="notes">More metadata, for people; none of the keys that the description uses.</param>
+    /// <param name="notes">Further metadata, under keys that the format does not use.</param>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
     public static void Save(
         string path, ModelDescription description, IReadOnlyList<NamedTensor> weights, IReadOnlyDictionary<string, string>? notes = null)
@@ -47,8 +47,8 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in notes ?? new Dictionary<string, string>())
         {
-            if (_keys.Contains(key))
-                throw new ArgumentException($"The note \"{key}\" has the name of an entry of the format.", nameof(notes));
+            if (Keys.Contains(key))
+                throw new ArgumentException($"The note \"{key}\" uses a key of the format.", nameof(notes));
             metadata.Add(key, value);
         }
 
@@ -63,14 +63,16 @@ public static class ModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote, or its directory.</param>
-    /// <exception cref="CheckpointException">The file is damaged or no model file, or weights are no finite numbers, or class names have control characters.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged or not a model file, a weight is not finite, or a class name has control characters.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SavedModel Load(string path)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(Resolve(path));
         ModelDescription description = ReadDescription(reader);
         IReadOnlyList<NamedTensor> weights = ReadWeights(reader, description.Model.Layout);
-        var notes = reader.Metadata.Where(pair => !_keys.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        var notes = reader.Metadata.Where(pair => !Keys.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
         return new SavedModel(description, weights, notes);
     }
 
@@ -79,7 +81,7 @@ public static class ModelFile
     /// <param name="layout">The network's parameters.</param>
     /// <returns>The parameters in the layout's order.</returns>
     /// <exception cref="CheckpointException">
-    /// The file is damaged, names or shapes differ (the message lists them all), or weights are no finite numbers.
+    /// The file is damaged, names or shapes differ (the message lists them all), or a weight is not finite.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<NamedTensor> LoadWeights(string path, ParameterLayout layout)
@@ -114,7 +116,7 @@ public static class ModelFile
         return [.. layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, ReadFinite(reader, slot.Name)))];
     }
 
-    // A network with such a weight answers the same, whatever it is asked.
+    // A network with such a weight gives the same answer for every input.
     private static float[] ReadFinite(SafetensorsReader reader, string name)
     {
         float[] values = reader.ReadSingles(name);
@@ -122,11 +124,11 @@ public static class ModelFile
         return first < 0
             ? values
             : throw new CheckpointException(
-                $"{reader.Path}: \"{name}\" has {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values that are no numbers, the first ({values[first]}) at {first}; "
-                + "the training had diverged, or the file is damaged. Train once more, with a smaller --lr.");
+                $"{reader.Path}: \"{name}\": {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values are not finite, "
+                + $"the first ({values[first]}) at {first}; the training diverged, or the file is damaged. Train again with a smaller --lr.");
     }
 
-    // PyTorch's batch normalisation counts its batches, and uses the count only with momentum=None.
+    // PyTorch's batch normalisation counts its batches; the count matters only with momentum=None.
     private static bool IsBatchCounter(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static bool HasShape(SafetensorsEntry entry, Shape shape)
@@ -186,7 +188,12 @@ public static class ModelFile
     {
         string layers = Required(reader, LayersKey);
         if (layers.Length > MaxLayerText)
-            throw new CheckpointException($"{reader.Path}: the {LayersKey} in the metadata are {layers.Length:N0} letters, expected at most {MaxLayerText:N0}; the file was damaged or tampered with.");
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: {LayersKey} has {layers.Length:N0} characters, expected at most {MaxLayerText:N0}; "
+                + "the file was damaged or tampered with.");
+        }
+
         try
         {
             var model = new Sequential(inputShape, LayerList.Parse(layers));
@@ -194,11 +201,12 @@ public static class ModelFile
             return largest <= MaxSampleLength
                 ? model
                 : throw new CheckpointException(
-                    $"{reader.Path}: a sample has {largest:N0} numbers on its way through the network, expected at most {MaxSampleLength:N0}; the file was damaged or tampered with.");
+                    $"{reader.Path}: a layer's sample has {largest:N0} values, expected at most {MaxSampleLength:N0}; "
+                    + "the file was damaged or tampered with.");
         }
         catch (Exception problem) when (problem is LayerListException or ShapeException)
         {
-            throw new CheckpointException($"{reader.Path}: the {LayersKey} in the metadata make no network: {problem.Message}", problem);
+            throw new CheckpointException($"{reader.Path}: {LayersKey} is not a valid network: {problem.Message}", problem);
         }
     }
 
@@ -213,22 +221,23 @@ public static class ModelFile
                 return bad < 0
                     ? names
                     : throw new CheckpointException(
-                        $"{reader.Path}: {ClassNamesKey}: the name of class {bad} has a control character, which acts on terminals and pages; expected text alone. The file was damaged or tampered with.");
+                        $"{reader.Path}: {ClassNamesKey}: the name of class {bad} has a control character, expected printable text; "
+                        + "the file was damaged or tampered with.");
             }
         }
         catch (JsonException)
         {
-            // Reported below, together with a JSON value that is no array of strings.
+            // Reported below, as is JSON that is not an array of strings.
         }
 
         throw new CheckpointException($"{reader.Path}: {ClassNamesKey} is \"{text}\", expected a JSON array of strings.");
     }
 
-    // Those that turn the direction of the text around them, too.
-    private static bool IsControl(char sign) =>
-        char.IsControl(sign) || sign is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    // Including those that change the direction of the text around them.
+    private static bool IsControl(char character) =>
+        char.IsControl(character) || character is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    // One number for all channels, or one a channel.
+    // One number for all channels, or one per channel.
     private static string Format(IReadOnlyList<float> values) =>
         string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
@@ -238,11 +247,22 @@ public static class ModelFile
         return Array.ConvertAll(text.Split(','), number =>
             float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
                 ? value
-                : throw new CheckpointException($"{reader.Path}: {key} is \"{text}\", expected numbers, one or one a channel."));
+                : throw new CheckpointException($"{reader.Path}: {key} is \"{text}\", expected numbers: one, or one per channel."));
     }
 
     private static string Required(SafetensorsReader reader, string key) =>
         reader.Metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new CheckpointException($"{reader.Path}: the metadata has no \"{key}\"; the model file is incomplete.");
+            : throw new CheckpointException($"{reader.Path}: the metadata have no \"{key}\"; the model file is incomplete.");
 }
+
+/// <summary>The contents of a model file, on the host.</summary>
+/// <param name="Description">Layers, classes, normalisation.</param>
+/// <param name="Weights">The parameters in the layout's order.</param>
+/// <param name="Notes">The file's other metadata, such as the data set's name.</param>
+public sealed record SavedModel(
+    ModelDescription Description, IReadOnlyList<NamedTensor> Weights, IReadOnlyDictionary<string, string> Notes);
+
+/// <summary>JSON without reflection, so that trimming and ahead-of-time compilation keep working.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ModelFileJson : JsonSerializerContext;

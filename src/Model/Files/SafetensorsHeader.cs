@@ -5,9 +5,8 @@ using System.Text.Json;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Reads and verifies the header of a safetensors file: 8 bytes little-endian length, JSON, data. Every statement of the header is
-/// checked against
-/// the bytes really there, and nothing is allocated on its word alone.
+/// Reads and verifies the header of a safetensors file: an 8-byte little-endian length, JSON, then the data. Every number in the header is
+/// checked against the actual file, and nothing is allocated on its word alone.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -30,12 +29,12 @@ internal sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Where the data begins, in bytes from the file's start.</summary>
+    /// <summary>The start of the data, in bytes from the start of the file.</summary>
     public long DataOffset { get; private init; }
 
     /// <summary>Reads the header of an open file.</summary>
     /// <param name="file">The name for messages.</param>
-    /// <param name="stream">At the file's start; its length is known.</param>
+    /// <param name="stream">The file, at its start; seekable.</param>
     public static SafetensorsHeader Read(string file, Stream stream)
     {
         long fileLength = stream.Length;
@@ -45,9 +44,9 @@ internal sealed class SafetensorsHeader
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > MaxHeaderLength)
-            throw Damaged(file, $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; is it a safetensors file?");
+            throw Damaged(file, $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; it may not be a safetensors file");
         if (headerLength > (ulong)(fileLength - 8))
-            throw Damaged(file, $"the header's length is given as {headerLength} bytes, but only {fileLength - 8} follow; the file is cut short");
+            throw Damaged(file, $"the header's length is given as {headerLength} bytes, but only {fileLength - 8} follow; the file is truncated");
         if (headerLength < 2)
             throw Damaged(file, $"the header's length is given as {headerLength} bytes, expected at least the 2 of \"{{}}\"");
 
@@ -92,13 +91,13 @@ internal sealed class SafetensorsHeader
                     throw Damaged($"the header has two tensors named \"{name}\"");
             }
 
-            // Only blanks may follow the closing brace; the reader throws at anything else.
+            // Only whitespace may follow the closing brace; the reader throws at anything else.
             reader.Read();
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string with an escaped half of a surrogate pair.
-            throw Damaged($"the header is no JSON object: {problem.Message.TrimEnd('.')}", problem);
+            throw Damaged($"the header is not a JSON object: {problem.Message.TrimEnd('.')}", problem);
         }
     }
 
@@ -165,7 +164,7 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Damaged($"tensor \"{name}\": {field} holds something that is no whole number from 0 to {long.MaxValue}");
+                throw Damaged($"tensor \"{name}\": {field} has an element that is not a whole number from 0 to {long.MaxValue}");
             numbers.Add(number);
         }
 
@@ -183,7 +182,7 @@ internal sealed class SafetensorsHeader
         if (begin > end)
             throw Damaged($"tensor \"{name}\" ends at byte {end}, before it begins at {begin}");
         if (end > _dataLength)
-            throw Damaged($"tensor \"{name}\" ends at data byte {end}, but the file has {_dataLength} data bytes; it is cut short or the header is wrong");
+            throw Damaged($"tensor \"{name}\" ends at data byte {end}, but the file has {_dataLength} data bytes; the file is truncated or the header is wrong");
 
         UInt128 length = (UInt128)size;
         foreach (long extent in shape)
@@ -198,7 +197,7 @@ internal sealed class SafetensorsHeader
         return new SafetensorsEntry(name, type, shape, begin, end - begin);
     }
 
-    /// <summary>The tensors must cover the data exactly: no overlap, no hole, nothing left over.</summary>
+    /// <summary>Throws unless the tensors cover the data exactly: no overlap, no gap, nothing left over.</summary>
     private void VerifyCoverage()
     {
         long covered = 0;
@@ -216,4 +215,32 @@ internal sealed class SafetensorsHeader
         if (covered != _dataLength)
             throw Damaged($"the tensors end at data byte {covered}, but the file has {_dataLength} data bytes; the rest belongs to no tensor");
     }
+}
+
+/// <summary>One tensor that a safetensors header describes.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="Type">The element type as the header writes it: "F32".</param>
+/// <param name="Shape">Outermost first; empty = a scalar; an extent may be 0.</param>
+/// <param name="Offset">Bytes from the start of the data that follow the header.</param>
+/// <param name="LengthInBytes">The tensor's bytes; agrees with type and shape.</param>
+public sealed record SafetensorsEntry(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long LengthInBytes)
+{
+    /// <summary>The shape for display: "[96, 784]".</summary>
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+}
+
+/// <summary>The element types of the safetensors format.</summary>
+public static class SafetensorsType
+{
+    /// <summary>The bytes of one element.</summary>
+    /// <param name="name">As in a header: "F32".</param>
+    /// <returns>0 if the format has no such type of whole bytes.</returns>
+    public static int SizeInBytes(string name) => name switch
+    {
+        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" => 1,
+        "U16" or "I16" or "F16" or "BF16" => 2,
+        "U32" or "I32" or "F32" => 4,
+        "U64" or "I64" or "F64" or "C64" => 8,
+        _ => 0,
+    };
 }

@@ -15,18 +15,20 @@ public sealed class SafetensorsReader : IDisposable
         _header = header;
     }
 
-    /// <summary>The file, as it was named.</summary>
+    /// <summary>The path given to <see cref="Open"/>.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
 
-    /// <summary>The strings of __metadata__; empty where the file has none.</summary>
+    /// <summary>The strings of __metadata__; empty if the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and verifies its header.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">The file is damaged or no safetensors file; the message says what it is instead, where that is known.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged or not safetensors; the message says what it is instead, if known.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsReader Open(string path)
     {
@@ -47,11 +49,11 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Reads one tensor as floats, in C order. F32 keeps its bits; F16, BF16 and F64 are converted.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
-    /// <exception cref="CheckpointException">There is no such tensor, or its type is not a floating-point one.</exception>
+    /// <exception cref="CheckpointException">There is no such tensor, its type is not a floating-point one, or it is too large.</exception>
     public float[] ReadSingles(string name)
     {
         if (!Entries.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new CheckpointException($"{Path}: there is no tensor \"{name}\"; there are: {string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal))}.");
+            throw new CheckpointException($"{Path}: there is no tensor \"{name}\"; the file has {string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal))}.");
         if (entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
             throw new CheckpointException($"{Path}: tensor \"{name}\" is of type {entry.Type}, expected F32, F16, BF16 or F64.");
 
@@ -81,3 +83,8 @@ public sealed class SafetensorsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 }
+
+/// <summary>A file of weights is damaged, of another kind, or does not match the network.</summary>
+/// <param name="message">The file, what is wrong in it, what was expected.</param>
+/// <param name="inner">The exception that reports the cause; null = none.</param>
+public sealed class CheckpointException(string message, Exception? inner = null) : Exception(message, inner);

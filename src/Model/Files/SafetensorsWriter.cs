@@ -9,11 +9,10 @@ namespace GpuTrainer.Model;
 public static class SafetensorsWriter
 {
     /// <summary>
-    /// Writes a file: metadata first, tensors in ordinal order of their names, the header padded with blanks to a multiple of 8 bytes.
-    /// The file appears
-    /// whole or not at all: see <see cref="AtomicFile"/>.
+    /// Writes a file: metadata first, tensors in ordinal order of their names, the header padded with spaces to a multiple of 8 bytes. The
+    /// file appears complete or not at all: see <see cref="AtomicFile"/>.
     /// </summary>
-    /// <param name="path">The file; replaced where it exists.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Name, shape and values in C order; no name twice.</param>
     /// <param name="metadata">Strings for __metadata__; none = no such entry.</param>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>

@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// In training, sets each element to 0 with probability p and scales the others by 1 / (1 - p); in evaluation passes its input on.
+/// In training, sets each element to 0 with probability p and scales the others by 1 / (1 - p); in evaluation, passes its input through.
 /// </summary>
 /// <param name="P">The probability of dropping an element, in [0, 1).</param>
 public sealed record Dropout(float P) : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
         "dropout", "dropout P", "in training sets each element to 0 with probability P and scales the rest",
         arguments => new Dropout(arguments.Number("the probability of dropping, at least 0 and under 1", p => p is >= 0 and < 1)));
@@ -49,10 +49,10 @@ internal sealed class DropoutKernels : LayerKernels
     /// <summary>The layer's stream of random numbers.</summary>
     public int Stream { get; }
 
-    /// <summary>[rows, features]: the factors of the last pass forward.</summary>
+    /// <summary>[rows, features]: the factors of the last forward pass.</summary>
     public ArrayView<float> Keep { get; }
 
-    /// <summary>For launches that have dropout in them.</summary>
+    /// <summary>For fused launches with dropout.</summary>
     public ArrayView<uint> Settings => _settings.View;
 
     public override bool GradientInPlace => true;
@@ -62,7 +62,7 @@ internal sealed class DropoutKernels : LayerKernels
 
     public override void ParameterGradients(in BackwardPass pass)
     {
-        // It has no parameters.
+        // There are none.
     }
 
     public override void InputGradient(in BackwardPass pass) =>

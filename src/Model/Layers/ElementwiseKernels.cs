@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 
-/// <summary>A layer without parameters that computes each output element from the input element at its place.</summary>
-/// <param name="context">What <see cref="Layer.Load"/> was given.</param>
+/// <summary>A layer without parameters that computes each output element from the input element at the same place.</summary>
+/// <param name="context">The argument of <see cref="Layer.Load"/>.</param>
 /// <param name="forward">(count, input, output): overwrites the output's first count elements.</param>
 /// <param name="backward">
 /// (count, input, output, gradOutput, gradInput): overwrites gradInput's first count elements; gradInput may be gradOutput.
@@ -16,8 +16,8 @@ public sealed class ElementwiseKernels(
 {
     private readonly int _features = context.Output.Count;
 
-    /// <summary>Loads a layer that has no numbers of its own.</summary>
-    /// <param name="context">What <see cref="Layer.Load"/> was given.</param>
+    /// <summary>Loads a layer without settings.</summary>
+    /// <param name="context">The argument of <see cref="Layer.Load"/>.</param>
     /// <param name="forward">(i, x, y): thread i overwrites y[i].</param>
     /// <param name="backward">(i, x, gradOutput, gradInput): thread i overwrites gradInput[i].</param>
     public static ElementwiseKernels Load(
@@ -43,7 +43,7 @@ public sealed class ElementwiseKernels(
     /// <inheritdoc/>
     public override void ParameterGradients(in BackwardPass pass)
     {
-        // It has no parameters.
+        // There are none.
     }
 
     /// <inheritdoc/>

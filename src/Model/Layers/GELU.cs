@@ -5,15 +5,15 @@ using ILGPU;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Elementwise x * P(X &lt;= x) for a standard normal X, the Gaussian error linear unit (Hendrycks and Gimpel 2016) in its exact form: PyTorch's
-/// default, approximate='none'.
+/// Elementwise x * P(X &lt;= x) for a standard normal X, the Gaussian error linear unit (Hendrycks and Gimpel 2016) in its exact form:
+/// PyTorch's default, approximate='none'.
 /// </summary>
 public sealed record GELU : Layer
 {
     private const float RootOfHalf = 0.707106781f;
     private const float DensityAtZero = 0.398942280f; // 1 / sqrt(2 pi)
 
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new("gelu", "gelu", "x * P(X <= x) for a standard normal X, exactly", _ => new GELU());
 
     /// <inheritdoc/>

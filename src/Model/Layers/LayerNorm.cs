@@ -4,13 +4,14 @@ using ILGPU;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// PyTorch's LayerNorm over a whole sample (Ba et al. 2016): y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, mean and biased variance of
-/// each sample. weight and bias have the shape of a sample.
+/// PyTorch's LayerNorm over a whole sample (Ba et al. 2016): y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, with each sample's
+/// mean and biased variance. weight and bias have the shape of a sample.
 /// </summary>
 public sealed record LayerNorm : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
-    public static LayerKind Kind { get; } = new("layernorm", "layernorm", "each sample with mean 0 and deviation 1, then scaled and shifted", _ => new LayerNorm());
+    /// <summary>The layer's registry entry.</summary>
+    public static LayerKind Kind { get; } = new(
+        "layernorm", "layernorm", "each sample with mean 0 and deviation 1, then scaled and shifted", _ => new LayerNorm());
 
     /// <inheritdoc/>
     public override string Name => "LayerNorm";
@@ -26,7 +27,7 @@ public sealed record LayerNorm : Layer
     public override LayerKernels Load(LayerContext context) => new LayerNormKernels(context);
 }
 
-/// <summary>The layer's launches.</summary>
+/// <summary>Launches the kernels of <see cref="LayerNorm"/>.</summary>
 internal sealed class LayerNormKernels : LayerKernels
 {
     private readonly LayerNormalization _kernels;

@@ -9,7 +9,7 @@ namespace GpuTrainer.Model;
 /// <param name="NegativeSlope">A finite number.</param>
 public sealed record LeakyReLU(float NegativeSlope = 0.01f) : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
         "leaky-relu", "leaky-relu [SLOPE]", "x, or SLOPE * x below 0 (0.01 by default)",
         arguments => new LeakyReLU(arguments.NumberOr("the slope below 0, a number", float.IsFinite, 0.01f)));

@@ -3,12 +3,12 @@ using ILGPU;
 
 namespace GpuTrainer.Model;
 
-/// <summary>y = x * weight^T + bias, weight [out, in], bias [out]; in is taken from the layer before.</summary>
+/// <summary>y = x * weight^T + bias, weight [out, in], bias [out]; in is the number of features of the input.</summary>
 /// <param name="OutFeatures">Columns of the output, at least 1.</param>
 /// <param name="Bias">Whether there is a bias.</param>
 public sealed record Linear(int OutFeatures, bool Bias = true) : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
         "linear", "linear N [no-bias]", "N weighted sums of all inputs",
         arguments => new Linear(arguments.Whole("the number of outputs"), !arguments.Flag("no-bias")));
@@ -46,7 +46,7 @@ public sealed record Linear(int OutFeatures, bool Bias = true) : Layer
     public override LayerKernels Load(LayerContext context) => new LinearKernels(context, Bias);
 }
 
-/// <summary>The products of a linear layer.</summary>
+/// <summary>The matrix products of a linear layer.</summary>
 internal sealed class LinearKernels : LayerKernels
 {
     private readonly MatMul _matMul;

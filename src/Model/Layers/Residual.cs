@@ -5,22 +5,24 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 
-/// <summary>y = x + body(x), a block of a residual network (He et al. 2015). Parameters are named as in a PyTorch module that derives from
-/// Sequential: "3.0.weight" is the first inner layer's of module 3.</summary>
+/// <summary>
+/// y = x + body(x), a block of a residual network (He et al. 2015). Parameters are named as in a PyTorch module that derives from
+/// Sequential: "3.0.weight" is the weight of the first layer inside module 3.
+/// </summary>
 public sealed record Residual : Layer
 {
     /// <summary>Creates the block.</summary>
-    /// <param name="body">At least one layer; together they give the shape that they take.</param>
+    /// <param name="body">At least one layer; the output has the shape of the input.</param>
     public Residual(params IEnumerable<Layer> body)
     {
         Body = [.. body];
         if (Body.IsEmpty)
-            throw new ArgumentException("Residual: there are no layers in it; expected at least one.", nameof(body));
+            throw new ArgumentException("Residual: there are no layers inside; expected at least one.", nameof(body));
     }
 
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
-        "residual", "residual(LAYERS)", "adds the input to what the layers in parentheses make of it", arguments => new Residual(arguments.Layers()));
+        "residual", "residual(LAYERS)", "adds its input to the output of the layers in parentheses", arguments => new Residual(arguments.Layers()));
 
     /// <summary>The layers whose output is added to the input.</summary>
     public ImmutableArray<Layer> Body { get; }
@@ -40,7 +42,7 @@ public sealed record Residual : Layer
         Shape output = LayerShapes.Of(Body, input)[^1];
         return output.Equals(input)
             ? output
-            : throw new ShapeException($"Residual: the layers in it turn {input} into {output}, expected the same shape, since the two are added.");
+            : throw new ShapeException($"Residual: the layers inside turn {input} into {output}, expected the same shape, since the two are added.");
     }
 
     /// <inheritdoc/>
@@ -68,7 +70,8 @@ public sealed record Residual : Layer
     }
 
     /// <inheritdoc/>
-    public override LayerKernels Load(LayerContext context) => new ResidualKernels(context, Body, Parameters(context.Input).Any(spec => !spec.IsBuffer));
+    public override LayerKernels Load(LayerContext context) =>
+        new ResidualKernels(context, Body, Parameters(context.Input).Any(spec => !spec.IsBuffer));
 
     /// <inheritdoc/>
     public bool Equals(Residual? other) => other is not null && Body.SequenceEqual(other.Body);
@@ -84,7 +87,7 @@ public sealed record Residual : Layer
     }
 }
 
-/// <summary>The body's plan, and the sums.</summary>
+/// <summary>Runs the layers inside, and adds.</summary>
 internal sealed class ResidualKernels : LayerKernels
 {
     private readonly LayerChain _body;

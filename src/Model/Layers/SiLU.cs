@@ -7,7 +7,7 @@ namespace GpuTrainer.Model;
 /// <summary>Elementwise x * sigmoid(x), the sigmoid linear unit (Elfwing et al. 2017; also called swish).</summary>
 public sealed record SiLU : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new("silu", "silu", "x * sigmoid(x)", _ => new SiLU());
 
     /// <inheritdoc/>

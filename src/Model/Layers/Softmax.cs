@@ -6,14 +6,15 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// exp(x) / sum of exp(x) over the features of each sample, PyTorch's Softmax(dim=1). Cross-entropy has its own softmax and takes what comes
-/// before this layer.
+/// exp(x) / sum of exp(x) over the features of each sample, PyTorch's Softmax(dim=1). Cross-entropy includes a softmax, so do not put this
+/// layer before it.
 /// </summary>
 public sealed record Softmax : Layer
 {
-    /// <summary>Its word in a layer list.</summary>
+    /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
-        "softmax", "softmax", "probabilities of the features; cross-entropy and bce have theirs and want the outputs without it", _ => new Softmax());
+        "softmax", "softmax", "turns features into probabilities; not before cross-entropy or bce, which include their own",
+        _ => new Softmax());
 
     /// <inheritdoc/>
     public override string Name => "Softmax";
@@ -35,7 +36,8 @@ public sealed record Softmax : Layer
     public override LayerKernels Load(LayerContext context) => new SoftmaxKernels(context);
 
     /// <summary>
-    /// gradInput[m, j] = y[m, j] (gradOutput[m, j] - sum over ascending i of gradOutput[m, i] y[m, i]). Thread m owns row m of [rows, features].
+    /// gradInput[m, j] = y[m, j] (gradOutput[m, j] - sum over ascending i of gradOutput[m, i] y[m, i]). Thread m owns row m of [rows,
+    /// features].
     /// </summary>
     [Kernel]
     internal static void BackwardKernel(
@@ -50,7 +52,7 @@ public sealed record Softmax : Layer
     }
 }
 
-/// <summary>Softmax forward, and back from its output.</summary>
+/// <summary>Softmax forward, and its gradient from the output.</summary>
 internal sealed class SoftmaxKernels : LayerKernels
 {
     private readonly RowSoftmax _softmax;
@@ -72,7 +74,7 @@ internal sealed class SoftmaxKernels : LayerKernels
 
     public override void ParameterGradients(in BackwardPass pass)
     {
-        // It has no parameters.
+        // There are none.
     }
 
     public override void InputGradient(in BackwardPass pass) => _backward(_stream, pass.Rows, pass.Output, pass.GradOutput, pass.GradInput, _features);

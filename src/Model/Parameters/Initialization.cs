@@ -4,11 +4,13 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Model;
 
-/// <summary>The values that a parameter or buffer starts from.</summary>
+/// <summary>The initial values of a parameter or buffer.</summary>
 public abstract record Initialization
 {
-    /// <summary>PyTorch's default for weights and biases of linear and convolution layers: uniform in [-1 / sqrt(fan_in), 1 / sqrt(fan_in)).</summary>
-    /// <param name="fanIn">Inputs of one output, at least 1.</param>
+    /// <summary>
+    /// PyTorch's default for weights and biases of linear and convolution layers: uniform in [-1 / sqrt(fan_in), 1 / sqrt(fan_in)).
+    /// </summary>
+    /// <param name="fanIn">Inputs per output, at least 1.</param>
     public static Initialization FanIn(int fanIn) => new UniformInitialization((float)(1.0 / Math.Sqrt(fanIn)));
 
     /// <summary>Uniform in [-bound, bound).</summary>
@@ -20,10 +22,10 @@ public abstract record Initialization
     public static Initialization Constant(float value) => new ConstantInitialization(value);
 
     /// <summary>Overwrites a parameter. The same seed and stream give the same bits on every device.</summary>
-    /// <param name="accelerator">Where it lies.</param>
-    /// <param name="target">The parameter, every element of it.</param>
+    /// <param name="accelerator">The parameter's device.</param>
+    /// <param name="target">The whole parameter.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="stream">A number that no other parameter of the network has: its stream of random numbers.</param>
+    /// <param name="stream">The parameter's stream of random numbers, unique in the network.</param>
     public abstract void Fill(Accelerator accelerator, ArrayView<float> target, ulong seed, int stream);
 
     private sealed record UniformInitialization(float Bound) : Initialization

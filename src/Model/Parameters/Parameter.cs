@@ -32,7 +32,7 @@ public sealed class Parameter
 
     /// <summary>Copies values to the device.</summary>
     /// <param name="values">Row-major in <see cref="Shape"/>, as many as it has.</param>
-    /// <exception cref="ShapeException">There are more or fewer.</exception>
+    /// <exception cref="ShapeException">The number of values is wrong.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
         if (values.Length != _slot.Length)
@@ -42,3 +42,9 @@ public sealed class Parameter
         _buffer.ViewOf(_slot).CopyFromCPU(stored);
     }
 }
+
+/// <summary>A parameter's values on the host.</summary>
+/// <param name="Name">As in a PyTorch state dict: "1.weight".</param>
+/// <param name="Shape">As in PyTorch: weight [out, in].</param>
+/// <param name="Values">Row-major, Shape.Count elements.</param>
+public sealed record NamedTensor(string Name, Shape Shape, float[] Values);

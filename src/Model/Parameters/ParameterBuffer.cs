@@ -11,21 +11,21 @@ public sealed class ParameterBuffer : IDisposable
     private readonly Accelerator _accelerator;
 
     /// <summary>Allocates the buffer, filled with zeros.</summary>
-    /// <param name="accelerator">Where it lives.</param>
-    /// <param name="layout">Which parameters there are, and where.</param>
+    /// <param name="accelerator">The device.</param>
+    /// <param name="layout">The parameters and their places.</param>
     public ParameterBuffer(Accelerator accelerator, ParameterLayout layout)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(layout);
         _accelerator = accelerator;
         Layout = layout;
-        // A network without parameters still gets a buffer: views of length 0 cannot be launched.
+        // A network without parameters still gets a buffer: kernels cannot be launched on views of length 0.
         _buffer = accelerator.Allocate1D<float>(Math.Max(layout.BufferLength, ParameterLayout.Alignment));
         _buffer.MemSetToZero();
         Parameters = [.. layout.Slots.Select(slot => new Parameter(this, slot))];
     }
 
-    /// <summary>Which parameters there are, and where.</summary>
+    /// <summary>The parameters and their places.</summary>
     public ParameterLayout Layout { get; }
 
     /// <summary>The parameters in the layout's order.</summary>
@@ -38,7 +38,9 @@ public sealed class ParameterBuffer : IDisposable
     /// <param name="slot">One of the layout's.</param>
     public ArrayView<float> ViewOf(ParameterSlot slot) => View.SubView(slot.Offset, slot.Length);
 
-    /// <summary>Overwrites all parameters and buffers with what their layers start from. The same seed gives the same bits on every device.</summary>
+    /// <summary>
+    /// Overwrites all parameters and buffers with their initial values. The same seed gives the same bits on every device.
+    /// </summary>
     /// <param name="seed">The run's seed; a parameter's index is its stream of random numbers.</param>
     public void Initialize(ulong seed)
     {

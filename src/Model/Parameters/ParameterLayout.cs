@@ -1,24 +1,20 @@
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// Where each parameter and buffer lies in the one flat buffer that holds them all. Gradients and optimizer moments have buffers of the same
-/// layout, so one launch updates everything and one copy saves it.
+/// The place of each parameter and buffer in the one flat buffer that holds them all. Gradients and optimizer states have buffers of the
+/// same layout, so one launch updates everything and one copy saves it.
 /// </summary>
-/// <remarks>What is learned comes first, so that the optimizer never touches the buffers behind it.</remarks>
+/// <remarks>Learned parameters come first, so that the optimizer never touches the buffers after them.</remarks>
 public sealed class ParameterLayout
 {
-    /// <summary>Every parameter starts at a multiple of this many floats (64 bytes: a cache line, the widest vector).</summary>
+    /// <summary>Every parameter starts at a multiple of this many floats (64 bytes: a cache line and the widest vector).</summary>
     public const int Alignment = 16;
 
-    internal ParameterLayout(Sequential model)
+    /// <summary>Places parameters and buffers.</summary>
+    /// <param name="specs">All of them under their full names, in the order of the layers.</param>
+    /// <exception cref="ShapeException">Two have the same name, or together they exceed one buffer.</exception>
+    internal ParameterLayout(IReadOnlyList<(string Name, ParameterSpec Spec)> specs)
     {
-        var specs = new List<(string Name, ParameterSpec Spec)>();
-        for (int layer = 0; layer < model.Layers.Count; layer++)
-        {
-            foreach (ParameterSpec spec in model.Layers[layer].Parameters(model.InputShapeOf(layer)))
-                specs.Add(($"{layer}.{spec.Name}", spec));
-        }
-
         if (specs.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ShapeException($"Sequential: there are {twice.Count()} parameters {twice.Key}; expected each name once.");
         int[] offsets = new int[specs.Count];
@@ -31,10 +27,10 @@ public sealed class ParameterLayout
     /// <summary>Parameters and buffers, in the order of the layers, each layer's in PyTorch's order.</summary>
     public IReadOnlyList<ParameterSlot> Slots { get; }
 
-    /// <summary>The number of learned parameters; padding and buffers are not counted.</summary>
+    /// <summary>The number of learned weights, without padding and buffers.</summary>
     public long ParameterCount { get; }
 
-    /// <summary>The first so many elements of the flat buffer are learned (or padding, which is zero and stays zero); buffers follow.</summary>
+    /// <summary>Elements at the start of the flat buffer that are learned, or padding, which is and stays zero; buffers follow.</summary>
     public int LearnedLength { get; }
 
     /// <summary>Elements of the flat buffer.</summary>
@@ -42,12 +38,12 @@ public sealed class ParameterLayout
 
     /// <summary>Finds a parameter's or buffer's place.</summary>
     /// <param name="name">For example "1.weight".</param>
-    /// <exception cref="ArgumentException">None has the name.</exception>
+    /// <exception cref="ArgumentException">There is no such name.</exception>
     public ParameterSlot this[string name] =>
         Slots.FirstOrDefault(slot => slot.Name == name)
         ?? throw new ArgumentException($"There is no parameter \"{name}\"; there are: {string.Join(", ", Slots.Select(slot => slot.Name))}.", nameof(name));
 
-    private static int Place(List<(string Name, ParameterSpec Spec)> specs, int[] offsets, int start, bool isBuffer)
+    private static int Place(IReadOnlyList<(string Name, ParameterSpec Spec)> specs, int[] offsets, int start, bool isBuffer)
     {
         long offset = start;
         for (int i = 0; i < specs.Count; i++)
@@ -60,7 +56,7 @@ public sealed class ParameterLayout
             if (offset > int.MaxValue)
             {
                 throw new ShapeException(
-                    $"Sequential: the parameters up to {name} {spec.Shape} are {offset} floats, expected at most {int.MaxValue}.");
+                    $"Sequential: the parameters up to {name} {spec.Shape} take {offset} floats, expected at most {int.MaxValue}.");
             }
         }
 

@@ -1,9 +1,9 @@
 namespace GpuTrainer.Model;
 
-/// <summary>One parameter's (or buffer's) name and place in the flat buffer.</summary>
+/// <summary>The name and place of one parameter or buffer in the flat buffer.</summary>
 /// <param name="Name">As in a PyTorch Sequential's state dict: "1.weight".</param>
-/// <param name="Spec">What its layer says of it.</param>
-/// <param name="Offset">Elements from the flat buffer's start; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
+/// <param name="Spec">Its layer's description of it.</param>
+/// <param name="Offset">Elements from the start of the flat buffer; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
 public sealed record ParameterSlot(string Name, ParameterSpec Spec, int Offset)
 {
     /// <summary>As in PyTorch: weight [out, in], bias [out].</summary>

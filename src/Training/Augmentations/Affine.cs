@@ -7,16 +7,16 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// Shift, rotation, scale, shear, flip and crop: each an affine change. Those that stand side by side in a list are drawn together and
-/// applied as one, in the order flip, scale, shear, rotation, shift.
+/// Shift, rotation, scale, shear, flip and crop, each an affine map. Neighbours in a list are drawn together and applied as one, in the
+/// order flip, scale, shear, rotation, shift.
 /// </summary>
-/// <param name="Text">As a list of augmentations says it.</param>
-/// <param name="Rotation">Degrees to either side.</param>
-/// <param name="Scale">Size by a factor from 1 - Scale to 1 + Scale.</param>
-/// <param name="Shear">Columns a row, to either side.</param>
-/// <param name="Shift">To all sides, as a share of width and height.</param>
-/// <param name="Crop">Whole pixels to all sides: what cutting out of a picture with so much padding gives.</param>
-/// <param name="Flip">How often left and right change places.</param>
+/// <param name="Text">The augmentation as a list writes it.</param>
+/// <param name="Rotation">The largest rotation to either side, in degrees.</param>
+/// <param name="Scale">Sizes change by a factor from 1 - Scale to 1 + Scale.</param>
+/// <param name="Shear">The largest shear to either side, in columns per row.</param>
+/// <param name="Shift">The largest shift to either side, as a share of width and height.</param>
+/// <param name="Crop">The largest shift to either side in whole pixels: the same as padding by Crop and cropping at random.</param>
+/// <param name="Flip">The probability of swapping left and right.</param>
 public sealed record Affine(
     string Text, double Rotation = 0, double Scale = 0, double Shear = 0, double Shift = 0, int Crop = 0, double Flip = 0) : Augmentation
 {
@@ -33,7 +33,7 @@ public sealed record Affine(
         return new Loaded(context, new RandomAffine(context.Accelerator, ranges, context.MaxRows));
     }
 
-    /// <summary>Both at once; null where they cannot be: both shift, say.</summary>
+    /// <summary>Both as one; null = they cannot be joined: both shift, for example.</summary>
     internal Affine? TryJoin(Affine other)
     {
         bool clash = (Rotation != 0 && other.Rotation != 0) || (Scale != 0 && other.Scale != 0) || (Shear != 0 && other.Shear != 0)

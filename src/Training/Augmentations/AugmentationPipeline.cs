@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>A list of augmentations on an accelerator, and the normalisation after them: a fixed list of launches.</summary>
+/// <summary>A list of augmentations on an accelerator, then the normalisation: a fixed list of launches.</summary>
 internal sealed class AugmentationPipeline : IDisposable
 {
     private readonly ImageShape _shape;
@@ -21,11 +21,11 @@ internal sealed class AugmentationPipeline : IDisposable
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="augmentations">At least one.</param>
-    /// <param name="shape">Of each picture.</param>
-    /// <param name="input">The network's input.</param>
-    /// <param name="normalization">What follows.</param>
-    /// <param name="maxRows">Samples of the largest batch.</param>
-    /// <param name="random">Where the random numbers come from.</param>
+    /// <param name="shape">The shape of each image.</param>
+    /// <param name="input">The shape of the network's input.</param>
+    /// <param name="normalization">The normalisation that follows.</param>
+    /// <param name="maxRows">Samples in the largest batch.</param>
+    /// <param name="random">The source of random numbers.</param>
     public AugmentationPipeline(
         Accelerator accelerator, IReadOnlyList<Augmentation> augmentations, ImageShape shape, Shape input, InputNormalization normalization,
         int maxRows, SampleRandom random)
@@ -44,12 +44,12 @@ internal sealed class AugmentationPipeline : IDisposable
         }
     }
 
-    /// <summary>[maxRows, C, H, W]: where the batch is to be gathered to, 0 to 1.</summary>
+    /// <summary>[maxRows, C, H, W]: the batch, 0 to 1; gather it here.</summary>
     public ArrayView<float> Input => _first.View;
 
-    /// <summary>Changes the batch in <see cref="Input"/>, which is overwritten.</summary>
-    /// <param name="rows">Its samples.</param>
-    /// <param name="output">[rows, C, H, W], overwritten: what the network gets.</param>
+    /// <summary>Augments the batch in <see cref="Input"/>, which is overwritten.</summary>
+    /// <param name="rows">Its number of samples.</param>
+    /// <param name="output">[rows, C, H, W], overwritten: the network's input.</param>
     public void Run(int rows, ArrayView<float> output)
     {
         ArrayView<float> current = _first.View;
@@ -65,7 +65,7 @@ internal sealed class AugmentationPipeline : IDisposable
             else
             {
                 _coordinates.Reset(rows, _shape.Height, _shape.Width, _places.View);
-                // What is listed first is done first; of places the last change, which is nearest to the new picture, is asked first.
+                // The list is in order of application. Places map from the new image back to the old one, so the last change comes first.
                 int last = i;
                 while (last + 1 < _kernels.Count && _kernels[last + 1] is PlaceKernels)
                     last++;
@@ -92,7 +92,7 @@ internal sealed class AugmentationPipeline : IDisposable
         _places.Dispose();
     }
 
-    /// <summary>How often a picture is written anew.</summary>
+    /// <summary>How often the images are rewritten.</summary>
     private int Passes()
     {
         int passes = 0;

@@ -7,17 +7,17 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Draws what a network gets of a data set's first items, before normalisation.</summary>
+/// <summary>Augments items of a data set as in training, before normalisation, for display.</summary>
 public static class AugmentationPreview
 {
-    /// <summary>Gathers and changes items as a training step does.</summary>
+    /// <summary>Gathers and augments items as a training step does.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="data">The training part.</param>
-    /// <param name="augmentations">How they are changed; none = not at all.</param>
-    /// <param name="items">Which of them.</param>
-    /// <param name="seed">As for the training.</param>
+    /// <param name="augmentations">The augmentations; empty = none.</param>
+    /// <param name="items">The indices of the items.</param>
+    /// <param name="seed">The training's seed.</param>
     /// <param name="epoch">From 1.</param>
-    /// <returns>[C, H, W] bytes of each item, rounded and bounded to 0 to 255.</returns>
+    /// <returns>[C, H, W] bytes of each item, rounded and clamped to 0 to 255.</returns>
     public static IReadOnlyList<byte[]> Draw(
         Accelerator accelerator, IDataset data, IReadOnlyList<Augmentation> augmentations, ReadOnlySpan<int> items, ulong seed, int epoch)
     {
@@ -26,7 +26,7 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(augmentations);
         ImageShape shape = data.ItemShape;
         int count = items.Length;
-        // The draws depend on the sample's number in the whole set, so the subset's places and the set's numbers are two things.
+        // Draws depend on a sample's index in the whole set, so the random numbers use those and the gather the places in the subset.
         var subset = new SubsetDataset(data, data.Name, items);
         int[] places = new int[count];
         SampleOrder.Sequential(places);
@@ -34,17 +34,14 @@ public static class AugmentationPreview
         device.BeginPass(places);
         using MemoryBuffer1D<int, Stride1D.Dense> numbers = accelerator.Allocate1D<int>(count);
         numbers.AsContiguous().CopyFromCPU(items);
-        using MemoryBuffer1D<int, Stride1D.Dense> labels = accelerator.Allocate1D<int>(count);
         using MemoryBuffer1D<float, Stride1D.Dense> output = accelerator.Allocate1D<float>((long)count * shape.Size);
-        using var clock = new StepClock(accelerator);
-        // One step an epoch, so that the number of steps done is the number of epochs before this one.
-        clock.Set(0, epoch - 1);
-        using var gather = new BatchGather(accelerator);
+        using var gather = new InputGather(accelerator, count, description: null);
+        // With one step per epoch, the steps done are the epochs before this one.
+        gather.Clock.Set(0, epoch - 1);
         using AugmentationPipeline? pipeline = augmentations.Count == 0 ? null : new AugmentationPipeline(
             accelerator, augmentations, shape, new Shape(shape.Channels, shape.Height, shape.Width), InputNormalization.None, count,
-            new SampleRandom(numbers.View, clock.View, count, 1, seed));
-        gather.Gather(
-            count, shape.Size, device.Items, device.Labels, device.Places, count, clock.View, pipeline?.Input ?? output.View, labels.View);
+            new SampleRandom(numbers.View, gather.Clock.View, count, 1, seed));
+        gather.Gather(count, device, pipeline?.Input ?? output.View);
         pipeline?.Run(count, output.View);
         float[] values = output.GetAsArray1D();
         return [.. Enumerable.Range(0, count).Select(i => Array.ConvertAll(

@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Bends pictures as rubber.</summary>
-/// <param name="Amplitude">The most pixels that a node of the grid moves along either axis.</param>
-/// <param name="Spacing">Pixels between two nodes.</param>
+/// <summary>Elastic distortion: warps images by a grid of randomly moved nodes.</summary>
+/// <param name="Amplitude">The farthest that a node moves along either axis, in pixels.</param>
+/// <param name="Spacing">Pixels between neighbouring nodes.</param>
 public sealed record Elastic(double Amplitude, double Spacing = Elastic.DefaultSpacing) : Augmentation
 {
-    /// <summary>The spacing that a list without one means.</summary>
+    /// <summary>The default spacing.</summary>
     public const double DefaultSpacing = 6;
 
     /// <inheritdoc/>

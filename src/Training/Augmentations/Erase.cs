@@ -5,12 +5,12 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Sets a rectangle of some pictures to 0.</summary>
-/// <param name="Probability">How often.</param>
-/// <param name="Side">The longest side, as a share of the picture's.</param>
+/// <summary>Random erasing: sets a rectangle of some images to 0.</summary>
+/// <param name="Probability">The probability that an image is changed.</param>
+/// <param name="Side">The longest side, as a share of the image's.</param>
 public sealed record Erase(double Probability, double Side = Erase.DefaultSide) : Augmentation
 {
-    /// <summary>The side that a list without one means.</summary>
+    /// <summary>The default side.</summary>
     public const double DefaultSide = 0.4;
 
     /// <inheritdoc/>

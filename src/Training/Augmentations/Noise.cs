@@ -6,7 +6,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>Adds noise to every pixel.</summary>
-/// <param name="Deviation">Its standard deviation; pictures are 0 to 1.</param>
+/// <param name="Deviation">Its standard deviation; pixels are 0 to 1.</param>
 public sealed record Noise(double Deviation) : Augmentation
 {
     /// <inheritdoc/>

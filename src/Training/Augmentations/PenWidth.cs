@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Makes bright strokes thicker or thinner, by up to a pixel.</summary>
-/// <param name="Strength">The most, 0 to 1.</param>
+/// <summary>Thickens or thins bright strokes by up to a pixel.</summary>
+/// <param name="Strength">The largest change, 0 to 1 pixel.</param>
 public sealed record PenWidth(double Strength) : Augmentation
 {
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GpuTrainer.Model;
@@ -14,10 +12,10 @@ internal static class CheckpointFile
     private const string ProgressKey = "progress";
     private const string HashKey = "sha256";
 
-    /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
-    /// <param name="path">The file. Its folder exists.</param>
-    /// <param name="state">What it holds.</param>
-    /// <param name="tensors">Made for such states; overwritten.</param>
+    /// <summary>Writes a checkpoint; it appears complete or not at all.</summary>
+    /// <param name="path">The file. Its folder must exist.</param>
+    /// <param name="state">The contents.</param>
+    /// <param name="tensors">Tensors created for such states; overwritten.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, TrainingState state, CheckpointTensors tensors)
     {
@@ -33,22 +31,28 @@ internal static class CheckpointFile
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="state">Of the form that the file should have; its values and progress are overwritten, its padding is not.</param>
-    /// <exception cref="CheckpointException">The file is damaged, or is of another network or optimizer.</exception>
+    /// <param name="state">A state of the expected form; its values and progress are overwritten, its padding is not.</param>
+    /// <exception cref="CheckpointException">The file is damaged, or belongs to another network or optimizer.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static void Read(string path, TrainingState state)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(path);
         if (reader.Metadata.GetValueOrDefault(FormatKey) != FormatName)
-            throw new CheckpointException($"{path}: the format is \"{reader.Metadata.GetValueOrDefault(FormatKey)}\", expected \"{FormatName}\": it is no checkpoint of this version.");
+        {
+            throw new CheckpointException(
+                $"{path}: the format is \"{reader.Metadata.GetValueOrDefault(FormatKey)}\", expected \"{FormatName}\": not a checkpoint of this version.");
+        }
+
         CheckpointProgress progress = ReadProgress(reader);
         var tensors = new CheckpointTensors(state, hasBest: reader.Entries.Keys.Any(name => name.StartsWith("best.", StringComparison.Ordinal)));
         Check(reader, tensors);
-        Dictionary<string, float[]> values = tensors.All.ToDictionary(tensor => tensor.Name, tensor => reader.ReadSingles(tensor.Name), StringComparer.Ordinal);
-        if (Hash(tensors.All.Select(tensor => tensor with { Values = values[tensor.Name] }), reader.Metadata[ProgressKey]) != reader.Metadata.GetValueOrDefault(HashKey))
-            throw new CheckpointException($"{path}: the checkpoint is damaged: its values are not those that were written.");
+        Dictionary<string, float[]> values =
+            tensors.All.ToDictionary(tensor => tensor.Name, tensor => reader.ReadSingles(tensor.Name), StringComparer.Ordinal);
+        string hash = Hash(tensors.All.Select(tensor => tensor with { Values = values[tensor.Name] }), reader.Metadata[ProgressKey]);
+        if (hash != reader.Metadata.GetValueOrDefault(HashKey))
+            throw new CheckpointException($"{path}: the checkpoint is damaged: its SHA-256 does not match its contents.");
         state.Best = tensors.HasBest ? new float[state.Weights.Length] : null;
-        tensors.Give(state, tensor => values[tensor.Name]);
+        tensors.CopyTo(state, tensor => values[tensor.Name]);
         progress.Counts.CopyTo(state.Counts, 0);
         state.Progress = progress;
     }
@@ -58,15 +62,19 @@ internal static class CheckpointFile
         try
         {
             if (reader.Metadata.TryGetValue(ProgressKey, out string? text)
-                && JsonSerializer.Deserialize(text, CheckpointJson.Default.CheckpointProgress) is { Counts.Length: 2, Epoch: >= 1, StepInEpoch: >= 0, Step: >= 0 } progress)
+                && JsonSerializer.Deserialize(text, CheckpointJson.Default.CheckpointProgress)
+                    is { Counts.Length: 2, Epoch: >= 1, StepInEpoch: >= 0, Step: >= 0 } progress)
+            {
                 return progress;
+            }
+
         }
         catch (JsonException)
         {
-            // Reported below, together with what is missing.
+            // Reported below, as is missing progress.
         }
 
-        throw new CheckpointException($"{reader.Path}: the metadata have no \"{ProgressKey}\" that can be read; the checkpoint is damaged.");
+        throw new CheckpointException($"{reader.Path}: the metadata have no readable \"{ProgressKey}\"; the checkpoint is damaged.");
     }
 
     private static void Check(SafetensorsReader reader, CheckpointTensors tensors)
@@ -76,19 +84,19 @@ internal static class CheckpointFile
         [
             .. expected.Where(entry => !reader.Entries.ContainsKey(entry.Key)).Select(entry => $"{entry.Key} is missing"),
             .. reader.Entries.Keys.Where(name => !expected.ContainsKey(name)).Order(StringComparer.Ordinal).Select(name => $"{name} is unknown"),
-            .. reader.Entries.Values.Where(entry => expected.TryGetValue(entry.Name, out Shape? shape) && !shape.Extents.ToArray().Select(extent => (long)extent).SequenceEqual(entry.Shape))
-                .Select(entry => $"{entry.Name} is {entry.ShapeText}, expected {expected[entry.Name]}"),
+            .. reader.Entries.Values.Where(entry => expected.TryGetValue(entry.Name, out Shape? shape) && !HasShape(entry, shape)).Select(
+                entry => $"{entry.Name} is {entry.ShapeText}, expected {expected[entry.Name]}"),
         ];
         if (differences.Length > 0)
-            throw new CheckpointException($"{reader.Path}: the checkpoint is of another network, optimizer or way to train: {string.Join("; ", differences.Take(5))}.");
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: the checkpoint belongs to another network, optimizer or setting: {string.Join("; ", differences.Take(5))}.");
+        }
     }
 
-    private static string Hash(IEnumerable<NamedTensor> tensors, string progress)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(progress));
-        foreach (NamedTensor tensor in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private static bool HasShape(SafetensorsEntry entry, Shape shape) =>
+        shape.Extents.ToArray().Select(extent => (long)extent).SequenceEqual(entry.Shape);
+
+    private static string Hash(IEnumerable<NamedTensor> tensors, string progress) =>
+        WeightsHash.Sha256(tensors, Encoding.UTF8.GetBytes(progress));
 }

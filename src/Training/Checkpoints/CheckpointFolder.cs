@@ -1,9 +1,8 @@
 using System.Globalization;
-using GpuTrainer.Model;
 
 namespace GpuTrainer.Training;
 
-/// <summary>The folder of a run's checkpoints: step-000001330.safetensors is the one after 1330 steps.</summary>
+/// <summary>The folder with a run's checkpoints: step-000001330.safetensors is the one after 1,330 steps.</summary>
 public static class CheckpointFolder
 {
     private const string Prefix = "step-";
@@ -12,9 +11,10 @@ public static class CheckpointFolder
     /// <summary>The file of a step.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="step">Steps done in all.</param>
-    public static string PathOf(string directory, long step) => Path.Combine(directory, $"{Prefix}{step.ToString("D9", CultureInfo.InvariantCulture)}{Suffix}");
+    public static string PathOf(string directory, long step) =>
+        Path.Combine(directory, $"{Prefix}{step.ToString("D9", CultureInfo.InvariantCulture)}{Suffix}");
 
-    /// <summary>The checkpoints that are there, the newest first; none where there is no folder.</summary>
+    /// <summary>The checkpoints in a folder, the newest first; none if the folder is missing.</summary>
     /// <param name="directory">The folder.</param>
     public static IReadOnlyList<(long Step, string Path)> List(string directory)
     {
@@ -27,14 +27,10 @@ public static class CheckpointFolder
         ];
     }
 
-    /// <summary>Removes what killed runs left behind half written. No other process writes there.</summary>
-    /// <param name="directory">The folder; it may be missing.</param>
-    public static int RemoveLeftovers(string directory) => AtomicFile.RemoveLeftovers(directory);
-
-    /// <summary>Removes all but the newest ones and the best one.</summary>
+    /// <summary>Removes all but the newest checkpoints and the best one.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="keep">How many, at least 1.</param>
-    /// <param name="best">The step of the best one, which stays as well.</param>
+    /// <param name="keep">How many of the newest to keep, at least 1.</param>
+    /// <param name="best">The step of the best one, which is kept as well.</param>
     internal static void Prune(string directory, int keep, long best)
     {
         foreach ((long step, string path) in List(directory).Skip(keep))

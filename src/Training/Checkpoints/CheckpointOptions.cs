@@ -1,26 +1,30 @@
+using System.Diagnostics;
+
 namespace GpuTrainer.Training;
 
-/// <summary>When a training is saved so that it can go on from there: after every epoch, where it stops, and at the steps or times asked for.</summary>
+/// <summary>
+/// When to save checkpoints, from which a training can resume: after every epoch, when it stops, and at the given steps or times.
+/// </summary>
 /// <remarks>
-/// Files are written by a thread of their own while the training goes on. One waits at most: where the disk takes longer than the epochs, a newer state
-/// takes the place of one that has not begun to be written, but never of the best epoch's.
+/// A separate thread writes the files while the training continues. At most one state waits: if the disk is slower than the epochs, a newer
+/// state replaces the waiting one, unless that is the best epoch's.
 /// </remarks>
 public sealed record CheckpointOptions
 {
-    /// <summary>The folder, made where missing, also while the training runs: <see cref="CheckpointFolder"/>.</summary>
+    /// <summary>The folder, created if missing, even while the training runs: <see cref="CheckpointFolder"/>.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Save after every so many steps, too, at least 1; null = not.</summary>
+    /// <summary>Also save after this many steps, at least 1; null = do not.</summary>
     public long? EverySteps { get; init; }
 
-    /// <summary>Save when so much time has gone by since the last one, too, above 0; null = not.</summary>
+    /// <summary>Also save when this much time has passed since the last checkpoint, above 0; null = do not.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>How many stay, at least 1; the best epoch's stays as well.</summary>
+    /// <summary>How many of the newest to keep, at least 1; the best epoch's is kept as well.</summary>
     public int Keep { get; init; } = 2;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
     internal void Check()
     {
         if (string.IsNullOrWhiteSpace(Directory))
@@ -32,4 +36,22 @@ public sealed record CheckpointOptions
         if (Keep < 1)
             throw new TrainingException($"Checkpoints: {nameof(Keep)} is {Keep}, expected at least 1.");
     }
+}
+
+/// <summary>When the next checkpoint within an epoch is due.</summary>
+internal sealed class CheckpointTimer(CheckpointOptions options)
+{
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <summary>Steps until the next checkpoint that is due by its step.</summary>
+    /// <param name="step">Steps done in all.</param>
+    public long StepsLeft(long step) => options.EverySteps is { } every ? every - step % every : long.MaxValue;
+
+    /// <summary>Whether a checkpoint is due after a step.</summary>
+    /// <param name="step">Steps done in all.</param>
+    public bool IsDue(long step) =>
+        (options.EverySteps is { } every && step % every == 0) || (options.Every is { } time && Stopwatch.GetElapsedTime(_last) >= time);
+
+    /// <summary>Notes that a checkpoint was taken.</summary>
+    public void Restart() => _last = Stopwatch.GetTimestamp();
 }

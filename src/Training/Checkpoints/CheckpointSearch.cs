@@ -2,16 +2,18 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Finds the newest checkpoint that is whole.</summary>
+/// <summary>Finds the newest intact checkpoint.</summary>
 internal static class CheckpointSearch
 {
-    /// <summary>Reads it; damaged newer ones are passed over, and removed once an older one is found to be whole.</summary>
+    /// <summary>Reads the newest intact checkpoint; skips damaged ones, and removes them once an older one turns out intact.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="state">Overwritten with what the checkpoint holds.</param>
-    /// <param name="settings">What the bits depend on now.</param>
-    /// <returns>Null where there is no checkpoint.</returns>
+    /// <param name="state">Overwritten with the checkpoint.</param>
+    /// <param name="settings">The settings of this training that its bits depend on.</param>
+    /// <returns>The checkpoint; null = there is none.</returns>
     /// <exception cref="CheckpointException">There are checkpoints, but none can be read.</exception>
-    /// <exception cref="TrainingException">It is of another training.</exception>
+    /// <exception cref="TrainingException">
+    /// It belongs to a training with other settings; the message names them with both values.
+    /// </exception>
     public static ResumeReport? Newest(string directory, TrainingState state, IReadOnlyDictionary<string, string> settings)
     {
         var damaged = new List<(string Path, string Problem)>();
@@ -27,7 +29,7 @@ internal static class CheckpointSearch
                 continue;
             }
 
-            TrainingSettings.Check(path, state.Progress.Settings, settings);
+            CheckSettings(path, state.Progress.Settings, settings);
             foreach ((string newer, _) in damaged)
                 File.Delete(newer);
             var history = new EpochHistory();
@@ -38,6 +40,25 @@ internal static class CheckpointSearch
         return damaged.Count == 0
             ? null
             : throw new CheckpointException(
-                $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot go on; begin it anew (train --overwrite). The newest: {damaged[0].Problem}");
+                $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot resume; start it again (train --overwrite). "
+                + $"The newest: {damaged[0].Problem}");
+    }
+
+    private static void CheckSettings(string path, IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> now)
+    {
+        string[] differences =
+        [
+            .. now.Where(setting => saved.GetValueOrDefault(setting.Key) != setting.Value)
+                .Select(setting => $"{setting.Key} was \"{saved.GetValueOrDefault(setting.Key)}\", is \"{setting.Value}\""),
+        ];
+        if (differences.Length > 0)
+            throw new TrainingException($"{path}: the training cannot resume, since its settings have changed: {string.Join("; ", differences)}.");
     }
 }
+
+/// <summary>The checkpoint that a training resumes from.</summary>
+/// <param name="Path">The checkpoint.</param>
+/// <param name="Step">Steps done.</param>
+/// <param name="Epochs">The finished epochs.</param>
+/// <param name="Damaged">What is wrong with newer checkpoints, which were skipped and removed.</param>
+public sealed record ResumeReport(string Path, long Step, IReadOnlyList<EpochReport> Epochs, IReadOnlyList<string> Damaged);

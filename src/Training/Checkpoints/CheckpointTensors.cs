@@ -3,10 +3,11 @@ using GpuTrainer.Model;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// The tensors of a checkpoint file: each parameter under its name and in PyTorch's shape, so that other programs can read them, as "weights.1.weight",
-/// "optimizer.0.1.weight" (a state of the optimizer's), "average.1.weight", "gradients.1.weight" (the sums of a group under way) and "best.1.weight".
+/// The tensors of a checkpoint file: each parameter under its name and in PyTorch's shape, so that other programs can read them, as
+/// "weights.1.weight", "optimizer.0.1.weight" (a state of the optimizer), "average.1.weight", "gradients.1.weight" (accumulated so far) and
+/// "best.1.weight".
 /// </summary>
-/// <remarks>Made once and filled again for each file: a file allocates nothing of the size of the network.</remarks>
+/// <remarks>Created once and reused for each file, so that writing allocates nothing of the size of the network.</remarks>
 internal sealed class CheckpointTensors
 {
     private const string EpochLosses = "epoch.losses";
@@ -14,9 +15,9 @@ internal sealed class CheckpointTensors
     private readonly List<(ParameterSlot Slot, NamedTensor Tensor, Func<TrainingState, float[]?> Source, int Offset)> _parts = [];
     private readonly NamedTensor _losses = new(EpochLosses, new Shape(2), new float[2]);
 
-    /// <summary>Makes the tensors for states of one form.</summary>
+    /// <summary>Creates the tensors for states of one form.</summary>
     /// <param name="form">Any such state.</param>
-    /// <param name="hasBest">Whether the best weights are in the file.</param>
+    /// <param name="hasBest">Whether the file holds the best weights.</param>
     public CheckpointTensors(TrainingState form, bool hasBest)
     {
         Add(form, "weights.", isLearnedOnly: false, state => state.Weights, 0);
@@ -32,13 +33,13 @@ internal sealed class CheckpointTensors
         HasBest = hasBest;
     }
 
-    /// <summary>Whether the best weights are among them.</summary>
+    /// <summary>Whether they include the best weights.</summary>
     public bool HasBest { get; }
 
-    /// <summary>All of them; the values are those of the last <see cref="Fill"/>.</summary>
+    /// <summary>All tensors, with the values of the last <see cref="Fill"/>.</summary>
     public IReadOnlyList<NamedTensor> All { get; }
 
-    /// <summary>Takes the values of a state.</summary>
+    /// <summary>Copies the values of a state.</summary>
     public void Fill(TrainingState state)
     {
         foreach ((ParameterSlot slot, NamedTensor tensor, Func<TrainingState, float[]?> source, int offset) in _parts)
@@ -46,10 +47,10 @@ internal sealed class CheckpointTensors
         state.LossSum.CopyTo(_losses.Values, 0);
     }
 
-    /// <summary>Gives the values to a state, whose padding stays as it is.</summary>
+    /// <summary>Copies values to a state; its padding stays as it is.</summary>
     /// <param name="state">Overwritten.</param>
-    /// <param name="values">A tensor's values by its name, as many as it has.</param>
-    public void Give(TrainingState state, Func<NamedTensor, float[]> values)
+    /// <param name="values">The values of a tensor.</param>
+    public void CopyTo(TrainingState state, Func<NamedTensor, float[]> values)
     {
         foreach ((ParameterSlot slot, NamedTensor tensor, Func<TrainingState, float[]?> source, int offset) in _parts)
             slot.ToStorage(values(tensor), source(state).AsSpan(offset + slot.Offset, slot.Length));

@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// Writes checkpoints on a thread of its own, so that a training need not wait for a disk: one file at a time, and one state at most waits for its turn.
+/// Writes checkpoints on its own thread, so that a training need not wait for the disk: one file at a time, while at most one state waits.
 /// </summary>
 internal sealed class CheckpointWriter : IDisposable
 {
@@ -21,15 +21,15 @@ internal sealed class CheckpointWriter : IDisposable
     private Exception? _fault;
 
     /// <summary>Writes nothing yet.</summary>
-    /// <param name="options">Where to, and how many stay.</param>
-    /// <param name="create">Makes a state of the training's form.</param>
+    /// <param name="options">The folder, and how many to keep.</param>
+    /// <param name="create">Creates a state of the training's form.</param>
     public CheckpointWriter(CheckpointOptions options, Func<TrainingState> create)
     {
         _options = options;
         _create = create;
     }
 
-    /// <summary>A state to be filled and given to <see cref="Post"/>.</summary>
+    /// <summary>Returns a state to fill and pass to <see cref="Post"/>.</summary>
     public TrainingState Rent()
     {
         lock (_changed)
@@ -41,15 +41,15 @@ internal sealed class CheckpointWriter : IDisposable
         return _create();
     }
 
-    /// <summary>Has a state written.</summary>
-    /// <param name="state">From <see cref="Rent"/>; it is the writer's from here on.</param>
+    /// <summary>Queues a state for writing.</summary>
+    /// <param name="state">From <see cref="Rent"/>; it belongs to the writer from here on.</param>
     /// <param name="isBest">Whether it is the best epoch's.</param>
-    /// <param name="bestStep">The step of the best epoch's checkpoint, which is not to be removed.</param>
+    /// <param name="bestStep">The step of the best epoch's checkpoint, which is kept.</param>
     public void Post(TrainingState state, bool isBest, long bestStep)
     {
         lock (_changed)
         {
-            // The best one is not lost to a worse one; to a better one it is.
+            // A waiting best state gives way to a better one, but not to a worse one.
             while (_waiting is { IsBest: true } && !isBest)
                 Monitor.Wait(_changed);
             if (_waiting is { } replaced)
@@ -60,7 +60,7 @@ internal sealed class CheckpointWriter : IDisposable
         }
     }
 
-    /// <summary>Waits until all is written.</summary>
+    /// <summary>Waits until everything is written.</summary>
     public void Flush()
     {
         lock (_changed)
@@ -73,7 +73,7 @@ internal sealed class CheckpointWriter : IDisposable
             ExceptionDispatchInfo.Throw(_fault);
     }
 
-    /// <summary>What was written since the last call, or could not be.</summary>
+    /// <summary>Returns the next report of a checkpoint that was written or failed; false = there is none.</summary>
     public bool TryTakeReport(out CheckpointReport? report) => _reports.TryDequeue(out report);
 
     /// <inheritdoc/>
@@ -127,14 +127,14 @@ internal sealed class CheckpointWriter : IDisposable
         }
     }
 
-    /// <summary>Writes one file. A disk that fails is reported; anything else is this program's fault, and returned.</summary>
+    /// <summary>Writes one file. Reports an I/O error; returns any other exception, which is a bug of this program.</summary>
     private Exception? Write(TrainingState state, bool isBest, long bestStep)
     {
         string path = CheckpointFolder.PathOf(_options.Directory, state.Progress.Step);
         string? error = null;
         try
         {
-            Directory.CreateDirectory(_options.Directory); // It may have gone since the training began.
+            Directory.CreateDirectory(_options.Directory); // It may have been deleted since the training began.
             if (_tensors is null || _tensors.HasBest != state.Best is not null)
                 _tensors = new CheckpointTensors(state, state.Best is not null);
             CheckpointFile.Write(path, state, _tensors);

@@ -6,8 +6,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// The part of a step that moves the weights: gradients of several batches, clipping, the optimizer with its state and its numbers for the steps of
-/// an epoch, and the weights' average. What is off is no launch.
+/// The part of a step that updates the weights: accumulation of gradients, clipping, the optimizer with its state and its scalars for each
+/// step of an epoch, and the average of the weights. What is off costs no launch.
 /// </summary>
 internal sealed class ParameterUpdate : IDisposable
 {
@@ -26,11 +26,11 @@ internal sealed class ParameterUpdate : IDisposable
 
     /// <summary>Loads the kernels and allocates the state.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="parameters">The weights, which it moves.</param>
-    /// <param name="gradients">What it moves them by.</param>
-    /// <param name="optimizer">How.</param>
-    /// <param name="options">What comes before and after.</param>
-    /// <param name="groups">The batches of each step.</param>
+    /// <param name="parameters">The weights, updated in place.</param>
+    /// <param name="gradients">Each batch's gradients; accumulation and clipping overwrite them.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="options">Accumulation, clipping and averaging.</param>
+    /// <param name="groups">The batches of each optimizer step.</param>
     public ParameterUpdate(
         Accelerator accelerator, ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer, UpdateOptions options, BatchGroups groups)
     {
@@ -47,7 +47,7 @@ internal sealed class ParameterUpdate : IDisposable
         {
             _sum = new GradientSum(accelerator);
             _sums = accelerator.Allocate1D<float>(Count);
-            _sums.MemSetToZero(); // A checkpoint before the first group holds it.
+            _sums.MemSetToZero(); // A checkpoint before the first group holds them.
         }
 
         if (options.ClipNorm is not null || options.ClipValue is not null)
@@ -59,30 +59,30 @@ internal sealed class ParameterUpdate : IDisposable
         }
     }
 
-    /// <summary>The weights' moving average; null where none is kept. Zeros before the first step.</summary>
+    /// <summary>The moving average of the weights; null = none is kept. Zeros before the first step.</summary>
     public ParameterBuffer? Average { get; }
 
     private int Count => _parameters.Layout.LearnedLength;
 
-    /// <summary>Computes the optimizer's numbers for one batch of the next epoch: those of the step that it belongs to.</summary>
+    /// <summary>Computes the optimizer's scalars for one batch of the next epoch: those of the optimizer step that it belongs to.</summary>
     /// <param name="row">The batch's number in the epoch, from 0.</param>
     /// <param name="step">The optimizer's step, from 1.</param>
     /// <param name="learningRate">Its learning rate.</param>
     public void WriteScalars(int row, long step, double learningRate) =>
         _optimizer.WriteScalars(step, learningRate, _hostScalars.AsSpan(row * _optimizer.ScalarsPerStep, _optimizer.ScalarsPerStep));
 
-    /// <summary>Puts the numbers of an epoch on the device.</summary>
+    /// <summary>Uploads the scalars of an epoch.</summary>
     public void UploadScalars() => _scalars.AsContiguous().CopyFromCPU(_hostScalars);
 
-    /// <summary>Takes a batch's gradients, and after the last one of a group moves the weights.</summary>
+    /// <summary>Takes a batch's gradients; after the last batch of a group, updates the weights.</summary>
     /// <param name="place">The batch's place in its group.</param>
-    /// <param name="clock">[2], the step under way.</param>
+    /// <param name="clock">[2], the current step.</param>
     public void Run(GroupPlace place, ArrayView<int> clock)
     {
         ArrayView<float> gradients = _gradients.View;
         if (!place.IsLast)
         {
-            _sum!.Add(Count, gradients, _sums!.View, isFirst: place.Number == 1); // Only groups of several batches have others than the last.
+            _sum!.Add(Count, gradients, _sums!.View, isFirst: place.Number == 1); // Only a group of several batches has one that is not the last.
             return;
         }
 
@@ -96,22 +96,22 @@ internal sealed class ParameterUpdate : IDisposable
         _average?.Update(_parameters.Layout.BufferLength, Count, _parameters.View, Average!.View, clock, _groups.FirstUpdate);
     }
 
-    /// <summary>A state of the right size.</summary>
+    /// <summary>Creates a state of the right size.</summary>
     public TrainingState CreateState(ParameterLayout layout) => new(layout, _optimizer.StatesPerParameter, Average is not null, _sums is not null);
 
-    /// <summary>Waits for the device and copies the optimizer's state, the weights and their average, and the gradients of the group under way.</summary>
+    /// <summary>Waits for the device and copies the weights, their average, the optimizer's state and the accumulated gradients.</summary>
     public void Save(TrainingState state)
     {
         _parameters.View.CopyToCPU(state.Weights);
         if (state.Optimizer.Length > 0)
             _state.View.BaseView.CopyToCPU(state.Optimizer);
         if (state.Average is not null)
-            Average!.View.CopyToCPU(state.Average); // CreateState has made it for the same options.
+            Average!.View.CopyToCPU(state.Average); // CreateState saw the same options.
         if (state.GradientSums is not null)
             _sums!.View.BaseView.CopyToCPU(state.GradientSums);
     }
 
-    /// <summary>Puts them back.</summary>
+    /// <summary>Copies them back to the device.</summary>
     public void Restore(TrainingState state)
     {
         _parameters.View.CopyFromCPU(state.Weights);
@@ -126,7 +126,7 @@ internal sealed class ParameterUpdate : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        (_optimizer as IDisposable)?.Dispose(); // One of a user's own may have memory of its own.
+        (_optimizer as IDisposable)?.Dispose(); // A custom optimizer may own memory.
         _state.Dispose();
         _scalars.Dispose();
         _sums?.Dispose();

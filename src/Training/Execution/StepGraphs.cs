@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// The recordings of a training step over a full batch: one for each kind of place that a batch may have in its group (one alone, but for accumulated
-/// gradients), and one of several steps for GPUs, between whose graphs the device waits a little.
+/// The recordings of a training step over a full batch: one for each kind of place in a group (just one unless gradients are accumulated),
+/// and, for GPUs, one of several steps, since the device idles briefly between graphs.
 /// </summary>
 internal sealed class StepGraphs : IDisposable
 {
@@ -23,27 +23,27 @@ internal sealed class StepGraphs : IDisposable
 
     /// <summary>Records nothing yet.</summary>
     /// <param name="accelerator">Where the steps run.</param>
-    /// <param name="isOn">Whether steps can be recorded at all.</param>
-    /// <param name="groups">The batches of each step of the optimizer.</param>
-    /// <param name="launch">Launches the step over the full batch that comes so many after the next one.</param>
+    /// <param name="isOn">Whether steps can be recorded.</param>
+    /// <param name="groups">The batches of each optimizer step.</param>
+    /// <param name="launch">Launches a step over a full batch: 0 = the next one, 1 = the one after it, and so on.</param>
     public StepGraphs(Accelerator accelerator, bool isOn, BatchGroups groups, Action<int> launch)
     {
         _stream = accelerator.DefaultStream;
         _launch = launch;
         _groups = groups;
-        // Whole groups of batches go into one.
+        // A long recording holds whole groups.
         LongSteps = Math.Max(1, StepsOfLongGraph / groups.Size) * groups.Size;
         _isOn = isOn;
-        // On the CPU a graph is a list of launches, and a long one no better than short ones.
+        // On the CPU a graph is a list of launches, and a long one gains nothing.
         _isLongOn = isOn && accelerator.AcceleratorType != AcceleratorType.CPU && LongSteps <= MaxStepsOfLongGraph;
     }
 
-    /// <summary>Steps of the long recording.</summary>
+    /// <summary>Steps in the long recording.</summary>
     public int LongSteps { get; }
 
     /// <summary>
-    /// Replays the next step, over a full batch. False = it is to be launched: the first of a kind runs as it is, so that drivers have loaded every
-    /// kernel before the second is recorded.
+    /// Replays the next step, over a full batch. False = launch it instead: the first step of a kind runs unrecorded, so that the driver
+    /// has loaded every kernel before the second is recorded.
     /// </summary>
     /// <param name="place">The batch's place in its group.</param>
     public bool TryReplay(GroupPlace place)
@@ -62,7 +62,7 @@ internal sealed class StepGraphs : IDisposable
         return true;
     }
 
-    /// <summary>Replays the next <see cref="LongSteps"/> steps, all over full batches; false where these cannot go at once.</summary>
+    /// <summary>Replays the next <see cref="LongSteps"/> steps, all over full batches; false = they cannot be replayed together.</summary>
     /// <param name="next">The first one's number in the epoch, from 0.</param>
     public bool TryReplayLong(int next)
     {

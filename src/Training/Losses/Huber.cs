@@ -5,14 +5,14 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// PyTorch's HuberLoss of the outputs against the one-hot label, the mean over batch and classes: d^2 / 2 where the difference d is below
+/// PyTorch's HuberLoss of the outputs against the one-hot label, averaged over batch and classes: d^2 / 2 if the difference |d| is below
 /// delta, else delta * (|d| - delta / 2).
 /// </summary>
 public sealed record Huber : Loss
 {
     /// <summary>Creates the loss.</summary>
-    /// <param name="delta">More than 0.</param>
-    /// <exception cref="TrainingException">The delta is out of its range.</exception>
+    /// <param name="delta">Above 0.</param>
+    /// <exception cref="TrainingException">The delta is out of range.</exception>
     public Huber(float delta = 1f)
     {
         if (!(delta > 0 && float.IsFinite(delta)))
@@ -20,13 +20,16 @@ public sealed record Huber : Loss
         Delta = delta;
     }
 
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Loss> Kind { get; } = new(
-        "huber", "mse near the one-hot label, l1 further off",
-        [Setting.Number("huber-delta", "Difference from which on a line follows the square", "1", float.Epsilon, float.MaxValue, "a number above 0")],
+        "huber", "mse near the one-hot label, l1 farther away",
+        [
+            Setting.Number(
+                "huber-delta", "Difference at which the square becomes a straight line", "1", float.Epsilon, float.MaxValue, "a number above 0"),
+        ],
         values => new Huber((float)values.Number("huber-delta")));
 
-    /// <summary>More than 0.</summary>
+    /// <summary>Above 0.</summary>
     public float Delta { get; }
 
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>PyTorch's L1Loss of the outputs against the one-hot label: the mean of the absolute differences over batch and classes.</summary>
+/// <summary>PyTorch's L1Loss of the outputs against the one-hot label: the mean absolute difference over batch and classes.</summary>
 public sealed record L1 : Loss
 {
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Loss> Kind { get; } = new("l1", "mean absolute error against the one-hot label", [], _ => new L1());
 
     /// <inheritdoc/>

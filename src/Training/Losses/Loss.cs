@@ -4,38 +4,46 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// What training minimises: a function of the network's outputs and the labels, averaged over a batch. A description, which holds no state.
-/// Derive from it for one of your own, and make it known with <see cref="KindRegistry{T}.Add"/> of <see cref="LossRegistry.All"/>: docs/training.md.
+/// What training minimises: a function of the network's outputs and the labels, averaged over a batch. A description without state. To add
+/// a loss, derive from this class and register it with <see cref="KindRegistry{T}.Add"/> of <see cref="LossRegistry.All"/>:
+/// docs/training.md.
 /// </summary>
 /// <remarks>
-/// A step's loss is the batch's. An epoch's is the mean over its samples of their batches' losses: so with class weights, too, which weigh
-/// within a batch only.
+/// A step's loss is that of its batch. An epoch's loss is the mean of its batches' losses, weighted by their numbers of samples; so also
+/// with class weights, which apply within a batch only.
 /// </remarks>
 public abstract record Loss
 {
-    /// <summary>The loss as model files note it; <see cref="Parse"/> reads it back to an equal loss.</summary>
+    /// <summary>The loss as model files record it; <see cref="Parse"/> reads it back to an equal loss.</summary>
     public abstract string Text { get; }
 
     /// <summary>
-    /// Whether the outputs are drawn towards 1 for the class and 0 for the others, so that predictions take them for probabilities as they are;
-    /// else these are the outputs' softmax.
+    /// Whether training pulls the outputs towards 1 for the class and 0 for the others, so that predictions use them as probabilities;
+    /// otherwise predictions apply a softmax.
     /// </summary>
     public virtual bool OutputsAreProbabilities => false;
 
-    /// <summary>Loads the kernels that compute it, and allocates what they need.</summary>
+    /// <summary>Loads the kernels and allocates what they need.</summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">Samples of the largest batch.</param>
     public abstract LossKernels Load(Accelerator accelerator, int maxRows);
 
-    /// <summary>Throws unless the loss is one for so many classes.</summary>
+    /// <summary>Throws unless the loss suits a number of classes.</summary>
     /// <param name="classes">The network's outputs.</param>
-    /// <exception cref="TrainingException">It is not.</exception>
+    /// <exception cref="TrainingException">It does not, such as a loss with class weights for another number.</exception>
     public virtual void CheckClasses(int classes)
     {
     }
 
-    /// <summary>Reads a loss: "cross-entropy", "cross-entropy 0.1" (with label smoothing), "mse softmax" or any other that is registered.</summary>
+    /// <summary>Reads a registered loss: "cross-entropy", "cross-entropy 0.1" (with label smoothing), "mse softmax".</summary>
     /// <param name="text">The loss.</param>
-    /// <exception cref="TrainingException">The text is no loss.</exception>
+    /// <exception cref="TrainingException">The text is not a loss.</exception>
     public static Loss Parse(string text) => LossRegistry.All.Parse(text);
+}
+
+/// <summary>The losses that model files and the command can name.</summary>
+public static class LossRegistry
+{
+    /// <summary>All of them; the default first.</summary>
+    public static KindRegistry<Loss> All { get; } = new("loss", CrossEntropy.Kind, Mse.Kind, L1.Kind, Huber.Kind, Bce.Kind);
 }

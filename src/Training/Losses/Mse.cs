@@ -4,12 +4,12 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// PyTorch's MSELoss against the one-hot label, the mean over batch and classes: of the network's outputs as they are, or of their softmax.
+/// PyTorch's MSELoss against the one-hot label, averaged over batch and classes: of the network's outputs, or of their softmax.
 /// </summary>
-/// <param name="OnSoftmax">Whether the softmax comes before it.</param>
+/// <param name="OnSoftmax">Whether a softmax is applied first.</param>
 public sealed record Mse(bool OnSoftmax = false) : Loss
 {
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Loss> Kind { get; } = new(
         "mse", "mean square error against the one-hot label",
         [Setting.Choice("mse-on", "What is compared with the one-hot label", "outputs", "softmax")],
@@ -22,5 +22,6 @@ public sealed record Mse(bool OnSoftmax = false) : Loss
     public override bool OutputsAreProbabilities => !OnSoftmax;
 
     /// <inheritdoc/>
-    public override LossKernels Load(Accelerator accelerator, int maxRows) => OnSoftmax ? new SoftmaxMse(accelerator) : new OneHotMse(accelerator);
+    public override LossKernels Load(Accelerator accelerator, int maxRows) =>
+        OnSoftmax ? new SoftmaxMse(accelerator) : new OneHotMse(accelerator);
 }

@@ -12,9 +12,9 @@ public sealed record Adagrad : Optimizer
     /// <param name="learningRate">At least 0.</param>
     /// <param name="rateDecay">At least 0.</param>
     /// <param name="weightDecay">L2 penalty, at least 0.</param>
-    /// <param name="initialAccumulator">What the sums of squares start from, at least 0.</param>
-    /// <param name="epsilon">Added to their root, more than 0.</param>
-    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    /// <param name="initialAccumulator">The initial sums of squares, at least 0.</param>
+    /// <param name="epsilon">Added to their root, above 0.</param>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
     public Adagrad(
         double learningRate = 1e-2, double rateDecay = 0, double weightDecay = 0, double initialAccumulator = 0, double epsilon = 1e-10)
         : base(learningRate)
@@ -25,14 +25,14 @@ public sealed record Adagrad : Optimizer
         Epsilon = CheckEpsilon(epsilon);
     }
 
-    /// <summary>What the command calls it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Optimizer> Kind { get; } = new(
-        "adagrad", "gradients over the root of the sum of their squares",
+        "adagrad", "gradients divided by the root of the sum of their squares",
         [
             OptimizerSettings.LearningRate("0.01"),
-            Setting.Number("lr-decay", "Step k divides the rate by 1 + (k - 1) N", "0", 0, double.MaxValue, "a number of at least 0"),
+            Setting.Number("lr-decay", "Divides the rate of step k by 1 + (k - 1) N", "0", 0, double.MaxValue, "a number of at least 0"),
             OptimizerSettings.WeightDecay("0"),
-            Setting.Number("initial-accumulator", "What the sums of squares start from", "0", 0, double.MaxValue, "a number of at least 0"),
+            Setting.Number("initial-accumulator", "Initial sums of squares", "0", 0, double.MaxValue, "a number of at least 0"),
             OptimizerSettings.Epsilon("1e-10"),
         ],
         values => new Adagrad(
@@ -47,7 +47,7 @@ public sealed record Adagrad : Optimizer
     /// <summary>At least 0.</summary>
     public double InitialAccumulator { get; }
 
-    /// <summary>More than 0.</summary>
+    /// <summary>Above 0.</summary>
     public double Epsilon { get; }
 
     /// <inheritdoc/>

@@ -4,17 +4,17 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// PyTorch's SGD: g += weightDecay * w; v = momentum * v + g (v = g in the first step); w -= learningRate * (nesterov ? g + momentum *
-/// v : v).
+/// PyTorch's SGD: g += weightDecay * w; v = momentum * v + g (v = g in the first step); w -= learningRate * (nesterov ? g + momentum * v :
+/// v).
 /// </summary>
 public sealed record Sgd : Optimizer
 {
     /// <summary>Creates the description.</summary>
     /// <param name="learningRate">At least 0.</param>
     /// <param name="momentum">In [0, 1].</param>
-    /// <param name="nesterov">Needs a momentum above 0.</param>
+    /// <param name="nesterov">Nesterov momentum; requires a momentum above 0.</param>
     /// <param name="weightDecay">L2 penalty, at least 0.</param>
-    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
     public Sgd(double learningRate = 1e-3, double momentum = 0, bool nesterov = false, double weightDecay = 0)
         : base(learningRate)
     {
@@ -25,13 +25,13 @@ public sealed record Sgd : Optimizer
         WeightDecay = CheckAtLeastZero(weightDecay, nameof(WeightDecay));
     }
 
-    /// <summary>What the command calls it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Optimizer> Kind { get; } = new(
         "sgd", "stochastic gradient descent",
         [
             OptimizerSettings.LearningRate("0.05"),
             OptimizerSettings.Momentum,
-            Setting.Switch("nesterov", "Nesterov's momentum; it needs a --momentum"),
+            Setting.Switch("nesterov", "Nesterov momentum; requires --momentum"),
             OptimizerSettings.WeightDecay("0"),
         ],
         values => new Sgd(values.Number("lr"), values.Number("momentum"), values.IsOn("nesterov"), values.Number("weight-decay")));
@@ -39,7 +39,7 @@ public sealed record Sgd : Optimizer
     /// <summary>In [0, 1].</summary>
     public double Momentum { get; }
 
-    /// <summary>Whether the step looks ahead along the velocity.</summary>
+    /// <summary>Whether the momentum is Nesterov's.</summary>
     public bool Nesterov { get; }
 
     /// <summary>L2 penalty, at least 0.</summary>

@@ -1,10 +1,12 @@
 namespace GpuTrainer.Training;
 
-/// <summary>PyTorch's CosineAnnealingLR down to 0, as long as the run: base * (1 + cos(pi t / T)) / 2 after t of T epochs or steps.</summary>
+/// <summary>
+/// PyTorch's CosineAnnealingLR down to 0 over the whole run: base * (1 + cos(pi t / T)) / 2 after t of T epochs or steps.
+/// </summary>
 /// <param name="Unit">What it counts.</param>
 public sealed record CosineSchedule(ScheduleUnit Unit = ScheduleUnit.Epoch) : Schedule
 {
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Schedule> Kind { get; } = new(
         "cosine", "half a cosine from the rate down to 0", [ScheduleSettings.Unit], values => new CosineSchedule(ScheduleSettings.ReadUnit(values)));
 

@@ -2,25 +2,25 @@ using GpuTrainer.Kernels;
 
 namespace GpuTrainer.Training;
 
-/// <summary>PyTorch's ExponentialLR: the rate times gamma after every epoch or step.</summary>
+/// <summary>PyTorch's ExponentialLR: multiplies the rate by gamma after every epoch or step.</summary>
 public sealed record ExponentialSchedule : Schedule
 {
     /// <summary>Creates the schedule.</summary>
-    /// <param name="gamma">More than 0.</param>
+    /// <param name="gamma">Above 0.</param>
     /// <param name="unit">What it counts.</param>
-    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
     public ExponentialSchedule(double gamma, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
         Gamma = ScheduleSettings.CheckGamma(gamma, "exponential");
         Unit = unit;
     }
 
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Schedule> Kind { get; } = new(
         "exponential", "times gamma after every epoch or step", [ScheduleSettings.Gamma(null), ScheduleSettings.Unit],
         values => new ExponentialSchedule(values.Number("gamma"), ScheduleSettings.ReadUnit(values)));
 
-    /// <summary>More than 0.</summary>
+    /// <summary>Above 0.</summary>
     public double Gamma { get; }
 
     /// <summary>What it counts.</summary>

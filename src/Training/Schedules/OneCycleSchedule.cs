@@ -1,8 +1,8 @@
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// PyTorch's OneCycleLR over the whole run, with its defaults: cosines from a 25th of the rate up to the rate, which the first 30 % of the steps
-/// take, and down to a 10,000th of where it began. The momentum stays as it is. Counts steps.
+/// PyTorch's OneCycleLR over the whole run, with its defaults: a cosine from 1/25 of the rate up to the rate in the first 30 % of the
+/// steps, then down to 1/10,000 of the initial value. The momentum does not change. Counts steps.
 /// </summary>
 public sealed record OneCycleSchedule : Schedule
 {
@@ -10,9 +10,9 @@ public sealed record OneCycleSchedule : Schedule
     private const double FirstDivisor = 25;
     private const double LastDivisor = 1e4;
 
-    /// <summary>What texts and the command call it.</summary>
+    /// <summary>The registry entry.</summary>
     public static Kind<Schedule> Kind { get; } = new(
-        "one-cycle", "from a 25th up to the rate for 30 % of the steps, then down to almost 0", [], _ => new OneCycleSchedule());
+        "one-cycle", "from 1/25 of the rate up to it in 30 % of the steps, then down to almost 0", [], _ => new OneCycleSchedule());
 
     /// <inheritdoc/>
     public override double RateAt(long step, ScheduledRun run)

@@ -1,17 +1,17 @@
 namespace GpuTrainer.Training;
 
-/// <summary>What rates are computed with: correctly rounded operations only, so that every machine gets the same bits.</summary>
+/// <summary>Functions for rates, made of correctly rounded operations only, so that every machine computes the same bits.</summary>
 public static class ScheduleMath
 {
     /// <summary>
-    /// The cosine of pi * x. Its error is at most 3e-16 (one and a half units in the last place of 1), for the x taken as exact.
+    /// The cosine of pi * x. The error is at most 3e-16 (one and a half units in the last place of 1), taking x as exact.
     /// </summary>
     /// <param name="x">In [0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">x is outside.</exception>
     public static double CosPi(double x)
     {
         if (!(x >= 0 && x <= 1))
-            throw new ArgumentOutOfRangeException(nameof(x), x, "CosPi takes 0 to 1.");
+            throw new ArgumentOutOfRangeException(nameof(x), x, "CosPi: expected 0 to 1.");
         // Both differences are exact (Sterbenz) where they are taken.
         if (x > 0.5)
             return x >= 0.75 ? -Cos(1 - x) : -Sin(x - 0.5);

@@ -1,16 +1,16 @@
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// A warm-up before another schedule: in step k of the N first ones the rate is that schedule's first times k / N; then that schedule runs over the
-/// steps that are left, as PyTorch's SequentialLR of the two. Its epochs are counted from the end of the warm-up, and its measures are those of the
-/// epochs that end after it.
+/// A linear warm-up before another schedule: in step k of the first N, the rate is k / N times that schedule's first one; then that
+/// schedule runs over the remaining steps, like PyTorch's SequentialLR of the two. It counts epochs from the end of the warm-up and sees
+/// only the measures of epochs that end after it.
 /// </summary>
 public sealed record WarmupSchedule : Schedule
 {
     /// <summary>Creates the schedule.</summary>
-    /// <param name="steps">N, the optimizer's steps, at least 1.</param>
-    /// <param name="then">What follows.</param>
-    /// <exception cref="TrainingException">A value is out of its range.</exception>
+    /// <param name="steps">N, optimizer steps, at least 1.</param>
+    /// <param name="then">The schedule that follows.</param>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
     public WarmupSchedule(long steps, Schedule then)
     {
         ArgumentNullException.ThrowIfNull(then);
@@ -21,7 +21,7 @@ public sealed record WarmupSchedule : Schedule
     /// <summary>N.</summary>
     public long Steps { get; }
 
-    /// <summary>What follows.</summary>
+    /// <summary>The schedule that follows.</summary>
     public Schedule Then { get; }
 
     /// <inheritdoc/>

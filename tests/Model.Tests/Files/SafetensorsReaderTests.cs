@@ -78,7 +78,7 @@ public sealed class SafetensorsReaderTests : IDisposable
         using SafetensorsReader reader = SafetensorsReader.Open(Write("""{"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}""", 4));
 
         Assert.Contains("type I32, expected F32", Assert.Throws<CheckpointException>(() => reader.ReadSingles("a")).Message, StringComparison.Ordinal);
-        Assert.Contains("no tensor \"b\"; there are: a", Assert.Throws<CheckpointException>(() => reader.ReadSingles("b")).Message, StringComparison.Ordinal);
+        Assert.Contains("no tensor \"b\"; the file has a", Assert.Throws<CheckpointException>(() => reader.ReadSingles("b")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,10 +94,10 @@ public sealed class SafetensorsReaderTests : IDisposable
 
     [Theory]
     [InlineData(0ul, "given as 0 bytes, expected at least the 2")]
-    [InlineData(3ul, "given as 3 bytes, but only 2 follow; the file is cut short")]
+    [InlineData(3ul, "given as 3 bytes, but only 2 follow; the file is truncated")]
     [InlineData(100_000_000ul, "but only 2 follow")]
     [InlineData(100_000_001ul, "expected at most 100000000")]
-    [InlineData(ulong.MaxValue, "expected at most 100000000; is it a safetensors file?")]
+    [InlineData(ulong.MaxValue, "expected at most 100000000; it may not be a safetensors file")]
     public void Open_LyingHeaderLength_IsRefusedWithoutAllocatingIt(ulong headerLength, string expected)
     {
         string path = Write("{}", 0, headerLength);
@@ -112,8 +112,8 @@ public sealed class SafetensorsReaderTests : IDisposable
     [Theory]
     [InlineData("[]", 0, "begins with byte 0x5B, expected '{'")]
     [InlineData(" {}", 0, "begins with byte 0x20, expected '{'")]
-    [InlineData("{} x", 0, "no JSON object")]
-    [InlineData("{\"a\":", 0, "no JSON object")]
+    [InlineData("{} x", 0, "not a JSON object")]
+    [InlineData("{\"a\":", 0, "not a JSON object")]
     [InlineData("""{"a":1}""", 0, "tensor \"a\" is a JSON Number, expected an object")]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,4]}}""", 4, "tensor \"a\" has no dtype")]
     [InlineData("""{"a":{"dtype":"F32","data_offsets":[0,4]}}""", 4, "tensor \"a\" has no shape")]
@@ -123,10 +123,10 @@ public sealed class SafetensorsReaderTests : IDisposable
     [InlineData("""{"a":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 4, "unknown dtype \"F33\"")]
     [InlineData("""{"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}""", 4, "dtype is a JSON Number")]
     [InlineData("""{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", 4, "shape is a JSON Number, expected an array")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "shape holds something that is no whole number")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "shape holds something that is no whole number")]
-    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "shape holds something that is no whole number")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "no whole number")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "shape has an element that is not a whole number")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "shape has an element that is not a whole number")]
+    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "shape has an element that is not a whole number")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "not a whole number")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""", 4, "is more than 9223372036854775807 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "is more than 9223372036854775807 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "data_offsets give 4 bytes, but shape [2] of F32 takes 8")]
@@ -141,7 +141,7 @@ public sealed class SafetensorsReaderTests : IDisposable
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "__metadata__ \"a\" is a JSON Number, expected a string")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "__metadata__ has \"a\" twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "__metadata__ twice")]
-    [InlineData("""{"\ud800":1}""", 0, "no JSON object")]
+    [InlineData("""{"\ud800":1}""", 0, "not a JSON object")]
     public void Open_LyingHeader_NamesTheLie(string json, int dataLength, string expected) =>
         Assert.Contains(expected, Problem(Write(json, dataLength)), StringComparison.Ordinal);
 
