@@ -30,10 +30,14 @@ internal sealed class BenchmarkDevice : IDisposable
     public static BenchmarkDevice Open(string name, CpuVectorWidth width = CpuVectorWidth.Auto)
     {
         if (name is "cuda" or "opencl")
-            return new BenchmarkDevice(DeviceSearch.Find(name == "cuda" ? AcceleratorType.Cuda : AcceleratorType.OpenCL, new CpuOptions()), 0);
+        {
+            return new BenchmarkDevice(
+                DeviceSearch.Find(name == "cuda" ? AcceleratorType.Cuda : AcceleratorType.OpenCL, new CpuOptions()), 0);
+        }
 
         int threads = name is "cpu" or "" ? Environment.ProcessorCount : int.Parse(name, CultureInfo.InvariantCulture);
-        return new BenchmarkDevice(DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = threads, VectorWidth = width }), threads);
+        return new BenchmarkDevice(
+            DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { Threads = threads, VectorWidth = width }), threads);
     }
 
     public void Dispose()

@@ -8,8 +8,8 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// What a checkpoint after every epoch costs: runs with and without, in turn, over as many items as MNIST has. Beside the wall time the processor's, which
-/// others on the machine do not change.
+/// What a checkpoint after every epoch costs: runs with and without, in turn, over as many items as MNIST has. Beside the wall time the
+/// processor's, which others on the machine do not change.
 /// </summary>
 internal static class CheckpointBenchmark
 {
@@ -47,11 +47,13 @@ internal static class CheckpointBenchmark
             + $"\"processorSecondsWith\":{Number(Median(with.Select(run => run.Processor)))}}}");
     }
 
-    private static (double Wall, double Processor) Time(BenchmarkDevice device, string network, TrainTestData data, CheckpointOptions? checkpoints)
+    private static (double Wall, double Processor) Time(
+        BenchmarkDevice device, string network, TrainTestData data, CheckpointOptions? checkpoints)
     {
         var options = new TrainerOptions { Epochs = Epochs, Checkpoints = checkpoints };
         using var trainer = new Trainer(
-            device.Accelerator, BenchmarkNetwork.Describe(network, data.Train), data, new CrossEntropy(0), BenchmarkNetwork.Optimizer(network), options);
+            device.Accelerator, BenchmarkNetwork.Describe(network, data.Train), data, new CrossEntropy(0),
+            BenchmarkNetwork.Optimizer(network), options);
         using var process = Process.GetCurrentProcess();
         TimeSpan processor = process.TotalProcessorTime;
         long started = Stopwatch.GetTimestamp();

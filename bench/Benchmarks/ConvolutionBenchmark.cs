@@ -36,9 +36,11 @@ internal static class ConvolutionBenchmark
         using var gradWeight = accelerator.Allocate1D<float>(shape.WeightLength);
         using var gradBias = accelerator.Allocate1D<float>(shape.OutChannels);
         using var convolution = new Convolution(accelerator, shape, Batch, true, true);
-        Report(device, shape, "forward", () => convolution.Forward(Batch, input.View, weight.View, bias.View, Activation.Relu, output.View));
+        Report(device, shape, "forward", () =>
+            convolution.Forward(Batch, input.View, weight.View, bias.View, Activation.Relu, output.View));
         Report(device, shape, "inputGradient", () => convolution.InputGradient(Batch, output.View, weight.View, gradInput.View));
-        Report(device, shape, "weightGradient", () => convolution.WeightGradient(Batch, input.View, output.View, gradWeight.View, gradBias.View));
+        Report(device, shape, "weightGradient", () =>
+            convolution.WeightGradient(Batch, input.View, output.View, gradWeight.View, gradBias.View));
 
         using var product = new MatMul(accelerator, 0);
         using var columns = accelerator.Allocate1D(MatMulBenchmark.Values(positions * shape.FanIn));

@@ -5,7 +5,9 @@ using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Benchmarks;
 
-/// <summary>Pictures a second out of a folder of 32 x 32 colour PNG files, which it makes: what a streamed training can be fed with.</summary>
+/// <summary>
+/// Pictures a second out of a folder of 32 x 32 colour PNG files, which it makes: what a streamed training can be fed with.
+/// </summary>
 internal static class DecodeBenchmark
 {
     private const int Pictures = 10_000;
@@ -33,7 +35,8 @@ internal static class DecodeBenchmark
                 best = round == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
 
-            Console.WriteLine($"{{\"work\":\"decode\",\"threads\":{threads},\"picturesPerSecond\":{(data.Count / best).ToString("F0", CultureInfo.InvariantCulture)}}}");
+            Console.WriteLine(
+                $"{{\"work\":\"decode\",\"threads\":{threads},\"picturesPerSecond\":{(data.Count / best).ToString("F0", CultureInfo.InvariantCulture)}}}");
         }
         finally
         {

@@ -22,7 +22,8 @@ internal static class EpochBenchmark
         using var device = BenchmarkDevice.Open(Argument(5, "cpu"), width);
         ModelDescription description = BenchmarkNetwork.Describe(network, data.Train);
         var options = new TrainerOptions { Epochs = epochs, BatchSize = batch, Seed = 0 };
-        using var trainer = new Trainer(device.Accelerator, description, data, new CrossEntropy(0), BenchmarkNetwork.Optimizer(network), options);
+        using var trainer = new Trainer(
+            device.Accelerator, description, data, new CrossEntropy(0), BenchmarkNetwork.Optimizer(network), options);
         TrainingResult result = trainer.Run();
         string seconds = string.Join(",", result.Epochs.Select(e => e.Seconds.ToString("F3", CultureInfo.InvariantCulture)));
         Console.WriteLine(

@@ -7,7 +7,9 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
-/// <summary>What the loader costs: steps on shuffled data, resident and streamed, against steps on one batch that never changes, in turn.</summary>
+/// <summary>
+/// What the loader costs: steps on shuffled data, resident and streamed, against steps on one batch that never changes, in turn.
+/// </summary>
 internal static class LoaderBenchmark
 {
     private const int Rounds = 7;

@@ -36,8 +36,8 @@ internal static class Measure
     }
 
     /// <summary>
-    /// Median seconds that the device takes for one launch. On a GPU many are recorded as one graph and timed by the device's own clock between
-    /// two markers, so that the host has no part in it; what is left between two launches is the device's own.
+    /// Median seconds that the device takes for one launch. On a GPU many are recorded as one graph and timed by the device's own clock
+    /// between two markers, so that the host has no part in it; what is left between two launches is the device's own.
     /// </summary>
     public static double LaunchSeconds(BenchmarkDevice device, Action launch, int samples = 9)
     {

@@ -27,7 +27,8 @@ internal static class StepsBenchmark
         parameters.Initialize(0);
         using var train = new ResidentDataset(accelerator, data.Train);
         using var step = new TrainingStep(
-            accelerator, description, parameters, gradients, train, new CrossEntropy(), BenchmarkNetwork.Optimizer(network), batch, seed: 0);
+            accelerator, description, parameters, gradients, train, new CrossEntropy(), BenchmarkNetwork.Optimizer(network),
+            batch, seed: 0);
         int[] order = [.. Enumerable.Range(0, data.Train.Count)];
         int steps = data.Train.Count / batch;
         double[] onDevice = new double[Epochs], onHost = new double[Epochs];

@@ -21,7 +21,8 @@ public sealed record PReLU(float Init = 0.25f) : Layer
 
     public override string Text => $"prelu {Init.ToString("R", CultureInfo.InvariantCulture)}";
 
-    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => [new("weight", new Shape(input[0]), Initialization.Constant(Init))];
+    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) =>
+        [new("weight", new Shape(input[0]), Initialization.Constant(Init))];
 
     public override LayerKernels Load(LayerContext context) => new PReLUKernels(context);
 }

@@ -10,7 +10,8 @@ internal sealed class PReLUKernels : LayerKernels
 {
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int> _forward;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int> _slopeGradient;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int> _inputGradient;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int,
+        int> _inputGradient;
     private readonly AcceleratorStream _stream;
     private readonly ArrayView<float> _slope;
     private readonly ArrayView<float> _gradSlope;
@@ -71,7 +72,8 @@ internal sealed class PReLUKernels : LayerKernels
     /// </summary>
     [Kernel]
     internal static void InputGradientKernel(
-        Index1D i, ArrayView<float> x, ArrayView<float> slope, ArrayView<float> gradOutput, ArrayView<float> gradInput, int channels, int area)
+        Index1D i, ArrayView<float> x, ArrayView<float> slope, ArrayView<float> gradOutput, ArrayView<float> gradInput,
+        int channels, int area)
     {
         gradInput[i] = x[i] > 0f ? gradOutput[i] : slope[i / area % channels] * gradOutput[i];
     }

@@ -15,7 +15,8 @@ public sealed record MultiMargin(float Margin = 1f) : Loss
 {
     public static Kind<Loss> Kind { get; } = new(
         "multi-margin", "how far the label's output falls short of a margin above the others",
-        [Setting.Number("margin", "How far the label's output should be above the others", "1", float.Epsilon, float.MaxValue, "a number above 0")],
+        [Setting.Number("margin", "How far the label's output should be above the others", "1", float.Epsilon, float.MaxValue,
+            "a number above 0")],
         values => new MultiMargin((float)values.Number("margin")));
 
     public override string Text => FormattableString.Invariant($"multi-margin {Margin:R}");
@@ -29,7 +30,8 @@ internal sealed class MultiMarginKernels : LossKernels
     private readonly AcceleratorStream _stream;
     private readonly float _margin;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float> _train;
 
     public MultiMarginKernels(Accelerator accelerator, float margin)
     {
@@ -52,7 +54,8 @@ internal sealed class MultiMarginKernels : LossKernels
     /// </summary>
     [Kernel]
     internal static void TrainKernel(
-        Index1D row, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses, ArrayView<int> correct,
+        Index1D row, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct,
         int classes, float margin, float scale)
     {
         int first = row * classes;

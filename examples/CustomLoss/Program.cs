@@ -26,4 +26,5 @@ using (var trainer = new Trainer(accelerator, network, data, new MultiMargin(), 
 using var loaded = new LoadedModel(accelerator, ModelFile.Load(file));
 using Evaluator evaluator = loaded.CreateEvaluator();
 Evaluation evaluation = evaluator.Evaluate(data.Test);
-Console.WriteLine($"loaded with \"{loaded.Saved.Notes[LoadedModel.LossNote]}\": test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}");
+Console.WriteLine(
+    $"loaded with \"{loaded.Saved.Notes[LoadedModel.LossNote]}\": test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}");

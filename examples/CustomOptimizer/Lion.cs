@@ -40,7 +40,8 @@ internal sealed class LionStep : IOptimizer
     private readonly AcceleratorStream _stream;
     private readonly Lion _lion;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float, float> _step;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
+        float, float> _step;
 
     public LionStep(Accelerator accelerator, Lion lion)
     {
@@ -60,7 +61,8 @@ internal sealed class LionStep : IOptimizer
     }
 
     public void Step(
-        int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars, ArrayView<int> clock) =>
+        int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
+        ArrayView<int> clock) =>
         _step(
             _stream, count, parameters, gradients, state, scalars, clock,
             (float)_lion.Beta1, (float)(1 - _lion.Beta1), (float)_lion.Beta2, (float)(1 - _lion.Beta2));
@@ -70,7 +72,8 @@ internal sealed class LionStep : IOptimizer
     /// </summary>
     [Kernel]
     internal static void StepKernel(
-        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> momentum, ArrayView<float> scalars, ArrayView<int> clock,
+        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> momentum, ArrayView<float> scalars,
+        ArrayView<int> clock,
         float beta1, float rest1, float beta2, float rest2)
     {
         // The scalars of all steps of an epoch are on the device; the clock, also on the device, gives the current row.

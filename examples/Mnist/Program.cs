@@ -40,5 +40,6 @@ using Predictor predictor = loaded.CreatePredictor();
 for (int i = 0; i < 5; i++)
 {
     Prediction prediction = predictor.Predict(data.Test.Item(i))[0];
-    Console.WriteLine($"item {i} is {data.Test.ClassNames[data.Test.Label(i)]}, predicted {prediction.ClassName} ({prediction.Probability:P1})");
+    Console.WriteLine(
+        $"item {i} is {data.Test.ClassNames[data.Test.Label(i)]}, predicted {prediction.ClassName} ({prediction.Probability:P1})");
 }

@@ -18,7 +18,8 @@ public static class DatasetSplit
             throw new ArgumentOutOfRangeException(nameof(heldOutShare), $"The share is {heldOutShare}, expected above 0 and below 1.");
 
         int[] counts = data.CountByClass();
-        int[] wanted = Array.ConvertAll(counts, count => Math.Clamp((int)Math.Round(count * heldOutShare), Math.Min(1, count - 1), Math.Max(0, count - 1)));
+        int[] wanted = Array.ConvertAll(
+            counts, count => Math.Clamp((int)Math.Round(count * heldOutShare), Math.Min(1, count - 1), Math.Max(0, count - 1)));
         int heldOutCount = wanted.Sum();
         if (heldOutCount == 0)
             throw new DatasetException(DatasetError.Empty, $"{data.Name}: every class has one item, expected two or more to hold out one.");

@@ -10,7 +10,8 @@ public sealed class InMemoryDataset : IDataset
     /// <param name="items">[Count, C, H, W] bytes.</param>
     /// <param name="labels">The label of each item.</param>
     /// <exception cref="DatasetException">The lengths do not match, or a label is outside the classes.</exception>
-    public InMemoryDataset(string name, ImageShape itemShape, IReadOnlyList<string> classNames, ReadOnlyMemory<byte> items, ReadOnlyMemory<int> labels)
+    public InMemoryDataset(string name, ImageShape itemShape, IReadOnlyList<string> classNames, ReadOnlyMemory<byte> items,
+        ReadOnlyMemory<int> labels)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(classNames);

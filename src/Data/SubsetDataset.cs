@@ -17,8 +17,10 @@ public sealed class SubsetDataset : IDataset
         foreach (int index in indices)
         {
             if ((uint)index >= (uint)data.Count)
+            {
                 throw new ArgumentOutOfRangeException(nameof(indices), $"{name}: item {index}, expected 0 to {data.Count - 1} "
                     + $"({data.Name}).");
+            }
         }
 
         _data = data;

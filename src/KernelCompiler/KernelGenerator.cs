@@ -48,7 +48,8 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .Where(static kernel => kernel.File is not null)
             .Select(static (kernel, _) => kernel.File!.Registered)
             .Collect()
-            .Select(static (all, _) => new EquatableArray<RegisteredKernel>(all.OrderBy(kernel => kernel.EntryPoint, System.StringComparer.Ordinal)))
+            .Select(static (all, _) =>
+                new EquatableArray<RegisteredKernel>(all.OrderBy(kernel => kernel.EntryPoint, System.StringComparer.Ordinal)))
             .WithTrackingName(RegistrationStep);
 
         context.RegisterSourceOutput(registered, static (output, all) =>

@@ -32,12 +32,11 @@ public sealed class KernelLoadAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         IMethodSymbol load = call.TargetMethod;
-        if (load is not { Name: "Load", TypeArguments.Length: 1 } || load.TypeArguments[0] is not INamedTypeSymbol { DelegateInvokeMethod: { } launcher } ||
+        if (load is not { Name: "Load", TypeArguments.Length: 1 }
+            || load.TypeArguments[0] is not INamedTypeSymbol { DelegateInvokeMethod: { } launcher } ||
             load.ContainingType is not { Name: "KernelLoading" } type || !DialectTypes.IsOwn(type) ||
             call.Descendants().OfType<IDelegateCreationOperation>().FirstOrDefault() is not { } loaded)
-        {
             return;
-        }
 
         if (loaded.Target is not IMethodReferenceOperation { Method: { IsStatic: true } method } || !IsKernel(method))
         {

@@ -46,7 +46,11 @@ public sealed class ExecutionPlan : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         if (gradients is not null && model.Layout.ParameterCount == 0)
-            throw new ShapeException($"The network \"{model.LayerText}\" has no weights to train; expected at least one layer with weights, such as linear.");
+        {
+            throw new ShapeException(
+                $"The network \"{model.LayerText}\" has no weights to train; expected at least one layer with weights, such as linear.");
+        }
+
         Model = model;
         MaxBatch = maxBatch;
         InputFeatures = model.InputShape.Count;
@@ -136,6 +140,9 @@ public sealed class ExecutionPlan : IDisposable
     private void CheckTraining()
     {
         if (_memory.Gradients is null)
-            throw new InvalidOperationException("ExecutionPlan: the plan is for evaluation only; give the constructor a buffer for gradients.");
+        {
+            throw new InvalidOperationException(
+                "ExecutionPlan: the plan is for evaluation only; give the constructor a buffer for gradients.");
+        }
     }
 }

@@ -13,7 +13,11 @@ public sealed class InputNormalization : IEquatable<InputNormalization>
     public InputNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> stdDev)
     {
         if (mean.Length == 0 || mean.Length != stdDev.Length)
-            throw new ArgumentException($"There are {mean.Length} means and {stdDev.Length} deviations, expected the same number of both, at least one.");
+        {
+            throw new ArgumentException(
+                $"There are {mean.Length} means and {stdDev.Length} deviations, expected the same number of both, at least one.");
+        }
+
         for (int i = 0; i < mean.Length; i++)
         {
             if (!float.IsFinite(mean[i]))

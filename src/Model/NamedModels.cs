@@ -11,7 +11,8 @@ public static class NamedModels
         // The network of the Arm Learning Path on digit classification, without its softmax: the loss takes logits.
         ("tutorial", "linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2"),
         ("cnn", $"{Convolution(32)}, maxpool2d 2, {Convolution(64)}, maxpool2d 2, linear 128, relu, dropout 0.4"),
-        ("resnet", $"{Convolution(16)}, {Block(16)}, {Convolution(32, " stride 2")}, {Block(32)}, {Convolution(64, " stride 2")}, {Block(64)}, "
+        ("resnet",
+            $"{Convolution(16)}, {Block(16)}, {Convolution(32, " stride 2")}, {Block(32)}, {Convolution(64, " stride 2")}, {Block(64)}, "
             + "adaptive-avgpool2d 1"),
     ];
 
@@ -28,7 +29,8 @@ public static class NamedModels
     public static string? TryGetLayers(string name, int classes) =>
         Models.FirstOrDefault(model => model.Name == name).Layers is { } layers ? $"{layers}, linear {classes}" : null;
 
-    private static string Convolution(int channels, string stride = "") => $"conv2d {channels} 3{stride} padding 1 no-bias, batchnorm2d, relu";
+    private static string Convolution(int channels, string stride = "") =>
+        $"conv2d {channels} 3{stride} padding 1 no-bias, batchnorm2d, relu";
 
     // The basic block of He et al. 2015 with an identity shortcut: the block keeps its input's shape.
     private static string Block(int channels) =>

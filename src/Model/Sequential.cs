@@ -86,13 +86,15 @@ public sealed class Sequential
         catch (Exception problem) when (problem is LayerListException or InvalidOperationException)
         {
             throw new LayerListException(
-                $"{where}: a model file with it could not be read back; register it with LayerRegistry.Add and a Kind that reads its Text. {problem.Message}");
+                $"{where}: a model file with it could not be read back; register it with LayerRegistry.Add and a Kind that reads its Text. "
+                + $"{problem.Message}");
         }
 
         if (!read.Equals(layer))
         {
             throw new LayerListException(
-                $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; Text must hold every setting.");
+                $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; Text must hold every "
+                + $"setting.");
         }
     }
 }

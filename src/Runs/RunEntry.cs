@@ -55,7 +55,13 @@ public sealed record RunEntry(
         if (RunFolder.IsRun(directory))
             return [Read(new RunFolder(directory), new RunFolder(directory).Name)];
         // A link may lead back up. Folders that may not be read are skipped.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip =
+            FileAttributes.ReparsePoint
+        };
         return
         [
             .. Directory.EnumerateDirectories(directory, "*", options).Where(RunFolder.IsRun)

@@ -22,7 +22,8 @@ internal sealed class AnomalySearch : IDisposable
     private readonly float[] _hostGradients;
 
     /// <summary>Allocates a copy of the weights.</summary>
-    public AnomalySearch(Accelerator accelerator, Sequential model, TrainingStep step, ParameterBuffer parameters, ParameterBuffer gradients, ulong seed)
+    public AnomalySearch(Accelerator accelerator, Sequential model, TrainingStep step, ParameterBuffer parameters,
+        ParameterBuffer gradients, ulong seed)
     {
         _accelerator = accelerator;
         _model = model;
@@ -52,7 +53,11 @@ internal sealed class AnomalySearch : IDisposable
         for (int layer = 0; layer < _model.Layers.Count; layer++)
         {
             if (weights.FirstOrDefault(tensor => LayerOf(tensor.Name) == layer && !AreFinite(tensor.Values)) is { } broken)
-                return $"and {broken.Name} of {Name(layer)} was already not finite before the step: the previous optimizer step produced it";
+            {
+                return $"and {broken.Name} of {Name(layer)} was already not finite before the step: the previous optimizer step "
+                    + $"produced it";
+            }
+
             if (!AreFinite(Forward(layer + 1, rows, input, weights)))
                 return $"and the first non-finite values come out of {Name(layer)} in the forward pass";
         }
@@ -66,7 +71,8 @@ internal sealed class AnomalySearch : IDisposable
         _gradients.View.SubView(0, _hostGradients.Length).CopyToCPU(_hostGradients);
         if (AreFinite(_hostGradients))
             return null;
-        ParameterSlot first = _model.Layout.Slots.Where(slot => !slot.Spec.IsBuffer && !AreFinite(_hostGradients.AsSpan(slot.Offset, slot.Length)))
+        ParameterSlot first = _model.Layout.Slots.Where(
+            slot => !slot.Spec.IsBuffer && !AreFinite(_hostGradients.AsSpan(slot.Offset, slot.Length)))
             .MaxBy(slot => LayerOf(slot.Name))!; // Padding is always zero, so one of the slots is not finite.
         return $"and the first non-finite gradients reach {Name(LayerOf(first.Name))} in the backward pass ({first.Name})";
     }
@@ -96,7 +102,8 @@ internal sealed class AnomalySearch : IDisposable
 
     private string Name(int layer) => $"layer {layer} ({_model.Layers[layer].Text})";
 
-    private static int LayerOf(string parameter) => int.Parse(parameter.AsSpan(0, parameter.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture);
+    private static int LayerOf(string parameter) =>
+        int.Parse(parameter.AsSpan(0, parameter.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool AreFinite(ReadOnlySpan<float> values)
     {

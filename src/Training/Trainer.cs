@@ -55,7 +55,8 @@ public sealed class Trainer : IDisposable
             new PictureAugmentation(options.Augmentations, data.Train.ItemShape), options.DropLast, options.MatMul, options.Update,
             options.LimitBatches);
         _evaluator = new Evaluator(accelerator, description, _step.Average ?? Parameters, loss, evaluationBatch);
-        _anomalies = options.DetectAnomaly ? new AnomalySearch(accelerator, description.Model, _step, Parameters, Gradients, options.Seed) : null;
+        _anomalies = options.DetectAnomaly
+            ? new AnomalySearch(accelerator, description.Model, _step, Parameters, Gradients, options.Seed) : null;
         _parts = new TrainingParts(
             options, _step, Parameters, Gradients, _evaluator, _watched, _train.Count, description.Model.OutputShape.Count, totalSteps,
             TrainingSettings.Of(description, loss, optimizer, options, _train.Count, _watched.Count, _step.StepsPerEpoch), _anomalies);
@@ -164,7 +165,8 @@ public sealed class Trainer : IDisposable
 
         int kept = run.KeepWeights();
         IReadOnlyList<EpochReport> epochs = run.History.Reports;
-        return new TrainingResult(epochs, run.StepsDone, run.Seconds, Test(epochs, kept), run.History.BestEpoch, reason is StopReason.Interrupted)
+        return new TrainingResult(epochs, run.StepsDone, run.Seconds, Test(epochs, kept), run.History.BestEpoch,
+            reason is StopReason.Interrupted)
         {
             Stopped = reason,
             KeptEpoch = kept,

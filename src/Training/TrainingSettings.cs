@@ -21,7 +21,8 @@ internal static class TrainingSettings
             return new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["network"] = description.Model.LayerText,
-                ["normalization"] = $"{string.Join(',', description.Normalization.Mean)}/{string.Join(',', description.Normalization.StdDev)}",
+                ["normalization"] =
+                    $"{string.Join(',', description.Normalization.Mean)}/{string.Join(',', description.Normalization.StdDev)}",
                 ["loss"] = loss.Text,
                 ["optimizer"] = optimizer.ToString()!, // Never null for a record.
                 ["schedule"] = options.Schedule.ToString(),

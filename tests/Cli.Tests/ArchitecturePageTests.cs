@@ -23,7 +23,8 @@ public partial class ArchitecturePageTests
 
         Assert.InRange(questions.Length, 5, 20);
         Assert.All(questions, question => Assert.Matches(SourceFile(), question));
-        Assert.Empty(questions.SelectMany(question => SourceFile().Matches(question)).Select(match => Problem(match.Groups[1].Value)).OfType<string>());
+        Assert.Empty(questions.SelectMany(question => SourceFile().Matches(question)).Select(match => Problem(match.Groups[1].Value))
+            .OfType<string>());
     }
 
     [Theory]
@@ -32,7 +33,8 @@ public partial class ArchitecturePageTests
     public void Folders_OfAProject_HaveARowEach(string project)
     {
         string section = Section("The folders of " + project);
-        IEnumerable<string> folders = Directory.EnumerateDirectories(RepositoryRoot.Combine("src", project)).Select(path => Path.GetFileName(path)!)
+        IEnumerable<string> folders =
+            Directory.EnumerateDirectories(RepositoryRoot.Combine("src", project)).Select(path => Path.GetFileName(path)!)
             .Where(folder => folder is not ("bin" or "obj"));
 
         Assert.Equal(folders.Order(), Row().Matches(section).Select(match => match.Groups[1].Value).Order());
@@ -51,7 +53,8 @@ public partial class ArchitecturePageTests
     {
         if (File.Exists(RepositoryRoot.Combine(file)))
             return null;
-        IEnumerable<string> moved = Directory.EnumerateFiles(RepositoryRoot.Combine("src"), Path.GetFileName(file), SearchOption.AllDirectories)
+        IEnumerable<string> moved = Directory.EnumerateFiles(
+            RepositoryRoot.Combine("src"), Path.GetFileName(file), SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryRoot.Combine(), path));
         return $"{file} does not exist; files of that name: {string.Join(", ", moved.DefaultIfEmpty("none"))}";
     }

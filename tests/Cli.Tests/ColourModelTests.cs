@@ -13,7 +13,8 @@ public sealed class ColourModelTests : IDisposable
     // Ten colours that differ, and two shapes: by far enough for two epochs, where chance is right once in ten.
     private const double Learnt = 0.8;
 
-    private static readonly string[] ClassNames = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    private static readonly string[] ClassNames = [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,12 +25,14 @@ public sealed class ColourModelTests : IDisposable
     {
         WriteCifar();
         JsonElement done = Run(
-            "train", "--data", _folder.File("cifar"), "--model", "cnn", "--epochs", "3", "--batch-size", "20", "--normalize", "measured", "--out", _folder.File("model"))[^1];
+            "train", "--data", _folder.File("cifar"), "--model", "cnn", "--epochs", "3", "--batch-size", "20", "--normalize", "measured",
+            "--out", _folder.File("model"))[^1];
         double accuracy = done.GetProperty("testAccuracy").GetDouble();
 
         // Without --data: what the model was trained on.
         double evaluated = Run("evaluate", "--model", _folder.File("model"))[^1].GetProperty("accuracy").GetDouble();
-        JsonElement same = Run("predict", "--model", _folder.File("model"), "--labels-from-names", "--raw", Pictures("same", Side, Side))[^1];
+        JsonElement same =
+            Run("predict", "--model", _folder.File("model"), "--labels-from-names", "--raw", Pictures("same", Side, Side))[^1];
         JsonElement wide = Run("predict", "--model", _folder.File("model"), "--labels-from-names", Pictures("wide", 150, 96))[^1];
         JsonElement small = Run("predict", "--model", _folder.File("model"), "--labels-from-names", Pictures("small", 20, 24))[^1];
 
@@ -81,13 +84,15 @@ public sealed class ColourModelTests : IDisposable
     private static byte[] Shape(int seed, int label, int width, int height)
     {
         Random random = new(seed);
-        double size = 0.25 + (0.1 * random.NextDouble()), centerX = 0.4 + (0.2 * random.NextDouble()), centerY = 0.4 + (0.2 * random.NextDouble());
+        double size = 0.25 + (0.1 * random.NextDouble()), centerX = 0.4 + (0.2 * random.NextDouble()),
+            centerY = 0.4 + (0.2 * random.NextDouble());
         int ground = random.Next(60), light = random.Next(60);
         byte[] pixels = new byte[width * height * 3];
         int side = Math.Min(width, height);
         for (int i = 0; i < width * height; i++)
         {
-            double x = ((((i % width) + 0.5) - (width / 2.0)) / side) + 0.5 - centerX, y = ((((i / width) + 0.5) - (height / 2.0)) / side) + 0.5 - centerY;
+            double x = ((((i % width) + 0.5) - (width / 2.0)) / side) + 0.5 - centerX,
+                y = ((((i / width) + 0.5) - (height / 2.0)) / side) + 0.5 - centerY;
             bool inside = label % 2 == 0 ? (x * x) + (y * y) < size * size : Math.Max(Math.Abs(x), Math.Abs(y)) < 0.85 * size;
             for (int channel = 0; channel < 3; channel++)
             {

@@ -31,7 +31,8 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     }
 
     private CommandRun Train(params string[] args) => CommandRun.Of(
-        ["train", "--device", "cpu", "--layers", "linear 8, relu, linear 2", "--batch-size", "4", "--epochs", "8", "--lr", "0.02", "--json", "--out", _folder.File("model"), .. args]);
+        ["train", "--device", "cpu", "--layers", "linear 8, relu, linear 2", "--batch-size", "4", "--epochs", "8", "--lr", "0.02", "--json",
+            "--out", _folder.File("model"), .. args]);
 
     [Fact]
     public void List_Cache_SaysWhatIsHere()
@@ -40,14 +41,16 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
 
         Assert.StartsWith("digits", lines[0], StringComparison.Ordinal);
         Assert.Contains("embedded", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith("cifar10", StringComparison.Ordinal) && line.Contains("not downloaded", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.StartsWith("cifar10", StringComparison.Ordinal) && line.Contains("not downloaded", StringComparison.Ordinal));
         Assert.Contains(_folder.Path, lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Info_Digits_TellsCountsAndDrawsThem()
     {
-        JsonElement info = CommandRun.Of("data", "info", "digits", "--json", "--grid", _folder.File("sheet.png"), "--count", "10").Succeeds().Json[0];
+        JsonElement info =
+            CommandRun.Of("data", "info", "digits", "--json", "--grid", _folder.File("sheet.png"), "--count", "10").Succeeds().Json[0];
 
         Assert.Equal(8500, info.GetProperty("train").GetInt32());
         Assert.Equal(0.13, info.GetProperty("mean")[0].GetDouble(), 0.01);
@@ -76,7 +79,8 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     [InlineData("train --normalize 0.5,0.5/0.1,0.1", "one number for all channels or 1")]
     [InlineData("train --data x --channels 2", "--channels: got \"2\"")]
     public void Data_Mistake_IsOneLine(string command, string expected) =>
-        CommandRun.Of([.. command.Split(' '), .. command.StartsWith("train", StringComparison.Ordinal) ? new[] { "--out", _folder.File("m") } : []]).FailsWith(2, expected);
+        CommandRun.Of([.. command.Split(' '),
+            .. command.StartsWith("train", StringComparison.Ordinal) ? new[] { "--out", _folder.File("m") } : []]).FailsWith(2, expected);
 
     [Fact]
     public void Train_OfflineAndNotInTheCache_NamesTheEmbeddedDigits() =>
@@ -112,7 +116,8 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
         CommandRun train = Train("--data", Pictures(), "--validation", "0.25", "--seed", "3").Succeeds();
         Assert.True(train.Json.Last(line => line.GetProperty("event").GetString() == "epoch").TryGetProperty("validationAccuracy", out _));
 
-        int Count(string part) => CommandRun.Of("evaluate", "--model", _folder.File("model"), "--device", "cpu", "--json", "--part", part).Succeeds().Json[0].GetProperty("count").GetInt32();
+        int Count(string part) => CommandRun.Of("evaluate", "--model", _folder.File("model"), "--device", "cpu", "--json", "--part", part)
+            .Succeeds().Json[0].GetProperty("count").GetInt32();
 
         Assert.Equal((4, 4, 12), (Count("test"), Count("validation"), Count("train")));
     }
@@ -142,6 +147,7 @@ public sealed class DataCommandTests(TrainedModel trained) : IClassFixture<Train
     {
         string resident = CommandRun.Train(_folder.File("a"), "--epochs", "1").WeightsSha256();
 
-        Assert.Equal(resident, CommandRun.Train(_folder.File("b"), "--epochs", "1", "--memory-budget", "300KB", "--workers", "3").WeightsSha256());
+        Assert.Equal(
+            resident, CommandRun.Train(_folder.File("b"), "--epochs", "1", "--memory-budget", "300KB", "--workers", "3").WeightsSha256());
     }
 }

@@ -5,7 +5,9 @@ using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli.Tests;
 
-/// <summary>README.md and docs/command.md say what the command does. Not in parallel: the README's commands run in a directory of their own.</summary>
+/// <summary>
+/// README.md and docs/command.md say what the command does. Not in parallel: the README's commands run in a directory of their own.
+/// </summary>
 [Collection(nameof(DocumentationTests))]
 [CollectionDefinition(nameof(DocumentationTests), DisableParallelization = true)]
 public sealed partial class DocumentationTests : IDisposable
@@ -60,8 +62,10 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void CommandPage_OfEveryCommand_HasNoOtherOption()
     {
-        string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "runs", "devices", "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
-            + string.Concat(new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))
+        string help = string.Join('\n', new[] { "train", "summary", "evaluate", "predict", "export-samples", "runs", "devices",
+            "kernels" }.Select(command => CommandRun.Of(command, "--help").Output))
+            + string.Concat(
+                new[] { "list", "info", "verify", "preview" }.Select(command => CommandRun.Of("data", command, "--help").Output))
             + CommandRun.Of("kernels", "dump", "--help").Output + CommandRun.Of("--help").Output;
 
         string page = Read("docs/command.md").Replace("dotnet run -c Release --project src/Cli", "gpu-trainer", StringComparison.Ordinal);

@@ -47,7 +47,8 @@ public sealed class ExportSamplesTests(TrainedModel trained) : IClassFixture<Tra
     {
         string sheet = _folder.File("new/sheet.png");
 
-        CommandRun run = CommandRun.Of("export-samples", "--grid", sheet, "--count", "64", "--model", trained.Directory, "--device", "cpu").Succeeds();
+        CommandRun run =
+            CommandRun.Of("export-samples", "--grid", sheet, "--count", "64", "--model", trained.Directory, "--device", "cpu").Succeeds();
 
         Match line = Regex.Match(Assert.Single(run.Lines), @"^Wrote (.+): 64 images with actual/predicted labels, (\d+) wrong$");
         Assert.Equal(sheet, line.Groups[1].Value);
@@ -87,7 +88,8 @@ public sealed class ExportSamplesTests(TrainedModel trained) : IClassFixture<Tra
     {
         MnistFiles.Write(_folder.File("data"), train: 4, test: 3, side: 5);
 
-        CommandRun.Of("export-samples", "--data", _folder.File("data"), "--grid", _folder.File("g.png"), "--model", trained.Directory, "--device", "cpu")
+        CommandRun.Of("export-samples", "--data", _folder.File("data"), "--grid", _folder.File("g.png"), "--model", trained.Directory,
+            "--device", "cpu")
             .FailsWith(2, "the network takes [1, 28, 28]");
     }
 }

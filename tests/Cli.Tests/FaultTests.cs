@@ -4,7 +4,10 @@ using GpuTrainer.Training;
 
 namespace GpuTrainer.Cli.Tests;
 
-/// <summary>Faults from outside, at a process of its own: kills, signals, full disks, folders that vanish. No training is lost. More of them: bench/runs.sh.</summary>
+/// <summary>
+/// Faults from outside, at a process of its own: kills, signals, full disks, folders that vanish. No training is lost. More of them:
+/// bench/runs.sh.
+/// </summary>
 [Collection(nameof(FaultTests))]
 [CollectionDefinition(nameof(FaultTests), DisableParallelization = true)]
 public sealed class FaultTests : IDisposable
@@ -115,7 +118,8 @@ public sealed class FaultTests : IDisposable
     [InlineData("HUP", 129)]
     public void Signal_WithAllDriversLoaded_StopsAndSaves(string signal, int exitCode)
     {
-        using TrainProcess run = TrainProcess.Start([.. Arguments(Out, "--epochs", "100000").Where(argument => argument is not ("--device" or "cpu"))]);
+        using TrainProcess run = TrainProcess.Start(
+            [.. Arguments(Out, "--epochs", "100000").Where(argument => argument is not ("--device" or "cpu"))]);
         run.WaitFor(() => CheckpointFolder.List(Path.Combine(Out, "checkpoints")).Count > 0);
 
         run.Signal(signal);

@@ -40,7 +40,8 @@ public sealed class ForeignModelTests : IDisposable
         string file = _folder.File("model.pt");
         Write(file, content);
 
-        foreach (string[] command in new[] { new[] { "evaluate", "--model", file }, ["predict", "--model", file, "x.png"], ["train", "--init", file, "--out", _folder.File("m")] })
+        foreach (string[] command in new[] { new[] { "evaluate", "--model", file }, ["predict", "--model", file, "x.png"], [
+            "train", "--init", file, "--out", _folder.File("m")] })
         {
             CommandRun run = CommandRun.Of(command);
             run.FailsWith(Mistake, $"{file}: the file is {name}");
@@ -60,7 +61,8 @@ public sealed class ForeignModelTests : IDisposable
 
         run.FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8 values are not finite, the first ({text}) at 1;");
         Assert.Contains("--lr", run.Error, StringComparison.Ordinal);
-        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits()).FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8");
+        CommandRun.Of("train", "--init", file, "--layers", "linear 2", "--out", _folder.File("m"), "--data", Digits())
+            .FailsWith(Mistake, $"{file}: \"1.weight\": 2 of 8");
     }
 
     [Theory]
@@ -105,7 +107,8 @@ public sealed class ForeignModelTests : IDisposable
 
     [Fact]
     public void Model_OfManyLayers_IsRefused() =>
-        CommandRun.Of("evaluate", "--model", Raw("flatten, " + string.Concat(Enumerable.Repeat("relu, ", 100_000)) + "linear 10", "1,2,2", ["a"]))
+        CommandRun.Of("evaluate", "--model",
+            Raw("flatten, " + string.Concat(Enumerable.Repeat("relu, ", 100_000)) + "linear 10", "1,2,2", ["a"]))
             .FailsWith(Mistake, "layers has 600,018 characters, expected at most 100,000");
 
     [Fact]
@@ -153,7 +156,8 @@ public sealed class ForeignModelTests : IDisposable
     private string Model(Action<float[]> change, string[]? names = null)
     {
         var description = new ModelDescription(Sequential.Parse("linear 2", new Shape(1, 2, 2)), names ?? ["a", "b"]);
-        NamedTensor[] weights = [.. description.Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]))];
+        NamedTensor[] weights = [
+            .. description.Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]))];
         change(weights[0].Values);
         ModelFile.Save(_folder.File("model.safetensors"), description, weights);
         return _folder.File("model.safetensors");

@@ -39,7 +39,8 @@ public class FullStreamTests
 
     // As Program does it.
     private static int Run(TextWriter output, TextWriter error, params string[] args) =>
-        CommandLine.Run(args, new CommandHost(new OutputWriter(output), new ErrorWriter(error), IsTerminal: false, () => new Interruption()));
+        CommandLine.Run(
+            args, new CommandHost(new OutputWriter(output), new ErrorWriter(error), IsTerminal: false, () => new Interruption()));
 
     private sealed class FailingWriter(Exception error) : TextWriter
     {

@@ -33,7 +33,8 @@ public class KernelsCommandTests
         {
             foreach (JsonElement target in kernel.GetProperty("targets").EnumerateArray())
             {
-                CommandRun run = CommandRun.Of("kernels", "dump", kernel.GetProperty("name").GetString()!, "--target", target.GetString()!).Succeeds();
+                CommandRun run =
+                    CommandRun.Of("kernels", "dump", kernel.GetProperty("name").GetString()!, "--target", target.GetString()!).Succeeds();
                 Assert.True(run.Output.Length > 100, $"{kernel}: {run.Output}");
             }
         }
@@ -46,5 +47,6 @@ public class KernelsCommandTests
     public void Kernels_Unusable_IsOneLineAndExitCode2(params string[] args) => CommandRun.Of(["kernels", .. args]).FailsWith(2, "");
 
     [Fact]
-    public void Help_OfTheProgram_ListsKernels() => Assert.Contains("  kernels ", CommandRun.Of("--help").Succeeds().Output, StringComparison.Ordinal);
+    public void Help_OfTheProgram_ListsKernels() =>
+    Assert.Contains("  kernels ", CommandRun.Of("--help").Succeeds().Output, StringComparison.Ordinal);
 }

@@ -11,13 +11,16 @@ public partial class LayersPageTests
     public void Page_OfLayers_ListsThoseOfTheRegistry() => Assert.Equal(LayerRegistry.Kinds.Select(kind => kind.Usage), Usages("Layers"));
 
     [Fact]
-    public void Page_OfLosses_ListsThoseOfTheRegistry() => Assert.Equal(LossRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Losses"));
+    public void Page_OfLosses_ListsThoseOfTheRegistry() =>
+    Assert.Equal(LossRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Losses"));
 
     [Fact]
-    public void Page_OfOptimizers_ListsThoseOfTheRegistry() => Assert.Equal(OptimizerRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Optimizers"));
+    public void Page_OfOptimizers_ListsThoseOfTheRegistry() =>
+    Assert.Equal(OptimizerRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Optimizers"));
 
     [Fact]
-    public void Page_OfSchedules_ListsThoseOfTheRegistry() => Assert.Equal(ScheduleRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Schedules"));
+    public void Page_OfSchedules_ListsThoseOfTheRegistry() =>
+    Assert.Equal(ScheduleRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Schedules"));
 
     /// <summary>"`file`:" and a block of code, line by line as in the file, but for comments, blank lines and indentation.</summary>
     [Fact]
@@ -43,7 +46,8 @@ public partial class LayersPageTests
         return [.. Row().Matches(page[start..(end < 0 ? page.Length : end)]).Select(match => match.Groups[1].Value)];
     }
 
-    private static string Code(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))) + '\n';
+    private static string Code(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())
+        .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))) + '\n';
 
     private static string Read(string file) => File.ReadAllText(RepositoryRoot.Combine(file));
 

@@ -15,7 +15,8 @@ public class ListingTests
         JsonElement[] devices = [.. lines.Where(line => line.GetProperty("device").ValueKind == JsonValueKind.String)];
         JsonElement cpu = Assert.Single(devices, line => line.GetProperty("device").GetString() == "cpu");
         Assert.Equal(
-            ["device", "type", "name", "memoryBytes", "units", "lanes", "auto", "numericsGap", "runtime", "compilers"], cpu.EnumerateObject().Select(property => property.Name));
+            ["device", "type", "name", "memoryBytes", "units", "lanes", "auto", "numericsGap", "runtime", "compilers"],
+            cpu.EnumerateObject().Select(property => property.Name));
         Assert.InRange(cpu.GetProperty("units").GetInt32(), 1, Environment.ProcessorCount);
         Assert.Single(devices, line => line.GetProperty("auto").GetBoolean());
     }
@@ -57,7 +58,8 @@ public class ListingTests
 
         // A residual layer's text has a line of its own, and a folder's path is as long as it is.
         Assert.All(
-            lines.Where(line => !line.Contains("residual(", StringComparison.Ordinal) && !line.StartsWith("Data sets are downloaded", StringComparison.Ordinal)),
+            lines.Where(line => !line.Contains("residual(", StringComparison.Ordinal)
+                && !line.StartsWith("Data sets are downloaded", StringComparison.Ordinal)),
             line => Assert.True(line.Length <= 80, $"{line.Length} columns: {line}"));
     }
 
@@ -77,7 +79,8 @@ public class ListingTests
     {
         string[] names = [.. CommandRun.Of("kernels", "--json").Succeeds().Json.Select(line => line.GetProperty("name").GetString()!)];
 
-        string[] listed = [.. CommandRun.Of("kernels").Succeeds().Lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1])];
+        string[] listed = [.. CommandRun.Of("kernels").Succeeds().Lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[^1])];
 
         Assert.Equal(names.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
@@ -94,6 +97,7 @@ public class ListingTests
     {
         CommandRun run = CommandRun.Of(args).Succeeds();
 
-        Assert.All(["train", "evaluate", "predict", "devices"], name => Assert.Contains($"  {name} ", run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "evaluate", "predict", "devices"], name =>
+            Assert.Contains($"  {name} ", run.Output, StringComparison.Ordinal));
     }
 }

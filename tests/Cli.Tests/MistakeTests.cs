@@ -43,11 +43,13 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--alpha 0.9", "--alpha: expected --optimizer rmsprop, got --optimizer adam.")]
     [InlineData("--optimizer rmsprop --nesterov", "--nesterov: expected --optimizer sgd, got --optimizer rmsprop.")]
     [InlineData("--eps 0", "--eps: got \"0\", expected a number above 0.")]
-    [InlineData("--schedule zigzag", "--schedule: got \"zigzag\", expected one of: constant, linear, step, exponential, cosine, one-cycle, plateau.")]
+    [InlineData("--schedule zigzag",
+        "--schedule: got \"zigzag\", expected one of: constant, linear, step, exponential, cosine, one-cycle, plateau.")]
     [InlineData("--schedule step", "--schedule step: requires --step-size, a whole number of at least 1.")]
     [InlineData("--schedule exponential", "--schedule exponential: requires --gamma, a number above 0.")]
     [InlineData("--gamma 0.5", "--gamma: expected --schedule step or exponential or plateau, got --schedule constant.")]
-    [InlineData("--schedule one-cycle --schedule-unit step", "--schedule-unit: expected --schedule step or exponential or cosine, got --schedule one-cycle.")]
+    [InlineData("--schedule one-cycle --schedule-unit step",
+        "--schedule-unit: expected --schedule step or exponential or cosine, got --schedule one-cycle.")]
     [InlineData("--schedule plateau --gamma 2", "The schedule plateau: gamma is 2, expected more than 0 and under 1.")]
     [InlineData("--warmup-steps 0", "--warmup-steps: got \"0\", expected a whole number of at least 1.")]
     [InlineData("--clip-norm 0", "--clip-norm: got \"0\", expected a number above 0.")]
@@ -74,13 +76,15 @@ public sealed class MistakeTests : IDisposable
     [InlineData("linear 96", "10 classes, but the network has 96 outputs")]
     [InlineData("linear 0, linear 10", "expected the number of outputs")]
     [InlineData("", "layer list is empty")]
-    public void Train_BadLayers_IsOneLineAndExitCode2(string layers, string message) => Train("--layers", layers).FailsWith(Mistake, message);
+    public void Train_BadLayers_IsOneLineAndExitCode2(string layers, string message) =>
+    Train("--layers", layers).FailsWith(Mistake, message);
 
     [Fact]
     public void Train_Diverging_IsOneLineAndExitCode1()
     {
         CommandRun run = CommandRun.Of(
-            "train", "--device", "cpu", "--json", "--log-every", "1", "--layers", "linear 32, linear 10", "--optimizer", "sgd", "--lr", "1e30",
+            "train", "--device", "cpu", "--json", "--log-every", "1", "--layers", "linear 32, linear 10", "--optimizer", "sgd",
+            "--lr", "1e30",
             "--max-steps", "20", "--out", _folder.File("m"));
 
         Assert.Equal(Failure, run.ExitCode);
@@ -145,7 +149,8 @@ public sealed class MistakeTests : IDisposable
     {
         CommandRun.Train(_folder.File("a"), "--max-steps", "1").Succeeds();
 
-        CommandRun.Of("train", "--device", "cpu", "--layers", "linear 12, relu, linear 10", "--init", _folder.File("a"), "--out", _folder.File("b"))
+        CommandRun.Of("train", "--device", "cpu", "--layers", "linear 12, relu, linear 10", "--init", _folder.File("a"), "--out",
+            _folder.File("b"))
             .FailsWith(Mistake, "1.weight is [24, 784], expected [12, 784]");
     }
 

@@ -7,7 +7,8 @@ public sealed class PictureFilesTests : IDisposable
 
     public PictureFilesTests()
     {
-        foreach (string file in new[] { "b.png", "a.PNG", "c.jpg", "notes.txt", ".hidden.png", "x/d.png", "x/y/e.gif", "x/.git/f.png", "z[1].png" })
+        foreach (string file in
+            new[] { "b.png", "a.PNG", "c.jpg", "notes.txt", ".hidden.png", "x/d.png", "x/y/e.gif", "x/.git/f.png", "z[1].png" })
         {
             string path = _folder.File(file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -64,7 +64,8 @@ public sealed class PictureReaderTests
 
     [Fact]
     public void ReadInOrder_MistakeOfTheProgram_IsNotTakenForABadFile() =>
-        Assert.Throws<InvalidOperationException>(() => PictureReader.ReadInOrder(Sources(1), _ => throw new InvalidOperationException(), 2).Count());
+        Assert.Throws<InvalidOperationException>(
+            () => PictureReader.ReadInOrder(Sources(1), _ => throw new InvalidOperationException(), 2).Count());
 
     private static PictureSource[] Sources(int count) => [.. Enumerable.Range(0, count).Select(i => new PictureSource($"{i}"))];
 }

@@ -35,7 +35,8 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         int[][] expected = [.. Enumerable.Range(0, 10).Select(_ => new int[10])];
         foreach (JsonElement line in lines[..^1])
             expected[int.Parse(Path.GetFileName(line.GetProperty("file").GetString()!)[..2])][line.GetProperty("label").GetInt32()]++;
-        Assert.Equal(expected, summary.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray()));
+        Assert.Equal(expected,
+            summary.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray()));
     }
 
     [Fact]
@@ -205,7 +206,8 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         Predict("--segment", "--save-input", _folder.File("seen/s.png"), row, one).Succeeds();
         Predict("--save-input", _folder.File("seen/single.png"), one).Succeeds();
 
-        Assert.Equal(["s-0001.png", "s-0002.png", "s-0003.png", "single.png"], Directory.GetFiles(_folder.File("seen")).Select(Path.GetFileName).Order());
+        Assert.Equal(["s-0001.png", "s-0002.png", "s-0003.png", "single.png"],
+            Directory.GetFiles(_folder.File("seen")).Select(Path.GetFileName).Order());
         IReadOnlyList<byte[]> digits = DigitPreprocessor.Segment(ImageFile.Read(row));
         Assert.Equal(digits[0], ImageFile.Read(_folder.File("seen/s-0001.png")).Pixels);
         Assert.Equal(digits[1], ImageFile.Read(_folder.File("seen/s-0002.png")).Pixels);
@@ -281,7 +283,8 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("--top 0", "--top: got \"0\"")]
     [InlineData("--time 0", "--time: got \"0\"")]
     [InlineData("--save-input /", "--save-input: got /, a directory")]
-    public void Predict_BadOptions_AreOneLine(string options, string message) => Predict([.. options.Split(' '), "x.png"]).FailsWith(2, message);
+    public void Predict_BadOptions_AreOneLine(string options, string message) =>
+    Predict([.. options.Split(' '), "x.png"]).FailsWith(2, message);
 
     // Digits that the network reads rightly from their plain pictures.
     private int[] RightlyRead(int count)

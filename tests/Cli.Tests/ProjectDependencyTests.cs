@@ -42,7 +42,8 @@ public partial class ProjectDependencyTests
             .Where(other => other is not ("bin" or "obj") && other != folder && !allowed.Split(' ').Contains(other))];
         foreach (string other in others)
         {
-            string[] types = [.. Sources(Path.Combine(compute, other)).SelectMany(text => Declaration().Matches(text)).Select(match => match.Groups[1].Value)];
+            string[] types = [.. Sources(Path.Combine(compute, other)).SelectMany(text => Declaration().Matches(text))
+                .Select(match => match.Groups[1].Value)];
             foreach (string text in Sources(Path.Combine(compute, folder)))
                 Assert.DoesNotContain(types, type => Regex.IsMatch(text, $@"\b{type}\b"));
         }

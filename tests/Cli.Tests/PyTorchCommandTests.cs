@@ -16,7 +16,8 @@ public sealed class PyTorchCommandTests : IDisposable
 
     public static TheoryData<string> Fixtures => Shared is null
         ? ["none"]
-        : [.. Directory.EnumerateFiles(Path.Combine(Shared, "fixtures", "pytorch"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
+        : [.. Directory.EnumerateFiles(Path.Combine(Shared, "fixtures", "pytorch"), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
 
     private static string? Shared => SharedFolder.Path;
 
@@ -36,7 +37,8 @@ public sealed class PyTorchCommandTests : IDisposable
                 weights,
                 [
                     .. reader.Entries.Values.Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(entry =>
-                        new NamedTensor(entry.Name[prefix.Length..], new Shape([.. entry.Shape.Select(extent => (int)extent)]), reader.ReadSingles(entry.Name))),
+                        new NamedTensor(entry.Name[prefix.Length..], new Shape([.. entry.Shape.Select(extent => (int)extent)]),
+                            reader.ReadSingles(entry.Name))),
                 ],
                 new Dictionary<string, string>());
         }
@@ -45,16 +47,21 @@ public sealed class PyTorchCommandTests : IDisposable
         string layers = PyTorchLayers.ToLayerList(fixture.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()!));
         CommandRun run = CommandRun.Of(
         [
-            "train", "--data", Path.Combine(Shared!, "data", "mnist"), "--device", "cpu", "--init", weights, "--layers", layers, "--no-shuffle",
+            "train", "--data", Path.Combine(Shared!, "data", "mnist"), "--device", "cpu", "--init", weights, "--layers", layers,
+            "--no-shuffle",
             "--max-steps", expected.Length.ToString(CultureInfo.InvariantCulture), "--log-every", "1", "--json", "--out", _folder.File("m"),
             "--batch-size", fixture.GetProperty("batch_size").GetRawText(), .. Options(fixture),
         ]).Succeeds();
 
-        double[] losses = [.. run.Json.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("loss").GetDouble())];
+        double[] losses = [
+            .. run.Json.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("loss").GetDouble())];
         double tolerance = layers.Contains("conv2d", StringComparison.Ordinal) ? ConvolutionLossTolerance : LossTolerance;
         Assert.Equal(expected.Length, losses.Length);
         for (int i = 0; i < losses.Length; i++)
-            Assert.True(Math.Abs(losses[i] - expected[i]) <= tolerance, $"{name}, step {i + 1}: the loss is {losses[i]}, PyTorch's {expected[i]}.");
+        {
+            Assert.True(Math.Abs(losses[i] - expected[i]) <= tolerance,
+                $"{name}, step {i + 1}: the loss is {losses[i]}, PyTorch's {expected[i]}.");
+        }
     }
 
     private static IEnumerable<string> Options(JsonElement fixture)
@@ -111,5 +118,6 @@ public sealed class PyTorchCommandTests : IDisposable
         _ => throw new NotSupportedException(schedule),
     };
 
-    private static string Text(JsonElement fixture, string name) => fixture.TryGetProperty(name, out JsonElement value) ? value.GetString()! : "";
+    private static string Text(JsonElement fixture, string name) =>
+        fixture.TryGetProperty(name, out JsonElement value) ? value.GetString()! : "";
 }

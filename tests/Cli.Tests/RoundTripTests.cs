@@ -14,7 +14,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     [Fact]
     public void Evaluate_AfterTrain_MeasuresTheSame()
     {
-        JsonElement line = Assert.Single(CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--json").Succeeds().Json);
+        JsonElement line = Assert.Single(
+            CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--json").Succeeds().Json);
 
         Assert.Equal(["accuracy", "loss", "count"], line.EnumerateObject().Select(property => property.Name));
         Assert.Equal(trained.Done.GetProperty("testAccuracy").GetDouble(), line.GetProperty("accuracy").GetDouble());
@@ -26,7 +27,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     [Fact]
     public void Evaluate_Text_NamesTheDataAndTellsInOneLine()
     {
-        CommandRun run = CommandRun.Of("evaluate", "--model", Path.Combine(trained.Directory, "model.safetensors"), "--device", "cpu").Succeeds();
+        CommandRun run =
+            CommandRun.Of("evaluate", "--model", Path.Combine(trained.Directory, "model.safetensors"), "--device", "cpu").Succeeds();
 
         Assert.Equal("Data    digits (what the model was trained on)", run.Lines[0]);
         Assert.Matches(@"^digits \(test\): accuracy \d+\.\d\d %, loss \d+\.\d{4}, 1,500 images$", Assert.Single(run.Lines[1..]));
@@ -35,8 +37,10 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
     [Fact]
     public void Evaluate_Confusion_IsAsTheMatrixSays()
     {
-        JsonElement line = Assert.Single(CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--confusion", "--top-k", "2", "--json").Succeeds().Json);
-        int[][] counts = [.. line.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("predicted").EnumerateArray().Select(n => n.GetInt32()).ToArray())];
+        JsonElement line = Assert.Single(CommandRun.Of("evaluate", "--model", trained.Directory, "--device", "cpu", "--confusion",
+            "--top-k", "2", "--json").Succeeds().Json);
+        int[][] counts = [.. line.GetProperty("classes").EnumerateArray()
+            .Select(c => c.GetProperty("predicted").EnumerateArray().Select(n => n.GetInt32()).ToArray())];
 
         Assert.Equal(
             ["accuracy", "loss", "count", "topK", "topKAccuracy", "mean", "calibrationError", "classes", "mistakes"],
@@ -48,7 +52,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         Assert.Equal(seven.GetProperty("accuracy").GetDouble(), seven.GetProperty("recall").GetDouble(), 1e-12);
         Assert.InRange(line.GetProperty("topKAccuracy").GetDouble(), line.GetProperty("accuracy").GetDouble(), 1);
         IDataset test = DigitsDataset.Read().Test;
-        Assert.All(line.GetProperty("mistakes").EnumerateArray(), mistake => Assert.Equal(test.Label(mistake.GetProperty("index").GetInt32()), mistake.GetProperty("label").GetInt32()));
+        Assert.All(line.GetProperty("mistakes").EnumerateArray(), mistake =>
+            Assert.Equal(test.Label(mistake.GetProperty("index").GetInt32()), mistake.GetProperty("label").GetInt32()));
     }
 
     [Fact]
@@ -86,7 +91,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         IDataset test = DigitsDataset.Read().Test;
         string[] files = [.. Enumerable.Range(0, test.Count).Select(i => WritePng(test, i))];
 
-        JsonElement[] lines = CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", "--min-confidence", "0", "--json", .. files]).Succeeds().Json;
+        JsonElement[] lines = CommandRun.Of(["predict", "--model", trained.Directory, "--device", "cpu", "--min-confidence", "0", "--json",
+            .. files]).Succeeds().Json;
 
         Assert.Equal(files, lines.Select(line => line.GetProperty("file").GetString()));
         Assert.All(lines, line => Assert.Equal(["file", "label", "probability"], line.EnumerateObject().Select(property => property.Name)));
@@ -102,7 +108,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         string pgm = _folder.File("0.pgm");
         File.WriteAllBytes(pgm, [.. "P5\n28 28\n255\n"u8, .. test.Item(0)]);
 
-        string[] lines = CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", pgm, WritePng(test, 0)).Succeeds().Lines;
+        string[] lines =
+            CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", pgm, WritePng(test, 0)).Succeeds().Lines;
 
         Assert.Equal(lines[0].Replace(".pgm", ".png", StringComparison.Ordinal), lines[1]);
     }
@@ -135,7 +142,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         string large = _folder.File("large.png");
         ImageFile.Write(large, new Image(84, 84, 1, Enlarge(test.Item(0), 28, 3, value => (byte)(255 - value))));
 
-        JsonElement[] lines = CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", large, WritePng(test, 0)).Succeeds().Json;
+        JsonElement[] lines =
+            CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--json", large, WritePng(test, 0)).Succeeds().Json;
 
         Assert.Equal(lines[1].GetProperty("label").GetInt32(), lines[0].GetProperty("label").GetInt32());
     }
@@ -146,7 +154,8 @@ public sealed class RoundTripTests(TrainedModel trained) : IClassFixture<Trained
         string large = _folder.File("large.png");
         ImageFile.Write(large, new Image(30, 28, 1, new byte[30 * 28]));
 
-        CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--raw", large).FailsWith(2, "30 x 28 pixels, expected 28 x 28");
+        CommandRun.Of("predict", "--model", trained.Directory, "--device", "cpu", "--raw", large)
+            .FailsWith(2, "30 x 28 pixels, expected 28 x 28");
     }
 
     private static byte[] Enlarge(ReadOnlySpan<byte> pixels, int side, int factor, Func<byte, byte> map)

@@ -20,7 +20,8 @@ public sealed class RunTests : IDisposable
     // 5 steps an epoch.
     private static string[] Arguments(string directory, params string[] more) =>
     [
-        "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "32", "--limit-batches", "5", "--json", "--out", directory, .. more,
+        "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "32", "--limit-batches", "5", "--json", "--out",
+        directory, .. more,
         .. more.Contains("--epochs") ? Array.Empty<string>() : ["--epochs", "3"],
     ];
 
@@ -56,7 +57,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Train_Checkpoints_AreEvents()
     {
-        JsonElement[] events = [.. Train("--checkpoint-every-steps", "2").Succeeds().Json.Where(line => line.GetProperty("event").GetString() == "checkpoint")];
+        JsonElement[] events = [
+            .. Train("--checkpoint-every-steps", "2").Succeeds().Json.Where(line => line.GetProperty("event").GetString() == "checkpoint")];
 
         JsonElement last = events[^1];
         Assert.Equal(15, last.GetProperty("step").GetInt32());
@@ -115,7 +117,8 @@ public sealed class RunTests : IDisposable
     public void Resume_OtherData_IsRefused()
     {
         MnistFiles.Write(_folder.File("data"), train: 40, test: 8, side: 6);
-        string[] args = ["train", "--device", "cpu", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size", "8", "--json", "--out", Out];
+        string[] args = ["train", "--device", "cpu", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size",
+            "8", "--json", "--out", Out];
         using (var stop = new CancellationTokenSource())
         {
             stop.Cancel();
@@ -133,7 +136,8 @@ public sealed class RunTests : IDisposable
         Train().Succeeds();
 
         CommandRun.Of("train", "--resume", Out).FailsWith(Mistake, "is complete, after 3 epochs; set more to continue: --epochs 6");
-        Assert.Equal(1, CommandRun.Of("train", "--resume", Out, "--epochs", "4").Succeeds().Json.Count(line => line.GetProperty("event").GetString() == "epoch"));
+        Assert.Equal(1, CommandRun.Of("train", "--resume", Out, "--epochs", "4").Succeeds().Json
+            .Count(line => line.GetProperty("event").GetString() == "epoch"));
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(better, WeightsHash.Sha256(ModelFile.Load(Out).Weights));
         JsonElement done = worse.Json[^1];
         Assert.EndsWith("model.new.safetensors", done.GetProperty("model").GetString(), StringComparison.Ordinal);
-        Assert.Equal(done.GetProperty("weightsSha256").GetString(), WeightsHash.Sha256(ModelFile.Load(done.GetProperty("model").GetString()!).Weights));
+        Assert.Equal(done.GetProperty("weightsSha256").GetString(),
+            WeightsHash.Sha256(ModelFile.Load(done.GetProperty("model").GetString()!).Weights));
 
         string replaced = Train("--lr", "1e-6", "--overwrite").WeightsSha256();
         Assert.Equal(replaced, WeightsHash.Sha256(ModelFile.Load(Out).Weights));
@@ -187,7 +192,8 @@ public sealed class RunTests : IDisposable
         Train().Succeeds();
         MnistFiles.Write(_folder.File("data"), train: 40, test: 8, side: 28);
 
-        CommandRun run = CommandRun.Of("train", "--device", "cpu", "--data", _folder.File("data"), "--layers", "linear 2", "--json", "--epochs", "1", "--out", Out);
+        CommandRun run = CommandRun.Of(
+            "train", "--device", "cpu", "--data", _folder.File("data"), "--layers", "linear 2", "--json", "--epochs", "1", "--out", Out);
 
         Assert.Contains("model.previous.safetensors.", Note(run), StringComparison.Ordinal);
         Assert.Contains("model.previous.safetensors", Files());
@@ -202,7 +208,8 @@ public sealed class RunTests : IDisposable
         CommandRun other = Train("--seed", "3");
 
         Assert.Contains($"to resume it: gpu-trainer train --resume {Path.Combine(Out, "previous")}", Note(other), StringComparison.Ordinal);
-        Assert.Equal(7, CommandRun.Of("train", "--resume", Path.Combine(Out, "previous")).Succeeds().Json[0].GetProperty("step").GetInt32());
+        Assert.Equal(
+            7, CommandRun.Of("train", "--resume", Path.Combine(Out, "previous")).Succeeds().Json[0].GetProperty("step").GetInt32());
     }
 
     [Fact]
@@ -218,7 +225,8 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Train_OutIsEmpty_IsAMistake() => CommandRun.Of("train", "--out", "").FailsWith(Mistake, "--out: got \"\", expected a folder such as");
+    public void Train_OutIsEmpty_IsAMistake() =>
+    CommandRun.Of("train", "--out", "").FailsWith(Mistake, "--out: got \"\", expected a folder such as");
 
     [Fact]
     public void Train_Patience_KeepsTheBestAndSaysWhyItStopped()
@@ -226,7 +234,8 @@ public sealed class RunTests : IDisposable
         CommandRun run = Train("--epochs", "200", "--patience", "2", "--min-delta", "0.5", "--validation", "0.2");
 
         JsonElement[] events = run.Succeeds().Json;
-        Assert.Equal("patience", events.Single(line => line.GetProperty("event").GetString() == "stopped").GetProperty("reason").GetString());
+        Assert.Equal(
+            "patience", events.Single(line => line.GetProperty("event").GetString() == "stopped").GetProperty("reason").GetString());
         var result = RunResult.Read(Path.Combine(Out, "result.json"));
         Assert.Equal(StopReason.Patience, result.Stopped);
         Assert.Equal(KeptWeights.Best, result.Kept);
@@ -250,8 +259,10 @@ public sealed class RunTests : IDisposable
     {
         CommandRun run = Train("--epochs", "1000000", "--max-time", "1s");
 
-        Assert.Equal("max-time", run.Succeeds().Json.Single(line => line.GetProperty("event").GetString() == "stopped").GetProperty("reason").GetString());
-        Assert.Equal("resumed", CommandRun.Of("train", "--resume", Out, "--max-time", "0.5s").Succeeds().Json[0].GetProperty("event").GetString());
+        Assert.Equal("max-time",
+            run.Succeeds().Json.Single(line => line.GetProperty("event").GetString() == "stopped").GetProperty("reason").GetString());
+        Assert.Equal(
+            "resumed", CommandRun.Of("train", "--resume", Out, "--max-time", "0.5s").Succeeds().Json[0].GetProperty("event").GetString());
     }
 
     [Theory]
@@ -270,7 +281,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Train_FastDevRun_GoesThroughAllAndSavesNothing()
     {
-        CommandRun run = CommandRun.Of("train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--fast-dev-run", "--validation", "0.1", "--json", "--out", Out);
+        CommandRun run = CommandRun.Of("train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--fast-dev-run", "--validation",
+            "0.1", "--json", "--out", Out);
 
         JsonElement done = run.Succeeds().Json[^1];
         Assert.Equal(1, done.GetProperty("steps").GetInt32());
@@ -282,7 +294,8 @@ public sealed class RunTests : IDisposable
     public void Train_OverfitBatches_LearnsThemByHeart()
     {
         CommandRun run = CommandRun.Of(
-            "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "16", "--overfit-batches", "2", "--epochs", "60", "--lr", "0.01", "--json", "--out", Out);
+            "train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--batch-size", "16", "--overfit-batches", "2", "--epochs",
+            "60", "--lr", "0.01", "--json", "--out", Out);
 
         JsonElement done = run.Succeeds().Json[^1];
         Assert.Equal(120, done.GetProperty("steps").GetInt32());
@@ -292,7 +305,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Train_Quiet_WritesNothing()
     {
-        CommandRun run = CommandRun.Of("train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--max-steps", "2", "--quiet", "--out", Out).Succeeds();
+        CommandRun run = CommandRun.Of("train", "--device", "cpu", "--layers", CommandRun.SmallNetwork, "--max-steps", "2", "--quiet",
+            "--out", Out).Succeeds();
 
         Assert.Equal("", run.Output);
         Assert.True(File.Exists(Path.Combine(Out, "model.safetensors")));
@@ -302,7 +316,8 @@ public sealed class RunTests : IDisposable
     public void Train_DetectAnomaly_NamesTheLayer()
     {
         CommandRun run = CommandRun.Of(
-            "train", "--device", "cpu", "--layers", "linear 32, linear 10", "--optimizer", "sgd", "--lr", "1e30", "--detect-anomaly", "--max-steps", "20", "--json", "--out", Out);
+            "train", "--device", "cpu", "--layers", "linear 32, linear 10", "--optimizer", "sgd", "--lr", "1e30", "--detect-anomaly",
+            "--max-steps", "20", "--json", "--out", Out);
 
         Assert.Equal(Failure, run.ExitCode);
         Assert.Contains("come forward from layer ", run.Error, StringComparison.Ordinal);
@@ -339,7 +354,8 @@ public sealed class RunTests : IDisposable
         using var output = new StoppingWriter($"\"step\":{afterSteps},", stop);
         using var signals = new Interruption();
         using CancellationTokenRegistration registration = stop.Token.Register(() => signals.Request(ExitCode.Interrupted));
-        Assert.Equal(ExitCode.Interrupted, CommandLine.Run(Arguments(Out, ["--log-every", "1", .. more]), new CommandHost(output, error, IsTerminal: false, () => signals)));
+        Assert.Equal(ExitCode.Interrupted, CommandLine.Run(
+            Arguments(Out, ["--log-every", "1", .. more]), new CommandHost(output, error, IsTerminal: false, () => signals)));
         Assert.Contains("stopping after this step; interrupt again to quit at once", error.ToString(), StringComparison.Ordinal);
     }
 

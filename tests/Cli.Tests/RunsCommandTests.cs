@@ -78,8 +78,10 @@ public sealed class RunsCommandTests : IDisposable
     [Fact]
     public void Runs_OfLongNamesAndOptions_FitATerminalAndDoNotActOnIt()
     {
-        Write("a-very-long-name-of-a-run\u001b[31m-with-a-tail", hour: 1, epochs: 2, [("--layers", new string('x', 300)), ("--a", "1"), ("--b", "2")], StopReason.Interrupted);
-        Write("other", hour: 2, epochs: 2, [("--layers", string.Join(", ", Enumerable.Repeat("linear 100", 20))), ("--epochs", "1000000")], StopReason.MaxSteps);
+        Write("a-very-long-name-of-a-run\u001b[31m-with-a-tail", hour: 1, epochs: 2,
+            [("--layers", new string('x', 300)), ("--a", "1"), ("--b", "2")], StopReason.Interrupted);
+        Write("other", hour: 2, epochs: 2, [("--layers", string.Join(", ", Enumerable.Repeat("linear 100", 20))), ("--epochs", "1000000")],
+            StopReason.MaxSteps);
 
         CommandRun run = CommandRun.Of("runs", _folder.Path).Succeeds();
 
@@ -102,7 +104,8 @@ public sealed class RunsCommandTests : IDisposable
     [Fact]
     public void Runs_WhereThereAreNone_SaysHowToMakeOne()
     {
-        Assert.Contains("gpu-trainer train --out", Assert.Single(CommandRun.Of("runs", _folder.Path).Succeeds().Lines), StringComparison.Ordinal);
+        Assert.Contains("gpu-trainer train --out", Assert.Single(CommandRun.Of("runs", _folder.Path).Succeeds().Lines),
+            StringComparison.Ordinal);
         CommandRun.Of("runs", _folder.File("none")).FailsWith(2, $"DIR: there is no folder {_folder.File("none")}");
         CommandRun.Of("runs", "").FailsWith(2, "DIR: there is no folder \"\"");
     }

@@ -23,7 +23,8 @@ public sealed class SuggestionTests
     [InlineData("runs --jsno", "Did you mean --json?")]
     [InlineData("help trian", "there is no command 'trian'. Did you mean train?")]
     [InlineData("help data verfy", "Did you mean verify?")]
-    public void Slip_IsNamed_WithWhatWasMeant(string command, string message) => CommandRun.Of(command.Split(' ')).FailsWith(Mistake, message);
+    public void Slip_IsNamed_WithWhatWasMeant(string command, string message) =>
+    CommandRun.Of(command.Split(' ')).FailsWith(Mistake, message);
 
     [Theory]
     [InlineData("dance")]
@@ -56,14 +57,16 @@ public sealed class SuggestionTests
     [InlineData("export-samples", "The data set whose test images to write:")]
     public void Help_OfACommand_SaysWhatDataIsFor(string command, string use)
     {
-        string help = string.Join(' ', CommandRun.Of(command, "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string help = string.Join(' ',
+            CommandRun.Of(command, "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(use, help, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Help_OfEvaluate_SaysThatPicturesAreAsTheModelsWere()
     {
-        string help = string.Join(' ', CommandRun.Of("evaluate", "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string help = string.Join(' ',
+            CommandRun.Of("evaluate", "--help").Succeeds().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("Default: as in training", help, StringComparison.Ordinal);
         Assert.DoesNotContain("those of the first picture", help, StringComparison.Ordinal);
     }
@@ -76,5 +79,6 @@ public sealed class SuggestionTests
     [InlineData("Train", "train", 0)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("", "abc", 3)]
-    public void Distance_OfTwoWords_CountsSlips(string from, string to, int distance) => Assert.Equal(distance, NearestWord.Distance(from, to));
+    public void Distance_OfTwoWords_CountsSlips(string from, string to, int distance) =>
+    Assert.Equal(distance, NearestWord.Distance(from, to));
 }

@@ -42,9 +42,11 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Fact]
     public void Layers_AsJson_AreOneObject()
     {
-        JsonElement summary = Assert.Single(CommandRun.Of("summary", "--json", "--input", "8", "--layers", "Linear 3 no-bias, relu", "--batch-size", "32").Succeeds().Json);
+        JsonElement summary = Assert.Single(
+            CommandRun.Of("summary", "--json", "--input", "8", "--layers", "Linear 3 no-bias, relu", "--batch-size", "32").Succeeds().Json);
 
-        // Weights, gradients and two moments, each of 24 in 32 for the alignment; for each of 32 samples 8 inputs, two layers' 3 outputs and their 3 gradients.
+        // Weights, gradients and two moments, each of 24 in 32 for the alignment; for each of 32 samples 8 inputs, two layers' 3 outputs
+        // and their 3 gradients.
         const int StepBytes = BytesOfFloat * (4 * 32 + 32 * (8 + 2 * 3 + 2 * 3));
         Assert.Equal(
             """{"layers":"linear 3 no-bias, relu","input":[8],"modules":["""
@@ -64,7 +66,8 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     {
         JsonElement summary = Summary("--model", "tutorial", "--input", "3,8,8", "--classes", "5");
 
-        Assert.Equal("flatten, linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2, linear 5", summary.GetProperty("layers").GetString());
+        Assert.Equal("flatten, linear 96, tanh, dropout 0.2, linear 256, sigmoid, dropout 0.2, linear 5",
+            summary.GetProperty("layers").GetString());
         Assert.Equal((192 + 1) * 96 + (96 + 1) * 256 + (256 + 1) * 5, summary.GetProperty("parameters").GetInt32());
     }
 
@@ -84,7 +87,8 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Fact]
     public void Summary_OfImageLayers_HasShapesAndNoBuffersAmongTheParameters()
     {
-        JsonElement summary = Summary("--input", "3,8,10", "--layers", "conv2d 6 3 padding 1 groups 3, batchnorm2d, maxpool2d 2, layernorm, linear 2");
+        JsonElement summary = Summary(
+            "--input", "3,8,10", "--layers", "conv2d 6 3 padding 1 groups 3, batchnorm2d, maxpool2d 2, layernorm, linear 2");
 
         Assert.Equal(
             ["[6,8,10]", "[6,8,10]", "[6,4,5]", "[6,4,5]", "[120]", "[2]"],
@@ -96,14 +100,17 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Fact]
-    public void Summary_OfANetworkWithoutWeights_HasFiguresToo() => Assert.Equal(0, Summary("--layers", "relu, flatten").GetProperty("parameters").GetInt32());
+    public void Summary_OfANetworkWithoutWeights_HasFiguresToo() =>
+    Assert.Equal(0, Summary("--layers", "relu, flatten").GetProperty("parameters").GetInt32());
 
     [Theory]
     [InlineData("--model", "mlp", "--layers", "linear 10", "--layers: not with --model; leave one of them out.")]
-    [InlineData("--layers", "linear 5", "--classes", "5", "--classes: not with --layers, whose last layer sets the number of outputs; leave it out.")]
+    [InlineData("--layers", "linear 5", "--classes", "5",
+        "--classes: not with --layers, whose last layer sets the number of outputs; leave it out.")]
     [InlineData("--layers", "linear 5", "--input", "2,x", "--input: got \"2,x\", expected a shape such as 1,28,28.")]
     [InlineData("--layers", "linear 5", "--batch-size", "0", "--batch-size: got \"0\", expected a whole number of at least 1.")]
-    [InlineData("--model", "vgg", "--batch-size", "1", "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's folder or file.")]
+    [InlineData("--model", "vgg", "--batch-size", "1",
+        "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's folder or file.")]
     [InlineData("--layers", "linear 5, glue", "--input", "4", "unknown layer \"glue\"; expected one of: linear N [no-bias]")]
     [InlineData("--layers", "residual(linear 5)", "--input", "4", "the layers in it turn [4] into [5], expected the same shape")]
     public void Summary_Mistake_IsOneLineAndExitCode2(string option, string value, string option2, string value2, string message) =>
@@ -113,7 +120,8 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("--input", "1,28,28")]
     [InlineData("--classes", "10")]
     public void Summary_OfASavedModel_TakesNoOtherShape(string option, string value) =>
-        CommandRun.Of("summary", "--model", trained.Directory, option, value).FailsWith(2, $"{option}: not with a saved model, which has its own; leave it out.");
+        CommandRun.Of("summary", "--model", trained.Directory, option, value)
+        .FailsWith(2, $"{option}: not with a saved model, which has its own; leave it out.");
 
     [Fact]
     public void Summary_OfADamagedModel_IsOneLineAndExitCode2()
@@ -124,5 +132,6 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
         CommandRun.Of("summary", "--model", folder.Path).FailsWith(2, folder.File("model.safetensors"));
     }
 
-    private static JsonElement Summary(params string[] options) => Assert.Single(CommandRun.Of(["summary", "--json", .. options]).Succeeds().Json);
+    private static JsonElement Summary(params string[] options) =>
+        Assert.Single(CommandRun.Of(["summary", "--json", .. options]).Succeeds().Json);
 }

@@ -40,14 +40,16 @@ public sealed class TrainBitsTests : IDisposable
     {
         string hash = CommandRun.Of("train", "--device", "cpu", "--json", "--out", _folder.File("m")).WeightsSha256();
 
-        Assert.Contains($"(weights sha256 {hash[..16]}...)", File.ReadAllText(RepositoryRoot.Combine("README.md")), StringComparison.Ordinal);
+        Assert.Contains($"(weights sha256 {hash[..16]}...)", File.ReadAllText(RepositoryRoot.Combine("README.md")),
+            StringComparison.Ordinal);
     }
 
     /// <summary>An independent compiler of the same kernels; on ILGPU's CPU accelerator they run as the C# compiler made them.</summary>
     [Fact]
     public void Train_CompiledByIlgpu_SameBits()
     {
-        string[] small = ["train", "--device", "cpu", "--layers", "linear 6, tanh, dropout 0.3, linear 10", "--batch-size", "8", "--max-steps", "2", "--limit-batches", "2", "--json"];
+        string[] small = ["train", "--device", "cpu", "--layers", "linear 6, tanh, dropout 0.3, linear 10", "--batch-size", "8",
+            "--max-steps", "2", "--limit-batches", "2", "--json"];
 
         CommandRun ilgpu = CommandRun.Of([.. small, "--out", _folder.File("a"), "--compiler", "ilgpu"]);
 
@@ -60,9 +62,11 @@ public sealed class TrainBitsTests : IDisposable
     {
         string saved = CommandRun.Train(_folder.File("a"), "--max-steps", "3").WeightsSha256();
 
-        Assert.Equal(saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a"), "--lr", "0", "--max-steps", "1").WeightsSha256());
         Assert.Equal(
-            saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a/model.safetensors"), "--lr", "0", "--max-steps", "1").WeightsSha256());
+            saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a"), "--lr", "0", "--max-steps", "1").WeightsSha256());
+        Assert.Equal(
+            saved, CommandRun.Train(_folder.File("b"), "--init", _folder.File("a/model.safetensors"), "--lr", "0", "--max-steps", "1")
+                .WeightsSha256());
     }
 
     [Fact]
@@ -140,6 +144,7 @@ public sealed class TrainBitsTests : IDisposable
 
     private string Train(params string[] more) =>
         CommandRun.Of(
-            ["train", "--device", "cpu", "--layers", WithDropout, "--batch-size", "50", "--max-steps", "5", "--json", "--out", _folder.File("m"), .. more])
+            ["train", "--device", "cpu", "--layers", WithDropout, "--batch-size", "50", "--max-steps", "5", "--json", "--out",
+                _folder.File("m"), .. more])
             .WeightsSha256();
 }

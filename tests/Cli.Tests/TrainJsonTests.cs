@@ -16,7 +16,8 @@ public sealed class TrainJsonTests : IDisposable
     public void Steps_OfASchedule_TellTheirRates()
     {
         JsonElement[] events = CommandRun.Train(
-            _folder.File("m"), "--log-every", "1", "--max-steps", "8", "--optimizer", "sgd", "--lr", "0.2", "--accumulate", "2", "--warmup-steps", "2",
+            _folder.File("m"), "--log-every", "1", "--max-steps", "8", "--optimizer", "sgd", "--lr", "0.2", "--accumulate", "2",
+            "--warmup-steps", "2",
             "--schedule", "exponential", "--gamma", "0.5", "--schedule-unit", "step").Succeeds().Json;
 
         Assert.Equal(
@@ -43,7 +44,8 @@ public sealed class TrainJsonTests : IDisposable
             .Json.Single(line => line.GetProperty("event").GetString() == "epoch");
 
         Assert.Equal(
-            ["event", "epoch", "trainLoss", "trainAccuracy", "testLoss", "testAccuracy", "validationLoss", "validationAccuracy", "seconds", "stepsPerSecond", "learningRate"],
+            ["event", "epoch", "trainLoss", "trainAccuracy", "testLoss", "testAccuracy", "validationLoss", "validationAccuracy", "seconds",
+                "stepsPerSecond", "learningRate"],
             Names(epoch));
         Assert.Equal(1, epoch.GetProperty("epoch").GetInt32());
         Assert.InRange(epoch.GetProperty("trainAccuracy").GetDouble(), 0, 1);
@@ -57,7 +59,8 @@ public sealed class TrainJsonTests : IDisposable
         JsonElement done = CommandRun.Train(_folder.File("m"), "--max-steps", "3").Succeeds().Json[^1];
 
         Assert.Equal(
-            ["event", "testAccuracy", "testLoss", "epochs", "steps", "seconds", "model", "device", "compiler", "matmul", "weightsSha256"], Names(done));
+            ["event", "testAccuracy", "testLoss", "epochs", "steps", "seconds", "model", "device", "compiler", "matmul", "weightsSha256"],
+            Names(done));
         Assert.Equal(1, done.GetProperty("epochs").GetInt32());
         Assert.Equal(3, done.GetProperty("steps").GetInt32());
         Assert.Equal("cpu", done.GetProperty("device").GetString());
@@ -80,7 +83,8 @@ public sealed class TrainJsonTests : IDisposable
             "--out", _folder.File("m"), .. options.Split(' '),
         ]).Succeeds().Json;
 
-        double[] rates = [.. events.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("learningRate").GetDouble())];
+        double[] rates = [
+            .. events.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("learningRate").GetDouble())];
         Assert.Equal(2, rates.Length);
         Assert.Equal(0.001, rates[0], 1e-9);
         Assert.Equal(secondRate, rates[1], 1e-9);
@@ -92,11 +96,13 @@ public sealed class TrainJsonTests : IDisposable
         MnistFiles.Write(_folder.File("data"), train: 40, test: 8, side: 6);
 
         JsonElement[] events = WithoutCheckpoints(CommandRun.Of(
-            "train", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size", "16", "--epochs", "2", "--log-every", "1",
+            "train", "--data", _folder.File("data"), "--layers", "linear 4, relu, linear 2", "--batch-size", "16", "--epochs", "2",
+            "--log-every", "1",
             "--device", "cpu", "--json", "--out", _folder.File("m")).Succeeds().Json);
 
         Assert.Equal(
-            ["step", "step", "step", "epoch", "step", "step", "step", "epoch", "done"], events.Select(e => e.GetProperty("event").GetString()));
+            ["step", "step", "step", "epoch", "step", "step", "step", "epoch", "done"],
+            events.Select(e => e.GetProperty("event").GetString()));
         Assert.Equal(6, events[^1].GetProperty("steps").GetInt32());
     }
 
@@ -116,7 +122,8 @@ public sealed class TrainJsonTests : IDisposable
     }
 
     // They come when a file is written, so their place is the disk's to choose.
-    private static JsonElement[] WithoutCheckpoints(JsonElement[] events) => [.. events.Where(e => e.GetProperty("event").GetString() != "checkpoint")];
+    private static JsonElement[] WithoutCheckpoints(JsonElement[] events) =>
+        [.. events.Where(e => e.GetProperty("event").GetString() != "checkpoint")];
 
     private static string[] Names(JsonElement line) => [.. line.EnumerateObject().Select(property => property.Name)];
 }

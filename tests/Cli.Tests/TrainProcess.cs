@@ -21,7 +21,8 @@ internal sealed class TrainProcess : IDisposable
     }
 
     /// <summary>The program that the build makes.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "gpu-trainer.exe" : "gpu-trainer");
+    public static string Program { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "gpu-trainer.exe" : "gpu-trainer");
 
     public static TrainProcess Start(params string[] args) => new(new ProcessStartInfo(Program, args));
 

@@ -18,7 +18,8 @@ public sealed class TrainTextTests : IDisposable
 
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.DoesNotContain('\r', run.Output);
-        Assert.StartsWith("Data    digits (train): 8,500 images of [1, 28, 28], 10 classes; 1,500 for testing", run.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Data    digits (train): 8,500 images of [1, 28, 28], 10 classes; 1,500 for testing", run.Lines[0],
+            StringComparison.Ordinal);
         Assert.StartsWith("Network flatten, linear 24, relu, linear 10 (19,090 parameters)", run.Lines[1], StringComparison.Ordinal);
         Assert.StartsWith("Device  cpu: ", run.Lines[2], StringComparison.Ordinal);
         Assert.StartsWith("  epoch ", run.Lines[3], StringComparison.Ordinal);
@@ -56,7 +57,8 @@ public sealed class TrainTextTests : IDisposable
         CommandRun often = CommandRun.Of(Arguments("--log-interval", "1e-6")).Succeeds();
 
         Assert.Contains(often.Lines, line => line.StartsWith("epoch 1/10, step 2 of 133, ", StringComparison.Ordinal));
-        Assert.DoesNotContain(CommandRun.Of(Arguments("--log-interval", "0", "--out", _folder.File("n"))).Succeeds().Lines, line => line.StartsWith("epoch ", StringComparison.Ordinal));
+        Assert.DoesNotContain(CommandRun.Of(Arguments("--log-interval", "0", "--out", _folder.File("n"))).Succeeds().Lines, line =>
+            line.StartsWith("epoch ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public class AlignmentTests
         using Arguments arguments = new(machine);
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => arguments.Launch(0, input, 0));
         Assert.Equal(
-            $"GpuTrainer.Compute.Tests.AlignmentTests.Copy: the view for 'input' starts at byte {bytes} of its buffer; [Aligned(16)] promises a " +
+            $"GpuTrainer.Compute.Tests.AlignmentTests.Copy: the view for 'input' starts at byte {bytes} of its buffer; [Aligned(16)] "
+            + $"promises a " +
             "multiple of 16. Start it at such a multiple, or launch a kernel without that promise.",
             refusal.Message);
         Assert.Equal(-1, arguments.ReadOutput(0));
@@ -66,7 +67,8 @@ public class AlignmentTests
         }
 
         public void Launch(int output, int input, int weights) => _copy(
-            _stream, 1, 1f, _output.View.BaseView.SubView(output, 8), _input.View.BaseView.SubView(input, 8), _weights.View.BaseView.SubView(weights, 8));
+            _stream, 1, 1f, _output.View.BaseView.SubView(output, 8), _input.View.BaseView.SubView(input, 8),
+            _weights.View.BaseView.SubView(weights, 8));
 
         public float ReadOutput(int index) => _output.GetAsArray1D()[index];
 

@@ -18,7 +18,8 @@ public unsafe class ArgumentPackingTests
         CapturingKernel kernel = new(machine, Mixed);
         kernel.CreateLauncherDelegate<Action<
             AcceleratorStream, KernelConfig, ArrayView<float>, bool, int, uint, ArrayView<byte>, long, float, double, ArrayView<int>>>()(
-            machine.Stream, (1, 1), floats.View.BaseView.SubView(3, 5), true, -2, 0xFFFFFFFE, bytes.View, long.MinValue + 1, -0f, 2.5, default);
+            machine.Stream, (1, 1), floats.View.BaseView.SubView(3, 5), true, -2, 0xFFFFFFFE, bytes.View, long.MinValue + 1, -0f,
+            2.5, default);
 
         List<byte> expected = [];
         Long(floats.NativePtr);
@@ -60,7 +61,8 @@ public unsafe class ArgumentPackingTests
     {
         using Machine machine = new();
         CapturingKernel kernel = new(machine, Fourteen);
-        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, int, int, int, int, int, int, int, int, int, int, int, int, int, int>>()(
+        kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, int, int, int, int, int, int, int, int, int, int, int, int,
+            int, int>>()(
             machine.Stream, (1, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
         Assert.Equal(14 * 8, kernel.Packed.Length);
         for (int i = 0; i < 14; i++)

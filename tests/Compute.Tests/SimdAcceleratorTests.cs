@@ -26,7 +26,8 @@ public class SimdAcceleratorTests
     [InlineData(5000)]
     public void Device_OfImpossibleThreads_Throws(int threads) => Assert.Contains(
         $"cannot run {threads} threads",
-        Assert.Throws<ArgumentOutOfRangeException>(() => Context.Create(builder => builder.Simd(new CpuOptions { Threads = threads }))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Context.Create(builder => builder.Simd(new CpuOptions { Threads = threads }))).Message);
 
     [Fact]
     public void LoadOfIlgpu_MarkedKernels_RunTheCompiledForm()

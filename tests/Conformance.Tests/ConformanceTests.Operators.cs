@@ -49,7 +49,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => y == 0 ? 0 : x / y),
         ("x % y", (x, y) => y == 0 ? 0 : x % y), ("x << y", (x, y) => x << (int)y), ("x >> y", (x, y) => x >> (int)y), ("min", Math.Min), (
             "max", Math.Max),
-        ("multiply high", (x, y) => (uint)(((ulong)x * y) >> 32)), ("pop count", (x, _) => (uint)Convert.ToString(x, 2).Count(c => c == '1')), ("x / 7", (x, _) => x / 7),
+        ("multiply high", (x, y) => (uint)(((ulong)x * y) >> 32)),
+        ("pop count", (x, _) => (uint)Convert.ToString(x, 2).Count(c => c == '1')), ("x / 7", (x, _) => x / 7),
     ]);
 
     [ConformanceFact]
@@ -125,7 +126,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         {
             Check<double>("Floats.DoubleOperators", Doubles,
             [
-                ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y), ("min", Math.Min), ("max", Math.Max),
+                ("x + y", (x, y) => x + y), ("x - y", (x, y) => x - y), ("x * y", (x, y) => x * y), ("x / y", (x, y) => x / y),
+                ("min", Math.Min), ("max", Math.Max),
                 ("abs", (x, _) => Math.Abs(x)), ("sqrt", (x, _) => Math.Sqrt(x)), ("floor", (x, _) => Math.Floor(x)), (
                     "x * y + x", (x, y) => (x * y) + x),
                 ("fma", (x, y) => Math.FusedMultiplyAdd(x, y, x)), ("(float)x", (x, _) => (float)x), ("select", (x, y) => x < y ? 0.1 : -x),
@@ -187,7 +189,8 @@ public abstract partial class ConformanceTests<TBackEnd>
             int[] a = [.. Longs.Select(x => (int)x)];
             var r = new double[4 * n];
             BackEnd.RunOver("Conversions.IntegersToDouble", [n], a, Longs, r, n);
-            AssertResults(Longs, Longs, r, ("int", (x, _) => (int)x), ("uint", (x, _) => (uint)x), ("long", (x, _) => x), ("float", (x, _) => (float)(int)x));
+            AssertResults(Longs, Longs, r, ("int", (x, _) => (int)x), ("uint", (x, _) => (uint)x), ("long", (x, _) => x),
+                ("float", (x, _) => (float)(int)x));
         }
     }
 

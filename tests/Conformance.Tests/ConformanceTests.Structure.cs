@@ -59,7 +59,8 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Switch_OfDivergentValues_TakesEachThreadsCase() => CheckMap("ControlFlow.SwitchCases", n => [.. Enumerable.Range(-2, n).Select(i => i % 6)], x => x switch { 0 => 100, 1 or 2 => 200, < 0 => 300, _ => 400 });
+    public void Switch_OfDivergentValues_TakesEachThreadsCase() => CheckMap("ControlFlow.SwitchCases", n =>
+        [.. Enumerable.Range(-2, n).Select(i => i % 6)], x => x switch { 0 => 100, 1 or 2 => 200, < 0 => 300, _ => 400 });
 
     [ConformanceFact]
     public void Helper_WithReturns_IsInlined()
@@ -69,7 +70,8 @@ public abstract partial class ConformanceTests<TBackEnd>
             int[] a = [.. Enumerable.Range(-20, n)];
             var r = new int[n];
             BackEnd.RunOver("ControlFlow.Helpers", [n], a, r);
-            AssertSame(a.Select(x => (Math.Sign(x) * (int)Math.Pow(3, x & 7)) + (a.Where(v => v >= (x & 15)).Select(v => (int?)v).FirstOrDefault() ?? -(x & 15))), r);
+            AssertSame(a.Select(x => (Math.Sign(x) * (int)Math.Pow(3, x & 7))
+                + (a.Where(v => v >= (x & 15)).Select(v => (int?)v).FirstOrDefault() ?? -(x & 15))), r);
         }
     }
 
@@ -92,7 +94,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         BackEnd.Run("Groups.Coordinates", shape, r);
         AssertSame(
             Enumerable.Range(0, r.Length).Select(i => (X: i % 12, Y: i / 12 % 6, Z: i / 72)).Select(p =>
-                (p.X % 4) + (10 * (p.Y % 3)) + (100 * (p.Z % 2)) + (1000 * (p.X / 4)) + (10000 * (p.Y / 3)) + (100000 * (p.Z / 2)) + 4000000),
+                (p.X % 4) + (10 * (p.Y % 3)) + (100 * (p.Z % 2)) + (1000 * (p.X / 4)) + (10000 * (p.Y / 3))
+                + (100000 * (p.Z / 2)) + 4000000),
             r);
     }
 
@@ -173,7 +176,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         BackEnd.Run("Groups.RotateGroup", LaunchShape.Line(2, Groups.GroupSize), a, r, Turns);
         AssertSame(
             a.Chunk(Groups.GroupSize).SelectMany(group =>
-                group.Select((_, i) => Enumerable.Range(0, Turns).Aggregate(0, (sum, turn) => sum + (group[(i + turn + 1) % group.Length] * turn)))),
+                group.Select(
+                    (_, i) => Enumerable.Range(0, Turns).Aggregate(0, (sum, turn) => sum + (group[(i + turn + 1) % group.Length] * turn)))),
             r);
     }
 
@@ -190,7 +194,8 @@ public abstract partial class ConformanceTests<TBackEnd>
     }
 
     [ConformanceFact]
-    public void Atomics_OfInt_LoseNothing() => CheckAtomics("Atomics.IntAtomics", RandomInts(1000, 13), [5, int.MaxValue, int.MinValue, -1, 0, 3]);
+    public void Atomics_OfInt_LoseNothing() =>
+    CheckAtomics("Atomics.IntAtomics", RandomInts(1000, 13), [5, int.MaxValue, int.MinValue, -1, 0, 3]);
 
     [ConformanceFact]
     public void Atomics_OfUInt_LoseNothing()
@@ -198,7 +203,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         uint[] a = [.. RandomInts(1000, 14).Select(x => (uint)x)];
         uint[] r = [5, uint.MaxValue, 0, uint.MaxValue, 0, 3];
         BackEnd.RunOver("Atomics.UIntAtomics", [a.Length], a, r);
-        AssertSame([a.Aggregate(5u, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x), a.Aggregate(3u, (s, x) => s ^ x)], r);
+        AssertSame([a.Aggregate(5u, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x),
+            a.Aggregate(3u, (s, x) => s ^ x)], r);
     }
 
     [ConformanceFact]
@@ -207,7 +213,8 @@ public abstract partial class ConformanceTests<TBackEnd>
         long[] a = [.. RandomInts(1000, 15).Select(x => x * 0x123456789L)];
         long[] r = [5, long.MaxValue, long.MinValue, -1, 0, 3];
         BackEnd.RunOver("Atomics.LongAtomics", [a.Length], a, r);
-        AssertSame([a.Aggregate(5L, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x), a.Aggregate(3L, (s, x) => s ^ x)], r);
+        AssertSame([a.Aggregate(5L, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x),
+            a.Aggregate(3L, (s, x) => s ^ x)], r);
     }
 
     [ConformanceFact]
@@ -301,6 +308,7 @@ public abstract partial class ConformanceTests<TBackEnd>
     private void CheckAtomics(string kernel, int[] a, int[] r)
     {
         BackEnd.RunOver(kernel, [a.Length], a, r);
-        AssertSame([a.Aggregate(5, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x), a.Aggregate(3, (s, x) => s ^ x)], r);
+        AssertSame([a.Aggregate(5, (s, x) => s + x), a.Min(), a.Max(), a.Aggregate((s, x) => s & x), a.Aggregate((s, x) => s | x),
+            a.Aggregate(3, (s, x) => s ^ x)], r);
     }
 }

@@ -27,7 +27,8 @@ public class PlantedDefects
         RunOnDevice("Planted.Race");
         using var second = new OpenClTestDevice();
         int[] r = new int[1];
-        second.Run("one", "__kernel void one(__global int* r, const long r_offset, const long r_length) { r[r_offset] = 1; }", (1, 1, 1), (1, 1, 1), r);
+        second.Run("one", "__kernel void one(__global int* r, const long r_offset, const long r_length) { r[r_offset] = 1; }", (1, 1, 1),
+            (1, 1, 1), r);
         Assert.Equal(1, r[0]);
     }
 

@@ -16,12 +16,14 @@ internal static class Program
         Type? suite = typeof(Program).Assembly.GetType("GpuTrainer.Conformance." + name);
         if (suite?.GetConstructors() is not [ConstructorInfo constructor])
         {
-            Console.Error.WriteLine($"{name} is no suite; expected a class of InterpreterConformance.cs, such as {nameof(CudaConformance)}.");
+            Console.Error.WriteLine(
+                $"{name} is no suite; expected a class of InterpreterConformance.cs, such as {nameof(CudaConformance)}.");
             return 2;
         }
 
         Type backEnd = constructor.GetParameters()[0].ParameterType;
-        if (suite.GetProperty("WhyMissing", BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)?.GetValue(null) is string reason)
+        if (suite.GetProperty("WhyMissing",
+            BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)?.GetValue(null) is string reason)
         {
             Console.Error.WriteLine(reason);
             return 2;
@@ -30,7 +32,8 @@ internal static class Program
         using var device = (IBackEnd)Activator.CreateInstance(backEnd)!;
         object tests = constructor.Invoke([device]);
         int passed = 0, failed = 0;
-        foreach (MethodInfo test in suite.GetMethods().Where(method => method.IsDefined(typeof(ConformanceFactAttribute))).OrderBy(method => method.Name))
+        foreach (MethodInfo test in
+            suite.GetMethods().Where(method => method.IsDefined(typeof(ConformanceFactAttribute))).OrderBy(method => method.Name))
         {
             try
             {

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GpuTrainer.Conventions.Tests;
 
 /// <summary>
-/// A single statement that fits on its own line stands without braces; a body of several lines has them; in an if/else chain, all branches have
-/// them or none.
+/// A single statement that fits on its own line stands without braces; a body of several lines has them; in an if/else chain, all branches
+/// have them or none.
 /// </summary>
 internal static class Braces
 {
@@ -20,7 +20,8 @@ internal static class Braces
                 if (body is BlockSyntax == needed)
                     continue;
                 string advice = needed
-                    ? bodies.Length == 1 ? "the body is of several lines; put braces around it." : "a branch of this chain is of several lines; put braces around all."
+                    ? bodies.Length == 1 ? "the body is of several lines; put braces around it."
+                    : "a branch of this chain is of several lines; put braces around all."
                     : "the body is one line; leave the braces out.";
                 yield return file.Finding(file.LineOf(body.SpanStart), advice);
             }
@@ -58,7 +59,8 @@ internal static class Braces
         {
             return block.Statements is not [{ } only]
                 || only is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax
-                || HasComment(block.OpenBraceToken.TrailingTrivia) || HasComment(only.GetLeadingTrivia()) || HasComment(only.GetTrailingTrivia())
+                || HasComment(block.OpenBraceToken.TrailingTrivia) || HasComment(only.GetLeadingTrivia())
+                || HasComment(only.GetTrailingTrivia())
                 || HasComment(block.CloseBraceToken.LeadingTrivia) || HasComment(block.OpenBraceToken.LeadingTrivia)
                 || IsOfSeveralLines(only);
         }

@@ -7,7 +7,8 @@ namespace GpuTrainer.Conventions.Tests;
 /// <summary>Within a paragraph of a comment, no line is shorter than what would have held the next word.</summary>
 internal static partial class CommentWrapping
 {
-    private const string BlockTags = "summary|remarks|param|typeparam|returns|value|exception|para|list|item|term|description|code|example|inheritdoc|include|seealso";
+    private const string BlockTags =
+        "summary|remarks|param|typeparam|returns|value|exception|para|list|item|term|description|code|example|inheritdoc|include|seealso";
 
     public static IEnumerable<string> Findings(SourceFile file)
     {

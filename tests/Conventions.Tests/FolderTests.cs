@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GpuTrainer.Conventions.Tests;
 
 /// <summary>
-/// The folders of a project use each other one way: no folder uses one that, by whatever way, uses it. A project's own folder, ".", is one of them.
+/// The folders of a project use each other one way: no folder uses one that, by whatever way, uses it. A project's own folder, ".", is one
+/// of them.
 /// </summary>
 public sealed class FolderTests
 {
@@ -27,8 +28,10 @@ public sealed class FolderTests
     {
         var arrows = Arrows(
             [
-                SourceFile.Of("src/P/A/One.cs", "class One { Two two; }"), SourceFile.Of("src/P/B/Two.cs", "class Two { void M() => Three.N(); }"),
-                SourceFile.Of("src/P/Three.cs", "class Three { One one; }"), SourceFile.Of("src/P/C/Four.cs", "class Four { int Three; One one; }"),
+                SourceFile.Of("src/P/A/One.cs", "class One { Two two; }"),
+                SourceFile.Of("src/P/B/Two.cs", "class Two { void M() => Three.N(); }"),
+                SourceFile.Of("src/P/Three.cs", "class Three { One one; }"),
+                SourceFile.Of("src/P/C/Four.cs", "class Four { int Three; One one; }"),
             ],
             "src/P/");
 
@@ -39,7 +42,8 @@ public sealed class FolderTests
     /// <summary>Which folder names a type of which other one, and where it does so first.</summary>
     private static Dictionary<(string From, string To), string> Arrows(SourceFile[] files, string root)
     {
-        string Folder(SourceFile file) => Path.GetDirectoryName(file.Path[root.Length..])!.Replace('\\', '/') is { Length: > 0 } folder ? folder : ".";
+        string Folder(SourceFile file) =>
+            Path.GetDirectoryName(file.Path[root.Length..])!.Replace('\\', '/') is { Length: > 0 } folder ? folder : ".";
         ILookup<string, string> declaring = files
             .SelectMany(file => TopLevelTypes(file).Select(name => (Name: name, Folder: Folder(file))))
             .Distinct()

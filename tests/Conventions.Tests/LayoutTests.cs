@@ -22,7 +22,8 @@ public sealed class LayoutTests
     [InlineData("foreach (var x in y)\n    if (x)\n        z();", "of several lines; put braces around it")]
     [InlineData("if (a)\n    b();\nelse\n{\n    c();\n    d();\n}", "put braces around all")]
     [InlineData("if (a)\n{\n    b();\n}\nelse if (c)\n    d();", "leave the braces out")]
-    public void Braces_ThatBreakTheRule_AreFound(string text, string advice) => Assert.Contains(advice, Assert.Single(Braces.Findings(Method(text))));
+    public void Braces_ThatBreakTheRule_AreFound(string text, string advice) =>
+    Assert.Contains(advice, Assert.Single(Braces.Findings(Method(text))));
 
     [Theory]
     [InlineData("if (a)\n    b();\nelse if (c)\n    d();")]
@@ -57,5 +58,6 @@ public sealed class LayoutTests
     public void Comment_ThatCouldHaveHeldTheNextWord_IsFound(string text, int findings) =>
         Assert.Equal(findings, CommentWrapping.Findings(SourceFile.Of("x.cs", text)).Count());
 
-    private static SourceFile Method(string body) => SourceFile.Of("x.cs", $"class C\n{{\n    unsafe void M()\n    {{\n{body}\n    }}\n}}\n");
+    private static SourceFile Method(string body) =>
+        SourceFile.Of("x.cs", $"class C\n{{\n    unsafe void M()\n    {{\n{body}\n    }}\n}}\n");
 }

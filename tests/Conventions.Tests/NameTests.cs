@@ -54,7 +54,8 @@ public sealed partial class NameTests
         string[] parts = Path.GetFileName(file.Path).Split('.');
         MemberDeclarationSyntax[] types =
         [
-            .. file.Root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<MemberDeclarationSyntax>()
+            .. file.Root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+                .OfType<MemberDeclarationSyntax>()
                 .Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax),
         ];
         if (types.Length == 0 || file.Root.ChildNodes().OfType<GlobalStatementSyntax>().Any())

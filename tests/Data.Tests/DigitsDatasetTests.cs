@@ -11,7 +11,8 @@ public class DigitsDatasetTests
         Assert.Equal(1500, data.Test.Count);
         Assert.Equal(new ImageShape(1, 28, 28), data.Train.ItemShape);
         Assert.Equal(10, data.Test.ClassNames.Count);
-        Assert.Equal([150, 169, 148, 155, 147, 130, 152, 160, 142, 147], Enumerable.Range(0, 10).Select(digit => data.Test.AllLabels().Count(label => label == digit)));
+        Assert.Equal([150, 169, 148, 155, 147, 130, 152, 160, 142, 147],
+            Enumerable.Range(0, 10).Select(digit => data.Test.AllLabels().Count(label => label == digit)));
     }
 
     [Fact]

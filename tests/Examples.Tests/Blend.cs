@@ -20,7 +20,8 @@ public sealed record Blend(float Share, ImmutableArray<Layer> Body) : Layer
     public override Shape OutputShape(Shape input)
     {
         Shape output = LayerShapes.Of(Body, input)[^1];
-        return output.Equals(input) ? input : throw new ShapeException($"Blend: the layers in it turn {input} into {output}, expected the same shape.");
+        return output.Equals(input) ? input
+            : throw new ShapeException($"Blend: the layers in it turn {input} into {output}, expected the same shape.");
     }
 
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input)

@@ -14,13 +14,16 @@ public class ContainerTests
 
     static ContainerTests() => LayerRegistry.Add(Blend.Kind);
 
-    /// <summary>With share 1 it is the library's residual block: the same bits, forward and back, where its body learns and where it does not.</summary>
+    /// <summary>
+    /// With share 1 it is the library's residual block: the same bits, forward and back, where its body learns and where it does not.
+    /// </summary>
     [Theory]
     [InlineData("linear 4, tanh, dropout 0.3, linear 4")]
     [InlineData("tanh, dropout 0.3")]
     [InlineData("residual(linear 4), tanh")]
     public void Blend_OfShareOne_HasTheBitsOfResidual(string body) => Assert.Equal(
-        Run($"linear 4, residual({body}), linear 4, residual({body})"), Run($"linear 4, blend-of-tests 1({body}), linear 4, blend-of-tests 1({body})"));
+        Run($"linear 4, residual({body}), linear 4, residual({body})"),
+        Run($"linear 4, blend-of-tests 1({body}), linear 4, blend-of-tests 1({body})"));
 
     [Fact]
     public void Blend_OfHalf_HasHalfTheGradientInItsBody()
@@ -43,7 +46,8 @@ public class ContainerTests
     [Fact]
     public void Body_ThatDoesNotFit_IsNamed() => Assert.Contains(
         "Layer 1 of 1, \"linear 4\"",
-        Assert.Throws<ShapeException>(() => new Sequential(new Shape(1, 2, 2), new Blend(1, [new Linear(4)]))).Message, StringComparison.Ordinal);
+        Assert.Throws<ShapeException>(() => new Sequential(new Shape(1, 2, 2), new Blend(1, [new Linear(4)]))).Message,
+        StringComparison.Ordinal);
 
     /// <summary>The outputs, then the gradients of all parameters.</summary>
     private static float[] Run(string layers)

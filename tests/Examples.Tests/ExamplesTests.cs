@@ -102,7 +102,8 @@ public sealed partial class ExamplesTests : IDisposable
     private static string Run(string example, params string[] args)
     {
         string self = Environment.ProcessPath ?? "";
-        string dotnet = Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string dotnet = Path.GetFileNameWithoutExtension(self) == "dotnet" ? self
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, $"GpuTrainer.{example}.dll"), .. args])
         {
             RedirectStandardOutput = true,

@@ -14,7 +14,8 @@ public class LossAndOptimizerTests
         using DeviceSearch devices = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions { VectorWidth = CpuVectorWidth.Scalar });
         using Accelerator accelerator = devices.Open(devices.Preferred);
         using LossKernels loss = new MultiMargin(0.5f).Load(accelerator, maxRows: 2);
-        // The first row: label 0 is above class 2 by 0.25, and below class 1 by 1. The second: label 2 is above both by more than the margin.
+        // The first row: label 0 is above class 2 by 0.25, and below class 1 by 1. The second: label 2 is above both by more than the
+        // margin.
         using var outputs = accelerator.Allocate1D<float>([1f, 2f, 0.75f, -1f, 0f, 3f]);
         using var labels = accelerator.Allocate1D<int>([0, 2]);
         using var gradient = accelerator.Allocate1D<float>(6);

@@ -8,16 +8,19 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Examples.Tests;
 
-/// <summary>How a layer of one's own is tested, with public members of the library alone: its gradients, and that its bits are the same everywhere.</summary>
+/// <summary>
+/// How a layer of one's own is tested, with public members of the library alone: its gradients, and that its bits are the same everywhere.
+/// </summary>
 public class PReLUTests
 {
     private const int Rows = 5;
 
-    // Central differences in double with this step are good to about 1e-9; the rest is float's rounding over sums of at most 60 terms of about 1.
+    // Central differences in double with this step are good to about 1e-9; the rest is float's rounding over sums of at most 60 terms of
+    // about 1.
     private const double Step = 1e-5;
     private const double Tolerance = 1e-5;
 
-    private static readonly Shape s_input = new(3, 2, 4);
+    private static readonly Shape Inputs = new(3, 2, 4);
 
     static PReLUTests() => LayerRegistry.Add(PReLU.Kind);
 
@@ -27,12 +30,12 @@ public class PReLUTests
     {
         using DeviceSearch devices = DeviceSearch.Find(AcceleratorType.CPU, new CpuOptions());
         using Accelerator accelerator = devices.Open(devices.Preferred);
-        var model = Sequential.Parse("prelu 0.3, prelu -0.6", s_input);
+        var model = Sequential.Parse("prelu 0.3, prelu -0.6", Inputs);
         using var parameters = new ParameterBuffer(accelerator, model.Layout);
         using var gradients = new ParameterBuffer(accelerator, model.Layout);
         using var clock = new StepClock(accelerator);
         using var plan = new ExecutionPlan(accelerator, model, parameters, gradients, maxBatch: Rows + 1, seed: 0);
-        float[] input = Random(seed: 1, Rows * s_input.Count);
+        float[] input = Random(seed: 1, Rows * Inputs.Count);
         float[] outputGradient = Random(seed: 2, input.Length);
         parameters.Initialize(seed: 0);
         plan.Input.SubView(0, input.Length).CopyFromCPU(input);
@@ -85,7 +88,7 @@ public class PReLUTests
     /// <summary>The sum of the outputs, each times its gradient: the loss whose output gradient this is.</summary>
     private static double Loss(float[] input, float[] outputGradient, double[] slopes)
     {
-        int area = s_input.Count / 3;
+        int area = Inputs.Count / 3;
         double loss = 0;
         for (int i = 0; i < input.Length; i++)
         {

@@ -5,8 +5,8 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Support.Cuda;
 
 /// <summary>
-/// Takes the place of the process's CUDA driver in ILGPU, and forwards each call to the driver it is meant for: the interpreting
-/// one whose device or context it names, or whose context the thread is in; without such, the installed driver.
+/// Takes the place of the process's CUDA driver in ILGPU, and forwards each call to the driver it is meant for: the interpreting one whose
+/// device or context it names, or whose context the thread is in; without such, the installed driver.
 /// </summary>
 internal sealed partial class FakeCudaApi : CudaAPI
 {

@@ -24,7 +24,8 @@ public sealed partial class InterpreterCudaDriver
                 }
 
                 handle = _devices[ordinal];
-            }, needsContext: false, check: () => ordinal >= 0 && ordinal < DeviceCount ? CudaError.CUDA_SUCCESS : CudaError.CUDA_ERROR_INVALID_DEVICE);
+            }, needsContext: false, check: () =>
+                ordinal >= 0 && ordinal < DeviceCount ? CudaError.CUDA_SUCCESS : CudaError.CUDA_ERROR_INVALID_DEVICE);
         device = handle;
         return status;
     }

@@ -37,7 +37,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     CudaError ICudaDriver.GraphInstantiateWithFlags(out nint executable, nint graph, ulong flags)
     {
         nint handle = 0;
-        CudaError status = Do("GraphInstantiateWithFlags", () => _graphs.Add(handle = Open("executable"), [.. _graphs[graph]]), check: () => Alive(graph, "graph"));
+        CudaError status = Do("GraphInstantiateWithFlags", () => _graphs.Add(handle = Open("executable"), [.. _graphs[graph]]), check: () =>
+            Alive(graph, "graph"));
         executable = handle;
         return status;
     }

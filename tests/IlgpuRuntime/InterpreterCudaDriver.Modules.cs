@@ -44,7 +44,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     {
         nint handle = 0;
         CudaError status = Do(
-            "ModuleGetFunction", () => _functions.Add(handle = _nextHandle++, PtxParser.Parse(_modules[module], functionName)), check: () => Alive(module, "module"));
+            "ModuleGetFunction", () => _functions.Add(handle = _nextHandle++, PtxParser.Parse(_modules[module], functionName)),
+            check: () => Alive(module, "module"));
         function = handle;
         return status;
     }
@@ -63,7 +64,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     }
 
     internal override CudaError cuOccupancyMaxPotentialBlockSize(
-        out int minGridSize, out int blockSize, nint func, ComputeDynamicMemorySizeForBlockSize? blockSizeToDynamicSMemSize, nint dynamicSMemSize, int blockSizeLimit)
+        out int minGridSize, out int blockSize, nint func, ComputeDynamicMemorySizeForBlockSize? blockSizeToDynamicSMemSize,
+        nint dynamicSMemSize, int blockSizeLimit)
     {
         minGridSize = 4;
         blockSize = Math.Min(LargestGroup(func), blockSizeLimit == 0 ? int.MaxValue : blockSizeLimit);
@@ -71,7 +73,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     }
 
     internal override CudaError cuLaunchKernel(
-        nint function, int gridDimX, int gridDimY, int gridDimZ, int blockDimX, int blockDimY, int blockDimZ, int sharedMemSizeInBytes, nint stream, nint args,
+        nint function, int gridDimX, int gridDimY, int gridDimZ, int blockDimX, int blockDimY, int blockDimZ, int sharedMemSizeInBytes,
+        nint stream, nint args,
         nint kernelArgs)
     {
         // A method of its own, because closures are allocated when a method starts.
@@ -88,7 +91,8 @@ public sealed unsafe partial class InterpreterCudaDriver
 
         // The values are copied by the call, as the driver does: the caller's memory is gone when a graph runs.
         byte[] bytes = parameters is not null ? Parameters(entry, parameters) : Buffer(entry, extra);
-        return Queue("LaunchKernel", stream, () => PtxInterpreter.Run(new PtxLaunch(entry, shape, _memory, bytes), PtxInterpreter.DefaultInstructionLimit));
+        return Queue("LaunchKernel", stream, () =>
+            PtxInterpreter.Run(new PtxLaunch(entry, shape, _memory, bytes), PtxInterpreter.DefaultInstructionLimit));
     }
 
     private static byte[] Parameters(PtxEntry entry, void** parameters)

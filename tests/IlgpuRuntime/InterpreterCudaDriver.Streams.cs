@@ -56,7 +56,8 @@ public sealed unsafe partial class InterpreterCudaDriver
     internal override CudaError cuEventSynchronize(nint @event)
     {
         HostSynchronizations++;
-        return Do("EventSynchronize", () => _events[@event] = (_events[@event].Time, true), check: () => IsUnsafeInCapture() | Alive(@event, "event"));
+        return Do("EventSynchronize", () => _events[@event] = (_events[@event].Time, true), check: () =>
+            IsUnsafeInCapture() | Alive(@event, "event"));
     }
 
     internal override CudaError cuEventElapsedTime(out float milliseconds, nint start, nint end)

@@ -4,8 +4,8 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuTrainer.Support.OpenCl;
 
 /// <summary>
-/// Counts how often a thread waits for an OpenCL device. It replaces ILGPU's OpenCL API and passes every call on;
-/// what the product calls beside ILGPU (programs and launches) never waits.
+/// Counts how often a thread waits for an OpenCL device. It replaces ILGPU's OpenCL API and passes every call on; what the product calls
+/// beside ILGPU (programs and launches) never waits.
 /// </summary>
 public sealed unsafe class OpenClWaits : CLAPI
 {

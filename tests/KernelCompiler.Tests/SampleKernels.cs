@@ -25,7 +25,8 @@ internal static class SampleKernels
                 ir.For("s", zero, columnCount, s =>
                 {
                     Local at = ir.Let("at", r * columnCount + s);
-                    ir.Store(sum, at.Read(), new MathCall(MathFunction.FusedMultiplyAdd, [x, ir.Load("z", part, s), ir.Load("w", sum, at.Read())]));
+                    ir.Store(sum, at.Read(), new MathCall(
+                        MathFunction.FusedMultiplyAdd, [x, ir.Load("z", part, s), ir.Load("w", sum, at.Read())]));
                 });
             });
         });

@@ -53,7 +53,8 @@ public sealed class ActivationTests
                 _ => SigmoidFunction.Value(x),
             };
             Assert.True(
-                BitConverter.SingleToUInt32Bits(expected) == BitConverter.SingleToUInt32Bits(y[i]) || float.IsNaN(expected) && float.IsNaN(y[i]),
+                BitConverter.SingleToUInt32Bits(expected) == BitConverter.SingleToUInt32Bits(y[i])
+                    || float.IsNaN(expected) && float.IsNaN(y[i]),
                 $"{activation}({x:R}) is {y[i]:R}, plain C# gives {expected:R}");
         }
     }

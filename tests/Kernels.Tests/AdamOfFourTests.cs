@@ -5,7 +5,9 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
-/// <summary>Adam with four neighbours a thread, which CUDA runs: the bits of one a thread, and no launch with views that lie elsewhere.</summary>
+/// <summary>
+/// Adam with four neighbours a thread, which CUDA runs: the bits of one a thread, and no launch with views that lie elsewhere.
+/// </summary>
 public sealed class AdamOfFourTests
 {
     private const int Steps = 3;
@@ -73,7 +75,8 @@ public sealed class AdamOfFourTests
     [InlineData(8, 4, 8)]
     [InlineData(7, 1, 2)]
     [InlineData(9, 0, 3)]
-    public void OnCuda_AlignedViewsOrOtherCounts_AreTaken(int count, int parametersAt, int gradientsAt) => StepOnCuda(count, parametersAt, gradientsAt);
+    public void OnCuda_AlignedViewsOrOtherCounts_AreTaken(int count, int parametersAt, int gradientsAt) =>
+    StepOnCuda(count, parametersAt, gradientsAt);
 
     private static void StepOnCuda(int count, int parametersAt, int gradientsAt)
     {
@@ -81,7 +84,8 @@ public sealed class AdamOfFourTests
         using MemoryBuffer1D<float, Stride1D.Dense> floats = cuda.Allocate1D<float>(new float[128]);
         using MemoryBuffer1D<int, Stride1D.Dense> clock = cuda.Allocate1D<int>(new int[2]);
         new AdamStep(cuda).Step(
-            count, floats.View.BaseView.SubView(parametersAt, count), floats.View.BaseView.SubView(32 + gradientsAt, count), floats.View.BaseView.SubView(64, 2 * count),
+            count, floats.View.BaseView.SubView(parametersAt, count), floats.View.BaseView.SubView(32 + gradientsAt, count),
+            floats.View.BaseView.SubView(64, 2 * count),
             floats.View.BaseView.SubView(96, 4), clock.View);
         cuda.Synchronize();
     }
@@ -94,19 +98,23 @@ public sealed class AdamOfFourTests
         if (isOfFour)
         {
             device.Accelerator.Load(AdamStep.StepOfFourKernel, out Action<
-                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+                ArrayView<int>, float, float,
                 float, float, float, float> launch);
             launch(
-                device.Stream, count / AdamStep.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count), state.Scalars, state.Clock, decay, beta1,
+                device.Stream, count / AdamStep.Four, state.Parameters, gradients, state.Moments, state.Moments.SubView(count),
+                state.Scalars, state.Clock, decay, beta1,
                 rest1, beta2, rest2, epsilon);
         }
         else
         {
             device.Accelerator.Load(AdamStep.StepKernel, out Action<
-                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float,
+                AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int,
+                float, float, float, float,
                 float, float> launch);
             launch(
-                device.Stream, count, state.Parameters, gradients, state.Moments, state.Scalars, state.Clock, count, decay, beta1, rest1, beta2, rest2, epsilon);
+                device.Stream, count, state.Parameters, gradients, state.Moments, state.Scalars, state.Clock, count, decay, beta1, rest1,
+                beta2, rest2, epsilon);
         }
 
         return state.Read(device);

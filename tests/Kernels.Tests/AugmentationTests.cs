@@ -44,7 +44,8 @@ public class AugmentationTests
         {
             for (int pixel = 0; pixel < Plane; pixel++)
             {
-                double x = places[(2 * row * Plane) + pixel] - ((Width - 1) / 2.0), y = places[(((2 * row) + 1) * Plane) + pixel] - ((Height - 1) / 2.0);
+                double x = places[(2 * row * Plane) + pixel] - ((Width - 1) / 2.0),
+                    y = places[(((2 * row) + 1) * Plane) + pixel] - ((Height - 1) / 2.0);
                 double x0 = (pixel % Width) - ((Width - 1) / 2.0), y0 = (pixel / Width) - ((Height - 1) / 2.0);
                 Assert.Equal(Math.Sqrt((x0 * x0) + (y0 * y0)), Math.Sqrt((x * x) + (y * y)), PlaceTolerance);
             }
@@ -75,7 +76,8 @@ public class AugmentationTests
             ArrayView<float> output = device.Garbage<float>(order.Length * Plane);
             var coordinates = new SampleCoordinates(device.Accelerator);
             coordinates.Reset(order.Length, Height, Width, places);
-            using var affine = new RandomAffine(device.Accelerator, new AffineRanges(ShiftX: 2, ShiftY: 1, WholePixels: true, FlipProbability: 0.5f), order.Length);
+            using var affine = new RandomAffine(
+                device.Accelerator, new AffineRanges(ShiftX: 2, ShiftY: 1, WholePixels: true, FlipProbability: 0.5f), order.Length);
             affine.Map(order.Length, Height, Width, Random(device, order, 0, order.Length), 0, places);
             coordinates.Sample(order.Length, 1, Height, Width, input, places, output);
             return device.Read(output);
@@ -154,7 +156,8 @@ public class AugmentationTests
             if (black.Length == 0)
                 continue;
             erased++;
-            int width = black.Max(pixel => pixel % Width) - black.Min(pixel => pixel % Width) + 1, height = black.Max(pixel => pixel / Width) - black.Min(pixel => pixel / Width) + 1;
+            int width = black.Max(pixel => pixel % Width) - black.Min(pixel => pixel % Width) + 1,
+                height = black.Max(pixel => pixel / Width) - black.Min(pixel => pixel / Width) + 1;
             Assert.Equal(width * height, black.Length);
         }
 
@@ -169,7 +172,8 @@ public class AugmentationTests
         {
             ArrayView<float> output = device.Garbage<float>(50 * Plane);
             using var pixels = new RandomPixels(device.Accelerator, 50);
-            pixels.Noise(50, Plane, 0.2f, Random(device, [.. Enumerable.Range(0, 50)], 0, 50), 0, device.Upload(new float[50 * Plane]), output);
+            pixels.Noise(50, Plane, 0.2f, Random(device, [.. Enumerable.Range(0, 50)], 0, 50), 0,
+                device.Upload(new float[50 * Plane]), output);
             return device.Read(output);
         });
 

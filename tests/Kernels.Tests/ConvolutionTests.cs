@@ -157,7 +157,8 @@ public sealed class ConvolutionTests
             convolution.Forward(rows, input, weight, device.Upload(problem.Bias), output);
             convolution.InputGradient(rows, gradOutput, weight, gradInput);
             convolution.WeightGradient(rows, input, gradOutput, gradWeight, gradBias);
-            return device.Read(output).Concat(device.Read(gradInput)).Concat(device.Read(gradWeight)).Concat(device.Read(gradBias)).ToArray();
+            return device.Read(output).Concat(device.Read(gradInput)).Concat(device.Read(gradWeight))
+                .Concat(device.Read(gradBias)).ToArray();
         });
         int outputs = rows * shape.OutputLength;
         int inputs = rows * shape.InputLength;
@@ -171,7 +172,8 @@ public sealed class ConvolutionTests
     {
         var shape = new ConvolutionShape(512, 4, 4, 512, 3, 1, 1, 1, 1);
         const int rows = 1024 * 1024;
-        long chunks = (rows + ConvolutionWeightGradient.ChunkSamples(shape, rows) - 1) / ConvolutionWeightGradient.ChunkSamples(shape, rows);
+        long chunks = (rows + ConvolutionWeightGradient.ChunkSamples(shape, rows) - 1)
+            / ConvolutionWeightGradient.ChunkSamples(shape, rows);
         Assert.InRange(chunks * shape.WeightLength, 1, 16 * 1024 * 1024);
     }
 
@@ -182,11 +184,14 @@ public sealed class ConvolutionTests
         var shape = new ConvolutionShape(1, 4, 4, 1, 3, 1, 0, 1, 1);
         using var convolution = new Convolution(device.Accelerator, shape, 2, false, false);
         var view = device.Garbage<float>(100);
-        Assert.Contains("training = true", Assert.Throws<InvalidOperationException>(() => convolution.WeightGradient(1, view, view, view, view)).Message);
-        Assert.Contains("needsInputGradient", Assert.Throws<InvalidOperationException>(() => convolution.InputGradient(1, view, view, view)).Message);
+        Assert.Contains("training = true",
+            Assert.Throws<InvalidOperationException>(() => convolution.WeightGradient(1, view, view, view, view)).Message);
+        Assert.Contains("needsInputGradient",
+            Assert.Throws<InvalidOperationException>(() => convolution.InputGradient(1, view, view, view)).Message);
         Assert.Contains("3 rows", Assert.Throws<ArgumentOutOfRangeException>(() => convolution.Forward(3, view, view, view, view)).Message);
         Assert.Contains("input has 100", Assert.Throws<ArgumentException>(
-            () => new Convolution(device.Accelerator, shape with { Height = 50 }, 2, false, false).Forward(1, view, view, view, view)).Message);
+            () => new Convolution(device.Accelerator, shape with { Height = 50 }, 2, false, false).Forward(1, view, view, view,
+                view)).Message);
     }
 
     [Theory]
@@ -204,13 +209,14 @@ public sealed class ConvolutionTests
         using var convolution = new Convolution(device.Accelerator, problem.Shape, MaxRows, false, false);
         var output = device.Garbage<float>(problem.Rows * problem.Shape.OutputLength);
         convolution.Forward(
-            problem.Rows, device.Upload(problem.Input), device.Upload(problem.Weight), bias.Length == 0 ? default : device.Upload(bias), output);
+            problem.Rows, device.Upload(problem.Input), device.Upload(problem.Weight),
+            bias.Length == 0 ? default : device.Upload(bias), output);
         return device.Read(output);
     });
 
     /// <summary>
-    /// The loss sum(gradOutput * output) is linear in the inputs and in the weights, so that differences give its derivatives but for rounding: of
-    /// doubles, at steps of 1/8, and of the gradient itself.
+    /// The loss sum(gradOutput * output) is linear in the inputs and in the weights, so that differences give its derivatives but for
+    /// rounding: of doubles, at steps of 1/8, and of the gradient itself.
     /// </summary>
     private static void AssertCentralDifferences(Problem problem, float[] gradient, float[] values, Func<float[], Problem> with)
     {
@@ -235,7 +241,8 @@ public sealed class ConvolutionTests
     private sealed record Problem(ConvolutionShape Shape, int Rows, float[] Input, float[] Weight, float[] Bias, float[] GradOutput)
     {
         public static Problem Of(ConvolutionShape shape, int rows) => new(
-            shape, rows, Inputs.Normal(rows * shape.InputLength, 1), Inputs.Normal(shape.WeightLength, 2, 0.5), Inputs.Normal(shape.OutChannels, 3),
+            shape, rows, Inputs.Normal(rows * shape.InputLength, 1), Inputs.Normal(shape.WeightLength, 2, 0.5),
+            Inputs.Normal(shape.OutChannels, 3),
             Inputs.Normal(rows * shape.OutputLength, 4));
 
         /// <summary>With the textbook's bound for a chain of fused steps and one addition.</summary>
@@ -265,7 +272,8 @@ public sealed class ConvolutionTests
         public float[] ForwardChain()
         {
             var output = new float[Rows * Shape.OutputLength];
-            Each((n, m, y, x, c, ky, kx, input, weight, o) => output[o] = KernelMath.FusedMultiplyAdd(Weight[weight], Input[input], output[o]));
+            Each((n, m, y, x, c, ky, kx, input, weight, o) =>
+                output[o] = KernelMath.FusedMultiplyAdd(Weight[weight], Input[input], output[o]));
             int plane = Shape.OutHeight * Shape.OutWidth;
             for (int o = 0; o < output.Length; o++)
                 output[o] += Bias[o / plane % Shape.OutChannels];
@@ -322,21 +330,35 @@ public sealed class ConvolutionTests
             int groupInputs = Shape.InChannels / Shape.Groups;
             int groupOutputs = Shape.OutChannels / Shape.Groups;
             for (int n = 0; n < Rows; n++)
+            {
                 for (int m = 0; m < Shape.OutChannels; m++)
+                {
                     for (int y = 0; y < Shape.OutHeight; y++)
+                    {
                         for (int x = 0; x < Shape.OutWidth; x++)
+                        {
                             for (int c = 0; c < groupInputs; c++)
+                            {
                                 for (int ky = 0; ky < Shape.Kernel; ky++)
+                                {
                                     for (int kx = 0; kx < Shape.Kernel; kx++)
                                     {
                                         int row = y * Shape.Stride + ky * Shape.Dilation - Shape.Padding;
                                         int column = x * Shape.Stride + kx * Shape.Dilation - Shape.Padding;
                                         if (row < 0 || row >= Shape.Height || column < 0 || column >= Shape.Width)
                                             continue;
-                                        int input = ((n * Shape.InChannels + m / groupOutputs * groupInputs + c) * Shape.Height + row) * Shape.Width + column;
+                                        int input = ((n * Shape.InChannels + m / groupOutputs * groupInputs + c) * Shape.Height + row)
+                                            * Shape.Width + column;
                                         int weight = ((m * groupInputs + c) * Shape.Kernel + ky) * Shape.Kernel + kx;
-                                        tap(n, m, y, x, c, ky, kx, input, weight, ((n * Shape.OutChannels + m) * Shape.OutHeight + y) * Shape.OutWidth + x);
+                                        tap(n, m, y, x, c, ky, kx, input, weight,
+                                            ((n * Shape.OutChannels + m) * Shape.OutHeight + y) * Shape.OutWidth + x);
                                     }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

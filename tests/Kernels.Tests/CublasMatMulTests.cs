@@ -15,7 +15,8 @@ public sealed class CublasMatMulTests
 
     [Fact]
     public void Linear_OfAnySize_AddsTheBias() => AssertSame(
-        (kernels, a, b, bias, c) => kernels.Linear(M, K, N, a, b, bias, c), (matMul, a, b, bias, c) => matMul.Linear(M, K, N, a, b, bias, c));
+        (kernels, a, b, bias, c) => kernels.Linear(M, K, N, a, b, bias, c),
+        (matMul, a, b, bias, c) => matMul.Linear(M, K, N, a, b, bias, c));
 
     [Fact]
     public void Plain_WithoutBias_IsTheProduct() => AssertSame(
@@ -31,7 +32,8 @@ public sealed class CublasMatMulTests
 
     [Fact]
     public void WeightGradient_OfAnySize_WritesBothGradients() => AssertSame(
-        (kernels, a, b, bias, c) => kernels.WeightGradient(K, M, N, a, b, c, bias), (matMul, a, b, bias, c) => matMul.WeightGradient(K, M, N, a, b, c, bias));
+        (kernels, a, b, bias, c) => kernels.WeightGradient(K, M, N, a, b, c, bias),
+        (matMul, a, b, bias, c) => matMul.WeightGradient(K, M, N, a, b, c, bias));
 
     [Fact]
     public void MatMul_WithCublasOnTheProcessor_IsRefusedInOneSentence()
@@ -64,9 +66,11 @@ public sealed class CublasMatMulTests
         return [.. Device.Read(c), .. Device.Read(bias)];
     }
 
-    // C = op(A) op(B), all by columns: element (row, column) lies at column * ld + row, and a leading dimension is at least its matrix's rows.
+    // C = op(A) op(B), all by columns: element (row, column) lies at column * ld + row, and a leading dimension is at least its matrix's
+    // rows.
     private static void Gemm(
-        CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda, ArrayView<float> b, int ldb,
+        CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda,
+        ArrayView<float> b, int ldb,
         ArrayView<float> c, int ldc)
     {
         bool isATransposed = transposeA == CuBlasOperation.Transpose, isBTransposed = transposeB == CuBlasOperation.Transpose;
@@ -79,7 +83,8 @@ public sealed class CublasMatMulTests
                 float sum = 0;
                 for (int i = 0; i < k; i++)
                 {
-                    sum += left[isATransposed ? (row * lda) + i : (i * lda) + row] * right[isBTransposed ? (i * ldb) + column : (column * ldb) + i];
+                    sum += left[isATransposed ? (row * lda) + i : (i * lda) + row]
+                        * right[isBTransposed ? (i * ldb) + column : (column * ldb) + i];
                 }
 
                 result[(column * ldc) + row] = sum;

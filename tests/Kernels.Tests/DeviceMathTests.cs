@@ -134,7 +134,8 @@ public sealed class DeviceMathTests(ITestOutputHelper output)
         output.WriteLine($"{function.Method.Name}: {worst:F4} ULP at {worstAt:R}");
     }
 
-    private static (double Error, float At) Worst(Func<float, float> function, Func<double, double> exact, ulong begin, ulong end, uint stride)
+    private static (double Error, float At) Worst(
+        Func<float, float> function, Func<double, double> exact, ulong begin, ulong end, uint stride)
     {
         double worst = 0;
         float at = 0;

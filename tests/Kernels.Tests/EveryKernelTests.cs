@@ -15,7 +15,8 @@ public sealed class EveryKernelTests
     [MemberData(nameof(Kernels))]
     public void Launch_OfEveryKernel_GivesTheSameBitsEverywhere(string kernel)
     {
-        Assert.True(KernelLaunches.All.TryGetValue(kernel, out Func<TestDevice, KernelLaunch>? prepare), $"{kernel}: add a launch to {nameof(KernelLaunches)}.");
+        Assert.True(KernelLaunches.All.TryGetValue(kernel, out Func<TestDevice, KernelLaunch>? prepare),
+            $"{kernel}: add a launch to {nameof(KernelLaunches)}.");
         TestDevice.SameBitsWithPtx(device =>
         {
             KernelLaunch launch = prepare(device);

@@ -39,7 +39,8 @@ public sealed class FusedMatMulTests
                 var keep = device.Garbage<float>(m * n);
                 var fused = new FusedDropout(dropped, keep, clock.View, device.Upload(InvertedDropout.Settings(probability, seed, stream)));
                 new FusedMatMul(device.Accelerator).Launch(
-                    tile, m, k, n, device.Upload(a), device.Upload(b), device.Upload(bias), y, fused, 0, FusedOutput.ActivateAndDrop, activation);
+                    tile, m, k, n, device.Upload(a), device.Upload(b), device.Upload(bias), y, fused, 0, FusedOutput.ActivateAndDrop,
+                    activation);
                 return [.. device.Read(y), .. device.Read(dropped), .. device.Read(keep)];
             }, LargestGroup);
             Assert.Equal(expected, actual);

@@ -86,7 +86,8 @@ public sealed class GradientTests
         double[] expected =
         [
             .. Enumerable.Range(0, count).Select(i =>
-                i >= learned ? weights[2][i] : (decay * ((decay * weights[0][i]) + ((1 - decay) * weights[1][i]))) + ((1 - decay) * weights[2][i])),
+                i >= learned ? weights[2][i]
+                : (decay * ((decay * weights[0][i]) + ((1 - decay) * weights[1][i]))) + ((1 - decay) * weights[2][i])),
         ];
         // Two differences of values up to about 4, a product and a sum each.
         Near.Assert(expected, actual, 8 * Near.UnitRoundoff, 4 * Near.UnitRoundoff, "average");

@@ -24,7 +24,8 @@ public sealed partial class IlgpuConstantsTests
     [InlineData("add.rn.f32 %f1, %f0, 0f3DCCCCCD;\nmul.rn.f32 %f2, %f1, 0f3E4CCCCD;", 0)]
     [InlineData("add.rn.f32 %f1, %f0, 0f80000000;", 1)]
     [InlineData("setp.lt.f32 %p1, 0f00000000, %f0;", 1)]
-    public void Moved_ConstantsOfIlgpus_AreFoundInChainsZerosAndComparisons(string ptx, int expected) => Assert.Equal(expected, Moved(ptx).Count());
+    public void Moved_ConstantsOfIlgpus_AreFoundInChainsZerosAndComparisons(string ptx, int expected) =>
+    Assert.Equal(expected, Moved(ptx).Count());
 
     private static IEnumerable<string> Moved(string ptx)
     {

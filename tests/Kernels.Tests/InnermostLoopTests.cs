@@ -7,49 +7,55 @@ using System.Text.RegularExpressions;
 namespace GpuTrainer.Kernels.Tests;
 
 /// <summary>
-/// The machine code of the products' innermost loops, by the JIT's own listing: a step of a tile is one run of instructions with all its multiply-adds, no
-/// call, and no sum that is spilled. The JIT inlines up to a budget, and what exceeds it becomes a call without a word: three quarters of the speed go.
+/// The machine code of the products' innermost loops, by the JIT's own listing: a step of a tile is one run of instructions with all its
+/// multiply-adds, no call, and no sum that is spilled. The JIT inlines up to a budget, and what exceeds it becomes a call without a word:
+/// three quarters of the speed go.
 /// </summary>
 public sealed partial class InnermostLoopTests
 {
     // Class, multiply-adds of a step; by the lanes that take them.
-    private static readonly (string Name, int MultiplyAdds)[] s_fewRegisters =
+    private static readonly (string Name, int MultiplyAdds)[] FewRegisters =
     [
-        ("MatMulRegisterTile_Tile4x3", 12), ("MatMulRegisterTile_Tile6x2", 12), ("MatMulRegisterTile_Narrow6x2", 12), ("MatMulRegisterTile_Narrow12x1", 12),
+        ("MatMulRegisterTile_Tile4x3", 12), ("MatMulRegisterTile_Tile6x2", 12), ("MatMulRegisterTile_Narrow6x2", 12),
+        ("MatMulRegisterTile_Narrow12x1", 12),
         ("ConvolutionRegisterTile_Tile4x3", 12), ("ConvolutionRegisterTile_Tile1x8", 8), ("ConvolutionWeightTile_Tile6x2", 12),
     ];
 
-    private static readonly (string Name, int MultiplyAdds)[] s_manyRegisters =
+    private static readonly (string Name, int MultiplyAdds)[] ManyRegisters =
     [
-        ("MatMulRegisterTile_Tile6x4", 24), ("MatMulRegisterTile_Tile8x3", 24), ("MatMulRegisterTile_Tile6x2", 12), ("MatMulRegisterTile_Narrow6x2", 12),
+        ("MatMulRegisterTile_Tile6x4", 24), ("MatMulRegisterTile_Tile8x3", 24), ("MatMulRegisterTile_Tile6x2", 12),
+        ("MatMulRegisterTile_Narrow6x2", 12),
         ("MatMulRegisterTile_Narrow12x1", 12), ("ConvolutionRegisterTile_Tile8x3", 24), ("ConvolutionRegisterTile_Tile1x8", 8),
         ("ConvolutionWeightTile_Tile6x4", 24),
     ];
 
     [VectorTheory(128)]
     [InlineData(128)]
-    public void Step_Of128Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, s_fewRegisters);
+    public void Step_Of128Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, FewRegisters);
 
     [VectorTheory(256)]
     [InlineData(256)]
-    public void Step_Of256Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, s_fewRegisters);
+    public void Step_Of256Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, FewRegisters);
 
     [VectorTheory(512)]
     [InlineData(512)]
-    public void Step_Of512Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, s_manyRegisters);
+    public void Step_Of512Bits_HasNoCallAndNoSpill(int bits) => AssertSteps(bits, ManyRegisters);
 
     private static void AssertSteps(int bits, (string Name, int MultiplyAdds)[] kernels)
     {
         string[] classes = [.. kernels.Select(kernel => "GpuTrainer_Kernels_" + kernel.Name)];
-        string[] listings = Listing($"RunVector{bits}", classes).Split("; Assembly listing for method ", StringSplitOptions.RemoveEmptyEntries);
+        string[] listings =
+            Listing($"RunVector{bits}", classes).Split("; Assembly listing for method ", StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < kernels.Length; i++)
         {
-            string listing = Assert.Single(listings, text => text.StartsWith($"GpuTrainer.Generated.{classes[i]}:RunVector{bits}(", StringComparison.Ordinal));
+            string listing = Assert.Single(
+                listings, text => text.StartsWith($"GpuTrainer.Generated.{classes[i]}:RunVector{bits}(", StringComparison.Ordinal));
             // The JIT begins a new block at each label; the step's is the one with the most multiply-adds.
             string step = Block().Split(listing).MaxBy(block => MultiplyAdd().Count(block))!;
             Assert.True(
                 MultiplyAdd().Count(step) >= kernels[i].MultiplyAdds && !Call().IsMatch(step) && !Spill().IsMatch(step),
-                $"{kernels[i].Name}, {bits} bits: expected {kernels[i].MultiplyAdds} multiply-adds in a row, no call and no vector on the stack. Got:\n{step}");
+                $"{kernels[i].Name}, {bits} bits: expected {kernels[i].MultiplyAdds} multiply-adds in a row, no call and no vector on the "
+                + $"stack. Got:\n{step}");
         }
     }
 
@@ -102,11 +108,18 @@ public sealed partial class InnermostLoopTests
                 _ => Vector128.IsHardwareAccelerated,
             };
             if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Fma.IsSupported)
+            {
                 Skip = "The listing is read for x64 processors with FMA, and this is none.";
+            }
             else if (!has)
+            {
                 Skip = $"This processor has no vectors of {bits} bits.";
+            }
             else if (bits == 512 && Environment.GetEnvironmentVariable(Try512) != "1")
-                Skip = $"The loops of 512 bits were written where there is no AVX-512, and nobody has read their listing yet: {Try512}=1 does.";
+            {
+                Skip = $"The loops of 512 bits were written where there is no AVX-512, and nobody has read their listing yet: "
+                    + $"{Try512}=1 does.";
+            }
         }
     }
 }

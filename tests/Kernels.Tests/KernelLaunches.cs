@@ -71,7 +71,8 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.FusedMatMulTile.Tile128"] = device => OfFusedTile(device, 3),
         ["GpuTrainer.Kernels.MatMulTile.Tile128"] = device => OfTile(device, 3),
         ["GpuTrainer.Kernels.RandomAffine.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
-            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint>>(
+            Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int,
+            uint, uint>>(
                 device, RandomAffine.DrawKernel)(
                 device.Stream, Rows, output, pictures.Ranges, pictures.Random.Order, pictures.Random.Clock, Rows, 3, 1, 7, 9)),
         ["GpuTrainer.Kernels.RandomAffine.MapKernel"] = device => OfPictures(device, (pictures, input, output) =>
@@ -79,13 +80,16 @@ internal static class KernelLaunches
                 device, RandomAffine.MapKernel)(
                 device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), output, input, Pictures.Height, Pictures.Width)),
         ["GpuTrainer.Kernels.RandomElastic.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
-            Load<Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, float, int, uint, uint>>(
+            Load<Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, float, int,
+            uint, uint>>(
                 device, RandomElastic.DrawKernel)(
-                device.Stream, new Index2D(Count, Rows), output, pictures.Random.Order, pictures.Random.Clock, Rows, 3, Count, 2.5f, 1, 7, 9)),
+                device.Stream, new Index2D(Count, Rows), output, pictures.Random.Order, pictures.Random.Clock, Rows, 3, Count,
+                2.5f, 1, 7, 9)),
         ["GpuTrainer.Kernels.RandomElastic.MapKernel"] = device => OfPictures(device, (pictures, input, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, float>>(
                 device, RandomElastic.MapKernel)(
-                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), output, input, Pictures.Height, Pictures.Width, 5, 6, 0.25f)),
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), output, input, Pictures.Height, Pictures.Width,
+                5, 6, 0.25f)),
         ["GpuTrainer.Kernels.RandomPixels.DrawKernel"] = device => OfPictures(device, (pictures, _, output) =>
             Load<Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint>>(
                 device, RandomPixels.DrawKernel)(
@@ -93,16 +97,19 @@ internal static class KernelLaunches
         ["GpuTrainer.Kernels.RandomPixels.EraseKernel"] = device => OfPictures(device, (pictures, input, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float, float>>(
                 device, RandomPixels.EraseKernel)(
-                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height, Pictures.Width, 0.9f, 0.8f)),
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height,
+                Pictures.Width, 0.9f, 0.8f)),
         ["GpuTrainer.Kernels.RandomPixels.NoiseKernel"] = device =>
         {
             var pixels = new RandomPixels(device.Accelerator, Rows);
-            return OfPictures(device, (pictures, input, output) => pixels.Noise(Rows, Pictures.Size, 0.3f, pictures.Random, 1, input, output));
+            return OfPictures(device, (pictures, input, output) =>
+                pixels.Noise(Rows, Pictures.Size, 0.3f, pictures.Random, 1, input, output));
         },
         ["GpuTrainer.Kernels.RandomPixels.PenWidthKernel"] = device => OfPictures(device, (pictures, input, output) =>
             Load<Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float>>(
                 device, RandomPixels.PenWidthKernel)(
-                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height, Pictures.Width, 0.9f)),
+                device.Stream, new Index3D(Pictures.Width, Pictures.Height, Rows), input, pictures.Draws, output, 1, Pictures.Height,
+                Pictures.Width, 0.9f)),
         ["GpuTrainer.Kernels.SampleCoordinates.IdentityKernel"] = device => OfPictures(device, (_, _, output) =>
             new SampleCoordinates(device.Accelerator).Reset(Rows, Pictures.Height, Pictures.Width, output)),
         ["GpuTrainer.Kernels.SampleCoordinates.SampleKernel"] = device => OfPictures(device, (pictures, input, output) =>
@@ -121,7 +128,8 @@ internal static class KernelLaunches
     }
 
     // One output, longer than most launches write: what they leave alone must stay. Garbage where the launch does not read it.
-    internal static KernelLaunch OfOutputs(TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run, bool isGarbage = true)
+    internal static KernelLaunch OfOutputs(
+        TestDevice device, int count, Action<ArrayView<float>, ArrayView<float>> run, bool isGarbage = true)
     {
         ArrayView<float> input = device.Upload(Inputs.Normal(2 * count, 1));
         ArrayView<float> output = isGarbage ? device.Garbage<float>(2 * count) : device.Upload(Inputs.Normal(2 * count, 2));
@@ -197,16 +205,20 @@ internal static class KernelLaunches
     {
         var launch = Load<Action<
             AcceleratorStream, KernelConfig,
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>(device, MatMulThreadTile.Tile);
-        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1, MatMulEpilogue.AddBias);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int>>(
+                device, MatMulThreadTile.Tile);
+        launch(device.Stream, ThreadTileMatMul.Config(device.Accelerator, M, N), a, b, bias, c, M, K, N, K, 1, N, 1,
+            MatMulEpilogue.AddBias);
     });
 
     // Groups of 4 lanes and 2 tiles of rows, the last of which ends past the matrix.
-    private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int rows, int vectors, int n) => OfProduct(device, (a, b, bias, c) =>
+    private static KernelLaunch OfRegisterTile(TestDevice device, RegisterTile kernel, int rows, int vectors, int n) =>
+        OfProduct(device, (a, b, bias, c) =>
     {
         const int lanes = 4;
         var launch = Load<Action<
-            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>>(device, kernel);
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int,
+            int>>(device, kernel);
         var config = new KernelConfig(
             new Index2D((M + 2 * rows - 1) / (2 * rows), (n + vectors * lanes - 1) / (vectors * lanes)), new Index2D(lanes, 2));
         launch(device.Stream, config, a, b, bias, c, M, K, n, 1, n);

@@ -7,13 +7,14 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>Kernels outside of the library call its functions: the same bits as those of its own kernels, on every device.</summary>
 public sealed class KernelLibraryTests
 {
-    private static readonly float[] s_inputs = [.. Inputs.Special, .. Inputs.Normal(97, 1, 5)];
+    private static readonly float[] Values = [.. Inputs.Special, .. Inputs.Normal(97, 1, 5)];
 
     [Kernel]
     internal static void TanhKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = DeviceMath.Tanh(input[i]);
 
     [Kernel]
-    internal static void SigmoidKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = SigmoidFunction.Value(input[i]);
+    internal static void SigmoidKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) =>
+    output[i] = SigmoidFunction.Value(input[i]);
 
     [Kernel]
     internal static void ReluKernel(Index1D i, ArrayView<float> input, ArrayView<float> output) => output[i] = ReluFunction.Value(input[i]);
@@ -46,7 +47,7 @@ public sealed class KernelLibraryTests
     [Fact]
     public void ExpAndLog_InAKernelOfOurOwn_HaveTheBitsOfPlainCSharp()
     {
-        float[] expected = [.. s_inputs.SelectMany(x => new[] { DeviceMath.Exp(x), DeviceMath.Log(x) })];
+        float[] expected = [.. Values.SelectMany(x => new[] { DeviceMath.Exp(x), DeviceMath.Log(x) })];
         AssertSameBits(expected, Run(ExpLogKernel, 2));
     }
 
@@ -72,18 +73,19 @@ public sealed class KernelLibraryTests
     {
         float[] expected = TestDevice.SameBitsWithPtx(device =>
         {
-            ArrayView<float> output = device.Garbage<float>(s_inputs.Length);
-            new Activations(device.Accelerator).Forward(activation, s_inputs.Length, device.Upload(s_inputs), output);
+            ArrayView<float> output = device.Garbage<float>(Values.Length);
+            new Activations(device.Accelerator).Forward(activation, Values.Length, device.Upload(Values), output);
             return device.Read(output);
         });
         AssertSameBits(expected, Run(method, 1));
     }
 
-    private static float[] Run(Action<Index1D, ArrayView<float>, ArrayView<float>> method, int outputs) => TestDevice.SameBitsWithPtx(device =>
+    private static float[] Run(Action<Index1D, ArrayView<float>, ArrayView<float>> method, int outputs) =>
+        TestDevice.SameBitsWithPtx(device =>
     {
-        ArrayView<float> output = device.Garbage<float>(outputs * s_inputs.Length);
+        ArrayView<float> output = device.Garbage<float>(outputs * Values.Length);
         device.Accelerator.Load((Delegate)method, out Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>> kernel);
-        kernel(device.Stream, s_inputs.Length, device.Upload(s_inputs), output);
+        kernel(device.Stream, Values.Length, device.Upload(Values), output);
         return device.Read(output);
     });
 

@@ -26,8 +26,8 @@ public sealed class LossTests
             return device.Read(output);
         });
         double[] expected = Rows(logits, classes).SelectMany(SoftmaxOf).ToArray();
-        // Rounding x - maximum, at most 32 here, is an error of 32 u in the exponent; each term and the sum are good to a few ULP more,
-        // and the sum has `classes` roundings.
+        // Rounding x - maximum, at most 32 here, is an error of 32 u in the exponent; each term and the sum are good to a few ULP more, and
+        // the sum has `classes` roundings.
         Near.Assert(expected, actual, 0, (32 + classes + 6) * Near.UnitRoundoff, "probabilities");
     }
 
@@ -53,7 +53,8 @@ public sealed class LossTests
     {
         float[] logits = [1000f, -1000f, 999f, -2000f, -2001f, -2002f];
         (float[] gradient, float[] losses, int[] correct) = CrossEntropy(2, 3, logits, [0, 2], 0f);
-        Near.Assert([CrossEntropyOf([1000, -1000, 999], 0, 0), CrossEntropyOf([-2000, -2001, -2002], 2, 0)], losses, LossTolerance, 0, "losses");
+        Near.Assert([CrossEntropyOf([1000, -1000, 999], 0, 0), CrossEntropyOf([-2000, -2001, -2002], 2, 0)], losses, LossTolerance,
+            0, "losses");
         Assert.All(gradient, value => Assert.True(float.IsFinite(value)));
         Assert.Equal([1, 0], correct);
     }
@@ -99,7 +100,8 @@ public sealed class LossTests
     [Theory]
     [MemberData(nameof(Shapes))]
     public void OneHotL1_OfAnyRow_AgreesWithTheDefinition(int rows, int classes) => AssertFollows(
-        rows, classes, accelerator => new OneHotL1(accelerator), (x, label) => x.Select((value, j) => Math.Abs(value - (j == label ? 1 : 0))).Average());
+        rows, classes, accelerator => new OneHotL1(accelerator),
+        (x, label) => x.Select((value, j) => Math.Abs(value - (j == label ? 1 : 0))).Average());
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -179,7 +181,8 @@ public sealed class LossTests
                 return ((1 - smoothing) * likelihood + smoothing * all) * rows / total;
             }
 
-            // As many roundings as without weights, and a sum of weights; a row's loss is up to rows / total times as large as the mean's part.
+            // As many roundings as without weights, and a sum of weights; a row's loss is up to rows / total times as large as the mean's
+            // part.
             AssertLossAndGradient(rows, classes, logits, Row, losses, gradient, scale: weights.Max() / weights.Min());
             Assert.Equal(Rows(logits, classes).Select((x, row) => FirstMaximum(x) == labels[row] ? 1 : 0), correct);
         }
@@ -188,11 +191,13 @@ public sealed class LossTests
     [Fact]
     public void WeightedCrossEntropy_OfALabelOutsideTheClasses_IsNaN()
     {
-        (_, float[] losses, _) = Run(2, 3, [1f, 2f, 3f, 1f, 2f, 3f], [5, 1], accelerator => new WeightedCrossEntropy(accelerator, [1f, 1f, 1f]));
+        (_, float[] losses, _) =
+            Run(2, 3, [1f, 2f, 3f, 1f, 2f, 3f], [5, 1], accelerator => new WeightedCrossEntropy(accelerator, [1f, 1f, 1f]));
         Assert.All(losses, loss => Assert.True(float.IsNaN(loss)));
     }
 
-    private static void AssertFollows(int rows, int classes, Func<ILGPU.Runtime.Accelerator, LossKernels> create, Func<double[], int, double> rowLoss)
+    private static void AssertFollows(
+        int rows, int classes, Func<ILGPU.Runtime.Accelerator, LossKernels> create, Func<double[], int, double> rowLoss)
     {
         float[] outputs = Inputs.Normal(rows * classes, 4, 2);
         int[] labels = Inputs.Integers(rows, classes, 5);
@@ -201,7 +206,8 @@ public sealed class LossTests
         Assert.Equal(Rows(outputs, classes).Select((x, row) => FirstMaximum(x) == labels[row] ? 1 : 0), correct);
     }
 
-    private static (float[] Gradient, float[] Losses, int[] Correct) CrossEntropy(int rows, int classes, float[] logits, int[] labels, float smoothing) =>
+    private static (float[] Gradient, float[] Losses, int[] Correct) CrossEntropy(
+        int rows, int classes, float[] logits, int[] labels, float smoothing) =>
         Run(rows, classes, logits, labels, accelerator => new SoftmaxCrossEntropy(accelerator, smoothing));
 
     private static (float[] Gradient, float[] Losses, int[] Correct) Run(
@@ -224,7 +230,8 @@ public sealed class LossTests
             Assert.Equal(device.Read(correct), device.Read(correct2));
             return [.. device.Read(gradient), .. device.Read(losses), .. Array.ConvertAll(device.Read(correct), value => (float)value)];
         });
-        return (results[..elements], results[elements..(elements + rows)], Array.ConvertAll(results[(elements + rows)..], value => (int)value));
+        return (results[..elements], results[elements..(elements + rows)],
+            Array.ConvertAll(results[(elements + rows)..], value => (int)value));
     }
 
     private static void AssertLossAndGradient(

@@ -6,7 +6,9 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuTrainer.Kernels.Tests;
 
-/// <summary>The kernel for processors that others compile for, run on every device: it must give the bits of the chain that all products are.</summary>
+/// <summary>
+/// The kernel for processors that others compile for, run on every device: it must give the bits of the chain that all products are.
+/// </summary>
 public sealed class MatMulThreadTileTests
 {
     // Around the 2 x 4 of a thread and the 8 x 32 of a group.
@@ -36,9 +38,11 @@ public sealed class MatMulThreadTileTests
         {
             var output = device.Garbage<float>(m * n);
             device.Accelerator.Load(MatMulThreadTile.Tile, out Action<
-                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int, int> launch);
+                AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int,
+                int, int, int, int> launch);
             launch(
-                device.Stream, ThreadTileMatMul.Config(device.Accelerator, m, n), device.Upload(a), device.Upload(b), device.Upload(bias), output, m, k, n, aStride.Row,
+                device.Stream, ThreadTileMatMul.Config(device.Accelerator, m, n), device.Upload(a), device.Upload(b), device.Upload(bias),
+                output, m, k, n, aStride.Row,
                 aStride.Step, bStride.Step, bStride.Column, MatMulEpilogue.AddBias);
             return device.Read(output);
         });
@@ -47,7 +51,9 @@ public sealed class MatMulThreadTileTests
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>One kernel in one shape of group: a driver that compiles each of these anew makes a newcomer wait for all of them.</summary>
+    /// <summary>
+    /// One kernel in one shape of group: a driver that compiles each of these anew makes a newcomer wait for all of them.
+    /// </summary>
     [OpenClFact]
     public void Products_OnAProcessorBehindOpenCl_AreAllThisKernelInOneShape()
     {
@@ -66,7 +72,8 @@ public sealed class MatMulThreadTileTests
             matMul.TransposedB(64, 5, 1, a, a, c);
         });
 
-        var launches = ((LaunchList)recorded).Launches.Select(launch => (launch.Kernel.Descriptor.EntryPoint, launch.Config.GroupDim)).ToArray();
+        var launches =
+            ((LaunchList)recorded).Launches.Select(launch => (launch.Kernel.Descriptor.EntryPoint, launch.Config.GroupDim)).ToArray();
         Assert.Equal(4, launches.Length);
         Assert.Equal(("GpuTrainer_Kernels_MatMulThreadTile_Tile", new Index3D(8, 4, 1)), Assert.Single(launches.Distinct()));
     }

@@ -51,7 +51,8 @@ public sealed class MatMulTileTests
                 var gradient = device.Garbage<float>(inputs * outputs);
                 var sums = device.Garbage<float>(outputs);
                 new SharedTileMatMul(device.Accelerator).Launch(
-                    tile, inputs, batch, outputs, device.Upload(x), device.Upload(dy), sums, gradient, MatMulTile.TransposedA, MatMulEpilogue.WriteColumnSums);
+                    tile, inputs, batch, outputs, device.Upload(x), device.Upload(dy), sums, gradient, MatMulTile.TransposedA,
+                    MatMulEpilogue.WriteColumnSums);
                 return device.Read(sums);
             }, LargestGroup);
             Assert.Equal(expected, actual);

@@ -41,7 +41,8 @@ public sealed class NormalizationTests
             [.. Enumerable.Range(0, channels).Select(c => 0.7 * oldMean[c] + 0.3 * batch.Mean(batch.Input, c))],
             actual[expected.Length..(expected.Length + channels)], Tolerance, Tolerance, "running mean");
         Near.Assert(
-            [.. Enumerable.Range(0, channels).Select(c => 0.7 * oldVariance[c] + 0.3 * batch.Variance(batch.Input, c) * count / (count - 1))],
+            [.. Enumerable.Range(0, channels)
+                .Select(c => 0.7 * oldVariance[c] + 0.3 * batch.Variance(batch.Input, c) * count / (count - 1))],
             actual[(expected.Length + channels)..], Tolerance, Tolerance, "running variance");
     }
 
@@ -84,7 +85,8 @@ public sealed class NormalizationTests
             var gradWeight = device.Garbage<float>(channels);
             var gradBias = device.Garbage<float>(channels);
             var running = device.Upload(new float[channels]);
-            normalization.ForwardTraining(rows, input, weight, device.Upload(batch.Bias), running, device.Upload(new float[channels]), output);
+            normalization.ForwardTraining(
+                rows, input, weight, device.Upload(batch.Bias), running, device.Upload(new float[channels]), output);
             // An evaluation between the passes must not disturb them.
             normalization.ForwardEvaluation(rows, input, weight, weight, running, device.Upload(Positive(channels)), output);
             var gradient = device.Upload(batch.GradOutput);
@@ -113,7 +115,8 @@ public sealed class NormalizationTests
             using var normalization = new BatchNormalization(device.Accelerator, 2, 49, 64, true, Eps);
             var output = device.Garbage<float>(input.Length);
             var running = device.Upload(new float[2]);
-            normalization.ForwardTraining(64, device.Upload(input), device.Upload(batch.Weight), device.Upload(batch.Bias), running, running, output);
+            normalization.ForwardTraining(
+                64, device.Upload(input), device.Upload(batch.Weight), device.Upload(batch.Bias), running, running, output);
             return device.Read(output);
         });
         // The mean of values near 4096 has an error of 1e-4 units; a deviation is 1/16.
@@ -129,7 +132,8 @@ public sealed class NormalizationTests
         Assert.Contains("larger batch", Assert.Throws<ArgumentOutOfRangeException>(
             () => normalization.ForwardTraining(1, view, view, view, view, view, view)).Message);
         using var inference = new BatchNormalization(device.Accelerator, 2, 1, 4, false);
-        Assert.Contains("training = true", Assert.Throws<InvalidOperationException>(() => inference.InputGradient(1, view, view, view, view)).Message);
+        Assert.Contains("training = true",
+            Assert.Throws<InvalidOperationException>(() => inference.InputGradient(1, view, view, view, view)).Message);
     }
 
     [Theory]
@@ -154,7 +158,8 @@ public sealed class NormalizationTests
         int length = rows * features;
         (double[] gradInput, double[] gradWeight, double[] gradBias) = layer.Gradients();
         double scale = Math.Sqrt(rows);
-        // Two features: both deviations are +-1 whatever the input, so that the gradient is a difference of equals, over a deviation that may be small.
+        // Two features: both deviations are +-1 whatever the input, so that the gradient is a difference of equals, over a deviation that
+        // may be small.
         double absolute = features == 2 ? 1e-3 : 4 * Tolerance;
         Near.Assert(layer.Forward(layer.Input), actual[..length], 4 * Tolerance, Tolerance, "output");
         Near.Assert(gradInput, actual[length..(2 * length)], absolute, 4 * Tolerance, "input gradient");
@@ -165,7 +170,9 @@ public sealed class NormalizationTests
 
     private static float[] Positive(int count) => Array.ConvertAll(Inputs.Normal(count, 6), value => Math.Abs(value) + 0.1f);
 
-    /// <summary>The derivative of sum(gradOutput * forward(input)): the reference's formula against differences of its forward pass.</summary>
+    /// <summary>
+    /// The derivative of sum(gradOutput * forward(input)): the reference's formula against differences of its forward pass.
+    /// </summary>
     private static void AssertCentralDifferences(float[] input, double[] gradient, float[] gradOutput, Func<float[], double[]> forward)
     {
         for (int i = 0; i < input.Length; i += Math.Max(1, input.Length / 4))
@@ -233,7 +240,10 @@ public sealed class NormalizationTests
                 }
 
                 foreach (int i in Of(c))
-                    gradInput[i] = Weight[c] / deviation * (GradOutput[i] - gradBias[c] / count - (Input[i] - mean) / deviation * gradWeight[c] / count);
+                {
+                    gradInput[i] = Weight[c] / deviation
+                        * (GradOutput[i] - gradBias[c] / count - (Input[i] - mean) / deviation * gradWeight[c] / count);
+                }
             }
 
             return (gradInput, gradWeight, gradBias);
@@ -283,9 +293,13 @@ public sealed class NormalizationTests
             {
                 int start = row * features;
                 double level = Enumerable.Range(start, features).Average(i => (double)GradOutput[i] * Weight[i % features]);
-                double slope = Enumerable.Range(start, features).Average(i => (double)GradOutput[i] * Weight[i % features] * Normalized(Input, i));
+                double slope =
+                    Enumerable.Range(start, features).Average(i => (double)GradOutput[i] * Weight[i % features] * Normalized(Input, i));
                 for (int i = start; i < start + features; i++)
-                    gradInput[i] = (GradOutput[i] * (double)Weight[i % features] - level - Normalized(Input, i) * slope) / Deviation(Input, row);
+                {
+                    gradInput[i] = (GradOutput[i] * (double)Weight[i % features] - level - Normalized(Input, i) * slope)
+                        / Deviation(Input, row);
+                }
             }
 
             return (gradInput, gradWeight, gradBias);

@@ -140,7 +140,8 @@ public sealed class OptimizerTests
     {
         IOptimizer optimizer = create(device);
         ArrayView<float> parameters = device.Upload(Inputs.Normal(count, 0));
-        float[] initial = [.. Enumerable.Range(0, optimizer.StatesPerParameter).SelectMany(state => Enumerable.Repeat(optimizer.InitialState(state), count))];
+        float[] initial = [.. Enumerable.Range(0, optimizer.StatesPerParameter)
+            .SelectMany(state => Enumerable.Repeat(optimizer.InitialState(state), count))];
         ArrayView<float> state = device.Upload(initial.Length > 0 ? initial : new float[1]);
         var scalars = new float[Steps * optimizer.ScalarsPerStep];
         for (int step = 0; step < Steps; step++)

@@ -23,12 +23,14 @@ public sealed class PoolingTests
     // Rows; channels, height, width, outHeight, outWidth.
     public static readonly TheoryData<int, int, int, int, int, int> AdaptiveShapes = new()
     {
-        { 2, 3, 7, 9, 1, 1 }, { 2, 2, 8, 6, 4, 3 }, { 3, 1, 7, 10, 3, 4 }, { 1, 2, 5, 17, 5, 17 }, { 2, 1, 3, 4, 5, 7 }, { 1, 1, 13, 33, 6, 19 },
+        { 2, 3, 7, 9, 1, 1 }, { 2, 2, 8, 6, 4, 3 }, { 3, 1, 7, 10, 3, 4 }, { 1, 2, 5, 17, 5, 17 }, { 2, 1, 3, 4, 5, 7 },
+        { 1, 1, 13, 33, 6, 19 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void MaxPooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
+    public void MaxPooling_OfAnyShape_AgreesWithTheReference(
+        int rows, int channels, int height, int width, int kernel, int stride, int padding)
     {
         var shape = new PoolingShape(channels, height, width, kernel, stride, padding);
         // Few values: ties everywhere; NaN and infinities here and there.
@@ -94,7 +96,8 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void AveragePooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int kernel, int stride, int padding)
+    public void AveragePooling_OfAnyShape_AgreesWithTheReference(
+        int rows, int channels, int height, int width, int kernel, int stride, int padding)
     {
         var shape = new PoolingShape(channels, height, width, kernel, stride, padding);
         float[] input = Inputs.Normal(rows * shape.InputLength, 1);
@@ -128,7 +131,8 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(AdaptiveShapes))]
-    public void AdaptiveAveragePooling_OfAnyShape_AgreesWithTheReference(int rows, int channels, int height, int width, int outHeight, int outWidth)
+    public void AdaptiveAveragePooling_OfAnyShape_AgreesWithTheReference(
+        int rows, int channels, int height, int width, int outHeight, int outWidth)
     {
         float[] input = Inputs.Normal(rows * channels * height * width, 1);
         float[] gradOutput = Inputs.Normal(rows * channels * outHeight * outWidth, 2);
@@ -171,7 +175,8 @@ public sealed class PoolingTests
     [InlineData(1, 4, 4, 7, 2, 0, "does not fit")]
     [InlineData(1, 4, 4, 2, 0, 0, "stride")]
     public void Shape_ThatIsNone_IsRefused(int channels, int height, int width, int kernel, int stride, int padding, string word) =>
-        Assert.Contains(word, Assert.Throws<ArgumentOutOfRangeException>(() => new PoolingShape(channels, height, width, kernel, stride, padding)).Message);
+        Assert.Contains(word, Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new PoolingShape(channels, height, width, kernel, stride, padding)).Message);
 
     [Fact]
     public void Divide_OfAnyTwo_IsIntegerDivision()
@@ -198,7 +203,8 @@ public sealed class PoolingTests
         Assert.Contains("2 rows", Assert.Throws<ArgumentOutOfRangeException>(() => pooling.Forward(2, view, view)).Message);
     }
 
-    private static float[] MaxPooled(PoolingShape shape, int rows, float[] input, float[] gradOutput) => TestDevice.SameBits<float>(device =>
+    private static float[] MaxPooled(PoolingShape shape, int rows, float[] input, float[] gradOutput) =>
+        TestDevice.SameBits<float>(device =>
     {
         using var pooling = new MaxPooling(device.Accelerator, shape, MaxRows, true);
         var output = device.Garbage<float>(gradOutput.Length);

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace GpuTrainer.Kernels.Tests;
 
-/// <summary>Has the JIT compile generated code, for <see cref="InnermostLoopTests"/>, which runs it as a process with the JIT's listing on.</summary>
+/// <summary>
+/// Has the JIT compile generated code, for <see cref="InnermostLoopTests"/>, which runs it as a process with the JIT's listing on.
+/// </summary>
 internal static class Program
 {
     /// <param name="args">The method, such as RunVector256, and the generated classes whose it is.</param>

@@ -29,7 +29,8 @@ public sealed class RegisterTileSizeTests
             for (int n = 1; n < 200; n++)
             {
                 RegisterTileSize size = RegisterTileSize.Choose(lanes, 33, n);
-                Assert.True(size.IsNarrow ? n <= size.Vectors * lanes && n > (size.Vectors - 1) * lanes : n >= size.Vectors * lanes, $"{lanes} lanes, {n} columns: {size}");
+                Assert.True(size.IsNarrow ? n <= size.Vectors * lanes && n > (size.Vectors - 1) * lanes : n >= size.Vectors * lanes,
+                    $"{lanes} lanes, {n} columns: {size}");
             }
         }
     }

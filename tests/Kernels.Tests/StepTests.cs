@@ -29,7 +29,8 @@ public sealed class StepTests
             var outputLabels = device.Garbage<int>(rows);
             using var clock = new StepClock(device.Accelerator);
             clock.Set(step, 1000);
-            new BatchGather(device.Accelerator, Enumerable.Repeat(mean, features).ToArray(), Enumerable.Repeat(deviation, features).ToArray()).Gather(
+            new BatchGather(device.Accelerator, Enumerable.Repeat(mean, features).ToArray(),
+                Enumerable.Repeat(deviation, features).ToArray()).Gather(
                 rows, features, device.Upload(data), device.Upload(labels), device.Upload(order), stride, clock.View, output, outputLabels);
             return [.. device.Read(output), .. Array.ConvertAll(device.Read(outputLabels), value => (float)value)];
         });
@@ -79,7 +80,10 @@ public sealed class StepTests
         Assert.Equal(expectedCorrect / (double)(rows * steps), results[1]);
         Assert.Equal<double>([rows * steps, expectedCorrect, steps, 70 + steps], results[2..6]);
         for (int step = 0; step < steps - 1; step++)
-            Assert.InRange(results[6 + step], losses[step].Average(value => (double)value) - 1e-5, losses[step].Average(value => (double)value) + 1e-5);
+        {
+            Assert.InRange(results[6 + step], losses[step].Average(value => (double)value) - 1e-5,
+                losses[step].Average(value => (double)value) + 1e-5);
+        }
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal static class TestDevices
 {
     private static readonly Lazy<DeviceSearch> OpenClSearch = new(() => DeviceSearch.Find(AcceleratorType.OpenCL, new CpuOptions()));
 
-    // Oclgrind is there for the races that it finds: what the other devices give is tested without it, and would take the most of its passes.
+    // Oclgrind is there for the races that it finds: what the other devices give is tested without it, and would take the most of its
+    // passes.
     private static bool OnOclgrind => FirstOpenCl()?.PlatformName.StartsWith("Oclgrind", StringComparison.Ordinal) ?? false;
 
     /// <summary>Opens them; the first is the reference of the bit comparisons: it checks every access.</summary>

@@ -15,7 +15,8 @@ public class LayerListTests
     [Fact]
     public void Parse_OtherCaseAndBlanks_GivesTheSameLayers()
     {
-        Assert.Equal([new Flatten(), new ReLU(), new Identity(), new Linear(3)], LayerList.Parse("  FLATTEN,ReLU ,\tidentity, Linear   3 "));
+        Assert.Equal([new Flatten(), new ReLU(), new Identity(), new Linear(3)],
+            LayerList.Parse("  FLATTEN,ReLU ,\tidentity, Linear   3 "));
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public class LayerListTests
     [Theory]
     [InlineData("", "empty")]
     [InlineData("linear 10,, relu", "Layer 2 of 3, \"\": nothing between two commas")]
-    [InlineData("linear 10, glue", "Layer 2 of 2, \"glue\": unknown layer \"glue\"; expected one of: linear N [no-bias], conv2d OUT KERNEL")]
+    [InlineData("linear 10, glue",
+        "Layer 2 of 2, \"glue\": unknown layer \"glue\"; expected one of: linear N [no-bias], conv2d OUT KERNEL")]
     [InlineData("linear", "Layer 1 of 1, \"linear\": expected the number of outputs")]
     [InlineData("linear 0", "expected the number of outputs, a whole number of at least 1")]
     [InlineData("linear -3", "expected the number of outputs")]

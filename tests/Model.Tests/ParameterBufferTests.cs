@@ -71,13 +71,16 @@ public sealed class ParameterBufferTests : IDisposable
         NamedTensor weight = new("0.weight", new Shape(2, 3), new float[6]);
         NamedTensor bias = new("0.bias", new Shape(2), new float[2]);
 
-        Assert.Contains("0.bias [2]: got no values", Assert.Throws<ShapeException>(() => parameters.Write([weight])).Message, StringComparison.Ordinal);
+        Assert.Contains("0.bias [2]: got no values", Assert.Throws<ShapeException>(() => parameters.Write([weight])).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "0.weight: got shape [3, 2], expected [2, 3]",
-            Assert.Throws<ShapeException>(() => parameters.Write([weight with { Shape = new Shape(3, 2) }, bias])).Message, StringComparison.Ordinal);
+            Assert.Throws<ShapeException>(() => parameters.Write([weight with { Shape = new Shape(3, 2) }, bias])).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "no parameter x",
-            Assert.Throws<ShapeException>(() => parameters.Write([weight, bias, new NamedTensor("x", new Shape(1), [1])])).Message, StringComparison.Ordinal);
+            Assert.Throws<ShapeException>(() => parameters.Write([weight, bias, new NamedTensor("x", new Shape(1), [1])])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,12 +4,12 @@ namespace GpuTrainer.Model.Tests;
 
 public class SequentialTests
 {
-    private static readonly Shape _image = new(1, 28, 28);
+    private static readonly Shape Image = new(1, 28, 28);
 
     [Fact]
     public void Parse_ListWithoutFlattenOnImages_PutsItBeforeTheFirstLinear()
     {
-        var model = Sequential.Parse("linear 96, tanh, linear 10", _image);
+        var model = Sequential.Parse("linear 96, tanh, linear 10", Image);
 
         Assert.Equal("flatten, linear 96, tanh, linear 10", model.LayerText);
         Assert.Equal(["1.weight", "1.bias", "3.weight", "3.bias"], model.Layout.Slots.Select(slot => slot.Name));
@@ -22,12 +22,13 @@ public class SequentialTests
     [InlineData("relu, residual(linear 784, tanh), linear 4", "relu, flatten, residual(linear 784, tanh), linear 4")]
     [InlineData("relu, tanh", "relu, tanh")]
     public void Parse_LayersBefore_StayBefore(string layers, string expected) =>
-        Assert.Equal(expected, Sequential.Parse(layers, _image).LayerText);
+        Assert.Equal(expected, Sequential.Parse(layers, Image).LayerText);
 
     [Fact]
     public void Layout_InnerLayersOfAResidual_AreNamedAsPyTorchDoes() => Assert.Equal(
         ["1.0.weight", "1.0.bias", "1.2.weight", "2.weight", "2.bias"],
-        Sequential.Parse("tanh, residual(linear 5, relu, linear 7 no-bias), linear 3", new Shape(7)).Layout.Slots.Select(slot => slot.Name));
+        Sequential.Parse("tanh, residual(linear 5, relu, linear 7 no-bias), linear 3", new Shape(7)).Layout.Slots
+            .Select(slot => slot.Name));
 
     [Fact]
     public void Constructor_ResidualThatChangesTheShape_IsRefused() => Assert.Contains(
@@ -38,7 +39,7 @@ public class SequentialTests
     [InlineData("flatten, linear 4")]
     [InlineData("dropout 0.1, flatten, linear 4")]
     public void Parse_ListWithFlatten_AddsNone(string layers) =>
-        Assert.Equal(layers, Sequential.Parse(layers, _image).LayerText);
+        Assert.Equal(layers, Sequential.Parse(layers, Image).LayerText);
 
     [Fact]
     public void Parse_Features_NeedsNoFlatten() =>
@@ -47,9 +48,10 @@ public class SequentialTests
     [Fact]
     public void Constructor_LinearOnImage_NamesLayerAndShape()
     {
-        var problem = Assert.Throws<ShapeException>(() => new Sequential(_image, new ReLU(), new Linear(3)));
+        var problem = Assert.Throws<ShapeException>(() => new Sequential(Image, new ReLU(), new Linear(3)));
 
-        Assert.Equal("Layer 2 of 2, \"linear 3\": Linear: one input sample is [1, 28, 28], expected [features]; put a flatten before it.", problem.Message);
+        Assert.Equal("Layer 2 of 2, \"linear 3\": Linear: one input sample is [1, 28, 28], expected [features]; put a flatten before it.",
+            problem.Message);
     }
 
     [Fact]
@@ -60,14 +62,15 @@ public class SequentialTests
     public void Parameters_OfTheTutorial_AreAsManyAsItSays()
     {
         // The Arm Learning Path prints these: 75,360 + 24,832 + 2,570.
-        var model = Sequential.Parse(NamedModels.TryGetLayers("tutorial", 10)!, _image);
+        var model = Sequential.Parse(NamedModels.TryGetLayers("tutorial", 10)!, Image);
 
         Assert.Equal(102_762, model.Layout.ParameterCount);
     }
 
     [Fact]
     public void NamedModels_EachName_Parses() =>
-        Assert.All(NamedModels.Names, name => Assert.Equal(new Shape(7), Sequential.Parse(NamedModels.TryGetLayers(name, 7)!, _image).OutputShape));
+        Assert.All(NamedModels.Names, name =>
+            Assert.Equal(new Shape(7), Sequential.Parse(NamedModels.TryGetLayers(name, 7)!, Image).OutputShape));
 
     [Fact]
     public void Layout_EachParameter_StartsAligned()
@@ -96,8 +99,8 @@ public class SequentialTests
     [Fact]
     public void Shape_TryParse_ReadsWhatToInvariantStringWrites()
     {
-        Assert.True(Shape.TryParse(_image.ToInvariantString(), out Shape? shape));
-        Assert.Equal(_image, shape);
+        Assert.True(Shape.TryParse(Image.ToInvariantString(), out Shape? shape));
+        Assert.Equal(Image, shape);
         Assert.All(["", "0", "-1", "1,,2", "a", "65536,65536", "1.5"], text => Assert.False(Shape.TryParse(text, out _)));
     }
 }

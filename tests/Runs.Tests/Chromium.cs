@@ -26,7 +26,8 @@ internal sealed class Chromium : IAsyncDisposable
 
     /// <summary>The program; null = not installed.</summary>
     public static string? Program { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
-        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
+        .SelectMany(name =>
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     /// <summary>What the page complained of: messages of the console, exceptions, refusals by its security policy.</summary>
@@ -89,14 +90,16 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>What a JavaScript expression comes to.</summary>
     public async Task<JsonElement> EvaluateAsync(string expression)
     {
-        JsonElement result = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
+        JsonElement result = await CallAsync(
+            "Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
         return result.TryGetProperty("exceptionDetails", out JsonElement problem)
             ? throw new InvalidOperationException($"{expression}: {problem.GetRawText()}")
             : result.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
     }
 
     /// <summary>Moves the pointer.</summary>
-    public Task PointAsync(double x, double y) => CallAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
+    public Task PointAsync(double x, double y) =>
+        CallAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
 
     /// <summary>The whole page as PNG.</summary>
     public async Task<byte[]> ScreenshotAsync()
@@ -127,7 +130,8 @@ internal sealed class Chromium : IAsyncDisposable
         string[] lines = await File.ReadAllLinesAsync(portFile);
         using var http = new HttpClient();
         using JsonDocument targets = JsonDocument.Parse(await http.GetStringAsync($"http://127.0.0.1:{lines[0]}/json/list"));
-        string address = targets.RootElement.EnumerateArray().First(target => target.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!;
+        string address = targets.RootElement.EnumerateArray().First(target => target.GetProperty("type").GetString() == "page")
+            .GetProperty("webSocketDebuggerUrl").GetString()!;
         await _socket.ConnectAsync(new Uri(address), CancellationToken.None);
         foreach (string domain in new[] { "Page", "Network", "Runtime", "Log" })
             await CallAsync(domain + ".enable", []);
@@ -143,7 +147,8 @@ internal sealed class Chromium : IAsyncDisposable
             JsonElement message = await ReceiveAsync();
             if (!message.TryGetProperty("id", out JsonElement answered) || answered.GetInt32() != id)
                 continue;
-            return message.TryGetProperty("result", out JsonElement result) ? result : throw new InvalidOperationException($"{method}: {message.GetRawText()}");
+            return message.TryGetProperty("result", out JsonElement result) ? result
+                : throw new InvalidOperationException($"{method}: {message.GetRawText()}");
         }
     }
 
@@ -171,7 +176,8 @@ internal sealed class Chromium : IAsyncDisposable
         _events.Add(method);
         if (method is "Log.entryAdded" or "Runtime.exceptionThrown" or "Runtime.consoleAPICalled")
             _problems.Add(parameters.GetRawText());
-        if (method == "Network.requestWillBeSent" && parameters.GetProperty("request").GetProperty("url").GetString() is { } url && !url.StartsWith("data:", StringComparison.Ordinal))
+        if (method == "Network.requestWillBeSent" && parameters.GetProperty("request").GetProperty("url").GetString() is { } url
+            && !url.StartsWith("data:", StringComparison.Ordinal))
             _requests.Add(url);
     }
 }

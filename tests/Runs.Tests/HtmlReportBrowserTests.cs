@@ -30,11 +30,16 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
         Assert.Empty(browser.Problems);
         Assert.Equal([new Uri(path).AbsoluteUri], browser.Requests);
         Assert.Equal("", await StickingOutAsync(browser, width));
-        Assert.Equal(dark ? "rgb(18, 20, 24)" : "rgb(246, 246, 244)", (await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor")).GetString());
-        Assert.True((await browser.EvaluateAsync("[...document.images].every(image => image.complete && image.naturalWidth == 28)")).GetBoolean());
+        Assert.Equal(dark ? "rgb(18, 20, 24)" : "rgb(246, 246, 244)",
+            (await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor")).GetString());
+        Assert.True(
+            (await browser.EvaluateAsync("[...document.images].every(image => image.complete && image.naturalWidth == 28)")).GetBoolean());
         Assert.Equal(16, (await browser.EvaluateAsync("document.images.length")).GetInt32());
         if (Environment.GetEnvironmentVariable("GPU_TRAINER_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"report-{classes}-{width}-{(dark ? "dark" : "light")}.png"), await browser.ScreenshotAsync());
+        {
+            await File.WriteAllBytesAsync(
+                Path.Combine(folder, $"report-{classes}-{width}-{(dark ? "dark" : "light")}.png"), await browser.ScreenshotAsync());
+        }
     }
 
     /// <summary>The text keeps away from its background by WCAG's 4.5 to 1, whatever stands behind it.</summary>
@@ -89,7 +94,8 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
         Assert.Equal("", await StickingOutAsync(browser, Phone));
         Assert.Equal(1, (await browser.EvaluateAsync("[...document.scripts].filter(script => !script.type).length")).GetInt32());
         Assert.Equal(16, (await browser.EvaluateAsync("document.images.length")).GetInt32());
-        Assert.Contains(ReportSamples.Hostile[..60], (await browser.EvaluateAsync("document.querySelector('.sub').textContent")).GetString());
+        Assert.Contains(ReportSamples.Hostile[..60],
+            (await browser.EvaluateAsync("document.querySelector('.sub').textContent")).GetString());
     }
 
     [ChromiumTheory]
@@ -102,18 +108,22 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
         await browser.OpenAsync(path, Screen, 900, dark: false);
 
         await PointAsync(browser, ".area", 0.999);
-        Assert.Equal("epoch 24\ntraining 0.0057\nvalidation 0.6606", (await browser.EvaluateAsync("document.querySelector('.area .tip').textContent")).GetString());
+        Assert.Equal("epoch 24\ntraining 0.0057\nvalidation 0.6606",
+            (await browser.EvaluateAsync("document.querySelector('.area .tip').textContent")).GetString());
         if (classes == 100)
         {
             await browser.EvaluateAsync("document.querySelector('.map svg').scrollIntoView()");
             await PointAsync(browser, ".map svg", 0.001);
-            Assert.Equal("c0 predicted correctly: 90 of 100", (await browser.EvaluateAsync("document.querySelector('.map .tip').textContent")).GetString());
+            Assert.Equal("c0 predicted correctly: 90 of 100",
+                (await browser.EvaluateAsync("document.querySelector('.map .tip').textContent")).GetString());
         }
 
         Assert.Empty(browser.Problems);
     }
 
-    /// <summary>The elements beyond the page's width, those in a box that scrolls by itself left out; the page itself where it is wider.</summary>
+    /// <summary>
+    /// The elements beyond the page's width, those in a box that scrolls by itself left out; the page itself where it is wider.
+    /// </summary>
     private static async Task<string> StickingOutAsync(Chromium browser, int width) => (await browser.EvaluateAsync(
         $$"""
         [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > {{width}} + 1)
@@ -123,7 +133,9 @@ public sealed class HtmlReportBrowserTests(SharedChromium shared) : IClassFixtur
 
     private static async Task PointAsync(Chromium browser, string selector, double share)
     {
-        string place = (await browser.EvaluateAsync($"(() => {{ const b = document.querySelector('{selector}').getBoundingClientRect(); return [b.left + b.width * {share}, b.top + b.height * {Math.Min(share, 0.5)}].join() }})()")).GetString()!;
+        string place = (await browser.EvaluateAsync(
+            $"(() => {{ const b = document.querySelector('{selector}').getBoundingClientRect(); return [b.left + b.width * {share}, b.top "
+            + $"+ b.height * {Math.Min(share, 0.5)}].join() }})()")).GetString()!;
         double[] at = Array.ConvertAll(place.Split(','), double.Parse);
         await browser.PointAsync(at[0], at[1]);
     }

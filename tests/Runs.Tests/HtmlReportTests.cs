@@ -40,9 +40,11 @@ public sealed partial class HtmlReportTests : IDisposable
         EpochMetrics[] epochs =
         [
             RunSamples.Epoch(1), RunSamples.Epoch(2) with { TrainLoss = 2e34, WatchedLoss = 3e34 },
-            RunSamples.Epoch(3) with { TrainLoss = double.NaN, WatchedLoss = double.NaN, WatchedAccuracy = double.NaN, GradientNorm = double.PositiveInfinity },
+            RunSamples.Epoch(3) with { TrainLoss = double.NaN, WatchedLoss = double.NaN, WatchedAccuracy = double.NaN, GradientNorm =
+                double.PositiveInfinity },
         ];
-        string page = Page(epochs, RunSamples.Result with { Stopped = StopReason.Diverged, BestEpoch = 1, TestLoss = double.NaN, TestAccuracy = double.NaN });
+        string page = Page(epochs,
+            RunSamples.Result with { Stopped = StopReason.Diverged, BestEpoch = 1, TestLoss = double.NaN, TestAccuracy = double.NaN });
         Assert.Contains("Diverged: ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page.Replace("isNaN", ""), StringComparison.Ordinal);
         Assert.DoesNotContain("∞", page, StringComparison.Ordinal);
@@ -51,7 +53,8 @@ public sealed partial class HtmlReportTests : IDisposable
 
     [Fact]
     public void Page_OfEachReasonToStop_IsWritten() =>
-        Assert.All(Enum.GetValues<StopReason>(), reason => Assert.Contains("720 steps", Page(ReportSamples.Overfitted(), RunSamples.Result with { Stopped = reason }), StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<StopReason>(), reason => Assert.Contains(
+            "720 steps", Page(ReportSamples.Overfitted(), RunSamples.Result with { Stopped = reason }), StringComparison.Ordinal));
 
     [Fact]
     public void Page_OfAnyRun_HasNoAddressOfTheNetwork()
@@ -82,7 +85,8 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Axis_OfAnyValues_HasRoundNumbersAroundThem(double low, double high, string ticks)
     {
         ChartAxis axis = ChartAxis.Of([low, double.NaN, high, double.PositiveInfinity]);
-        Assert.Equal(ticks, string.Join(' ', axis.Ticks.Select(tick => Math.Round(tick, 9).ToString("0.#########", System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.Equal(ticks, string.Join(' ',
+            axis.Ticks.Select(tick => Math.Round(tick, 9).ToString("0.#########", System.Globalization.CultureInfo.InvariantCulture))));
         Assert.InRange(axis.Place(low), 0, 1);
         Assert.InRange(axis.Place(high), axis.Place(low), 1);
     }
@@ -112,8 +116,10 @@ public sealed partial class HtmlReportTests : IDisposable
     [InlineData("2 1.5 1.2 1 0.9 0.8", "2 1.8 1.5 1 0.5 0.2", null)]
     public void Overfitting_OfACurve_IsARisingLossOnUnseenDataWhileTheOtherFalls(string watched, string trained, int? since)
     {
-        double[] watchedLosses = Array.ConvertAll(watched.Split(' '), double.Parse), trainLosses = Array.ConvertAll(trained.Split(' '), double.Parse);
-        EpochMetrics[] epochs = [.. watchedLosses.Select((loss, i) => RunSamples.Epoch(i + 1) with { WatchedLoss = loss, TrainLoss = trainLosses[i] })];
+        double[] watchedLosses = Array.ConvertAll(watched.Split(' '), double.Parse),
+            trainLosses = Array.ConvertAll(trained.Split(' '), double.Parse);
+        EpochMetrics[] epochs = [
+            .. watchedLosses.Select((loss, i) => RunSamples.Epoch(i + 1) with { WatchedLoss = loss, TrainLoss = trainLosses[i] })];
         Assert.Equal(since, Overfitting.Find(epochs)?.LowestEpoch);
     }
 
@@ -131,7 +137,8 @@ public sealed partial class HtmlReportTests : IDisposable
         ClassificationReport report = ReportSamples.Report(["a", "b", "c"]);
         HtmlReport.Write(path, config ?? RunSamples.Config, epochs, result, result is null ? null : report, ReportSamples.Pictures(report));
         string page = File.ReadAllText(path);
-        Assert.All(Style().Matches(page), style => Assert.DoesNotContain("E", style.Value, StringComparison.Ordinal)); // No exponents, which CSS has not.
+        // No exponents, which CSS has not.
+        Assert.All(Style().Matches(page), style => Assert.DoesNotContain("E", style.Value, StringComparison.Ordinal));
         return page;
     }
 

@@ -31,11 +31,14 @@ internal static class ReportSamples
         CalibrationBin[] bins =
         [
             .. Enumerable.Range(0, Calibration.BinCount).Select(bin =>
-                bin < 6 ? new CalibrationBin(bin / 15.0, (bin + 1) / 15.0, 0, double.NaN, double.NaN) : new CalibrationBin(bin / 15.0, (bin + 1) / 15.0, bin * bin, bin / 15.0, (bin + 0.5) / 15.0)),
+                bin < 6 ? new CalibrationBin(bin / 15.0, (bin + 1) / 15.0, 0, double.NaN, double.NaN)
+                : new CalibrationBin(bin / 15.0, (bin + 1) / 15.0, bin * bin, bin / 15.0, (bin + 0.5) / 15.0)),
         ];
-        Mistake[] mistakes = [.. Enumerable.Range(0, 16).Select(i => new Mistake(37 * i, i % names.Count, (i + 1) % names.Count, 0.999f - (0.01f * i)))];
+        Mistake[] mistakes = [
+            .. Enumerable.Range(0, 16).Select(i => new Mistake(37 * i, i % names.Count, (i + 1) % names.Count, 0.999f - (0.01f * i)))];
         return new ClassificationReport(matrix, classes, 0.93, 5, 0.99, new Calibration(bins), mistakes);
     }
 
-    public static IReadOnlyList<MistakePicture> Pictures(ClassificationReport report) => MistakePicture.Of(report, DigitsDataset.Read().Test);
+    public static IReadOnlyList<MistakePicture> Pictures(ClassificationReport report) =>
+        MistakePicture.Of(report, DigitsDataset.Read().Test);
 }

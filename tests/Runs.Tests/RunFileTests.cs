@@ -133,7 +133,8 @@ public sealed class RunFileTests : IDisposable
     public void Words_OfTheReasons_AreThoseOfTheFiles()
     {
         Assert.Equal(
-            ["epochs", "max-steps", "patience", "max-time", "interrupted", "diverged"], Enum.GetValues<StopReason>().Select(reason => reason.Word()));
+            ["epochs", "max-steps", "patience", "max-time", "interrupted", "diverged"],
+            Enum.GetValues<StopReason>().Select(reason => reason.Word()));
     }
 
     [Fact]

@@ -8,8 +8,15 @@ internal static class RunSamples
     public static RunConfig Config { get; } = new()
     {
         Command = ["train", "--out", "runs/a \"b\" <é>", "--epochs", "12"],
-        Options = new Dictionary<string, string> { ["--epochs"] = "12", ["--lr"] = "0.1", ["--layers"] = "linear:128,relu,dropout:0.2,linear:10" },
-        Data = new RunData("digits", new string('a', 64), 3823, 0, 1797, [1, 28, 28], [.. Enumerable.Range(0, 10).Select(digit => digit.ToString())]),
+        Options = new Dictionary<string, string>
+        {
+            ["--epochs"] = "12",
+            ["--lr"] = "0.1",
+            ["--layers"] =
+            "linear:128,relu,dropout:0.2,linear:10"
+        },
+        Data = new RunData("digits", new string('a', 64), 3823, 0, 1797, [1, 28, 28],
+            [.. Enumerable.Range(0, 10).Select(digit => digit.ToString())]),
         Seed = ulong.MaxValue,
         Network = new RunNetwork("linear:128,relu,dropout:0.2,linear:10", 101_770),
         Device = new RunDevice("cpu", "AMD EPYC", "built-in"),

@@ -24,12 +24,16 @@ public sealed class TensorBoardWriterTests : IDisposable
         Assert.All(vectors, vector => Assert.Equal((vector.Crc, vector.Crc), (Crc32C.Of(vector.Data), EventFileReader.Crc(vector.Data))));
     }
 
-    /// <summary>The first bytes of every event file that TensorFlow wrote: a record of 24 bytes, the masked checksum of that, and field 1 as a double.</summary>
+    /// <summary>
+    /// The first bytes of every event file that TensorFlow wrote: a record of 24 bytes, the masked checksum of that, and field 1 as a
+    /// double.
+    /// </summary>
     [Fact]
     public void File_OfNoScalars_BeginsAsTensorFlows()
     {
         TensorBoardWriter.Create(_folder.Path).Dispose();
-        Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xa3, 0x7f, 0x4b, 0x22, 0x09], File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path)))[..13]);
+        Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xa3, 0x7f, 0x4b, 0x22, 0x09],
+            File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path)))[..13]);
     }
 
     [Fact]

@@ -24,7 +24,9 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
         Return,
     }
 
-    public string Name => $"({Coordinate(LaunchIndexKind.GroupIndex, 0)}, {Coordinate(LaunchIndexKind.GroupIndex, 1)}, {Coordinate(LaunchIndexKind.GroupIndex, 2)})";
+    public string Name =>
+        $"({Coordinate(LaunchIndexKind.GroupIndex, 0)}, {Coordinate(LaunchIndexKind.GroupIndex, 1)}, "
+            + $"{Coordinate(LaunchIndexKind.GroupIndex, 2)})";
 
     public string IterationsText => _loopIterations.Count == 0 ? "" : $" in iteration {string.Join(", ", _loopIterations)} of its loops";
 
@@ -35,7 +37,8 @@ internal sealed class InterpretedThread(InterpretedLaunch launch, Dictionary<Mem
 
     public IrTrapException Trap(IrTrap trap, string what) => new(
         trap,
-        $"{launch.Kernel.Name}, {_span.File}({_span.Line}), thread {Name} of group ({Coordinate(LaunchIndexKind.GridIndex, 0)}, {Coordinate(LaunchIndexKind.GridIndex, 1)}, {Coordinate(LaunchIndexKind.GridIndex, 2)}): {what}");
+        $"{launch.Kernel.Name}, {_span.File}({_span.Line}), thread {Name} of group ({Coordinate(LaunchIndexKind.GridIndex, 0)}, "
+        + $"{Coordinate(LaunchIndexKind.GridIndex, 1)}, {Coordinate(LaunchIndexKind.GridIndex, 2)}): {what}");
 
     /// <remarks>Only statements that hold a barrier are run by iterators; the others run straight through.</remarks>
     private IEnumerable<Statement> Run(Block block)

@@ -55,7 +55,8 @@ public sealed class IrBuilder(string name = "Test.Kernel")
 
     public void Store(Memory memory, Expression index, Expression value) => Add(new Store(memory, index, value, Span()));
 
-    public void Atomic(AtomicOperator op, Memory memory, Expression index, Expression value, Expression? comparand = null, Local? old = null) =>
+    public void Atomic(AtomicOperator op, Memory memory, Expression index, Expression value, Expression? comparand = null,
+        Local? old = null) =>
         Add(new Atomic(op, memory, index, value, comparand, old, Span()));
 
     public void If(Expression condition, Action then, Action? otherwise = null)

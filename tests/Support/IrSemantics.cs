@@ -70,8 +70,10 @@ public static class IrSemantics
 
     public static long Apply(MathFunction function, IrType type, ReadOnlySpan<long> operands) => type switch
     {
-        IrType.F32 => FromSingle(ApplyFloat(function, ToSingle(operands[0]), operands.Length < 3 ? 0 : ToSingle(operands[1]), operands.Length < 3 ? 0 : ToSingle(operands[2]))),
-        IrType.F64 => FromDouble(ApplyFloat(function, ToDouble(operands[0]), operands.Length < 3 ? 0 : ToDouble(operands[1]), operands.Length < 3 ? 0 : ToDouble(operands[2]))),
+        IrType.F32 => FromSingle(ApplyFloat(function, ToSingle(operands[0]), operands.Length < 3 ? 0 : ToSingle(operands[1]),
+            operands.Length < 3 ? 0 : ToSingle(operands[2]))),
+        IrType.F64 => FromDouble(ApplyFloat(function, ToDouble(operands[0]), operands.Length < 3 ? 0 : ToDouble(operands[1]),
+            operands.Length < 3 ? 0 : ToDouble(operands[2]))),
         _ => function switch
         {
             MathFunction.Abs when type == IrType.I32 => operands[0] < 0 ? -(int)operands[0] : operands[0],

@@ -81,9 +81,11 @@ public sealed partial class KernelSource
     /// <summary>A compilation of C# files against the real dialect.</summary>
     public static CSharpCompilation Compile(params string[] files) => CSharpCompilation.Create(
         "Snippet",
-        files.Select((text, i) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), i == 0 ? "Kernels.cs" : $"File{i}.cs")),
+        files.Select((text, i) =>
+            CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), i == 0 ? "Kernels.cs" : $"File{i}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>What the front end makes of each kernel in the text.</summary>
     public IReadOnlyList<LoweringResult> Results()

@@ -25,7 +25,8 @@ public class AugmentationRegistryTests
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => AugmentationRegistry.Parse(text)).Message);
 
     [Fact]
-    public void Presets_OfTheRegistry_AllParse() => Assert.All(AugmentationRegistry.Presets.Values, list => Assert.NotEmpty(AugmentationRegistry.Parse(list)));
+    public void Presets_OfTheRegistry_AllParse() =>
+    Assert.All(AugmentationRegistry.Presets.Values, list => Assert.NotEmpty(AugmentationRegistry.Parse(list)));
 
     [Fact]
     public void Kinds_WithTheirLeastNumbers_AllRun()

@@ -34,5 +34,6 @@ public class BatchGroupsTests
 
     [Fact]
     public void Groups_OfOne_AreAllWholeAndLast() =>
-        Assert.All(Enumerable.Range(0, 5), batch => Assert.Equal(new GroupPlace(1, true, false), new BatchGroups(1, 5, 5).PlaceOf(0, batch)));
+        Assert.All(Enumerable.Range(0, 5), batch =>
+            Assert.Equal(new GroupPlace(1, true, false), new BatchGroups(1, 5, 5).PlaceOf(0, batch)));
 }

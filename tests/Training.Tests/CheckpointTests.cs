@@ -7,7 +7,7 @@ namespace GpuTrainer.Training.Tests;
 /// <summary>Which checkpoints there are, and what becomes of a training whose disk fails.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -17,15 +17,18 @@ public sealed class CheckpointTests : IDisposable
 
     private long[] Steps => [.. CheckpointFolder.List(Checkpoints).Select(entry => entry.Step)];
 
-    private static TrainingResult Train(CheckpointOptions? checkpoints, ITrainingObserver? observer = null, TrainerOptions? options = null, double noise = 0.2)
+    private static TrainingResult Train(
+        CheckpointOptions? checkpoints, ITrainingObserver? observer = null, TrainerOptions? options = null, double noise = 0.2)
     {
         using var cpu = new CpuFixture();
         return Train(cpu.Accelerator, checkpoints, observer, options, out _, noise);
     }
 
-    private static TrainingResult Train(Accelerator accelerator, CheckpointOptions? checkpoints, ITrainingObserver? observer, TrainerOptions? options, out string hash, double noise = 0.2)
+    private static TrainingResult Train(Accelerator accelerator, CheckpointOptions? checkpoints, ITrainingObserver? observer,
+        TrainerOptions? options, out string hash, double noise = 0.2)
     {
-        var data = new TrainTestData(TestData.Patterns(72, 4, _shape, seed: 1, noise), TestData.Patterns(30, 4, _shape, seed: 2, noise));
+        var data =
+            new TrainTestData(TestData.Patterns(72, 4, InputShape, seed: 1, noise), TestData.Patterns(30, 4, InputShape, seed: 2, noise));
         var description = new ModelDescription(Sequential.Parse("linear 12, tanh, linear 4", new Shape(1, 5, 6)), data.Train.ClassNames);
         options = (options ?? new TrainerOptions { Epochs = 4 }) with { BatchSize = 8, Checkpoints = checkpoints };
         using var trainer = new Trainer(accelerator, description, data, new CrossEntropy(), new Adam(0.01), options);
@@ -49,7 +52,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Run_EveryMoment_SavesAfterEachStep()
     {
-        Train(new CheckpointOptions { Directory = Checkpoints, Every = TimeSpan.FromTicks(1), Keep = 100 }, new Recorder { Wait = true }, new TrainerOptions { Epochs = 1 });
+        Train(new CheckpointOptions { Directory = Checkpoints, Every = TimeSpan.FromTicks(1), Keep = 100 }, new Recorder { Wait = true },
+            new TrainerOptions { Epochs = 1 });
 
         Assert.Equal([9L, 8, 7, 6, 5, 4, 3, 2, 1], Steps);
     }
@@ -58,7 +62,8 @@ public sealed class CheckpointTests : IDisposable
     public void Run_Keep_LeavesTheNewestAndTheBest()
     {
         var recorder = new Recorder { Wait = true };
-        TrainingResult result = Train(new CheckpointOptions { Directory = Checkpoints, Keep = 1 }, recorder, new TrainerOptions { Epochs = 20 }, noise: 0.9);
+        TrainingResult result = Train(
+            new CheckpointOptions { Directory = Checkpoints, Keep = 1 }, recorder, new TrainerOptions { Epochs = 20 }, noise: 0.9);
 
         long best = result.BestEpoch * 9;
         Assert.NotEqual(180, best);
@@ -118,14 +123,16 @@ public sealed class CheckpointTests : IDisposable
         {
             // As a kill leaves it: a copy of the file that is being written.
             string temporary = Directory.EnumerateFiles(Checkpoints, ".step*").Single();
-            File.WriteAllText(Path.Combine(Checkpoints, Path.GetFileName(temporary).Replace("8.safe", "9.safe", StringComparison.Ordinal)), "");
+            File.WriteAllText(
+                Path.Combine(Checkpoints, Path.GetFileName(temporary).Replace("8.safe", "9.safe", StringComparison.Ordinal)), "");
             throw new InvalidOperationException();
         }));
         Assert.Equal(5, Directory.GetFiles(Checkpoints).Length);
 
         Assert.Equal(1, AtomicFile.RemoveLeftovers(Checkpoints));
 
-        Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(kept.Order(StringComparer.Ordinal),
+            Directory.GetFiles(Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, AtomicFile.RemoveLeftovers(_folder.File("none")));
     }
 

@@ -6,8 +6,8 @@ namespace GpuTrainer.Training.Tests;
 public class ClassificationReportTests
 {
     // Six samples of four classes, one of which neither occurs nor is predicted.
-    private static readonly string[] _names = ["a", "b", "c", "none"];
-    private static readonly (int Label, float[] Probabilities)[] _samples =
+    private static readonly string[] Names = ["a", "b", "c", "none"];
+    private static readonly (int Label, float[] Probabilities)[] Samples =
     [
         (0, [0.9f, 0.05f, 0.05f, 0f]),
         (0, [0.6f, 0.3f, 0.1f, 0f]),
@@ -20,7 +20,7 @@ public class ClassificationReportTests
     [Fact]
     public void Report_OfSixSamples_IsAsComputedByHand()
     {
-        ClassificationReport report = Report(_names, _samples, topK: 2);
+        ClassificationReport report = Report(Names, Samples, topK: 2);
 
         Assert.Equal(new[,] { { 2, 1, 0, 0 }, { 1, 1, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 0, 0 } }, report.Matrix.Counts);
         Assert.Equal(3 / 6.0, report.Accuracy, 1e-15);
@@ -37,11 +37,11 @@ public class ClassificationReportTests
     [Fact]
     public void Calibration_OfSixSamples_IsAsComputedByHand()
     {
-        Calibration calibration = Report(_names, _samples).Calibration;
+        Calibration calibration = Report(Names, Samples).Calibration;
 
         Assert.Equal(15, calibration.Bins.Count);
-        // Bins of 1/15: 0.5 in (7/15, 8/15], 0.6 (as a float a little more) in (9/15, 10/15], 0.7 in (10/15, 11/15], 0.8 (a little more) and
-        // 0.9 (a little less) in the next two, 0.95 in the last.
+        // Bins of 1/15: 0.5 in (7/15, 8/15], 0.6 (as a float a little more) in (9/15, 10/15], 0.7 in (10/15, 11/15], 0.8 (a little more)
+        // and 0.9 (a little less) in the next two, 0.95 in the last.
         Assert.Equal(
             [0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1], calibration.Bins.Select(bin => bin.Count));
         Assert.Equal((0.5 + 0.4 + 0.7 + 0.2 + 0.1 + 0.95) / 6, calibration.ExpectedError, 1e-7);
@@ -80,7 +80,7 @@ public class ClassificationReportTests
     [InlineData(0)]
     [InlineData(5)]
     public void TopK_OfNoNumberOfClasses_IsRefused(int k) =>
-        Assert.Contains($"k is {k}, expected 1 to 4", Assert.Throws<TrainingException>(() => Report(_names, _samples, topK: k)).Message);
+        Assert.Contains($"k is {k}, expected 1 to 4", Assert.Throws<TrainingException>(() => Report(Names, Samples, topK: k)).Message);
 
     /// <summary>Of a network on more samples than are read at once, against loops that go over all samples for each figure.</summary>
     [Fact]
@@ -99,7 +99,8 @@ public class ClassificationReportTests
 
         int Count(Func<int, bool> holds) => Enumerable.Range(0, labels.Length).Count(holds);
         Assert.Equal(Count(i => predictions[i].Label == labels[i]) / 2500.0, report.Accuracy, 1e-12);
-        Assert.Equal(Count(i => predictions[i].Probabilities.Order().TakeLast(3).Contains(predictions[i].Probabilities[labels[i]])) / 2500.0, report.TopKAccuracy, 1e-12);
+        Assert.Equal(Count(i => predictions[i].Probabilities.Order().TakeLast(3).Contains(predictions[i].Probabilities[labels[i]]))
+            / 2500.0, report.TopKAccuracy, 1e-12);
         for (int c = 0; c < 7; c++)
         {
             double both = Count(i => predictions[i].Label == c && labels[i] == c);
@@ -112,14 +113,19 @@ public class ClassificationReportTests
         double error = 0;
         for (int bin = 0; bin < 15; bin++)
         {
-            int[] inside = [.. Enumerable.Range(0, labels.Length).Where(i => predictions[i].Probability > bin / 15.0 && predictions[i].Probability <= (bin + 1) / 15.0)];
+            int[] inside = [.. Enumerable.Range(0, labels.Length)
+                .Where(i => predictions[i].Probability > bin / 15.0 && predictions[i].Probability <= (bin + 1) / 15.0)];
             if (inside.Length > 0)
-                error += inside.Length / 2500.0 * Math.Abs(inside.Average(i => predictions[i].Label == labels[i] ? 1.0 : 0) - inside.Average(i => (double)predictions[i].Probability));
+            {
+                error += inside.Length / 2500.0 * Math.Abs(inside.Average(i => predictions[i].Label == labels[i] ? 1.0 : 0)
+                    - inside.Average(i => (double)predictions[i].Probability));
+            }
         }
 
         Assert.Equal(error, report.Calibration.ExpectedError, 1e-12);
         Assert.Equal(
-            Enumerable.Range(0, labels.Length).Where(i => predictions[i].Label != labels[i]).OrderByDescending(i => predictions[i].Probability).ThenBy(i => i).Take(5),
+            Enumerable.Range(0, labels.Length).Where(i => predictions[i].Label != labels[i])
+                .OrderByDescending(i => predictions[i].Probability).ThenBy(i => i).Take(5),
             report.Mistakes.Select(mistake => mistake.Index));
         Assert.Equal(
             from actual in Enumerable.Range(0, 7)
@@ -134,7 +140,8 @@ public class ClassificationReportTests
     }
 
     private static ClassificationReport Report(
-        string[] names, IEnumerable<(int Label, float[] Probabilities)> samples, int topK = 1, int mistakes = ClassificationReport.DefaultMistakes)
+        string[] names, IEnumerable<(int Label, float[] Probabilities)> samples, int topK = 1,
+        int mistakes = ClassificationReport.DefaultMistakes)
     {
         var tally = new ClassificationTally(names, topK, mistakes);
         foreach ((int label, float[] probabilities) in samples)

@@ -22,6 +22,8 @@ internal static class Close
                 report.Append($"\n  [{i}] got {actual[i]:R}, expected {expected[i]:R}, error {error:E2}");
         }
 
-        Assert.True(mismatches == 0, $"{what}: {mismatches} of {expected.Count} differ by more than {absolute} + {relative} * |expected|; worst {worst:E2}:{report}");
+        Assert.True(mismatches == 0,
+            $"{what}: {mismatches} of {expected.Count} differ by more than {absolute} + {relative} * |expected|; worst "
+            + $"{worst:E2}:{report}");
     }
 }

@@ -5,11 +5,14 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training.Tests;
 
-/// <summary>A layer that the library does not know: what docs/adding-a-layer.md tells a user to write, and what is found out before anything is trained.</summary>
+/// <summary>
+/// A layer that the library does not know: what docs/adding-a-layer.md tells a user to write, and what is found out before anything is
+/// trained.
+/// </summary>
 public class CustomLayerTests
 {
-    private static readonly ImageShape s_image = new(1, 5, 6);
-    private static readonly Shape s_shape = new(1, 5, 6);
+    private static readonly ImageShape Image = new(1, 5, 6);
+    private static readonly Shape InputShape = new(1, 5, 6);
 
     static CustomLayerTests() => LayerRegistry.Add(Scale.Kind);
 
@@ -18,8 +21,8 @@ public class CustomLayerTests
     {
         using var folder = new TemporaryFolder();
         using var cpu = new CpuFixture();
-        var data = new TrainTestData(TestData.Patterns(200, 4, s_image, seed: 1), TestData.Patterns(50, 4, s_image, seed: 2));
-        var network = Sequential.Parse("scale-of-tests 0.7, linear 24, tanh, residual(scale-of-tests 0.5), linear 4", s_shape);
+        var data = new TrainTestData(TestData.Patterns(200, 4, Image, seed: 1), TestData.Patterns(50, 4, Image, seed: 2));
+        var network = Sequential.Parse("scale-of-tests 0.7, linear 24, tanh, residual(scale-of-tests 0.5), linear 4", InputShape);
         using var trainer = new Trainer(
             cpu.Accelerator, new ModelDescription(network, data.Train.ClassNames), data, new CrossEntropy(), new Adam(0.01),
             new TrainerOptions { Epochs = 8, BatchSize = 20 });
@@ -44,16 +47,18 @@ public class CustomLayerTests
     [Fact]
     public void Layer_ThatIsNotRegistered_IsRefusedByName()
     {
-        string message = Assert.Throws<LayerListException>(() => new Sequential(s_shape, new Flatten(), new Unregistered())).Message;
+        string message = Assert.Throws<LayerListException>(() => new Sequential(InputShape, new Flatten(), new Unregistered())).Message;
 
-        Assert.StartsWith("Layer 1, Unregistered \"unregistered-of-tests\": a model file with it could not be read back", message, StringComparison.Ordinal);
+        Assert.StartsWith("Layer 1, Unregistered \"unregistered-of-tests\": a model file with it could not be read back", message,
+            StringComparison.Ordinal);
         Assert.Contains("LayerRegistry.Add", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Layer_WithinAnotherThatIsNotRegistered_IsRefusedByName() => Assert.Contains(
         "\"unregistered-of-tests\"",
-        Assert.Throws<LayerListException>(() => new Sequential(s_shape, new Residual(new Unregistered()))).Message, StringComparison.Ordinal);
+        Assert.Throws<LayerListException>(() => new Sequential(InputShape, new Residual(new Unregistered()))).Message,
+        StringComparison.Ordinal);
 
     /// <summary>A saved network would come back with other settings.</summary>
     [Fact]
@@ -62,8 +67,8 @@ public class CustomLayerTests
         if (LayerRegistry.Find("forgetful-of-tests") is null)
             LayerRegistry.Add(Forgetful.Kind);
 
-        Assert.NotNull(new Sequential(s_shape, new Forgetful(1)));
-        string message = Assert.Throws<LayerListException>(() => new Sequential(s_shape, new Forgetful(2))).Message;
+        Assert.NotNull(new Sequential(InputShape, new Forgetful(1)));
+        string message = Assert.Throws<LayerListException>(() => new Sequential(InputShape, new Forgetful(2))).Message;
 
         Assert.Equal(
             "Layer 0, Forgetful \"forgetful-of-tests\": its Text reads back as Forgetful \"forgetful-of-tests\", expected an equal layer; "
@@ -85,9 +90,11 @@ public class CustomLayerTests
     [InlineData("a,b")]
     [InlineData("a(b")]
     public void Add_OfWhatIsNoWord_IsRefused(string word) => Assert.Contains(
-        "expected lower case without spaces", Assert.Throws<ArgumentException>(() => LayerRegistry.Add(Scale.Kind with { Word = word })).Message, StringComparison.Ordinal);
+        "expected lower case without spaces",
+        Assert.Throws<ArgumentException>(() => LayerRegistry.Add(Scale.Kind with { Word = word })).Message, StringComparison.Ordinal);
 
-    private static float[] Weight(ParameterBuffer parameters, string name) => parameters.Parameters.Single(parameter => parameter.Name == name).Read();
+    private static float[] Weight(ParameterBuffer parameters, string name) =>
+        parameters.Parameters.Single(parameter => parameter.Name == name).Read();
 
     private sealed record Unregistered : Layer
     {

@@ -8,9 +8,10 @@ namespace GpuTrainer.Training.Tests;
 /// <summary>A loss, an optimizer and a schedule that the library does not know: what docs/training.md tells a user to write.</summary>
 public class CustomTests
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
-    private static TrainTestData Data() => new(TestData.Patterns(200, 4, _shape, seed: 1), TestData.Patterns(50, 4, _shape, seed: 2));
+    private static TrainTestData Data() =>
+        new(TestData.Patterns(200, 4, InputShape, seed: 1), TestData.Patterns(50, 4, InputShape, seed: 2));
 
     private static Trainer Trainer(CpuFixture cpu, Loss loss, Optimizer optimizer, TrainerOptions options)
     {
@@ -43,7 +44,8 @@ public class CustomTests
     public void Optimizer_OfATestsOwn_MovesTheWeightsByItsRule()
     {
         using var cpu = new CpuFixture();
-        using Trainer trainer = Trainer(cpu, new CrossEntropy(), new SignMomentum(0.5, 0.9f, Start: 4f), new TrainerOptions { Epochs = 1, BatchSize = 100 });
+        using Trainer trainer = Trainer(
+            cpu, new CrossEntropy(), new SignMomentum(0.5, 0.9f, Start: 4f), new TrainerOptions { Epochs = 1, BatchSize = 100 });
         IReadOnlyList<NamedTensor> before = trainer.Parameters.Read();
 
         trainer.Run();
@@ -53,7 +55,8 @@ public class CustomTests
         {
             Assert.All(
                 old.Values.Zip(now.Values, (first, last) => Math.Abs(last - first)),
-                moved => Assert.True(Math.Abs(moved - 0.225) < 1e-6 || Math.Abs(moved - 0.025) < 1e-6 || moved == 0, $"{old.Name} moved by {moved}."));
+                moved => Assert.True(Math.Abs(moved - 0.225) < 1e-6 || Math.Abs(moved - 0.025) < 1e-6 || moved == 0,
+                    $"{old.Name} moved by {moved}."));
         }
     }
 
@@ -61,7 +64,8 @@ public class CustomTests
     public void Optimizer_OfATestsOwn_Learns()
     {
         using var cpu = new CpuFixture();
-        using Trainer trainer = Trainer(cpu, new CrossEntropy(), new SignMomentum(0.05, 0.9f, Start: 1f), new TrainerOptions { Epochs = 8, BatchSize = 20 });
+        using Trainer trainer = Trainer(
+            cpu, new CrossEntropy(), new SignMomentum(0.05, 0.9f, Start: 1f), new TrainerOptions { Epochs = 8, BatchSize = 20 });
 
         TrainingResult result = trainer.Run();
 
@@ -84,7 +88,8 @@ public class CustomTests
         {
             Assert.All(
                 old.Values.Zip(now.Values, (first, last) => Math.Abs(last - first)),
-                moved => Assert.True(new[] { 0.14, 0.1, 0.12, 0.02, 0 }.Any(expected => Math.Abs(moved - expected) < 1e-6), $"{old.Name} moved by {moved}."));
+                moved => Assert.True(new[] { 0.14, 0.1, 0.12, 0.02, 0 }.Any(expected => Math.Abs(moved - expected) < 1e-6),
+                    $"{old.Name} moved by {moved}."));
         }
     }
 }

@@ -7,11 +7,12 @@ namespace GpuTrainer.Training.Tests;
 
 public class EvaluatorAndPredictorTests
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     private static SavedModel Saved(Accelerator accelerator, IDataset data, string loss)
     {
-        var description = new ModelDescription(Sequential.Parse("linear 12, tanh, dropout 0.5, linear 4", new Shape(1, 5, 6)), data.ClassNames, new InputNormalization([0.3f], [0.7f]));
+        var description = new ModelDescription(Sequential.Parse("linear 12, tanh, dropout 0.5, linear 4", new Shape(1, 5, 6)),
+            data.ClassNames, new InputNormalization([0.3f], [0.7f]));
         using var parameters = new ParameterBuffer(accelerator, description.Model.Layout);
         parameters.Initialize(8);
         return new SavedModel(description, parameters.Read(), new Dictionary<string, string> { [LoadedModel.LossNote] = loss });
@@ -24,7 +25,7 @@ public class EvaluatorAndPredictorTests
     public void Evaluate_AnyBatchSize_GivesTheReferencesLossAndAccuracy(string loss, int batchSize)
     {
         using var cpu = new CpuFixture();
-        IDataset data = TestData.Patterns(50, 4, _shape, seed: 3);
+        IDataset data = TestData.Patterns(50, 4, InputShape, seed: 3);
         SavedModel saved = Saved(cpu.Accelerator, data, loss);
         using var model = new LoadedModel(cpu.Accelerator, saved);
         using var evaluator = new Evaluator(cpu.Accelerator, saved.Description, model.Parameters, Loss.Parse(loss), batchSize);
@@ -45,7 +46,7 @@ public class EvaluatorAndPredictorTests
     public void Predict_MoreSamplesThanABatch_GivesTheReferencesProbabilities()
     {
         using var cpu = new CpuFixture();
-        IDataset data = TestData.Patterns(10, 4, _shape, seed: 3);
+        IDataset data = TestData.Patterns(10, 4, InputShape, seed: 3);
         SavedModel saved = Saved(cpu.Accelerator, data, "cross-entropy");
         using var model = new LoadedModel(cpu.Accelerator, saved);
         using var predictor = new Predictor(cpu.Accelerator, saved.Description, model.Parameters, batchSize: 4);
@@ -66,7 +67,9 @@ public class EvaluatorAndPredictorTests
         }
     }
 
-    /// <summary>A network that was drawn towards one-hot labels: its outputs are shares already, and their softmax would be 0.23 at best.</summary>
+    /// <summary>
+    /// A network that was drawn towards one-hot labels: its outputs are shares already, and their softmax would be 0.23 at best.
+    /// </summary>
     [Theory]
     [InlineData("mse", true)]
     [InlineData("l1", true)]
@@ -76,10 +79,11 @@ public class EvaluatorAndPredictorTests
     public void Trained_OnOutputs_PredictsThemAndNotTheirSoftmax(string loss, bool outputsAreProbabilities)
     {
         using var cpu = new CpuFixture();
-        IDataset data = TestData.Patterns(80, 4, _shape, seed: 3);
+        IDataset data = TestData.Patterns(80, 4, InputShape, seed: 3);
         var description = new ModelDescription(Sequential.Parse("linear 4", new Shape(1, 5, 6)), data.ClassNames);
         using var trainer = new Trainer(
-            cpu.Accelerator, description, new TrainTestData(data, data), Loss.Parse(loss), new Adam(0.01), new TrainerOptions { Epochs = 3, BatchSize = 8 });
+            cpu.Accelerator, description, new TrainTestData(data, data), Loss.Parse(loss), new Adam(0.01),
+            new TrainerOptions { Epochs = 3, BatchSize = 8 });
         trainer.Run();
         using var folder = new TemporaryFolder();
         string file = folder.File("model.safetensors");
@@ -91,16 +95,18 @@ public class EvaluatorAndPredictorTests
         data.Read(0, item);
         Prediction prediction = Assert.Single(predictor.Predict(item));
 
-        double[] outputs = new ReferenceNetwork(description.Model, trainer.Parameters.Read()).Forward(Array.ConvertAll(item, pixel => pixel / 255.0), 1);
+        double[] outputs =
+            new ReferenceNetwork(description.Model, trainer.Parameters.Read()).Forward(Array.ConvertAll(item, pixel => pixel / 255.0), 1);
         double[] shares = Array.ConvertAll(outputs, output => outputsAreProbabilities ? Math.Max(output, 0) : Math.Exp(output));
-        Close.All(loss, Array.ConvertAll(shares, share => share / shares.Sum()), [.. prediction.Probabilities.Select(p => (double)p)], 1e-6, 0);
+        Close.All(loss, Array.ConvertAll(shares, share => share / shares.Sum()),
+            [.. prediction.Probabilities.Select(p => (double)p)], 1e-6, 0);
     }
 
     [Fact]
     public void Predict_HalfASample_IsRefused()
     {
         using var cpu = new CpuFixture();
-        SavedModel saved = Saved(cpu.Accelerator, TestData.Patterns(10, 4, _shape, seed: 3), "cross-entropy");
+        SavedModel saved = Saved(cpu.Accelerator, TestData.Patterns(10, 4, InputShape, seed: 3), "cross-entropy");
         using var model = new LoadedModel(cpu.Accelerator, saved);
         using Predictor predictor = model.CreatePredictor();
 

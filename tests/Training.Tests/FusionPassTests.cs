@@ -11,20 +11,24 @@ namespace GpuTrainer.Training.Tests;
 public sealed class FusionPassTests
 {
     private const int Rows = 5;
-    private static readonly Shape s_image = new(2, 4, 3);
+    private static readonly Shape Image = new(2, 4, 3);
 
     // Layers after which any other may come, on features.
-    private static readonly string[] s_words =
+    private static readonly string[] Words =
     [
-        "linear 7", "linear 5 no-bias", "relu", "tanh", "sigmoid", "leaky-relu 0.1", "dropout 0.3", "dropout 0", "identity", "softmax", "gelu", "silu",
-        "residual(linear 9, tanh, dropout 0.2, linear 6)", "residual(relu)", "residual(tanh, dropout 0.4)", "residual(dropout 0.5)", "residual(identity)",
+        "linear 7", "linear 5 no-bias", "relu", "tanh", "sigmoid", "leaky-relu 0.1", "dropout 0.3", "dropout 0", "identity", "softmax",
+        "gelu", "silu",
+        "residual(linear 9, tanh, dropout 0.2, linear 6)", "residual(relu)", "residual(tanh, dropout 0.4)", "residual(dropout 0.5)",
+        "residual(identity)",
     ];
 
     // Layers after which any other may come, on images of 4 channels.
-    private static readonly string[] s_imageWords =
+    private static readonly string[] ImageWords =
     [
-        "conv2d 4 3 padding 1", "conv2d 4 1 no-bias", "conv2d 4 2 groups 2 padding 1", "relu", "tanh", "sigmoid", "silu", "dropout 0.3", "maxpool2d 3 stride 1 padding 1",
-        "avgpool2d 3 stride 1 padding 1", "batchnorm2d", "layernorm", "residual(conv2d 4 3 padding 1, relu, dropout 0.1)", "residual(maxpool2d 3 stride 1 padding 1, tanh)",
+        "conv2d 4 3 padding 1", "conv2d 4 1 no-bias", "conv2d 4 2 groups 2 padding 1", "relu", "tanh", "sigmoid", "silu", "dropout 0.3",
+        "maxpool2d 3 stride 1 padding 1",
+        "avgpool2d 3 stride 1 padding 1", "batchnorm2d", "layernorm", "residual(conv2d 4 3 padding 1, relu, dropout 0.1)",
+        "residual(maxpool2d 3 stride 1 padding 1, tanh)",
     ];
 
     [Fact]
@@ -103,7 +107,7 @@ public sealed class FusionPassTests
         var layers = new List<string>();
         for (int i = random.Next(1, 9); i > 0; i--)
         {
-            string word = s_words[random.Next(s_words.Length)];
+            string word = Words[random.Next(Words.Length)];
             // The body of a residual block gives as many features as it takes.
             if (word.StartsWith("residual(linear", StringComparison.Ordinal))
                 layers.Add("linear 6");
@@ -124,7 +128,9 @@ public sealed class FusionPassTests
     private static string RandomImageLayers(int seed)
     {
         var random = new Random(seed);
-        return $"conv2d 4 2, {string.Join(", ", Enumerable.Range(0, random.Next(1, 7)).Select(_ => s_imageWords[random.Next(s_imageWords.Length)]))}, linear 3";
+        return $"conv2d 4 2, "
+            + $"{string.Join(", ", Enumerable.Range(0, random.Next(1, 7)).Select(_ => ImageWords[random.Next(ImageWords.Length)]))}, "
+            + $"linear 3";
     }
 
     private static void AssertSameBits(Accelerator accelerator, string layers)
@@ -140,7 +146,7 @@ public sealed class FusionPassTests
 
     private static (float[] Output, float[] Gradients) Run(Accelerator accelerator, string layers, bool isFused)
     {
-        var model = Sequential.Parse(layers, s_image);
+        var model = Sequential.Parse(layers, Image);
         using var parameters = new ParameterBuffer(accelerator, model.Layout);
         using var gradients = new ParameterBuffer(accelerator, model.Layout);
         parameters.Initialize(3);
@@ -148,7 +154,8 @@ public sealed class FusionPassTests
         clock.Set(2, 17);
         using var plan = new ExecutionPlan(accelerator, model, parameters, gradients, Rows + 1, 11, isFused: isFused);
         var random = new Random(5);
-        plan.Input.SubView(0, Rows * s_image.Count).CopyFromCPU([.. Enumerable.Range(0, Rows * s_image.Count).Select(_ => random.NextSingle() * 2 - 1)]);
+        plan.Input.SubView(0, Rows * Image.Count)
+            .CopyFromCPU([.. Enumerable.Range(0, Rows * Image.Count).Select(_ => random.NextSingle() * 2 - 1)]);
         plan.OutputGradient.SubView(0, Rows * plan.OutputFeatures).CopyFromCPU(
             [.. Enumerable.Range(0, Rows * plan.OutputFeatures).Select(_ => random.NextSingle() * 2 - 1)]);
         plan.ForwardTraining(Rows, clock.View);

@@ -47,14 +47,16 @@ public class GradientTests
     [InlineData("conv2d 3 3 no-bias, batchnorm2d, tanh, linear 3", "cross-entropy")]
     [InlineData("linear 9, batchnorm1d, tanh, linear 3", "cross-entropy")]
     [InlineData("linear 9, layernorm, gelu, linear 3", "cross-entropy")]
-    [InlineData("conv2d 3 3, layernorm, residual(conv2d 3 3 padding 1, batchnorm2d, tanh), adaptive-avgpool2d 1, linear 3", "cross-entropy")]
+    [InlineData("conv2d 3 3, layernorm, residual(conv2d 3 3 padding 1, batchnorm2d, tanh), adaptive-avgpool2d 1, linear 3",
+        "cross-entropy")]
     [InlineData("conv2d 4 3 padding 1 stride 2 no-bias, tanh, conv2d 6 2 groups 2, sigmoid, linear 3", "cross-entropy")]
     [InlineData("conv2d 2 2 dilation 2, leaky-relu, conv2d 2 3 padding 2 groups 2, linear 3", "mse")]
     public void Step_AnyNetworkAndLoss_GradientsAreThoseOfCentralDifferences(string layers, string loss)
     {
         using var cpu = new CpuFixture();
         IDataset data = TestData.Patterns(20, 3, new ImageShape(1, 4, 5), seed: 1);
-        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 4, 5)), data.ClassNames, new InputNormalization([0.4f], [0.5f]));
+        var description = new ModelDescription(
+            Sequential.Parse(layers, new Shape(1, 4, 5)), data.ClassNames, new InputNormalization([0.4f], [0.5f]));
         using var parameters = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
         using var gradients = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
         using var onDevice = new ResidentDataset(cpu.Accelerator, data);
@@ -93,7 +95,8 @@ public class GradientTests
                 expected[i] = (above - below) / (2 * Step);
             }
 
-            Close.All($"{layers}, {loss}: {gradient.Name}", expected, Array.ConvertAll(gradient.Values, value => (double)value), Absolute, Relative);
+            Close.All($"{layers}, {loss}: {gradient.Name}", expected, Array.ConvertAll(gradient.Values, value => (double)value),
+                Absolute, Relative);
         }
     }
 }

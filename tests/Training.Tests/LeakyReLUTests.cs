@@ -12,7 +12,8 @@ public class LeakyReLUTests
     private const int Inputs = 5;
     private const int Outputs = 6;
 
-    // Central differences in double with this step are good to about 1e-9; the rest is float's rounding over sums of at most 7 terms of about 1.
+    // Central differences in double with this step are good to about 1e-9; the rest is float's rounding over sums of at most 7 terms of
+    // about 1.
     private const double Step = 1e-5;
     private const double Tolerance = 2e-6;
 

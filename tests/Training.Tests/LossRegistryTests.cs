@@ -4,7 +4,8 @@ public class LossRegistryTests
 {
     public static TheoryData<Loss> Losses =>
     [
-        new CrossEntropy(), new CrossEntropy(0.1f), new CrossEntropy(0f, [1f, 0.25f, 3f]), new CrossEntropy(0.1f, [1f, 2f]), new Mse(), new Mse(OnSoftmax: true),
+        new CrossEntropy(), new CrossEntropy(0.1f), new CrossEntropy(0f, [1f, 0.25f, 3f]), new CrossEntropy(0.1f, [1f, 2f]), new Mse(),
+        new Mse(OnSoftmax: true),
         new L1(), new Huber(), new Huber(0.3f), new Bce(),
     ];
 
@@ -38,7 +39,8 @@ public class LossRegistryTests
     [Fact]
     public void Create_WithASettingOfAnotherLoss_SaysWhoTakesIt() => Assert.Equal(
         "The loss l1 has no setting huber-delta; it belongs to huber.",
-        Assert.Throws<TrainingException>(() => LossRegistry.All.Create("l1", new Dictionary<string, string> { ["huber-delta"] = "1" })).Message);
+        Assert.Throws<TrainingException>(() =>
+            LossRegistry.All.Create("l1", new Dictionary<string, string> { ["huber-delta"] = "1" })).Message);
 
     [Fact]
     public void Add_OfANameThatIsTaken_IsRefused() => Assert.Throws<ArgumentException>(() => LossRegistry.All.Add(Mse.Kind));

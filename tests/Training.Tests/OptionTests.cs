@@ -32,7 +32,8 @@ public class OptionTests
     [Fact]
     public void OptimizerRegistry_Defaults_AreThoseOfTheRecords() => Assert.Equal(
         [new Adam(), new AdamW(), new Sgd(0.05), new RmsProp(), new Adagrad()],
-        new[] { "adam", "adamw", "sgd", "rmsprop", "adagrad" }.Select(name => OptimizerRegistry.All.Create(name, new Dictionary<string, string>())));
+        new[] { "adam", "adamw", "sgd", "rmsprop", "adagrad" }.Select(
+            name => OptimizerRegistry.All.Create(name, new Dictionary<string, string>())));
 
     [Fact]
     public void OptimizerRegistry_EverySetting_Arrives()
@@ -41,16 +42,20 @@ public class OptionTests
             OptimizerRegistry.All.Create(name, given.ToDictionary(setting => setting.Key, setting => setting.Value));
 
         Assert.Equal(
-            new Adam(0.1, 0.8, 0.7, 0.5, 0.25), Create("adam", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
+            new Adam(0.1, 0.8, 0.7, 0.5, 0.25),
+            Create("adam", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
         Assert.Equal(
-            new AdamW(0.1, 0.8, 0.7, 0.5, 0.25), Create("adamw", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
-        Assert.Equal(new Sgd(0.1, 0.9, true, 0.25), Create("sgd", ("lr", "0.1"), ("momentum", "0.9"), ("nesterov", "true"), ("weight-decay", "0.25")));
+            new AdamW(0.1, 0.8, 0.7, 0.5, 0.25),
+            Create("adamw", ("lr", "0.1"), ("beta1", "0.8"), ("beta2", "0.7"), ("eps", "0.5"), ("weight-decay", "0.25")));
+        Assert.Equal(new Sgd(0.1, 0.9, true, 0.25),
+            Create("sgd", ("lr", "0.1"), ("momentum", "0.9"), ("nesterov", "true"), ("weight-decay", "0.25")));
         Assert.Equal(
             new RmsProp(0.1, 0.8, 0.5, 0.25, 0.9),
             Create("rmsprop", ("lr", "0.1"), ("alpha", "0.8"), ("eps", "0.5"), ("weight-decay", "0.25"), ("momentum", "0.9")));
         Assert.Equal(
             new Adagrad(0.1, 0.2, 0.25, 0.3, 0.5),
-            Create("adagrad", ("lr", "0.1"), ("lr-decay", "0.2"), ("weight-decay", "0.25"), ("initial-accumulator", "0.3"), ("eps", "0.5")));
+            Create("adagrad", ("lr", "0.1"), ("lr-decay", "0.2"), ("weight-decay", "0.25"), ("initial-accumulator", "0.3"),
+                ("eps", "0.5")));
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public class OptionTests
 
         EpochReport[] reports =
         [
-            Add(1.0, 1.0, 0.80), Add(0.8, 0.9, 0.90), Add(0.7, 0.95, 0.90), Add(0.6, 0.96, 0.91), Add(0.5, 0.97, 0.90), Add(0.6, 0.99, 0.90),
+            Add(1.0, 1.0, 0.80), Add(0.8, 0.9, 0.90), Add(0.7, 0.95, 0.90), Add(0.6, 0.96, 0.91), Add(0.5, 0.97, 0.90),
+            Add(0.6, 0.99, 0.90),
         ];
 
         Assert.Equal([0, 0, 1, 2, 3, 0], reports.Select(report => report.TestLossRises));

@@ -170,7 +170,8 @@ public class OtherDevicesTests
         TrainingResult result = trainer.Run();
 
         // The reports are bits, too: the sums of losses run in one order on every device.
-        string reports = string.Join("; ", result.Epochs.Select(e => $"{e.Steps}: {e.TrainLoss:R} {e.TrainAccuracy:R} {e.TestLoss:R} {e.TestAccuracy:R}"));
+        string reports = string.Join("; ",
+            result.Epochs.Select(e => $"{e.Steps}: {e.TrainLoss:R} {e.TrainAccuracy:R} {e.TestLoss:R} {e.TestAccuracy:R}"));
         return WeightsHash.Sha256(trainer.Parameters.Read()) + ", " + reports;
     }
 

@@ -12,7 +12,8 @@ internal static class PyTorchLayers
     public static string ToLayerList(IEnumerable<string> layers) => string.Join(", ", layers.Select(ToLayer));
 
     /// <summary>The layers of a fixture that are none of this project's; empty = it can be trained.</summary>
-    public static IReadOnlyList<string> Missing(IEnumerable<string> layers) => [.. layers.Where(layer => !IsKnown(layer)).Select(layer => layer.Split('(')[0]).Distinct()];
+    public static IReadOnlyList<string> Missing(IEnumerable<string> layers) =>
+        [.. layers.Where(layer => !IsKnown(layer)).Select(layer => layer.Split('(')[0]).Distinct()];
 
     private static bool IsKnown(string layer)
     {
@@ -30,12 +31,14 @@ internal static class PyTorchLayers
     private static string ToLayer(string text)
     {
         string name = text.Split('(')[0];
-        string Value(string key, string otherwise = "") => Regex.Match(text, $@"\b{key}=\(?([-\w.]+)") is { Success: true } match ? match.Groups[1].Value : otherwise;
+        string Value(string key, string otherwise = "") =>
+            Regex.Match(text, $@"\b{key}=\(?([-\w.]+)") is { Success: true } match ? match.Groups[1].Value : otherwise;
         return name switch
         {
             "Linear" => $"linear {Value("out_features")}{(Value("bias") == "False" ? " no-bias" : "")}",
             "LeakyReLU" => $"leaky-relu {Value("negative_slope")}",
-            "Conv2d" => $"conv2d {text.Split(", ")[1]} {Value("kernel_size")}{Option("stride", "1")}{Option("padding", "0")}{(Value("bias") == "False" ? " no-bias" : "")}",
+            "Conv2d" => $"conv2d {text.Split(", ")[1]} "
+                + $"{Value("kernel_size")}{Option("stride", "1")}{Option("padding", "0")}{(Value("bias") == "False" ? " no-bias" : "")}",
             "BatchNorm2d" => "batchnorm2d",
             "LayerNorm" => "layernorm",
             "MaxPool2d" => $"maxpool2d {Value("kernel_size")}{Option("stride", Value("kernel_size"))}",

@@ -53,10 +53,13 @@ public class PyTorchParityTests
 
         float[] losses = new float[steps];
         step.ReadLosses(0, losses);
-        Close.All($"{name}: losses", expectedLosses, ToDouble(losses), fixture.HasConvolutions ? ConvolutionLossTolerance : LossTolerance, 0);
-        AssertClose($"{name}: first gradient of", Clip(fixture.Read("grad"), fixture.Update), firstGradients, GradientAbsolute, GradientRelative);
+        Close.All($"{name}: losses", expectedLosses, ToDouble(losses),
+            fixture.HasConvolutions ? ConvolutionLossTolerance : LossTolerance, 0);
+        AssertClose($"{name}: first gradient of", Clip(fixture.Read("grad"), fixture.Update), firstGradients, GradientAbsolute,
+            GradientRelative);
         AssertClose(
-            $"{name}: final", [.. fixture.Read("final").Where(tensor => !fixture.HasNoGradient(tensor.Name))], parameters.Read(), WeightTolerance, 0);
+            $"{name}: final", [.. fixture.Read("final").Where(tensor => !fixture.HasNoGradient(tensor.Name))], parameters.Read(),
+            WeightTolerance, 0);
     }
 
     [SharedTheory]
@@ -94,7 +97,8 @@ public class PyTorchParityTests
         double norm = Math.Sqrt(gradients.Sum(tensor => tensor.Values.Sum(value => (double)value * value)));
         double factor = update.ClipNorm is { } most ? Math.Min(1, most / (norm + 1e-6)) : 1;
         double limit = update.ClipValue ?? double.PositiveInfinity;
-        return [.. gradients.Select(tensor => tensor with { Values = Array.ConvertAll(tensor.Values, value => (float)(Math.Clamp(value, -limit, limit) * factor)) })];
+        return [.. gradients.Select(tensor =>
+            tensor with { Values = Array.ConvertAll(tensor.Values, value => (float)(Math.Clamp(value, -limit, limit) * factor)) })];
     }
 
     private static double[] ToDouble(float[] values) => Array.ConvertAll(values, value => (double)value);

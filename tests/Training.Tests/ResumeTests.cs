@@ -9,7 +9,7 @@ namespace GpuTrainer.Training.Tests;
 /// <summary>A training that goes on from a checkpoint ends in the bits of one that was never stopped.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -17,18 +17,23 @@ public sealed class ResumeTests : IDisposable
 
     private string Checkpoints => _folder.File("checkpoints");
 
-    private static TrainTestData Data() => new(TestData.Patterns(70, 4, _shape, seed: 1), TestData.Patterns(30, 4, _shape, seed: 2));
+    private static TrainTestData Data() =>
+        new(TestData.Patterns(70, 4, InputShape, seed: 1), TestData.Patterns(30, 4, InputShape, seed: 2));
 
-    private static ModelDescription Describe(TrainTestData data, string layers) => new(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
+    private static ModelDescription Describe(TrainTestData data, string layers) =>
+        new(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
 
     /// <summary>Each with something that a checkpoint must hold. 9 steps an epoch, 27 in all.</summary>
     public static TheoryData<string> Trainings() =>
-        ["adam", "momentum", "rmsprop", "adagrad", "average", "accumulation", "plateau", "warm-up", "batch-norm", "augmentation", "streamed", "best", "limited"];
+        ["adam", "momentum", "rmsprop", "adagrad", "average", "accumulation", "plateau", "warm-up", "batch-norm", "augmentation",
+            "streamed", "best", "limited"];
 
-    private static Trainer Create(Accelerator accelerator, string training, string? checkpoints = null, int epochs = 3, int batchSize = 8, ulong seed = 5)
+    private static Trainer Create(
+        Accelerator accelerator, string training, string? checkpoints = null, int epochs = 3, int batchSize = 8, ulong seed = 5)
     {
         TrainTestData data = Data();
-        string layers = training == "batch-norm" ? "linear 12, batchnorm1d, tanh, dropout 0.2, linear 4" : "linear 12, tanh, dropout 0.2, linear 4";
+        string layers = training == "batch-norm" ? "linear 12, batchnorm1d, tanh, dropout 0.2, linear 4"
+            : "linear 12, tanh, dropout 0.2, linear 4";
         Optimizer optimizer = training switch
         {
             "momentum" => new Sgd(0.1, momentum: 0.9),
@@ -60,7 +65,8 @@ public sealed class ResumeTests : IDisposable
 
     private static string Outcome(Trainer trainer, TrainingResult result) =>
         WeightsHash.Sha256(trainer.EvaluatedParameters.Read()) + WeightsHash.Sha256(trainer.Parameters.Read())
-        + string.Join("; ", result.Epochs.Select(epoch => $"{epoch.Steps} {epoch.TrainLoss:R} {epoch.TrainAccuracy:R} {epoch.TestLoss:R} {epoch.LearningRate:R} {epoch.GradientNorm:R}"));
+        + string.Join("; ", result.Epochs.Select(epoch =>
+            $"{epoch.Steps} {epoch.TrainLoss:R} {epoch.TrainAccuracy:R} {epoch.TestLoss:R} {epoch.LearningRate:R} {epoch.GradientNorm:R}"));
 
     private static string Uninterrupted(string training, int epochs = 3)
     {
@@ -237,7 +243,8 @@ public sealed class ResumeTests : IDisposable
         StopAfter(cpu.Accelerator, "adam", steps: 3);
         using Trainer trainer = Create(cpu.Accelerator, "momentum");
 
-        Assert.Contains("optimizer", Assert.Throws<CheckpointException>(() => trainer.Resume(Checkpoints)).Message, StringComparison.Ordinal);
+        Assert.Contains("optimizer", Assert.Throws<CheckpointException>(() => trainer.Resume(Checkpoints)).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Watcher : ITrainingObserver

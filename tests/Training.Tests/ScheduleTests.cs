@@ -1,6 +1,8 @@
 namespace GpuTrainer.Training.Tests;
 
-/// <summary>Schedules against PyTorch's formulas in double; the fixtures' own rates are checked by <see cref="PyTorchParityTests"/>.</summary>
+/// <summary>
+/// Schedules against PyTorch's formulas in double; the fixtures' own rates are checked by <see cref="PyTorchParityTests"/>.
+/// </summary>
 public class ScheduleTests
 {
     private const double Base = 0.3;
@@ -15,7 +17,8 @@ public class ScheduleTests
         Close.All("rates", [.. Enumerable.Range(0, actual.Length).Select(expected)], actual, 1e-16, Relative);
 
     [Fact]
-    public void Constant_OfAnyStep_IsTheOptimizers() => Assert.All(Rates(new ConstantSchedule(), 100, 10), rate => Assert.Equal(Base, rate));
+    public void Constant_OfAnyStep_IsTheOptimizers() =>
+    Assert.All(Rates(new ConstantSchedule(), 100, 10), rate => Assert.Equal(Base, rate));
 
     [Fact]
     public void Linear_OverARun_FallsInEqualStepsToTheLast()
@@ -110,11 +113,13 @@ public class ScheduleTests
     [Fact]
     public void CosPi_OfAnyAngle_IsWithinItsBoundOfTheCosine()
     {
-        // Math.Cos is good to half a unit in the last place; its argument, pi * x rounded, is off by 4e-16 at most near pi, where the cosine is flat.
+        // Math.Cos is good to half a unit in the last place; its argument, pi * x rounded, is off by 4e-16 at most near pi, where the
+        // cosine is flat.
         for (int i = 0; i <= 100_000; i++)
         {
             double x = i / 100_000.0;
-            double expected = x > 0.25 && x < 0.75 ? -Math.Sin(Math.PI * (x - 0.5)) : x >= 0.75 ? -Math.Cos(Math.PI * (1 - x)) : Math.Cos(Math.PI * x);
+            double expected = x > 0.25 && x < 0.75 ? -Math.Sin(Math.PI * (x - 0.5))
+                : x >= 0.75 ? -Math.Cos(Math.PI * (1 - x)) : Math.Cos(Math.PI * x);
             Assert.InRange(ScheduleMath.CosPi(x), expected - 3e-16, expected + 3e-16);
         }
 
@@ -127,10 +132,13 @@ public class ScheduleTests
     public void Parse_EveryKind_GivesItsSchedule() => Assert.Equal(
         new Schedule[]
         {
-            new ConstantSchedule(), new LinearSchedule(), new StepSchedule(7), new StepSchedule(7, 0.5, ScheduleUnit.Step), new ExponentialSchedule(0.9),
-            new CosineSchedule(), new CosineSchedule(ScheduleUnit.Step), new OneCycleSchedule(), new PlateauSchedule(), new PlateauSchedule(3, 0.5),
+            new ConstantSchedule(), new LinearSchedule(), new StepSchedule(7), new StepSchedule(7, 0.5, ScheduleUnit.Step),
+            new ExponentialSchedule(0.9),
+            new CosineSchedule(), new CosineSchedule(ScheduleUnit.Step), new OneCycleSchedule(), new PlateauSchedule(),
+            new PlateauSchedule(3, 0.5),
         },
-        new[] { "constant", "linear", "step 7", "step 7 0.5 step", "exponential 0.9", "cosine", "cosine step", "one-cycle", "plateau", "plateau 3 0.5" }
+        new[] { "constant", "linear", "step 7", "step 7 0.5 step", "exponential 0.9", "cosine", "cosine step", "one-cycle", "plateau",
+            "plateau 3 0.5" }
             .Select(Schedule.Parse));
 
     [Theory]

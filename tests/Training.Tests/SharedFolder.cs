@@ -16,7 +16,8 @@ internal static class SharedFolder
         if (root?.Parent is null)
             return null;
         string folder = System.IO.Path.Combine(root.Parent.FullName, "shared");
-        bool complete = Directory.Exists(System.IO.Path.Combine(folder, "fixtures", "pytorch")) && Directory.Exists(System.IO.Path.Combine(folder, "data", "mnist"));
+        bool complete = Directory.Exists(System.IO.Path.Combine(folder, "fixtures", "pytorch"))
+            && Directory.Exists(System.IO.Path.Combine(folder, "data", "mnist"));
         return complete ? folder : null;
     }
 }

@@ -6,17 +6,19 @@ namespace GpuTrainer.Training.Tests;
 /// <summary>What ends a training, and which weights are left.</summary>
 public class StoppingTests
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     private static TrainTestData Data(double noise = 0.2) =>
-        new(TestData.Patterns(72, 4, _shape, seed: 1, noise), TestData.Patterns(30, 4, _shape, seed: 2, noise));
+        new(TestData.Patterns(72, 4, InputShape, seed: 1, noise), TestData.Patterns(30, 4, InputShape, seed: 2, noise));
 
-    private static (TrainingResult Result, string Hash) Train(TrainerOptions options, Optimizer? optimizer = null, string layers = "linear 12, tanh, linear 4", double noise = 0.2)
+    private static (TrainingResult Result, string Hash) Train(
+        TrainerOptions options, Optimizer? optimizer = null, string layers = "linear 12, tanh, linear 4", double noise = 0.2)
     {
         using var cpu = new CpuFixture();
         TrainTestData data = Data(noise);
         var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
-        using var trainer = new Trainer(cpu.Accelerator, description, data, new CrossEntropy(), optimizer ?? new Adam(0.01), options with { BatchSize = 8 });
+        using var trainer = new Trainer(
+            cpu.Accelerator, description, data, new CrossEntropy(), optimizer ?? new Adam(0.01), options with { BatchSize = 8 });
         TrainingResult result = trainer.Run();
         return (result, WeightsHash.Sha256(trainer.EvaluatedParameters.Read()));
     }
@@ -100,7 +102,8 @@ public class StoppingTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(1)]
-    public void Run_HighRates_AreNoDivergence(double rate) => Assert.Equal(10, Train(new TrainerOptions { Epochs = 10 }, new Adam(rate)).Result.Epochs.Count);
+    public void Run_HighRates_AreNoDivergence(double rate) =>
+    Assert.Equal(10, Train(new TrainerOptions { Epochs = 10 }, new Adam(rate)).Result.Epochs.Count);
 
     [Fact]
     public void LossWatch_OneSpike_IsNoDivergence()
@@ -146,5 +149,6 @@ public class StoppingTests
 
     [Fact]
     public void Constructor_PatienceZero_IsRefused() =>
-        Assert.Equal("Patience is 0, expected at least 1.", Assert.Throws<TrainingException>(() => Train(new TrainerOptions { Patience = 0 })).Message);
+        Assert.Equal("Patience is 0, expected at least 1.",
+            Assert.Throws<TrainingException>(() => Train(new TrainerOptions { Patience = 0 })).Message);
 }

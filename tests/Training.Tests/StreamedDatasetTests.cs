@@ -9,24 +9,28 @@ namespace GpuTrainer.Training.Tests;
 public class StreamedDatasetTests
 {
     private const int Samples = 230;
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
-    private static TrainTestData Data() => new(TestData.Patterns(Samples, 4, _shape, seed: 1), TestData.Patterns(61, 4, _shape, seed: 2));
+    private static TrainTestData Data() =>
+        new(TestData.Patterns(Samples, 4, InputShape, seed: 1), TestData.Patterns(61, 4, InputShape, seed: 2));
 
-    private static (string Sha256, TrainingResult Result) Train(DataOptions options, TrainerOptions? more = null, TrainTestData? data = null)
+    private static (string Sha256, TrainingResult Result) Train(
+        DataOptions options, TrainerOptions? more = null, TrainTestData? data = null)
     {
         using var cpu = new CpuFixture();
         data ??= Data();
         var description = new ModelDescription(
-            Sequential.Parse("linear 12, relu, dropout 0.2, linear 4", new Shape(1, 5, 6)), data.Train.ClassNames, new InputNormalization([0.4f], [0.3f]));
-        using var trainer = new Trainer(cpu.Accelerator, description, data, new CrossEntropy(), new Adam(), (more ?? new TrainerOptions()) with
-        {
-            Data = options,
-            Epochs = 3,
-            BatchSize = 16,
-            EvaluationBatchSize = 20,
-            Seed = 5,
-        });
+            Sequential.Parse("linear 12, relu, dropout 0.2, linear 4", new Shape(1, 5, 6)), data.Train.ClassNames,
+            new InputNormalization([0.4f], [0.3f]));
+        using var trainer = new Trainer(
+            cpu.Accelerator, description, data, new CrossEntropy(), new Adam(), (more ?? new TrainerOptions()) with
+            {
+                Data = options,
+                Epochs = 3,
+                BatchSize = 16,
+                EvaluationBatchSize = 20,
+                Seed = 5,
+            });
         TrainingResult result = trainer.Run();
         return (WeightsHash.Sha256(trainer.Parameters.Read()), result);
     }
@@ -47,7 +51,8 @@ public class StreamedDatasetTests
             (string streamed, TrainingResult result) = Train(new DataOptions { MemoryBudget = budget, Readers = readers }, options);
 
             Assert.Equal(resident, streamed);
-            Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TestLoss)), result.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TestLoss)));
+            Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TestLoss)),
+                result.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TestLoss)));
         }
     }
 
@@ -56,7 +61,7 @@ public class StreamedDatasetTests
     {
         using var cpu = new CpuFixture();
         IDataset data = Data().Train;
-        long bytes = Samples * ((long)_shape.Size + sizeof(int));
+        long bytes = Samples * ((long)InputShape.Size + sizeof(int));
 
         using DeviceDataset fits = DeviceDataset.Create(cpu.Accelerator, data, new DataOptions { MemoryBudget = bytes }, 16);
         using DeviceDataset streams = DeviceDataset.Create(cpu.Accelerator, data, new DataOptions { MemoryBudget = bytes - 1 }, 16);
@@ -86,7 +91,8 @@ public class StreamedDatasetTests
         TrainTestData data = Data();
         var broken = new Broken(data.Train);
 
-        var problem = Assert.Throws<DatasetException>(() => Train(new DataOptions { MemoryBudget = 1000 }, data: data with { Train = broken }));
+        var problem = Assert.Throws<DatasetException>(
+            () => Train(new DataOptions { MemoryBudget = 1000 }, data: data with { Train = broken }));
 
         Assert.Equal("item 100 is broken", problem.Message);
     }
@@ -125,7 +131,8 @@ public class StreamedDatasetTests
     {
         (string plain, _) = Train(new DataOptions());
 
-        (string augmented, _) = Train(new DataOptions(), new TrainerOptions { Augmentations = AugmentationRegistry.Parse("rotate 0, shift 0, noise 0, pen 0, erase 0, elastic 0") });
+        (string augmented, _) = Train(new DataOptions(),
+            new TrainerOptions { Augmentations = AugmentationRegistry.Parse("rotate 0, shift 0, noise 0, pen 0, erase 0, elastic 0") });
 
         Assert.Equal(plain, augmented);
     }
@@ -144,7 +151,8 @@ public class StreamedDatasetTests
         ConfusionMatrix matrix = ClassificationReport.Measure(predictor, data.Train, readers: 2).Matrix;
 
         Assert.Equal(data.Train.CountByClass(), Enumerable.Range(0, 4).Select(matrix.CountOf));
-        Assert.Equal(evaluator.Evaluate(data.Train).Accuracy, Enumerable.Range(0, 4).Sum(label => matrix.Counts[label, label]) / (double)Samples, 1e-12);
+        Assert.Equal(evaluator.Evaluate(data.Train).Accuracy,
+            Enumerable.Range(0, 4).Sum(label => matrix.Counts[label, label]) / (double)Samples, 1e-12);
     }
 
     private static T[] Read<T>(ArrayView<T> view)

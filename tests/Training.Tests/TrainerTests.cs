@@ -7,10 +7,10 @@ namespace GpuTrainer.Training.Tests;
 
 public class TrainerTests
 {
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     private static TrainTestData Data(int train = 70, int test = 30) =>
-        new(TestData.Patterns(train, 4, _shape, seed: 1), TestData.Patterns(test, 4, _shape, seed: 2));
+        new(TestData.Patterns(train, 4, InputShape, seed: 1), TestData.Patterns(test, 4, InputShape, seed: 2));
 
     private static ModelDescription Describe(TrainTestData data, string layers = "linear 24, tanh, dropout 0.2, linear 4") =>
         new(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
@@ -20,7 +20,8 @@ public class TrainerTests
         using var cpu = new CpuFixture(options);
         TrainTestData data = Data();
         var training = new TrainerOptions { Epochs = 2, BatchSize = 32, Seed = seed };
-        using var trainer = new Trainer(cpu.Accelerator, Describe(data), data, loss ?? new CrossEntropy(), optimizer ?? new Adam(), training);
+        using var trainer = new Trainer(
+            cpu.Accelerator, Describe(data), data, loss ?? new CrossEntropy(), optimizer ?? new Adam(), training);
         trainer.Run();
         return WeightsHash.Sha256(trainer.Parameters.Read());
     }
@@ -33,9 +34,10 @@ public class TrainerTests
     public void Run_SixtyFourSamples_LearnsThemByHeart()
     {
         using var cpu = new CpuFixture();
-        TrainTestData data = new(TestData.Patterns(64, 4, _shape, seed: 1, noise: 0.9), TestData.Patterns(10, 4, _shape, seed: 2));
+        TrainTestData data = new(TestData.Patterns(64, 4, InputShape, seed: 1, noise: 0.9), TestData.Patterns(10, 4, InputShape, seed: 2));
         var options = new TrainerOptions { Epochs = 150, BatchSize = 16 };
-        using var trainer = new Trainer(cpu.Accelerator, Describe(data, "linear 64, relu, linear 4"), data, new CrossEntropy(), new Adam(0.01), options);
+        using var trainer = new Trainer(
+            cpu.Accelerator, Describe(data, "linear 64, relu, linear 4"), data, new CrossEntropy(), new Adam(0.01), options);
 
         TrainingResult result = trainer.Run();
 
@@ -49,7 +51,8 @@ public class TrainerTests
     {
         using var cpu = new CpuFixture();
         TrainTestData data = Data(train: 200, test: 50);
-        using var trainer = new Trainer(cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Adam(0.01), new TrainerOptions { Epochs = 8, BatchSize = 20 });
+        using var trainer = new Trainer(
+            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Adam(0.01), new TrainerOptions { Epochs = 8, BatchSize = 20 });
 
         TrainingResult result = trainer.Run();
 
@@ -87,7 +90,8 @@ public class TrainerTests
         var recorder = new Recorder();
         // Learning rate 0: the epoch's mean is that of the initial weights over all samples, whatever the batches.
         using var trainer = new Trainer(
-            cpu.Accelerator, Describe(data, "linear 4"), data, new CrossEntropy(), new Sgd(0.0), new TrainerOptions { Epochs = 1, BatchSize = 32 });
+            cpu.Accelerator, Describe(data, "linear 4"), data, new CrossEntropy(), new Sgd(0.0),
+            new TrainerOptions { Epochs = 1, BatchSize = 32 });
         using var evaluator = new Evaluator(cpu.Accelerator, trainer.Description, trainer.Parameters, new CrossEntropy());
 
         trainer.Run(recorder);
@@ -109,7 +113,8 @@ public class TrainerTests
         TrainTestData data = Data(train: 70);
         var recorder = new Recorder();
         using var trainer = new Trainer(
-            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(), new TrainerOptions { Epochs = 10, BatchSize = 32, MaxSteps = 4, LogEvery = 2 });
+            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(),
+            new TrainerOptions { Epochs = 10, BatchSize = 32, MaxSteps = 4, LogEvery = 2 });
 
         TrainingResult result = trainer.Run(recorder);
 
@@ -126,7 +131,8 @@ public class TrainerTests
         using var cpu = new CpuFixture();
         using var cancellation = new CancellationTokenSource();
         TrainTestData data = Data(train: 70);
-        var recorder = new Recorder { OnEachProgress = progress => { if (progress is { Epoch: 2, StepInEpoch: 2 }) cancellation.Cancel(); } };
+        var recorder =
+            new Recorder { OnEachProgress = progress => { if (progress is { Epoch: 2, StepInEpoch: 2 }) cancellation.Cancel(); } };
         using var trainer = new Trainer(
             cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(), new TrainerOptions { Epochs = 10, BatchSize = 32 });
 
@@ -144,7 +150,8 @@ public class TrainerTests
         using var cpu = new CpuFixture();
         TrainTestData data = Data();
         using var trainer = new Trainer(
-            cpu.Accelerator, Describe(data, "linear 8, relu, linear 4"), data, new CrossEntropy(), new Sgd(1e30), new TrainerOptions { BatchSize = 8 });
+            cpu.Accelerator, Describe(data, "linear 8, relu, linear 4"), data, new CrossEntropy(), new Sgd(1e30),
+            new TrainerOptions { BatchSize = 8 });
 
         var problem = Assert.Throws<DivergedException>(() => trainer.Run());
 
@@ -162,7 +169,8 @@ public class TrainerTests
         var recorder = new Recorder();
         ModelDescription description = Describe(data, "linear 4");
         using var trainer = new Trainer(
-            cpu.Accelerator, description, data, new CrossEntropy(), new Sgd(0.0), new TrainerOptions { Epochs = 1, BatchSize = 32, Shuffle = false, LogEvery = 1 });
+            cpu.Accelerator, description, data, new CrossEntropy(), new Sgd(0.0),
+            new TrainerOptions { Epochs = 1, BatchSize = 32, Shuffle = false, LogEvery = 1 });
         var reference = new Reference.ReferenceNetwork(description.Model, trainer.Parameters.Read());
 
         trainer.Run(recorder);
@@ -170,7 +178,8 @@ public class TrainerTests
         double[] expected =
         [
             .. new[] { (0, 32), (32, 32), (64, 6) }.Select(batch => Reference.ReferenceLoss.Of(
-                new CrossEntropy(), reference.Forward(TestData.Input(data.Train, batch.Item1, batch.Item2), batch.Item2), TestData.Labels(data.Train, batch.Item1, batch.Item2))),
+                new CrossEntropy(), reference.Forward(TestData.Input(data.Train, batch.Item1, batch.Item2), batch.Item2),
+                TestData.Labels(data.Train, batch.Item1, batch.Item2))),
         ];
         // Float chains of 30 products.
         Close.All("losses", expected, [.. recorder.Steps.Select(step => (double)step.Loss)], 2e-6, 0);
@@ -181,7 +190,8 @@ public class TrainerTests
     {
         using var cpu = new CpuFixture();
         TrainTestData data = Data();
-        using var trainer = new Trainer(cpu.Accelerator, Describe(data), data, new CrossEntropy(), new AdamW(), new TrainerOptions { Epochs = 3, BatchSize = 16 });
+        using var trainer = new Trainer(
+            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new AdamW(), new TrainerOptions { Epochs = 3, BatchSize = 16 });
 
         trainer.Run();
 
@@ -222,7 +232,8 @@ public class TrainerTests
         TrainTestData data = Data();
 
         var problem = Assert.Throws<TrainingException>(() => new Trainer(
-            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(), new TrainerOptions { Epochs = epochs, BatchSize = batchSize }));
+            cpu.Accelerator, Describe(data), data, new CrossEntropy(), new Sgd(),
+            new TrainerOptions { Epochs = epochs, BatchSize = batchSize }));
 
         Assert.Equal(expected, problem.Message);
     }
@@ -240,7 +251,7 @@ public class TrainerTests
             ? new ModelDescription(Sequential.Parse(layers, new Shape(30)), classes)
             : new ModelDescription(Sequential.Parse(layers, new Shape(channels, 5, 6)), classes);
         if (channels == 0)
-            data = new TrainTestData(TestData.Patterns(5, 30, _shape, 1), TestData.Patterns(5, 30, _shape, 2));
+            data = new TrainTestData(TestData.Patterns(5, 30, InputShape, 1), TestData.Patterns(5, 30, InputShape, 2));
 
         var problem = Assert.Throws<ShapeException>(
             () => new Trainer(cpu.Accelerator, description, data, new CrossEntropy(), new Sgd(), new TrainerOptions()));
@@ -278,7 +289,8 @@ public class TrainerTests
     [InlineData(1, CpuVectorWidth.Vector512)]
     public void Run_SameSeed_GivesTheSameBitsOnAnyThreadsAndVectors(int threads, CpuVectorWidth width) =>
         Assert.Equal(
-            Train(new CpuOptions { Threads = 1, VectorWidth = CpuVectorWidth.Scalar }), Train(new CpuOptions { Threads = threads, VectorWidth = width }));
+            Train(new CpuOptions { Threads = 1, VectorWidth = CpuVectorWidth.Scalar }),
+            Train(new CpuOptions { Threads = threads, VectorWidth = width }));
 
     [Fact]
     public void Dispose_AfterTraining_FreesAllMemoryOfTheDevice()

@@ -16,7 +16,8 @@ public sealed class TrainingStepTests : IDisposable
     {
         IDataset data = TestData.Patterns(BatchSize * 200, 4, new ImageShape(1, 5, 6), seed: 1);
         _data = new ResidentDataset(_cpu.Accelerator, data);
-        _description = new ModelDescription(Sequential.Parse("linear 24, tanh, dropout 0.2, linear 40, sigmoid, dropout 0.2, linear 4", new Shape(1, 5, 6)), data.ClassNames);
+        _description = new ModelDescription(Sequential.Parse("linear 24, tanh, dropout 0.2, linear 40, sigmoid, dropout 0.2, linear 4",
+            new Shape(1, 5, 6)), data.ClassNames);
         _order = new int[data.Count];
         SampleOrder.Shuffle(_order, 1, 1);
     }
@@ -36,7 +37,8 @@ public sealed class TrainingStepTests : IDisposable
 
     private TrainingStep Step(ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer)
     {
-        var step = new TrainingStep(_cpu.Accelerator, _description, parameters, gradients, _data, new CrossEntropy(), optimizer, BatchSize, seed: 1);
+        var step = new TrainingStep(_cpu.Accelerator, _description, parameters, gradients, _data, new CrossEntropy(), optimizer,
+            BatchSize, seed: 1);
         step.BeginEpoch(_order, stepsDone: 0);
         return step;
     }
@@ -90,7 +92,8 @@ public sealed class TrainingStepTests : IDisposable
         using var parameters = new ParameterBuffer(_cpu.Accelerator, description.Model.Layout);
         using var gradients = new ParameterBuffer(_cpu.Accelerator, description.Model.Layout);
         void Make() => new TrainingStep(
-            _cpu.Accelerator, description, parameters, gradients, onDevice, new CrossEntropy(), new Sgd(), batchSize, seed: 1, dropLast: dropLast).Dispose();
+            _cpu.Accelerator, description, parameters, gradients, onDevice, new CrossEntropy(), new Sgd(), batchSize, seed: 1,
+            dropLast: dropLast).Dispose();
 
         if (message is null)
             Make();

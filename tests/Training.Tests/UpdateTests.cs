@@ -10,17 +10,19 @@ namespace GpuTrainer.Training.Tests;
 public class UpdateTests
 {
     private const string Layers = "linear 24, tanh, linear 4";
-    private static readonly ImageShape _shape = new(1, 5, 6);
+    private static readonly ImageShape InputShape = new(1, 5, 6);
 
     // Gradients of chains of up to 48 products, added up in another order; a weight moves by rate times that.
     private const double Tolerance = 2e-6;
 
-    private static readonly UpdateOptions _everything = new() { Accumulate = 3, ClipNorm = 0.05, ClipValue = 0.04, Ema = 0.8 };
+    private static readonly UpdateOptions Everything = new() { Accumulate = 3, ClipNorm = 0.05, ClipValue = 0.04, Ema = 0.8 };
 
-    private static TrainTestData Data(int train = 48) => new(TestData.Patterns(train, 4, _shape, seed: 1), TestData.Patterns(12, 4, _shape, seed: 2));
+    private static TrainTestData Data(int train = 48) =>
+        new(TestData.Patterns(train, 4, InputShape, seed: 1), TestData.Patterns(12, 4, InputShape, seed: 2));
 
     private static Trainer Trainer(
-        Accelerator accelerator, int batchSize, UpdateOptions update, Optimizer? optimizer = null, int epochs = 2, int train = 48, long? maxSteps = null,
+        Accelerator accelerator, int batchSize, UpdateOptions update, Optimizer? optimizer = null, int epochs = 2, int train = 48,
+        long? maxSteps = null,
         Schedule? schedule = null)
     {
         TrainTestData data = Data(train);
@@ -40,7 +42,8 @@ public class UpdateTests
 
     private static double[] Weights(Trainer trainer) => Flat(trainer.Parameters);
 
-    private static double[] Flat(ParameterBuffer buffer) => [.. buffer.Read().SelectMany(tensor => tensor.Values).Select(value => (double)value)];
+    private static double[] Flat(ParameterBuffer buffer) =>
+        [.. buffer.Read().SelectMany(tensor => tensor.Values).Select(value => (double)value)];
 
     [Theory]
     [InlineData(16, 4, 64)]
@@ -79,8 +82,10 @@ public class UpdateTests
         using var cpu = new CpuFixture();
         // Adam's corrections and the schedule go by the step's number.
         using Trainer small = Trainer(
-            cpu.Accelerator, 12, new UpdateOptions { Accumulate = 2 }, new Adam(0.01), schedule: new ExponentialSchedule(0.5, ScheduleUnit.Step));
-        using Trainer large = Trainer(cpu.Accelerator, 24, new UpdateOptions(), new Adam(0.01), schedule: new ExponentialSchedule(0.5, ScheduleUnit.Step));
+            cpu.Accelerator, 12, new UpdateOptions { Accumulate = 2 }, new Adam(0.01),
+            schedule: new ExponentialSchedule(0.5, ScheduleUnit.Step));
+        using Trainer large = Trainer(
+            cpu.Accelerator, 24, new UpdateOptions(), new Adam(0.01), schedule: new ExponentialSchedule(0.5, ScheduleUnit.Step));
 
         small.Run();
         large.Run();
@@ -109,7 +114,8 @@ public class UpdateTests
     {
         using var cpu = new CpuFixture();
         using Trainer raw = Trainer(cpu.Accelerator, 16, new UpdateOptions(), new Sgd(0.0), maxSteps: 1);
-        using Trainer clipped = Trainer(cpu.Accelerator, 16, new UpdateOptions { ClipNorm = 0.05, ClipValue = 0.01 }, new Sgd(0.0), maxSteps: 1);
+        using Trainer clipped = Trainer(
+            cpu.Accelerator, 16, new UpdateOptions { ClipNorm = 0.05, ClipValue = 0.01 }, new Sgd(0.0), maxSteps: 1);
         raw.Run();
         clipped.Run();
 
@@ -156,7 +162,10 @@ public class UpdateTests
         Assert.Equal(before, Flat(trainer.EvaluatedParameters));
     }
 
-    /// <summary>20 batches an epoch: the first group runs as it is, then groups go to the GPU as one recording, or a batch at a time; the CPU replays each batch.</summary>
+    /// <summary>
+    /// 20 batches an epoch: the first group runs as it is, then groups go to the GPU as one recording, or a batch at a time; the CPU
+    /// replays each batch.
+    /// </summary>
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
@@ -164,7 +173,7 @@ public class UpdateTests
     {
         string Train(Accelerator accelerator)
         {
-            using Trainer trainer = Trainer(accelerator, 2, _everything with { Accumulate = accumulate }, new Adam(), train: 40);
+            using Trainer trainer = Trainer(accelerator, 2, Everything with { Accumulate = accumulate }, new Adam(), train: 40);
             trainer.Run();
             return $"{WeightsHash.Sha256(trainer.Parameters.Read())} {WeightsHash.Sha256(trainer.EvaluatedParameters.Read())}";
         }
@@ -185,7 +194,7 @@ public class UpdateTests
     public void Everything_RecordedOnceAndReplayed_GivesTheSameBitsAndAllocatesNothing()
     {
         using var cpu = new CpuFixture();
-        IDataset data = TestData.Patterns(16 * 200, 4, _shape, seed: 1);
+        IDataset data = TestData.Patterns(16 * 200, 4, InputShape, seed: 1);
         using var onDevice = new ResidentDataset(cpu.Accelerator, data);
         var description = new ModelDescription(Sequential.Parse(Layers, new Shape(1, 5, 6)), data.ClassNames);
         using var gradients = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
@@ -196,7 +205,8 @@ public class UpdateTests
             using var parameters = new ParameterBuffer(cpu.Accelerator, description.Model.Layout);
             parameters.Initialize(1);
             using var step = new TrainingStep(
-                cpu.Accelerator, description, parameters, gradients, onDevice, new CrossEntropy(0f, [1f, 2f, 3f, 4f]), new Adam(), 16, seed: 1, update: _everything);
+                cpu.Accelerator, description, parameters, gradients, onDevice, new CrossEntropy(0f, [1f, 2f, 3f, 4f]), new Adam(), 16,
+                seed: 1, update: Everything);
             step.BeginEpoch(order, stepsDone: 0);
             for (int i = 0; i < 30; i++)
                 take(step);
@@ -218,7 +228,8 @@ public class UpdateTests
     {
         using var cpu = new CpuFixture();
         Assert.All(
-            new[] { new UpdateOptions { ClipNorm = 0 }, new UpdateOptions { ClipValue = double.NaN }, new UpdateOptions { Accumulate = 0 }, new UpdateOptions { Ema = 1 } },
+            new[] { new UpdateOptions { ClipNorm = 0 }, new UpdateOptions { ClipValue = double.NaN }, new UpdateOptions { Accumulate =
+                0 }, new UpdateOptions { Ema = 1 } },
             update => Assert.Throws<TrainingException>(() => Trainer(cpu.Accelerator, 16, update)));
     }
 
@@ -226,7 +237,7 @@ public class UpdateTests
     public void Dispose_AfterTraining_FreesAllMemoryOfTheDevice()
     {
         using var cpu = new CpuFixture();
-        Trainer trainer = Trainer(cpu.Accelerator, 16, _everything);
+        Trainer trainer = Trainer(cpu.Accelerator, 16, Everything);
         trainer.Run();
 
         trainer.Dispose();

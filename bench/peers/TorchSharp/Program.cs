@@ -8,14 +8,17 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 // Times libtorch through TorchSharp at what pytorch_mlp.py does, with the same options and output; see there. One JSON object a line.
-// dotnet run -c Release --project bench/peers/TorchSharp -- DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp|wide] [--samples N] [--matmul]
+// dotnet run -c Release --project bench/peers/TorchSharp -- DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp|wide]
+// [--samples N] [--matmul]
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var i and >= 0 ? args[i + 1] : otherwise;
-int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+int Number(string name, int otherwise) =>
+    int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 try
 {
     set_num_threads(Number("--threads", 2));
 }
-catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException or NotSupportedException or EntryPointNotFoundException)
+catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException or NotSupportedException
+    or EntryPointNotFoundException)
 {
     Console.Error.WriteLine($"TorchSharp: libtorch does not load on this machine, so this peer is left out: {Reason()}");
     return 1;
@@ -24,7 +27,8 @@ catch (Exception problem) when (problem is DllNotFoundException or TypeInitializ
 string version = "TorchSharp " + typeof(torch).Assembly.GetName().Version;
 if (args.Contains("--matmul"))
 {
-    foreach ((int m, int k, int n) in new[] { (64, 784, 96), (64, 96, 256), (64, 256, 10), (512, 256, 10), (512, 784, 256), (512, 512, 512), (1024, 1024, 1024) })
+    foreach ((int m, int k, int n) in
+        new[] { (64, 784, 96), (64, 96, 256), (64, 256, 10), (512, 256, 10), (512, 784, 256), (512, 512, 512), (1024, 1024, 1024) })
         Print(new { peer = version + " mm", m, k, n, gflops = Math.Round(MatMulGflops(m, k, n), 1) });
     return 0;
 }
@@ -32,7 +36,8 @@ if (args.Contains("--matmul"))
 string network = Option("--network", "tutorial");
 int batchSize = Number("--batch-size", 64);
 double[] seconds = EpochSeconds(args[0], network, batchSize, Number("--epochs", 3), Number("--samples", int.MaxValue));
-Print(new { peer = version, network, batchSize, threads = get_num_threads(), epochSeconds = seconds.Select(s => Math.Round(s, 3)), median = Math.Round(seconds[seconds.Length / 2], 3) });
+Print(new { peer = version, network, batchSize, threads = get_num_threads(), epochSeconds = seconds.Select(s => Math.Round(s, 3)),
+    median = Math.Round(seconds[seconds.Length / 2], 3) });
 return 0;
 
 static void Print<T>(T line) => Console.WriteLine(JsonSerializer.Serialize(line));
@@ -48,7 +53,8 @@ static string Reason()
     }
     catch (DllNotFoundException problem)
     {
-        return problem.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(line => line.Contains("GLIBC")) ?? problem.Message;
+        return problem.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault(line => line.Contains("GLIBC")) ?? problem.Message;
     }
 }
 
@@ -75,7 +81,8 @@ static double[] EpochSeconds(string directory, string network, int batchSize, in
     byte[] pictures = ReadIdx(Path.Combine(directory, "train-images-idx3-ubyte.gz"));
     byte[] classes = ReadIdx(Path.Combine(directory, "train-labels-idx1-ubyte.gz"));
     int count = Math.Min(samples, classes.Length);
-    using Tensor images = tensor(pictures.AsSpan(0, count * 784).ToArray(), dtype: ScalarType.Byte).reshape(count, 784).to(ScalarType.Float32) / 255;
+    using Tensor images =
+        tensor(pictures.AsSpan(0, count * 784).ToArray(), dtype: ScalarType.Byte).reshape(count, 784).to(ScalarType.Float32) / 255;
     using Tensor labels = tensor(classes.AsSpan(0, count).ToArray(), dtype: ScalarType.Byte).to(ScalarType.Int64);
     Sequential model = network switch
     {

@@ -16,7 +16,8 @@ internal static class EvaluateCommand
     {
         Option<string> model = CommonOptions.ModelPath();
         var data = new DatasetOptionGroup(
-            defaultName: null, defaultText: "the data that the model was trained on", use: "The data set to evaluate on", defaultForm: "as in training");
+            defaultName: null, defaultText: "the data that the model was trained on", use: "The data set to evaluate on",
+            defaultForm: "as in training");
         Option<string?> part = ChoiceOption.Create(
             "--part", $"The part to use: test, validation (what train --validation held out) or train (the rest). Default: {Parts[0]}.",
             Parts);

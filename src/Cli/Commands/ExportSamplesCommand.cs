@@ -33,7 +33,8 @@ internal static class ExportSamplesCommand
             HelpName = "FILE",
         };
         var device = new DeviceOptions();
-        var command = new Command("export-samples", "Write test images as PNG files, or as a contact sheet.") { output, grid, count, all, model };
+        var command =
+            new Command("export-samples", "Write test images as PNG files, or as a contact sheet.") { output, grid, count, all, model };
         data.AddTo(command);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -50,7 +51,8 @@ internal static class ExportSamplesCommand
             if (sheet is not null)
             {
                 OutputFile.PreparePicture("--grid", sheet);
-                WriteGrid(host.Output, sheet, test, samples, CommonOptions.LoadModel(parsed.GetRequiredValue(model)), () => device.Open(parsed));
+                WriteGrid(host.Output, sheet, test, samples, CommonOptions.LoadModel(parsed.GetRequiredValue(model)), () =>
+                    device.Open(parsed));
             }
 
             if (directory is not null)
@@ -79,8 +81,11 @@ internal static class ExportSamplesCommand
     private static void WriteGrid(TextWriter output, string path, IDataset test, int samples, SavedModel saved, Func<OpenDevice> open)
     {
         if (samples > DatasetSheet.MaxItems)
+        {
             throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0}; set a "
                 + $"smaller --count.");
+        }
+
         OutputFile.PreparePicture("--grid", path);
         ReadOnlyMemory<byte>[] items = [.. Enumerable.Range(0, samples).Select(i => (ReadOnlyMemory<byte>)test.Item(i))];
         IReadOnlyList<Prediction> predictions = Predict(test, items, saved, open);

@@ -48,7 +48,8 @@ internal static class PredictCommand
             return new JsonPredictReporter(host.Output, choices.Top, choices.Segment, choices.MinConfidence);
         int width = Math.Min(sources.Max(source => PrintableText.Of(source.Path).Length), MaxFileWidth);
         return new PlainPredictReporter(
-            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment, choices.MinConfidence,
+            host.Output, saved.Description.ClassNames, width, choices.Top ?? PredictOptions.DefaultTop, choices.Segment,
+            choices.MinConfidence,
             choices.Show ? PlainPredictReporter.Drawing(input.Shape, host.IsTerminal) : null);
     }
 }

@@ -57,21 +57,28 @@ internal static class SummaryCommand
             throw new UsageException("--layers: not with --model; leave one of them out.");
         bool isSaved = model is not null && !NamedModels.Names.Contains(model);
         if (isSaved && (input is not null || classes is not null))
+        {
             throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; "
                 + $"leave it out.");
+        }
+
         if (layers is not null && classes is not null)
             throw new UsageException("--classes: not with --layers, whose last layer sets the number of outputs; leave it out.");
         if (isSaved)
         {
             if (!File.Exists(ModelFile.Resolve(model!)))
+            {
                 throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved "
                     + $"model's folder or file.");
+            }
+
             return ModelFile.Load(model!).Description.Model;
         }
 
         if (!Shape.TryParse(input ?? "1,28,28", out Shape? shape))
             throw new UsageException($"--input: got \"{input}\", expected a shape such as 1,28,28.");
-        return Sequential.Parse(layers ?? NamedModels.TryGetLayers(model ?? NamedModels.Names[0], classes ?? 10)!, shape); // Only known names get here.
+        // Only known names get here.
+        return Sequential.Parse(layers ?? NamedModels.TryGetLayers(model ?? NamedModels.Names[0], classes ?? 10)!, shape);
     }
 
     /// <summary>Bytes that a step with Adam takes on the CPU, without the data set, measured by allocating them.</summary>

@@ -24,7 +24,8 @@ internal sealed record DatasetNotes(string Data, int? ImageSize, int? Channels, 
         if (!saved.Notes.TryGetValue(DataKey, out string? data))
             return null;
         return new DatasetNotes(
-            data, Number<int>(saved, ImageSizeKey), Number<int>(saved, ChannelsKey), Number<double>(saved, ValidationKey), Number<ulong>(saved, SeedKey) ?? 0);
+            data, Number<int>(saved, ImageSizeKey), Number<int>(saved, ChannelsKey), Number<double>(saved, ValidationKey),
+            Number<ulong>(saved, SeedKey) ?? 0);
     }
 
     /// <summary>The notes to write to a model file.</summary>

@@ -46,7 +46,8 @@ internal readonly record struct DeviceChoice(AcceleratorType? Type, int Index)
     /// <summary>The value that selects a device among those found.</summary>
     public static DeviceChoice Of(DeviceSearch search, Device device)
     {
-        int index = search.Devices.Where(other => other.AcceleratorType == device.AcceleratorType).TakeWhile(other => other != device).Count();
+        int index =
+            search.Devices.Where(other => other.AcceleratorType == device.AcceleratorType).TakeWhile(other => other != device).Count();
         return new DeviceChoice(device.AcceleratorType, index);
     }
 

@@ -11,8 +11,11 @@ internal static class OutputFile
     public static void PreparePicture(string option, string path)
     {
         if (path.Length == 0 || Directory.Exists(path))
+        {
             throw new UsageException($"{option}: got {(path.Length == 0 ? "\"\"" : path + ", a directory")}, expected a file name such "
                 + $"as digits.png.");
+        }
+
         if (!ImageFile.CanWrite(path))
             throw new UsageException($"{option}: got {path}, expected a file name that ends in {ImageFile.OutputEndings}.");
         PrepareDirectory(option, Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -41,7 +41,8 @@ internal sealed class DatasetOptionGroup
     /// <param name="use">What the command uses the set for, for --help.</param>
     /// <param name="defaultForm">The default of --image-size and --channels, for --help.</param>
     public DatasetOptionGroup(
-        string? defaultName = DigitsDataset.Name, string? defaultText = null, string use = "The data set to train on", string? defaultForm = null)
+        string? defaultName = DigitsDataset.Name, string? defaultText = null, string use = "The data set to train on",
+        string? defaultForm = null)
     {
         _defaultName = defaultName;
         _data.Description = $"{use}: {_data.Description} Default: {defaultText ?? defaultName}.";

@@ -77,8 +77,11 @@ internal sealed class DeviceOptions
             options = options with { Threads = threads.Value };
         Compiler compiler = parsed.GetValue(_compiler) == CompilerNames.Ilgpu ? Compiler.Ilgpu : Compiler.BuiltIn;
         if (compiler == Compiler.Ilgpu && width is not null)
+        {
             throw new UsageException($"{WidthName}: not with {CompilerName} {CompilerNames.Ilgpu}, whose CPU code uses no vectors; leave "
                 + $"one of them out.");
+        }
+
         return OpenDevice.Open(choice, options, compiler);
     }
 }

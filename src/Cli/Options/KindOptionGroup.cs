@@ -21,7 +21,8 @@ internal sealed class KindOptionGroup<T>
     /// <param name="defaults">Settings whose defaults the command decides, with the text for --help.</param>
     /// <param name="defaultKind">The default kind for --help, where the command decides it; null: the registry's first.</param>
     public KindOptionGroup(
-        string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null, string? defaultKind = null)
+        string name, string description, KindRegistry<T> registry, IReadOnlyDictionary<string, string>? defaults = null,
+        string? defaultKind = null)
     {
         _registry = registry;
         string kinds = string.Join(", ", registry.Kinds.Select(kind => $"{kind.Name} ({kind.Description})"));

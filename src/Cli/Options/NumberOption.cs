@@ -11,22 +11,22 @@ internal static class NumberOption
     /// <summary>Creates an option with a default.</summary>
     public static Option<T> Create<T>(string name, string description, T defaultValue, Bounds<T> bounds)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = result => Parse(name, result, bounds) ?? defaultValue,
-    };
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => defaultValue,
+            CustomParser = result => Parse(name, result, bounds) ?? defaultValue,
+        };
 
     /// <summary>Creates an option that is null when not given.</summary>
     public static Option<T?> CreateOptional<T>(string name, string description, Bounds<T> bounds)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        Arity = ArgumentArity.ExactlyOne, // By default the library lets the value of a nullable option be left out.
-        CustomParser = result => Parse(name, result, bounds),
-    };
+        {
+            Description = description,
+            HelpName = "N",
+            Arity = ArgumentArity.ExactlyOne, // By default the library lets the value of a nullable option be left out.
+            CustomParser = result => Parse(name, result, bounds),
+        };
 
     private static T? Parse<T>(string name, ArgumentResult result, Bounds<T> bounds)
         where T : struct, INumber<T>
@@ -34,7 +34,8 @@ internal static class NumberOption
         string text = result.Tokens[0].Value;
         // No hexadecimal numbers or thousands separators; NaN is within no bounds.
         NumberStyles style = T.IsInteger(T.One / (T.One + T.One)) ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
-        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value) && value >= bounds.Minimum && value <= bounds.Maximum)
+        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value) && value >= bounds.Minimum
+            && value <= bounds.Maximum)
             return value;
         result.AddError($"{name}: got \"{text}\", expected {bounds.Text}.");
         return null;

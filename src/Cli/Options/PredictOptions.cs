@@ -33,8 +33,11 @@ internal sealed class PredictOptions
             + "confusion matrix.",
     };
 
-    private readonly Option<bool> _show = new("--show") { Description = "Explain how each picture was processed, and draw what the "
-        + "network saw." };
+    private readonly Option<bool> _show = new("--show")
+    {
+        Description = "Explain how each picture was processed, and draw what the "
+        + "network saw."
+    };
 
     private readonly Option<string?> _saveInput = new("--save-input")
     {

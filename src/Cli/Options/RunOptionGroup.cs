@@ -50,8 +50,11 @@ internal sealed class RunOptionGroup
         "--checkpoint-every-minutes", "Also save a checkpoint N minutes after the last one.",
         new Bounds<double>(1e-5, 1e6, "a number above 0"));
 
-    private readonly Option<bool> _tensorBoard = new("--tensorboard") { Description = "Also write event files for TensorBoard "
-        + "to the folder." };
+    private readonly Option<bool> _tensorBoard = new("--tensorboard")
+    {
+        Description = "Also write event files for TensorBoard "
+        + "to the folder."
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -28,8 +28,11 @@ internal sealed class StopOptionGroup
         OverfitName, "Train and evaluate on the first N batches only, unshuffled: a network and learning rate that cannot overfit "
             + "them are wrong.", Bounds.Positive);
 
-    private readonly Option<bool> _fastDevRun = new(FastName) { Description = "Run one batch of each part through all the code, and "
-        + "save nothing." };
+    private readonly Option<bool> _fastDevRun = new(FastName)
+    {
+        Description = "Run one batch of each part through all the code, and "
+        + "save nothing."
+    };
 
     private readonly Option<bool> _detectAnomaly = new("--detect-anomaly")
     {

@@ -65,7 +65,8 @@ internal sealed class TrainOptions
         _update.AddTo(command);
         Option[] options =
         [
-            _epochs, _batchSize, _seed, _noShuffle, _dropLast, _augment, _validation, _memoryBudget, _workers, _maxSteps, _logEvery, _matMul,
+            _epochs, _batchSize, _seed, _noShuffle, _dropLast, _augment, _validation, _memoryBudget, _workers, _maxSteps,
+            _logEvery, _matMul,
         ];
         foreach (Option option in options)
             command.Add(option);

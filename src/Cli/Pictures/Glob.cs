@@ -82,5 +82,6 @@ internal static class Glob
     // As in shells, a wildcard does not match a leading dot.
     private static bool Matches(string segment, string name) =>
         (!name.StartsWith('.') || segment.StartsWith('.'))
-        && FileSystemName.MatchesSimpleExpression(segment.Replace("\\", "\\\\", StringComparison.Ordinal), name, OperatingSystem.IsWindows());
+        && FileSystemName.MatchesSimpleExpression(
+            segment.Replace("\\", "\\\\", StringComparison.Ordinal), name, OperatingSystem.IsWindows());
 }

@@ -27,7 +27,8 @@ internal sealed class InputSaver
     {
         _count++;
         string path = _several
-            ? Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{Path.GetFileNameWithoutExtension(_path)}-{_count:D4}{Path.GetExtension(_path)}")
+            ? Path.Combine(Path.GetDirectoryName(_path) ?? "",
+                $"{Path.GetFileNameWithoutExtension(_path)}-{_count:D4}{Path.GetExtension(_path)}")
             : _path;
         ImageFile.Write(path, ItemImage.Of(sample, shape));
     }

@@ -75,8 +75,11 @@ internal static class PictureFiles
         }
 
         if (found.Count == 0)
+        {
             sources.Add(new PictureSource(directory, $"{directory}: contains no pictures, expected files named "
                 + $"*{string.Join(", *", Extensions)}."));
+        }
+
         sources.AddRange(found.OrderBy(source => source.Path, StringComparer.Ordinal));
     }
 

@@ -58,8 +58,11 @@ internal sealed class PictureInput
     public PictureSamples Read(string path)
     {
         if (!File.Exists(path))
+        {
             throw new UsageException(Directory.Exists(path) ? $"{path}: is a directory, expected a picture." : $"{path}: there is "
                 + $"no such file.");
+        }
+
         Image image = ImageFile.Read(path);
         try
         {

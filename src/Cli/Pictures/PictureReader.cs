@@ -64,7 +64,9 @@ internal readonly record struct PictureSource(string Path, string? Problem = nul
 /// <param name="Row">Chooses among the candidates by their confidence; null: all count.</param>
 internal sealed record PictureSamples(IReadOnlyList<byte[]> Items, DigitRow? Row = null)
 {
-    /// <summary>Whether the items were found on paper, and so are read several times; false if the picture was in the network's form already.</summary>
+    /// <summary>
+    /// Whether the items were found on paper, and so are read several times; false if the picture was in the network's form already.
+    /// </summary>
     public bool AreFromPaper { get; init; }
 
     /// <summary>How the picture was processed, one line per step.</summary>

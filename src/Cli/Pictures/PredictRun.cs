@@ -87,8 +87,8 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // A digit found on paper is also read upright, and compared with its neighbours. A picture that has the network's form already is left to the
-    // network alone, so that the accuracy is the one that evaluate reports.
+    // A digit found on paper is also read upright, and compared with its neighbours. A picture that has the network's form already is left
+    // to the network alone, so that the accuracy is the one that evaluate reports.
     private Prediction[] Read(IReadOnlyList<Prediction> predictions)
     {
         int size = input.Shape.Size;

@@ -40,10 +40,10 @@ internal static class ConfusionText
     private static void WritePairs(TextWriter output, string[] names, int[,] counts)
     {
         var pairs = from actual in Enumerable.Range(0, names.Length)
-            from predicted in Enumerable.Range(0, names.Length)
-            where actual != predicted && counts[actual, predicted] > 0
-            orderby counts[actual, predicted] descending
-            select (Actual: names[actual], Predicted: names[predicted], Count: counts[actual, predicted]);
+                    from predicted in Enumerable.Range(0, names.Length)
+                    where actual != predicted && counts[actual, predicted] > 0
+                    orderby counts[actual, predicted] descending
+                    select (Actual: names[actual], Predicted: names[predicted], Count: counts[actual, predicted]);
         int width = Math.Max("predicted".Length, names.Max(name => name.Length));
         output.WriteLine("Most often confused");
         output.WriteLine($"{"actual".PadRight(width)} {"predicted".PadRight(width)} {"images",8}");

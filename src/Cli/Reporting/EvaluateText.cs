@@ -17,7 +17,8 @@ internal static class EvaluateText
     /// <param name="data">The evaluated data.</param>
     /// <param name="topK">The report with the top-k accuracy; null: not wanted.</param>
     /// <param name="classes">The report of each class; null: not wanted.</param>
-    public static void Write(TextWriter output, Evaluation evaluation, IDataset data, ClassificationReport? topK, ClassificationReport? classes)
+    public static void Write(TextWriter output, Evaluation evaluation, IDataset data, ClassificationReport? topK,
+        ClassificationReport? classes)
     {
         string topKText = topK is null ? "" : $"top-{topK.TopK} accuracy {TrainText.Percent(topK.TopKAccuracy)}, ";
         output.WriteLine(

@@ -12,7 +12,8 @@ namespace GpuTrainer.Cli;
 /// <param name="minConfidence">Predictions below it are marked.</param>
 /// <param name="draw">Draws the network's input; null: not wanted.</param>
 internal sealed class PlainPredictReporter(
-    TextWriter output, IReadOnlyList<string> classNames, int fileWidth, int top, bool segment, double minConfidence, Func<byte[], IEnumerable<string>>? draw)
+    TextWriter output, IReadOnlyList<string> classNames, int fileWidth, int top, bool segment, double minConfidence,
+    Func<byte[], IEnumerable<string>>? draw)
     : IPredictReporter
 {
     private readonly int _classWidth = classNames.Max(name => name.Length);
@@ -86,6 +87,7 @@ internal static class PredictText
         if (count <= 2 && prediction.Probabilities.Count >= 2)
             return count == 1 ? [prediction.Label] : [prediction.Label, prediction.RunnerUp];
         // A stable sort.
-        return [.. Enumerable.Range(0, prediction.Probabilities.Count).OrderByDescending(label => prediction.Probabilities[label]).Take(count)];
+        return [
+            .. Enumerable.Range(0, prediction.Probabilities.Count).OrderByDescending(label => prediction.Probabilities[label]).Take(count)];
     }
 }

@@ -91,7 +91,8 @@ internal static class RunsText
     }
 
     // Of a folder, its name without the path.
-    private static string DataOf(RunEntry run) => run.Config is null ? "-" : Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Config.Data.Name));
+    private static string DataOf(RunEntry run) =>
+        run.Config is null ? "-" : Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Config.Data.Name));
 
     private static string WordFor(RunEntry run) => run.State switch
     {

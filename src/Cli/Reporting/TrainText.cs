@@ -28,7 +28,8 @@ internal static class TrainText
         IDataset train = start.Data.Train;
         Device device = start.Device.Accelerator.Device;
         yield return $"Data    {train.Name}: {train.Count:N0} images of {train.ItemShape}, {train.ClassNames.Count} classes; "
-            + (start.Data.Validation is { } validation ? $"{validation.Count:N0} for validation, " : "") + $"{start.Data.Test.Count:N0} for testing";
+            + (start.Data.Validation is { } validation ? $"{validation.Count:N0} for validation, " : "")
+            + $"{start.Data.Test.Count:N0} for testing";
         if (start.Options.Augmentations.Count > 0)
             yield return $"Augment {string.Join(", ", start.Options.Augmentations.Select(augmentation => augmentation.Text))}";
         yield return $"Network {start.Model.LayerText} ({start.Model.Layout.ParameterCount:N0} parameters)";
@@ -68,8 +69,10 @@ internal static class TrainText
             + $"  {Number(report.TestLoss),10} {Percent(report.TestAccuracy),9} {Gap(report.LossGap),6}   {report.Seconds,7:0.00} "
             + $"{report.StepsPerSecond,9:N0}";
         if (report.IsOverfitting)
+        {
             yield return $"          {watched} loss has risen for {report.TestLossRises} epochs; it was lowest in epoch "
                 + $"{report.LowestLossEpoch}";
+        }
     }
 
     /// <summary>The result.</summary>

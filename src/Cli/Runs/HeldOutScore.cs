@@ -40,7 +40,8 @@ internal sealed record HeldOutScore(double Accuracy, double Loss, int Count, str
         Accuracy > other.Accuracy || (Accuracy == other.Accuracy && LossText == other.LossText && Loss < other.Loss);
 
     private static double? Number(IReadOnlyDictionary<string, string> notes, string key) =>
-        notes.TryGetValue(key, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        notes.TryGetValue(key, out string? text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
             : null;
 }

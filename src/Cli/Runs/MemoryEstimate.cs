@@ -52,6 +52,6 @@ internal static class MemoryEstimate
     }
 
     // A layer that only reshapes or works in place shares the memory of the layer before it.
-    private static bool KeepsItsOutput(Sequential network, int layer) => 
+    private static bool KeepsItsOutput(Sequential network, int layer) =>
         network.Layers[layer].MultiplyAdds(network.InputShapeOf(layer)) > 0;
 }

@@ -52,7 +52,8 @@ internal sealed class RunEnd(
         if (result.Stopped is not (StopReason.Epochs or StopReason.MaxSteps))
             reporter.OnStopped(result.Stopped.Word());
         (string? path, string hash, bool isWhereItShouldBe) = Save(result.Test);
-        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled); // After an interruption, do not keep the user waiting.
+        // After an interruption, do not keep the user waiting.
+        WriteFiles(ResultOf(result, hash), recorder, isMeasured: !result.WasCancelled);
         reporter.OnDone(new TrainDone(result, path, device.Choice, device.Compiler, hash, data.Validation is not null));
         if (!isWhereItShouldBe)
             return ExitCode.Failure; // The message said where the model is.

@@ -25,8 +25,11 @@ internal sealed class RunObserver(RunRecorder? recorder, ITrainReporter reporter
     public void OnCheckpoint(CheckpointReport report)
     {
         if (report.Error is not null)
+        {
             tell($"cannot save the checkpoint after step {report.Step}: {report.Error} The training continues; the next checkpoint "
                 + $"will be tried.");
+        }
+
         reporter.OnCheckpoint(report);
     }
 }

@@ -74,7 +74,8 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
             Directory.CreateDirectory(previous.Path);
             Directory.Move(folder.CheckpointsPath, previous.CheckpointsPath);
             (string From, string To)[] files =
-                [(folder.ConfigPath, previous.ConfigPath), (folder.MetricsPath, previous.MetricsPath), (folder.ResultPath, previous.ResultPath)];
+                [(folder.ConfigPath, previous.ConfigPath), (folder.MetricsPath, previous.MetricsPath),
+                    (folder.ResultPath, previous.ResultPath)];
             foreach ((string from, string to) in files)
             {
                 if (File.Exists(from))
@@ -90,7 +91,8 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
             Directory.Delete(folder.CheckpointsPath, recursive: true);
         string[] old =
         [
-            folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath, .. Directory.EnumerateFiles(folder.Path, "events.out.tfevents.*"),
+            folder.ConfigPath, folder.MetricsPath, folder.ResultPath, folder.ReportPath,
+            .. Directory.EnumerateFiles(folder.Path, "events.out.tfevents.*"),
         ];
         foreach (string file in old)
             File.Delete(file);

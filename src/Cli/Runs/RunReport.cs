@@ -22,7 +22,8 @@ internal static class RunReport
     /// <exception cref="IOException">The report cannot be written.</exception>
     /// <exception cref="DatasetException">An item cannot be read.</exception>
     public static void Write(
-        RunFolder folder, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult result, Trainer? trainer, Accelerator accelerator, IDataset test)
+        RunFolder folder, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult result, Trainer? trainer, Accelerator accelerator,
+        IDataset test)
     {
         if (trainer is null)
         {
@@ -30,7 +31,8 @@ internal static class RunReport
             return;
         }
 
-        using var predictor = new Predictor(accelerator, trainer.Description, trainer.EvaluatedParameters, BatchSize, trainer.Loss.OutputsAreProbabilities);
+        using var predictor = new Predictor(
+            accelerator, trainer.Description, trainer.EvaluatedParameters, BatchSize, trainer.Loss.OutputsAreProbabilities);
         ClassificationReport report = ClassificationReport.Measure(predictor, test);
         HtmlReport.Write(folder.ReportPath, config, epochs, result, report, MistakePicture.Of(report, test));
     }

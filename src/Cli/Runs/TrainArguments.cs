@@ -13,7 +13,8 @@ internal static class TrainArguments
     // Options that do not change the weights of an epoch: length, device, data loading, output and checkpoints.
     private static readonly string[] Changeable =
     [
-        "--epochs", "--max-time", "--device", "--threads", "--vector-width", "--compiler", "--memory-budget", "--workers", "--cache", "--offline",
+        "--epochs", "--max-time", "--device", "--threads", "--vector-width", "--compiler", "--memory-budget", "--workers", "--cache",
+        "--offline",
         "--json", "--quiet", "--log-every", "--log-interval", "--tensorboard", "--detect-anomaly",
         "--keep-checkpoints", "--checkpoint-every-steps", "--checkpoint-every-minutes", "--overwrite",
     ];
@@ -105,7 +106,8 @@ internal static class TrainArguments
 
         if (option is Option<bool>)
             return "false";
-        return option.HasDefaultValue && option.GetDefaultValue() is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        return option.HasDefaultValue && option.GetDefaultValue() is { } value
+            ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
     }
 
     private static bool AreSame(string name, string? before, string text, RunFolder folder)

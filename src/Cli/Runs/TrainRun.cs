@@ -34,7 +34,8 @@ internal sealed class TrainRun
     /// <param name="parsed">The command line; of a resumed run, the merged one.</param>
     /// <param name="resumed">The run to resume; null: a new one.</param>
     /// <param name="arguments">The options as text.</param>
-    public TrainRun(CommandHost host, TrainOptionGroups groups, ParseResult parsed, ResumedRun? resumed, IReadOnlyDictionary<string, string> arguments)
+    public TrainRun(CommandHost host, TrainOptionGroups groups, ParseResult parsed, ResumedRun? resumed,
+        IReadOnlyDictionary<string, string> arguments)
     {
         _host = host;
         _groups = groups;
@@ -59,7 +60,8 @@ internal sealed class TrainRun
         double? share = _groups.Train.ReadValidation(_parsed);
         TrainTestData data = _groups.Stop.Apply(_parsed, share is { } held ? all.HoldOut(held, options.Seed) : all, options);
         Sequential network = _groups.Train.Network.Read(_parsed, data.Train);
-        InputNormalization? normalization = _groups.Train.Network.IsMeasured(_parsed) ? null : _groups.Train.ReadNormalization(_parsed, data.Train);
+        InputNormalization? normalization =
+            _groups.Train.Network.IsMeasured(_parsed) ? null : _groups.Train.ReadNormalization(_parsed, data.Train);
         // A resumed run has its weights in a checkpoint.
         IReadOnlyList<NamedTensor>? initial = _resumed is null ? _groups.Train.Network.ReadInitialWeights(_parsed, network) : null;
         Trainer.Check(network, data, loss, options);
@@ -141,17 +143,20 @@ internal sealed class TrainRun
         recorder.Resume(from?.Epochs ?? []);
     }
 
-    private RunConfig ConfigOf(TrainTestData data, string name, string sha256, Sequential network, OpenDevice device, TrainerOptions options)
+    private RunConfig ConfigOf(TrainTestData data, string name, string sha256, Sequential network, OpenDevice device,
+        TrainerOptions options)
     {
         ImageShape shape = data.Train.ItemShape;
         // The SDK always sets the attribute.
         string version = typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new RunConfig
         {
-            Command = _resumed?.Config.Command ?? ["train", .. _parsed.Tokens.Where(token => token.Type != TokenType.Command).Select(token => token.Value)],
+            Command = _resumed?.Config.Command
+                ?? ["train", .. _parsed.Tokens.Where(token => token.Type != TokenType.Command).Select(token => token.Value)],
             Options = _arguments,
             Data = new RunData(
-                DatasetCatalog.Find(name)?.Name ?? Path.GetFullPath(name), sha256, data.Train.Count, data.Validation?.Count ?? 0, data.Test.Count,
+                DatasetCatalog.Find(name)?.Name ?? Path.GetFullPath(name), sha256, data.Train.Count, data.Validation?.Count ?? 0,
+                data.Test.Count,
                 [shape.Channels, shape.Height, shape.Width], data.Train.ClassNames),
             Seed = options.Seed,
             Network = new RunNetwork(network.LayerText, network.Layout.ParameterCount),

@@ -45,8 +45,11 @@ public sealed class DeviceSearch : IDisposable
         bool Wants(AcceleratorType type) => only is null || only == type;
         List<DeviceDiscovery> discoveries = [];
         if (Wants(AcceleratorType.CPU))
+        {
             discoveries.Add(
                 new DeviceDiscovery(AcceleratorType.CPU, [compiler == Compiler.BuiltIn ? new SimdDevice(cpu) : SimulatedCpu(cpu)], []));
+        }
+
         if (Wants(AcceleratorType.OpenCL))
             discoveries.Add(compiler == Compiler.BuiltIn ? OpenClDevices.Discover() : WithGenericAddresses(OpenClDevices.Discover()));
         if (Wants(AcceleratorType.Cuda))

@@ -104,10 +104,12 @@ public sealed class SimdAccelerator : Accelerator
     protected override void DisablePeerAccessInternal(Accelerator otherAccelerator) { }
 
     /// <inheritdoc/>
-    protected override int EstimateMaxActiveGroupsPerMultiprocessorInternal(Kernel kernel, int groupSize, int dynamicSharedMemorySizeInBytes) => 1;
+    protected override int EstimateMaxActiveGroupsPerMultiprocessorInternal(Kernel kernel, int groupSize,
+        int dynamicSharedMemorySizeInBytes) => 1;
 
     /// <inheritdoc/>
-    protected override int EstimateGroupSizeInternal(Kernel kernel, Func<int, int> computeSharedMemorySize, int maxGroupSize, out int minGridSize) =>
+    protected override int EstimateGroupSizeInternal(
+        Kernel kernel, Func<int, int> computeSharedMemorySize, int maxGroupSize, out int minGridSize) =>
         EstimateGroupSizeInternal(kernel, 0, maxGroupSize, out minGridSize);
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ internal sealed class SimdCompiler(Context context, CapabilityContext capabiliti
             : new SimulatedKernel(Context, entryPoint);
     }
 
-    protected override CompiledKernel Compile(EntryPoint entryPoint, in BackendContext backendContext, in KernelSpecialization specialization) =>
+    protected override CompiledKernel Compile(
+        EntryPoint entryPoint, in BackendContext backendContext, in KernelSpecialization specialization) =>
         throw new NotSupportedException(
             $"{entryPoint.Name}: the SIMD accelerator runs C# methods, not ILGPU's IR. Load the method itself.");
 

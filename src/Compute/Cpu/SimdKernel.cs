@@ -25,7 +25,9 @@ internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd bac
         if (groups > int.MaxValue)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(config), $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group more work.");
+                nameof(config),
+                $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group "
+                + $"more work.");
         }
 
         CpuLaunch launch = new()

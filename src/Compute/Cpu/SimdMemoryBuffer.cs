@@ -25,7 +25,8 @@ internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
         catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
         {
             throw new DeviceException(
-                $"CPU: cannot allocate {length:N0} elements of {elementSize} bytes in host memory. Use a smaller batch or model, or free buffers first.",
+                $"CPU: cannot allocate {length:N0} elements of {elementSize} bytes in host memory. Use a smaller batch or model, or free "
+                + $"buffers first.",
                 exception);
         }
 

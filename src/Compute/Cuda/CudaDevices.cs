@@ -41,18 +41,21 @@ internal static class CudaDevices
         }
         catch (DllNotFoundException)
         {
-            return $"{DriverFile} is not installed. With an NVIDIA GPU, install its driver, version {DriverToInstall} or newer (nvidia.com/drivers).";
+            return $"{DriverFile} is not installed. With an NVIDIA GPU, install its driver, version {DriverToInstall} or newer "
+                + $"(nvidia.com/drivers).";
         }
         catch (EntryPointNotFoundException missing)
         {
-            return $"{DriverFile} is no CUDA driver ({missing.Message}). Install driver version {DriverToInstall} or newer (nvidia.com/drivers).";
+            return $"{DriverFile} is no CUDA driver ({missing.Message}). Install driver version {DriverToInstall} or newer "
+                + $"(nvidia.com/drivers).";
         }
 
         CudaError failed = CudaAPI.CurrentAPI.GetDriverVersion(out CudaDriverVersion version);
         if (failed != CudaError.CUDA_SUCCESS)
             return CudaFailure.Of(failed, "cuDriverGetVersion").Message;
         return version < OldestDriver
-            ? $"the driver implements CUDA {version}, at least {OldestDriver} is needed. Install driver version {DriverToInstall} or newer (nvidia.com/drivers)."
+            ? $"the driver implements CUDA {version}, at least {OldestDriver} is needed. Install driver version {DriverToInstall} or newer "
+                + $"(nvidia.com/drivers)."
             : null;
     }
 
@@ -76,7 +79,8 @@ internal static class CudaDevices
             if (device.Architecture >= OldestGpu)
                 return true;
             notes.Add(
-                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(OldestGpu)} (Volta) or newer.");
+                $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(OldestGpu)} (Volta) "
+                + $"or newer.");
             return false;
         }));
 

@@ -25,7 +25,8 @@ internal static class CudaFailure
     /// <param name="call">Its name.</param>
     /// <param name="detail">What was asked for, in a sentence.</param>
     internal static DeviceException Of(CudaError status, string call, string detail = "") =>
-        new($"{call} failed: {Name(status)} ({(int)status}).{(detail.Length > 0 ? " " + detail : "")}{Advice(status)}", new CudaException(status));
+        new($"{call} failed: {Name(status)} ({(int)status}).{(detail.Length > 0 ? " " + detail : "")}{Advice(status)}",
+            new CudaException(status));
 
     /// <summary>Describes a failed call that ILGPU made, whose exception only repeats the driver's text.</summary>
     internal static string Describe(CudaException failure) => Enum.TryParse(failure.Error, out CudaError status)
@@ -45,7 +46,8 @@ internal static class CudaFailure
         46 => " Another program uses the GPU exclusively, or the GPU is in prohibited compute mode (nvidia-smi -q -d COMPUTE).",
         209 => " The driver does not know this GPU architecture: install a newer driver.",
         218 or 222 => $" The driver rejects the kernel's PTX: install driver version {CudaDevices.DriverToInstall} or newer.",
-        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver or, in a container, enable its " +
+        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver or, in a container, "
+            + "enable its " +
             "compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
         304 or 999 =>
             " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",

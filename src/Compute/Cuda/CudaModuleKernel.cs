@@ -86,7 +86,8 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         int y = threads / x;
         Index3D largest = _accelerator.MaxGridSize;
         return new KernelConfig(
-            new Index3D(Groups(extent.X, x, largest.X), Groups(extent.Y, y, largest.Y), Groups(extent.Z, 1, largest.Z)), new Index3D(x, y, 1));
+            new Index3D(Groups(extent.X, x, largest.X), Groups(extent.Y, y, largest.Y), Groups(extent.Z, 1, largest.Z)),
+            new Index3D(x, y, 1));
     }
 
     /// <summary>ILGPU calls this with the accelerator's context current, before destroying it.</summary>
@@ -104,11 +105,14 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
         return extent <= int.MaxValue - size && groups <= most
             ? (int)groups
             : throw new ArgumentOutOfRangeException(
-                nameof(extent), extent, $"{Descriptor.Name}: {Accelerator.Name} allows {most} groups of {size} threads along this axis. Give each thread more work.");
+                nameof(extent), extent,
+                $"{Descriptor.Name}: {Accelerator.Name} allows {most} groups of {size} threads along this axis. Give each thread "
+                + $"more work.");
     }
 
     private void ThrowTooManyThreads(CudaModule module, Index3D group) => throw new ArgumentOutOfRangeException(
         nameof(group),
-        $"{Descriptor.Name}: a group of {group} has {LaunchShape.Count(group)} threads; its registers allow {module.MaxThreadsPerGroup} on " +
+        $"{Descriptor.Name}: a group of {group} has {LaunchShape.Count(group)} threads; its registers allow {module.MaxThreadsPerGroup} on "
+            +
         $"{Accelerator.Name}. Launch smaller groups.");
 }

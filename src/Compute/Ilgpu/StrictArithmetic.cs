@@ -57,9 +57,11 @@ internal static class StrictArithmetic
             foreach (BinaryArithmeticKind kind in new[] { BinaryArithmeticKind.Div, BinaryArithmeticKind.Rem })
             {
                 manager.RegisterBinaryArithmetic(
-                    kind, type, new PTXIntrinsic(typeof(StrictPtx), nameof(StrictPtx.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
+                    kind, type,
+                    new PTXIntrinsic(typeof(StrictPtx), nameof(StrictPtx.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
                 manager.RegisterBinaryArithmetic(
-                    kind, type, new CLIntrinsic(typeof(StrictOpenCl), nameof(StrictOpenCl.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
+                    kind, type,
+                    new CLIntrinsic(typeof(StrictOpenCl), nameof(StrictOpenCl.DivideIntegers), IntrinsicImplementationMode.GenerateCode));
             }
         }
 

@@ -61,5 +61,6 @@ internal static class LaunchShape
     }
 
     private static void ThrowEmpty(KernelDescriptor descriptor, string shape) => throw new ArgumentOutOfRangeException(
-        nameof(shape), $"{descriptor.Name}: an empty launch ({shape}); every dimension must be at least 1. Skip the call when there is no work.");
+        nameof(shape),
+        $"{descriptor.Name}: an empty launch ({shape}); every dimension must be at least 1. Skip the call when there is no work.");
 }

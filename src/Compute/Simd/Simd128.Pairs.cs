@@ -7,7 +7,9 @@ namespace GpuTrainer.Compute;
 /// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1 from a place on.</summary>
 public static unsafe partial class Simd128
 {
-    /// <summary><paramref name="even"/> = the elements 0, 2, 4, ... from <paramref name="source"/> on, <paramref name="odd"/> = those after them.</summary>
+    /// <summary>
+    /// <paramref name="even"/> = the elements 0, 2, 4, ... from <paramref name="source"/> on, <paramref name="odd"/> = those after them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairs(float* source, out Vector128<float> even, out Vector128<float> odd) =>
         Part(Vector128.Load(source), Vector128.Load(source + Count), out even, out odd);
@@ -20,7 +22,10 @@ public static unsafe partial class Simd128
         Part(LoadMasked(source, lower.AsInt32()), LoadMasked(source + Count, upper.AsInt32()), out even, out odd);
     }
 
-    /// <summary>Overwrites the elements 0, 2, 4, ... from <paramref name="target"/> on with <paramref name="even"/>, those after them with <paramref name="odd"/>.</summary>
+    /// <summary>
+    /// Overwrites the elements 0, 2, 4, ... from <paramref name="target"/> on with <paramref name="even"/>, those after them with
+    /// <paramref name="odd"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairs(float* target, Vector128<float> even, Vector128<float> odd)
     {

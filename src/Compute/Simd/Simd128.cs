@@ -228,7 +228,8 @@ public static unsafe partial class Simd128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void GatherFour(
-        float* source, Vector128<int> index, out Vector128<float> v0, out Vector128<float> v1, out Vector128<float> v2, out Vector128<float> v3)
+        float* source, Vector128<int> index, out Vector128<float> v0, out Vector128<float> v1, out Vector128<float> v2,
+        out Vector128<float> v3)
     {
         if (Sse.IsSupported)
         {

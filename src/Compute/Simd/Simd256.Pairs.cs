@@ -7,7 +7,9 @@ namespace GpuTrainer.Compute;
 /// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1 from a place on.</summary>
 public static unsafe partial class Simd256
 {
-    /// <summary><paramref name="even"/> = the elements 0, 2, 4, ... from <paramref name="source"/> on, <paramref name="odd"/> = those after them.</summary>
+    /// <summary>
+    /// <paramref name="even"/> = the elements 0, 2, 4, ... from <paramref name="source"/> on, <paramref name="odd"/> = those after them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairs(float* source, out Vector256<float> even, out Vector256<float> odd) =>
         Part(Vector256.Load(source), Vector256.Load(source + Vector256<float>.Count), out even, out odd);
@@ -20,7 +22,10 @@ public static unsafe partial class Simd256
         Part(LoadMasked(source, lower.AsInt32()), LoadMasked(source + Vector256<float>.Count, upper.AsInt32()), out even, out odd);
     }
 
-    /// <summary>Overwrites the elements 0, 2, 4, ... from <paramref name="target"/> on with <paramref name="even"/>, those after them with <paramref name="odd"/>.</summary>
+    /// <summary>
+    /// Overwrites the elements 0, 2, 4, ... from <paramref name="target"/> on with <paramref name="even"/>, those after them with
+    /// <paramref name="odd"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairs(float* target, Vector256<float> even, Vector256<float> odd)
     {
@@ -39,7 +44,8 @@ public static unsafe partial class Simd256
         StoreUnlessNone(target + Vector256<float>.Count, upper, upperMask.AsInt32());
     }
 
-    // Processors have masked stores that take ten times as long as others: where a row ends, most often half a vector is whole and the other empty.
+    // Processors have masked stores that take ten times as long as others: where a row ends, most often half a vector is whole and the
+    // other empty.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreUnlessNone(float* target, Vector256<float> value, Vector256<int> mask)
     {

@@ -68,7 +68,8 @@ public static unsafe partial class Simd256
         where T : unmanaged => Avx2.IsSupported
             ? Avx2.GatherMaskVector256(Vector256<float>.Zero, (float*)source, index, mask.AsSingle(), 4).As<float, T>()
             : Vector256.Create(
-                Simd128.GatherMasked(source, index.GetLower(), mask.GetLower()), Simd128.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
+                Simd128.GatherMasked(source, index.GetLower(), mask.GetLower()),
+                Simd128.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
 
     /// <summary>The elements at <paramref name="index"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,7 +214,8 @@ public static unsafe partial class Simd256
     // Of each half on its own: four vectors' elements 0, 1, 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(
-        Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, out Vector256<float> v0, out Vector256<float> v1,
+        Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, out Vector256<float> v0,
+        out Vector256<float> v1,
         out Vector256<float> v2, out Vector256<float> v3)
     {
         Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble();

@@ -66,7 +66,8 @@ public static unsafe partial class Simd512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> GatherMasked<T>(T* source, Vector512<int> index, Vector512<int> mask)
         where T : unmanaged => Vector512.Create(
-            Simd256.GatherMasked(source, index.GetLower(), mask.GetLower()), Simd256.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
+            Simd256.GatherMasked(source, index.GetLower(), mask.GetLower()),
+            Simd256.GatherMasked(source, index.GetUpper(), mask.GetUpper()));
 
     /// <summary>The elements at <paramref name="index"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

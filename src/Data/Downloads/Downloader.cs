@@ -82,7 +82,8 @@ internal sealed class Downloader : IDisposable
             {
                 Receive(mirror, file, part);
             }
-            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException or DownloadRefusedException)
+            catch (Exception e) when (e is HttpRequestException or HttpIOException or OperationCanceledException
+                or DownloadRefusedException)
             {
                 failure = e switch
                 {

@@ -9,7 +9,8 @@ public static class DigitsDataset
     public const string Name = NamedDataset.Embedded;
 
     /// <summary>Reads both parts: 8,500 digits for training and 1,500 for testing, [1, 28, 28] each.</summary>
-    public static TrainTestData Read() => MnistFolder.Assemble(Name, i => ReadResource(MnistFolder.FileNames[i] + ".gz"), MnistFolder.Digits);
+    public static TrainTestData Read() =>
+        MnistFolder.Assemble(Name, i => ReadResource(MnistFolder.FileNames[i] + ".gz"), MnistFolder.Digits);
 
     private static IdxArray ReadResource(string file)
     {

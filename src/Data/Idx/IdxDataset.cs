@@ -47,7 +47,8 @@ public static class IdxDataset
         }
 
         return form.Transposed
-            ? new InMemoryDataset(name, new ImageShape(shape.Channels, shape.Width, shape.Height), classNames, Transpose(images.Bytes.Span, shape), classes)
+            ? new InMemoryDataset(name, new ImageShape(shape.Channels, shape.Width, shape.Height), classNames,
+                Transpose(images.Bytes.Span, shape), classes)
             : new InMemoryDataset(name, shape, classNames, images.Bytes, classes);
     }
 

@@ -125,8 +125,11 @@ public static class IdxReader
             if (extent == 0)
                 throw new DatasetException(DatasetError.ZeroDimension, $"{source}: dimension {i + 1} of {rank} is 0, expected at least 1.");
             if (extent > int.MaxValue)
+            {
                 throw new DatasetException(DatasetError.TooLarge, $"{source}: dimension {i + 1} of {rank} is {extent}, expected at most "
                     + $"{int.MaxValue}.");
+            }
+
             dimensions[i] = (int)extent;
         }
 

@@ -7,8 +7,8 @@ namespace GpuTrainer.Data.Images;
 
 /// <summary>Reads and writes picture files.</summary>
 /// <remarks>
-/// What is read is told by its first bytes, whatever its name; what is written by its name. <see cref="ImagePlanes"/> turns a picture into a network's
-/// input. All members are safe on several threads.
+/// What is read is told by its first bytes, whatever its name; what is written by its name. <see cref="ImagePlanes"/> turns a picture into
+/// a network's input. All members are safe on several threads.
 /// </remarks>
 public static class ImageFile
 {
@@ -18,8 +18,12 @@ public static class ImageFile
     /// <summary>Endings of names that can be written, for messages and help.</summary>
     public static string OutputEndings => ImageFormats.OutputEndings;
 
-    /// <summary>Reads the picture at <paramref name="path"/>: its first frame, upright (EXIF orientation applied), 8 bits a sample.</summary>
-    /// <remarks>A picture has as few channels as hold it: one whose pixels are all grey has one, and alpha only where something shines through.</remarks>
+    /// <summary>
+    /// Reads the picture at <paramref name="path"/>: its first frame, upright (EXIF orientation applied), 8 bits a sample.
+    /// </summary>
+    /// <remarks>
+    /// A picture has as few channels as hold it: one whose pixels are all grey has one, and alpha only where something shines through.
+    /// </remarks>
     /// <exception cref="ImageFormatException">Not a picture, damaged, or beyond the limits; the message starts with the path.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -48,7 +52,9 @@ public static class ImageFile
     /// <summary>Whether <see cref="Write"/> knows the format that a name's ending stands for.</summary>
     public static bool CanWrite(string path) => ImageFormats.Encoder(path, channels: 1) is not null;
 
-    /// <summary>Writes <paramref name="image"/> to <paramref name="path"/>, replacing what is there, in the format of the name's ending.</summary>
+    /// <summary>
+    /// Writes <paramref name="image"/> to <paramref name="path"/>, replacing what is there, in the format of the name's ending.
+    /// </summary>
     /// <remarks>JPEG loses what no one sees and has no alpha; PGM, PPM and TIFF have no alpha; the others keep every sample.</remarks>
     /// <exception cref="ArgumentException">The ending is none of <see cref="OutputEndings"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -4,7 +4,9 @@ namespace GpuTrainer.Data.Images;
 /// <remarks>Decoding takes at most <see cref="BytesPerPixel"/> bytes a pixel and 16 MiB beside the file itself.</remarks>
 public sealed record ImageLimits
 {
-    /// <summary>The most memory that a picture may take while it is decoded, in bytes a pixel: TIFF with four floats a pixel needs 20.</summary>
+    /// <summary>
+    /// The most memory that a picture may take while it is decoded, in bytes a pixel: TIFF with four floats a pixel needs 20.
+    /// </summary>
     public const int BytesPerPixel = 24;
 
     /// <summary>Room for the largest photographs that phones make in their usual modes.</summary>
@@ -18,7 +20,8 @@ public sealed record ImageLimits
     {
         get;
         // Four samples a pixel must fit an array.
-        init => field = value is > 0 and <= 1 << 28 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "expected 1 to 2^28 pixels");
+        init => field = value is > 0 and <= 1 << 28 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "expected 1 to 2^28 pixels");
     } = 1 << 26;
 
     /// <summary>The longest file.</summary>
@@ -33,7 +36,8 @@ public sealed record ImageLimits
         if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
         {
             throw new ImageFormatException(
-                $"the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the picture down.");
+                $"the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the "
+                + $"picture down.");
         }
     }
 }

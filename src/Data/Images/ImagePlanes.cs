@@ -5,7 +5,8 @@ public static class ImagePlanes
 {
     /// <summary>The planes of <paramref name="image"/> at its own size.</summary>
     /// <param name="image">Any number of channels.</param>
-    /// <param name="channels">1 grey (luminance by Rec. 601, so that grey stays exactly what it is), 3 red, green and blue (equal for a grey picture).</param>
+    /// <param name="channels">1 grey (luminance by Rec. 601, so that grey stays exactly what it is), 3 red, green and blue (equal for a
+    /// grey picture).</param>
     /// <returns>channels * height * width bytes.</returns>
     /// <exception cref="ArgumentException">Another number of channels.</exception>
     public static byte[] Of(Image image, int channels)

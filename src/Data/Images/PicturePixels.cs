@@ -34,8 +34,10 @@ public static class PicturePixels
         Fit(image, shape, item);
     }
 
-    /// <summary>Brings a picture to a shape: colours become grey or grey three equal colours, the picture is scaled to cover the shape, and what sticks out is
-    /// cut off on both sides.</summary>
+    /// <summary>
+    /// Brings a picture to a shape: colours become grey or grey three equal colours, the picture is scaled to cover the shape, and what
+    /// sticks out is cut off on both sides.
+    /// </summary>
     /// <param name="image">Any size; on white where it is transparent.</param>
     /// <param name="shape">1 or 3 channels.</param>
     /// <param name="item">[C, H, W], overwritten.</param>

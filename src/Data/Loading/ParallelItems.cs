@@ -62,7 +62,8 @@ internal static class ParallelItems
     {
         bool[] readable = new bool[data.Count];
         int count = threads > 0 ? threads : Environment.ProcessorCount;
-        Parallel.For(0, data.Count, new ParallelOptions { MaxDegreeOfParallelism = count }, () => new byte[data.ItemShape.Size], (i, _, item) =>
+        Parallel.For(0, data.Count, new ParallelOptions { MaxDegreeOfParallelism = count }, () =>
+            new byte[data.ItemShape.Size], (i, _, item) =>
         {
             try
             {

@@ -2,8 +2,7 @@ namespace GpuTrainer.Data;
 
 /// <summary>
 /// Reads the binary version of CIFAR-10: a folder with data_batch_1.bin ... data_batch_5.bin and test_batch.bin. A record is a label byte
-/// and
-/// 3 x 32 x 32 bytes, the planes red, green and blue (https://www.cs.toronto.edu/~kriz/cifar.html).
+/// and 3 x 32 x 32 bytes, the planes red, green and blue (https://www.cs.toronto.edu/~kriz/cifar.html).
 /// </summary>
 public static class Cifar10Dataset
 {
@@ -37,7 +36,8 @@ public static class Cifar10Dataset
 
         string[] classNames = ReadClassNames(Path.Combine(directory, ClassNamesFile));
         return new TrainTestData(
-            ReadPart($"{directory} (train)", directory, TrainFiles, classNames), ReadPart($"{directory} (test)", directory, [TestFile], classNames));
+            ReadPart($"{directory} (train)", directory, TrainFiles, classNames),
+            ReadPart($"{directory} (test)", directory, [TestFile], classNames));
     }
 
     private static InMemoryDataset ReadPart(string name, string directory, string[] files, string[] classNames)
@@ -49,8 +49,11 @@ public static class Cifar10Dataset
             string path = Path.Combine(directory, files[i]);
             contents[i] = ReadFile(path);
             if (contents[i].Length == 0)
+            {
                 throw new DatasetException(DatasetError.Empty, $"{path}: the file is empty, expected records of {record} bytes. "
                     + $"Download it again.");
+            }
+
             if (contents[i].Length % record != 0)
             {
                 throw new DatasetException(
@@ -100,7 +103,8 @@ public static class Cifar10Dataset
     {
         if (!File.Exists(path))
             return Classes;
-        string[] names = [.. System.Text.Encoding.UTF8.GetString(ReadFile(path)).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] names = [
+            .. System.Text.Encoding.UTF8.GetString(ReadFile(path)).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == Classes.Length
             ? names
             : throw new DatasetException(

@@ -14,7 +14,8 @@ public sealed class ImageFolderDataset : IDataset
     /// <summary>The share held out for testing if the folder has no test part.</summary>
     public const double TestShare = 0.2;
 
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".pnm", ".webp", ".tga", ".tif", ".tiff"];
+    private static readonly string[] Extensions = [
+        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".pnm", ".webp", ".tga", ".tif", ".tiff"];
     private static readonly string[] TestParts = ["test", "val", "valid", "validation"];
 
     private readonly string _directory;
@@ -143,8 +144,11 @@ public sealed class ImageFolderDataset : IDataset
             string[] names = Listed(folder, () =>
                 [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsPicture)]);
             if (names.Length == 0)
+            {
                 throw new DatasetException(DatasetError.EmptyClass, $"{folder}: contains no pictures, expected at least one; add some, or "
                     + $"remove the folder.");
+            }
+
             Array.Sort(names, StringComparer.Ordinal);
             foreach (string name in names)
             {

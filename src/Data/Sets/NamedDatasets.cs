@@ -43,7 +43,8 @@ internal static class NamedDatasets
             ("bdb82020997e1d708af4cf47b453dcf7", null), ("e144d726b3acfaa3e44228e80efcd344", null),
             ("5c965bf0a639b31b8f53240b1b52f4d7", null), ("7320c461ea6c1c855c0b718fb2a4b134", null))),
         Idx("qmnist", "MNIST, full test part: 60,000 + 60,000 of 28 x 28", MnistFolder.Digits, Files(
-            ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz", "qmnist-test-images-idx3-ubyte.gz", "qmnist-test-labels-idx2-int.gz"],
+            ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz", "qmnist-test-images-idx3-ubyte.gz",
+                "qmnist-test-labels-idx2-int.gz"],
             ["https://raw.githubusercontent.com/facebookresearch/qmnist/master/"],
             ("ed72d4157d28c017586c42bc6afe6370", null), ("0058f8dd561b90ffdd0f734c6a30e5e4", null),
             ("1394631089c404de565df7b7aeaf9412", null), ("5b5b05890a5e13444e108efe57b788aa", null))),

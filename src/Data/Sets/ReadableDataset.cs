@@ -19,8 +19,11 @@ public static class ReadableDataset
         });
         skipped = [.. messages.Values];
         if (readable.Length == 0)
+        {
             throw new DatasetException(DatasetError.BadPicture, $"{data.Name}: none of {data.Count} items can be read; the first: "
                 + $"{skipped[0]}");
+        }
+
         return skipped.Count == 0 ? data : new SubsetDataset(data, data.Name, readable);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class ExpressionVerifier(Kernel kernel, HashSet<Local> inScope, 
             : OperandProblem(select.IfTrue, select.Type != IrType.U8),
         Ir.Convert convert => OperandProblem(convert.Operand, convert.Operand.Type != IrType.Bool && convert.Type != IrType.Bool),
         BitCast cast => OperandProblem(cast.Operand, (cast.Operand.Type, cast.Type) is
-            (IrType.F32, IrType.I32 or IrType.U32) or (IrType.I32 or IrType.U32, IrType.F32) or (IrType.F64, IrType.I64) or (IrType.I64, IrType.F64)),
+            (IrType.F32, IrType.I32 or IrType.U32) or (IrType.I32 or IrType.U32, IrType.F32) or (IrType.F64, IrType.I64)
+            or (IrType.I64, IrType.F64)),
         MathCall call => Problem(call),
         _ => "unknown expression",
     };

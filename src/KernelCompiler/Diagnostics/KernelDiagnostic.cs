@@ -20,7 +20,8 @@ public sealed record KernelDiagnostic(string Id, MarkedText Location, EquatableA
     {
         string message = exception.GetType().Name + ": " + string.Join(" | ", exception.Message.Split('\n').Select(line => line.TrimEnd()));
         return new KernelDiagnostic(
-            KernelDescriptors.InternalError.Id, MarkedText.Of(compiled.Locations[0]), new EquatableArray<string>([compiled.ToDisplayString(), message]));
+            KernelDescriptors.InternalError.Id, MarkedText.Of(compiled.Locations[0]),
+            new EquatableArray<string>([compiled.ToDisplayString(), message]));
     }
 
     /// <summary>The message with its arguments.</summary>
@@ -49,7 +50,8 @@ public sealed record MarkedText(string Path, int Start, int Length, int StartLin
     {
         FileLinePositionSpan lines = location.GetLineSpan();
         return new MarkedText(
-            lines.Path ?? "", location.SourceSpan.Start, location.SourceSpan.Length, lines.StartLinePosition.Line, lines.StartLinePosition.Character,
+            lines.Path ?? "", location.SourceSpan.Start, location.SourceSpan.Length, lines.StartLinePosition.Line,
+            lines.StartLinePosition.Character,
             lines.EndLinePosition.Line, lines.EndLinePosition.Character);
     }
 

@@ -56,7 +56,8 @@ public sealed record GeneratedKernel(string HintName, string Text, RegisteredKer
         {
             string isView = parameter.IsView ? "true" : "false";
             string alignment = parameter.Alignment > 1 ? ", " + Number(parameter.Alignment) : "";
-            Line("            new(" + Quote(parameter.Name) + ", " + Quote(parameter.ElementType.CSharpName()) + ", " + isView + alignment + "),");
+            Line("            new(" + Quote(parameter.Name) + ", " + Quote(parameter.ElementType.CSharpName()) + ", " + isView
+                + alignment + "),");
         }
 
         Line("        },");

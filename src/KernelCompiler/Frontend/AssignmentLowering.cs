@@ -190,7 +190,8 @@ internal sealed class AssignmentLowering(LoweringContext context, KernelLowering
         else
         {
             context.Report(
-                KernelDescriptors.Expression, target, "An assignment to '" + LoweringContext.Text(target) + "'", "assign locals and elements of views");
+                KernelDescriptors.Expression, target, "An assignment to '" + LoweringContext.Text(target) + "'",
+                "assign locals and elements of views");
         }
 
         return null;

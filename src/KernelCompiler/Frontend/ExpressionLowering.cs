@@ -51,9 +51,11 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
     public Value? Lower(IOperation operation, string name = "array")
     {
         if (operation.ConstantValue.HasValue && operation is not IInvalidOperation)
+        {
             return Constants.Of(operation) is { } constant
                 ? new ScalarValue(constant)
                 : Refuse(KernelDescriptors.ValueType, operation, TypeName(operation.Type));
+        }
 
         switch (operation)
         {
@@ -75,7 +77,8 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
                 return Binary(binary);
             case IConditionalOperation choice:
                 return parts.Conditionals.Lower(choice);
-            case IObjectCreationOperation { Arguments.Length: > 0 } creation when DialectTypes.IndexRank(creation.Type!) == creation.Arguments.Length:
+            case IObjectCreationOperation { Arguments.Length: > 0 } creation
+                when DialectTypes.IndexRank(creation.Type!) == creation.Arguments.Length:
                 return NewIndex(creation);
             case IDefaultValueOperation defaultValue when DialectTypes.Scalar(defaultValue.Type) is { } type:
                 return new ScalarValue(Constants.Zero(type));
@@ -187,7 +190,8 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
             UnaryOperatorKind.BitwiseNegation => new ScalarValue(new Unary(UnaryOperator.Complement, operand)),
             UnaryOperatorKind.Not => new ScalarValue(new Unary(UnaryOperator.Not, operand)),
             _ => Refuse(
-                KernelDescriptors.Operator, unary, LoweringContext.Text(unary), TypeName(unary.Operand.Type), "write it with other operators"),
+                KernelDescriptors.Operator, unary, LoweringContext.Text(unary), TypeName(unary.Operand.Type),
+                "write it with other operators"),
         };
     }
 
@@ -199,7 +203,8 @@ internal sealed class ExpressionLowering(LoweringContext context, KernelLowering
         if (binary.OperatorMethod is { } method && DialectTypes.IndexRank(method.ContainingType) != 1)
         {
             return Refuse(
-                KernelDescriptors.Operator, binary, LoweringContext.Text(binary), TypeName(method.ContainingType), "only built-in operators are allowed");
+                KernelDescriptors.Operator, binary, LoweringContext.Text(binary), TypeName(method.ContainingType),
+                "only built-in operators are allowed");
         }
 
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)

@@ -92,7 +92,8 @@ public sealed class KernelLowering
         });
 
         var kernel = new Kernel(
-            _signature.Name, NameScope.EntryPoint(_signature.Name), _signature.IndexRank, parameters, _context.SharedArrays, _context.LocalArrays,
+            _signature.Name, NameScope.EntryPoint(_signature.Name), _signature.IndexRank, parameters, _context.SharedArrays,
+            _context.LocalArrays,
             body, span)
         {
             Bounds = KernelSignature.Bounds(_signature.Method),
@@ -133,7 +134,8 @@ public sealed class KernelLowering
             var extent = new KernelParameter(_context.Names.Unique("extent" + "XYZ"[axis]), parameters.Count, IrType.I32, isView: false);
             parameters.Add(extent);
             var first = new Binary(
-                BinaryOperator.Multiply, new LaunchIndex(LaunchIndexKind.GridIndex, axis), new LaunchIndex(LaunchIndexKind.GroupDimension, axis));
+                BinaryOperator.Multiply, new LaunchIndex(LaunchIndexKind.GridIndex, axis),
+                new LaunchIndex(LaunchIndexKind.GroupDimension, axis));
             var global = new Binary(BinaryOperator.Add, first, new LaunchIndex(LaunchIndexKind.GroupIndex, axis));
             components[axis] = _context.Keep(rank == 1 ? index.Name : index.Name + "XYZ"[axis], global, span);
             var within = new Compare(CompareOperator.Less, components[axis], new ParameterRead(extent));
@@ -155,7 +157,8 @@ public sealed class KernelLowering
         if (sharedBytes > MaxSharedBytes)
         {
             _context.Report(
-                KernelDescriptors.SharedMemorySize, _signature.Method.Locations[0], kernel.Name, Number(sharedBytes), Number(MaxSharedBytes));
+                KernelDescriptors.SharedMemorySize, _signature.Method.Locations[0], kernel.Name, Number(sharedBytes),
+                Number(MaxSharedBytes));
         }
 
         // All barriers of an auto-grouped kernel have been refused already.

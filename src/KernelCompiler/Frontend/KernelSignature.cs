@@ -68,7 +68,10 @@ internal sealed class KernelSignature
 
         int overloads = method.ContainingType.GetMembers(method.Name).Length;
         if (overloads > 1)
-            Report(KernelDescriptors.KernelOverloaded, place, signature.Name, overloads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        {
+            Report(KernelDescriptors.KernelOverloaded, place, signature.Name,
+                overloads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
 
         if (ContainingTypes(method).FirstOrDefault(IsHidden) is { } hidden)
             Report(KernelDescriptors.KernelInaccessible, place, signature.Name, hidden.Name);

@@ -84,9 +84,7 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         if (SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly) ||
             KernelLibraries.Of(compilation).Find(member.ContainingAssembly) is not { } library ||
             DocumentationCommentId.CreateDeclarationId(member.OriginalDefinition) is not { } id)
-        {
             return null;
-        }
 
         _libraries.Add(library);
         return DocumentationCommentId.GetSymbolsForDeclarationId(id, library).OfType<TSymbol>()
@@ -110,11 +108,10 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
     public IOperation? ConstantInitializer(IFieldSymbol field)
     {
         if (!field.IsStatic || !field.IsReadOnly || InSource(field) is not { } declared ||
-            declared.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value } ||
+            declared.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value }
+            ||
             Model(value.SyntaxTree)?.GetOperation(value, cancellation) is not { } operation)
-        {
             return null;
-        }
 
         // The conversion to the field's type is the parent of the value's operation.
         IOperation converted = operation.Parent is IConversionOperation conversion ? conversion : operation;
@@ -133,9 +130,7 @@ internal sealed class MethodBodies(Compilation compilation, CancellationToken ca
         if (method.DeclaringSyntaxReferences.Length == 0 ||
             method.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not MethodDeclarationSyntax syntax ||
             Model(syntax.SyntaxTree)?.GetOperation(syntax, cancellation) is not IMethodBodyOperation operation)
-        {
             return null;
-        }
 
         IBlockOperation? block = operation.BlockBody ?? operation.ExpressionBody;
         return block is null ? null : new MethodBody(block);

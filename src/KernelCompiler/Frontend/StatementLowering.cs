@@ -65,8 +65,10 @@ internal sealed class StatementLowering(LoweringContext context, KernelLowering 
         Lower(statement, isTail: false);
         Block after = context.Collect(() => LowerList(rest, 0, isTail));
         if (after.Statements.Count > 0 && context.Frame.Returned is { } returned)
+        {
             context.Emit(
                 new If(new Unary(UnaryOperator.Not, new LocalRead(returned)), after, Block.Empty, LoweringContext.Span(statement)));
+        }
 
         void LowerArm(IOperation? arm)
         {

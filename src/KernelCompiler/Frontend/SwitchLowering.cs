@@ -36,7 +36,8 @@ internal sealed class SwitchLowering(LoweringContext context, KernelLowering par
             }
 
             Expression condition = tested[index].Clauses
-                .Select(clause => (Expression)new Compare(CompareOperator.Equal, value, parts.Expressions.Scalar(((ISingleValueCaseClauseOperation)clause).Value)))
+                .Select(clause => (Expression)new Compare(
+                    CompareOperator.Equal, value, parts.Expressions.Scalar(((ISingleValueCaseClauseOperation)clause).Value)))
                 .Aggregate((left, right) => new Binary(BinaryOperator.Or, left, right));
             Block then = context.Collect(() => Section(tested[index], isTail));
             Block rest = context.Collect(() => Chain(index + 1));
@@ -49,7 +50,8 @@ internal sealed class SwitchLowering(LoweringContext context, KernelLowering par
     private static bool IsDefault(ISwitchCaseOperation section) => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation);
 
     private static bool IsPlain(ISwitchCaseOperation section) =>
-        section.Clauses.All(clause => clause is IDefaultCaseClauseOperation or ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true }) &&
+        section.Clauses.All(clause =>
+            clause is IDefaultCaseClauseOperation or ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true }) &&
         !Statements(section).Any(BreaksSwitch);
 
     // The statements of a section, without the break at its end and without braces around the whole.

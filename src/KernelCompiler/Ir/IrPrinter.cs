@@ -15,10 +15,16 @@ public static class IrPrinter
         string parameters = string.Join(", ", kernel.Parameters.Select(Print));
         text.Append("kernel ").Append(kernel.Name).Append('(').Append(parameters).Append(")\n");
         foreach (SharedArray array in kernel.SharedArrays)
-            text.Append("  shared ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length).Append("]\n");
+        {
+            text.Append("  shared ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length)
+                .Append("]\n");
+        }
 
         foreach (LocalArray array in kernel.LocalArrays)
-            text.Append("  local ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length).Append("]\n");
+        {
+            text.Append("  local ").Append(array.ElementType.CSharpName()).Append(' ').Append(array.Name).Append('[').Append(array.Length)
+                .Append("]\n");
+        }
 
         Write(text, kernel.Body, 1);
         return text.ToString();
@@ -125,7 +131,8 @@ public static class IrPrinter
                     "]\n");
                 break;
             case Store store:
-                text.Append("store ").Append(store.Memory.Name).Append('[').Append(Print(store.Index)).Append("] = ").Append(Print(store.Value)).Append('\n');
+                text.Append("store ").Append(store.Memory.Name).Append('[').Append(Print(store.Index)).Append("] = ")
+                    .Append(Print(store.Value)).Append('\n');
                 break;
             case Atomic atomic:
                 IEnumerable<Expression> operands = atomic.Comparand is null ? [atomic.Value] : [atomic.Value, atomic.Comparand];

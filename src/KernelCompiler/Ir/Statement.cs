@@ -122,7 +122,8 @@ public enum AtomicOperator
 
 /// <summary>Replaces an element of I32, U32 or I64 memory atomically (relaxed order), seen by all threads of the grid.</summary>
 public sealed class Atomic(
-    AtomicOperator op, Memory memory, Expression index, Expression value, Expression? comparand, Local? old, SourceSpan span) : Statement(span)
+    AtomicOperator op, Memory memory, Expression index, Expression value, Expression? comparand, Local? old, SourceSpan span)
+        : Statement(span)
 {
     /// <summary>The operation.</summary>
     public AtomicOperator Operator { get; } = op;

@@ -43,7 +43,8 @@ public sealed record KernelLibrary(string HintName, string? Text, EquatableArray
         {
             string source = LibraryText.Of((TypeDeclarationSyntax)part.GetSyntax(cancellation), globalUsings);
             text.Append("[assembly: global::GpuTrainer.Compute.KernelLibrarySource(")
-                .Append(GeneratedKernel.Quote(SourceSpan.FileNameOf(part.SyntaxTree.FilePath))).Append(", ").Append(GeneratedKernel.Quote(source)).Append(")]\n");
+                .Append(GeneratedKernel.Quote(SourceSpan.FileNameOf(part.SyntaxTree.FilePath))).Append(", ")
+                .Append(GeneratedKernel.Quote(source)).Append(")]\n");
         }
 
         return text.ToString();

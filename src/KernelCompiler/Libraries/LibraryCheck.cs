@@ -26,7 +26,8 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
         {
             SyntaxNode declaration = part.GetSyntax(cancellation);
             SemanticModel model = compilation.GetSemanticModel(declaration.SyntaxTree);
-            foreach (SimpleNameSyntax name in declaration.DescendantNodes(node => node is not AttributeListSyntax).OfType<SimpleNameSyntax>())
+            foreach (SimpleNameSyntax name in
+                declaration.DescendantNodes(node => node is not AttributeListSyntax).OfType<SimpleNameSyntax>())
                 Check(name, model.GetSymbolInfo(name, cancellation).Symbol);
         }
 
@@ -50,9 +51,7 @@ internal sealed class LibraryCheck(INamedTypeSymbol type, Compilation compilatio
         bool isLeftSide = whole.Parent is MemberAccessExpressionSyntax outer && outer.Expression == whole;
         if (symbol is null or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol || (symbol is INamedTypeSymbol && isLeftSide) ||
             (symbol as INamedTypeSymbol ?? symbol.ContainingType) is not { } declaring || IsMarked(declaring))
-        {
             return;
-        }
 
         string text =
             declaring.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (symbol is INamedTypeSymbol ? "" : "." + symbol.Name);

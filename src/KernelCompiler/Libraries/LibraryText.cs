@@ -44,7 +44,8 @@ internal sealed class LibraryText
         {
             text.Write(space.NamespaceKeyword);
             text.Write([space.Name]);
-            text.Write(space is NamespaceDeclarationSyntax block ? block.OpenBraceToken : ((FileScopedNamespaceDeclarationSyntax)space).SemicolonToken);
+            text.Write(space is NamespaceDeclarationSyntax block ? block.OpenBraceToken
+                : ((FileScopedNamespaceDeclarationSyntax)space).SemicolonToken);
             text.Write(space.Externs);
             text.Write(space.Usings);
         }

@@ -46,7 +46,8 @@ internal sealed class ArrayElement(LocalArray array, int index)
         for (int level = Path.Count - 1; ; level--)
         {
             (Block block, int first, bool inLoop) = Path[level];
-            if (!inLoop || (block.Statements[first] is Store { Memory: LocalArray array } store && array == Array && ArrayElements.IndexOf(store.Index) == Index))
+            if (!inLoop || (block.Statements[first] is Store { Memory: LocalArray array } store && array == Array
+                && ArrayElements.IndexOf(store.Index) == Index))
                 return (block, first);
         }
     }
@@ -120,9 +121,7 @@ internal sealed class ArrayElements : IrVisitor
         int common = 1;
         while (common < element.Path.Count && common < _path.Count && element.Path[common - 1].First == _path[common - 1].First
             && element.Path[common].Block == _path[common].Block)
-        {
             common++;
-        }
         element.Path.RemoveRange(common, element.Path.Count - common);
     }
 }

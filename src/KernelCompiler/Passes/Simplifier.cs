@@ -81,7 +81,8 @@ internal static class Simplifier
                 case BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical
                     when (right.Bits & (binary.Type == IrType.I64 ? 63 : 31)) == 0:
                     return binary.Left;
-                case BinaryOperator.Multiply or BinaryOperator.And or BinaryOperator.Divide or BinaryOperator.Remainder when right.Bits == 0:
+                case BinaryOperator.Multiply or BinaryOperator.And or BinaryOperator.Divide or BinaryOperator.Remainder
+                    when right.Bits == 0:
                     return right;
                 case BinaryOperator.Remainder when right.Bits == 1:
                     return new Constant(binary.Type, 0);
@@ -129,8 +130,10 @@ internal static class Simplifier
     private static Expression SimplifyCompare(Compare compare)
     {
         if (!compare.Left.Type.IsFloat() && SameRead(compare.Left, compare.Right))
+        {
             return Constant.Bool(
                 compare.Operator is CompareOperator.Equal or CompareOperator.LessOrEqual or CompareOperator.GreaterOrEqual);
+        }
 
         if (compare.Left.Type != IrType.Bool)
             return compare;

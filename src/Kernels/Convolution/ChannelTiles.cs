@@ -1,8 +1,8 @@
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// How a gradient's channels are cut into tiles: [tiles, samples, plane, width], so that the channels that a group of threads reads at a step lie beside
-/// each other, and its steps one after the other.
+/// How a gradient's channels are cut into tiles: [tiles, samples, plane, width], so that the channels that a group of threads reads at a
+/// step lie beside each other, and its steps one after the other.
 /// </summary>
 /// <param name="Width">Channels of a tile; those past a group's last are zeros.</param>
 /// <param name="OfGroup">Tiles of a channel group.</param>

@@ -4,16 +4,18 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Convolutions of planes, forward and backward. Tensors are [rows, channels, height, width], row-major; the weight is PyTorch's [OutChannels,
-/// InChannels / Groups, Kernel, Kernel].
+/// Convolutions of planes, forward and backward. Tensors are [rows, channels, height, width], row-major; the weight is PyTorch's
+/// [OutChannels, InChannels / Groups, Kernel, Kernel].
 /// </summary>
 /// <remarks>
-/// <para>Every element of a result is one defined chain, so that all kernels, tiles, vector widths and devices give the same bits. Forward: fused
-/// multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding take part, as zeros. Input
-/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places beside the outputs take part, as zeros. Weight
-/// gradient: fused multiply-adds over ascending (sample, y, x) of a chunk of samples, from +0, then the chunks' sums in ascending order, from +0; the
-/// bias gradient the same with additions. The chunks depend on the shape and on the rows of the batch alone.</para>
-/// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input, which lie in memory of this class.</para>
+/// <para>Every element of a result is one defined chain, so that all kernels, tiles, vector widths and devices give the same bits. Forward:
+/// fused multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding take part, as zeros. Input
+/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places beside the outputs take
+/// part, as zeros. Weight
+/// gradient: fused multiply-adds over ascending (sample, y, x) of a chunk of samples, from +0, then the chunks' sums in ascending order,
+/// from +0; the bias gradient the same with additions. The chunks depend on the shape and on the rows of the batch alone.</para>
+/// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input, which lie in memory of this
+/// class.</para>
 /// </remarks>
 public sealed class Convolution : IDisposable
 {
@@ -83,7 +85,8 @@ public sealed class Convolution : IDisposable
         {
             int count = Math.Min(_input.BlockRows, rows - first);
             _forward.Run(
-                count, _input.Of(first, count, input), bias, output.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength), activation);
+                count, _input.Of(first, count, input), bias,
+                output.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength), activation);
         }
     }
 
@@ -99,7 +102,11 @@ public sealed class Convolution : IDisposable
     {
         const string operation = "Convolution.WeightGradient";
         if (_weightGradient == null)
-            throw new InvalidOperationException($"{operation}: this convolution was made for inference; give the constructor training = true.");
+        {
+            throw new InvalidOperationException(
+                $"{operation}: this convolution was made for inference; give the constructor training = true.");
+        }
+
         BatchChecks.Rows(rows, _maxRows, operation);
         ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, operation);
         ViewChecks.AtLeast(gradOutput, (long)rows * _shape.OutputLength, operation);
@@ -145,7 +152,8 @@ public sealed class Convolution : IDisposable
         {
             throw new ArgumentOutOfRangeException(
                 "maxRows",
-                $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; choose a smaller batch.");
+                $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; "
+                + $"choose a smaller batch.");
         }
     }
 }

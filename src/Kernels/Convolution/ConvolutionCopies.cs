@@ -36,13 +36,14 @@ internal sealed class ConvolutionCopies
         }
 
         _phases(
-            _stream, new Index3D(planes.Width, planes.Phases * planes.Phases * planes.Rows, count), input, output, shape.Height, shape.Width, planes.Rows,
+            _stream, new Index3D(planes.Width, planes.Phases * planes.Phases * planes.Rows, count), input, output, shape.Height,
+            shape.Width, planes.Rows,
             planes.Width, shape.Padding, shape.Stride, shape.Dilation, planes.Phases);
     }
 
     /// <summary>
-    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, which may be negative: then the edge is cut
-    /// off. Elements outside of the input are left as they are: the zeros that the copy's memory is cleared to once.
+    /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, which may be negative:
+    /// then the edge is cut off. Elements outside of the input are left as they are: the zeros that the copy's memory is cleared to once.
     /// </summary>
     public void Pad(
         int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output)
@@ -51,31 +52,37 @@ internal sealed class ConvolutionCopies
         int crop = Math.Max(-padding, 0);
         var extent = new Index3D(Math.Min(width - crop, outWidth - inset), Math.Min(height - crop, outHeight - inset), planes);
         _pad(
-            _stream, extent, input, output, width, height * width, crop * width + crop, outWidth, outHeight * outWidth, inset * outWidth + inset);
+            _stream, extent, input, output, width, height * width, crop * width + crop, outWidth, outHeight * outWidth,
+            inset * outWidth + inset);
     }
 
     /// <summary>output = input [rows, channels, plane] with the channels last, tile by tile.</summary>
-    public void ChannelsLast(int rows, int channels, int plane, ChannelTiles tiles, ArrayView<float> input, ArrayView<float> output) => _channelsLast(
-        _stream, new Index3D(tiles.Width, (plane + RunLength - 1) / RunLength, tiles.Count * rows), input, output, channels, plane, rows, tiles.Width,
+    public void ChannelsLast(int rows, int channels, int plane, ChannelTiles tiles, ArrayView<float> input, ArrayView<float> output) =>
+        _channelsLast(
+        _stream, new Index3D(tiles.Width, (plane + RunLength - 1) / RunLength, tiles.Count * rows), input, output, channels, plane, rows,
+        tiles.Width,
         tiles.OfGroup, tiles.GroupChannels);
 
     /// <summary>
-    /// output[z outPlane + y outWidth + x + outStart] = input[z plane + y width + x + start]. Thread (x, y, z) owns it. Overwrites; leaves the rest.
+    /// output[z outPlane + y outWidth + x + outStart] = input[z plane + y width + x + start]. Thread (x, y, z) owns it. Overwrites; leaves
+    /// the rest.
     /// </summary>
     [Kernel]
     internal static void PadKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int width, int plane, int start, int outWidth, int outPlane, int outStart)
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int width, int plane, int start, int outWidth, int outPlane,
+        int outStart)
     {
         output[index.Z * outPlane + index.Y * outWidth + index.X + outStart] = input[index.Z * plane + index.Y * width + index.X + start];
     }
 
     /// <summary>
-    /// output[z, i, j, y, x] = input[z, y stride + i dilation mod stride - padding, x stride + j dilation mod stride - padding], 0 outside of the input.
-    /// Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
+    /// output[z, i, j, y, x] = input[z, y stride + i dilation mod stride - padding, x stride + j dilation mod stride - padding], 0 outside
+    /// of the input. Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
     /// </summary>
     [Kernel]
     internal static void PhasesKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int padding, int stride,
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth,
+        int padding, int stride,
         int dilation, int phases)
     {
         int phase = index.Y / outHeight;
@@ -88,12 +95,14 @@ internal sealed class ConvolutionCopies
     }
 
     /// <summary>
-    /// output[t, n, i, x] = input[n, c, i], where c is channel x of tile t: c = t / ofGroup groupChannels + m with m = t mod ofGroup tileWidth + x; 0 if m is
-    /// past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most, and reads eight neighbours at a time.
+    /// output[t, n, i, x] = input[n, c, i], where c is channel x of tile t: c = t / ofGroup groupChannels + m with m = t mod ofGroup
+    /// tileWidth + x; 0 if m is past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most,
+    /// and reads eight neighbours at a time.
     /// </summary>
     [Kernel]
     internal static void ChannelsLastKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane, int samples, int tileWidth, int ofGroup, int groupChannels)
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int channels, int plane, int samples, int tileWidth, int ofGroup,
+        int groupChannels)
     {
         ArrayView<float> values = LocalMemory.Allocate<float>(Neighbours);
         int tile = index.Z / samples;

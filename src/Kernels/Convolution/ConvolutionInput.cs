@@ -3,7 +3,9 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The planes that a convolution's forward pass and its weight gradient read: the input itself, or a copy of some samples of it.</summary>
+/// <summary>
+/// The planes that a convolution's forward pass and its weight gradient read: the input itself, or a copy of some samples of it.
+/// </summary>
 internal sealed class ConvolutionInput : IDisposable
 {
     private readonly ConvolutionShape _shape;
@@ -20,8 +22,10 @@ internal sealed class ConvolutionInput : IDisposable
         // Whole chunks of the weight gradient; its constant too when there is no training, so that memory does not depend on it.
         int block = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.InChannels * planes.ChannelLength);
         BlockRows = Math.Min(Math.Max(1, block / chunkSamples) * chunkSamples, maxRows);
-        _copy = accelerator.Allocate1D<float>((long)BlockRows * shape.InChannels * planes.ChannelLength + planes.Slack + ConvolutionProduct.SlackOf(accelerator));
-        _copy.MemSetToZero(); // What follows the last plane: the padding on its right, and what vectors read past it, never a slow denormal.
+        _copy = accelerator.Allocate1D<float>(
+            (long)BlockRows * shape.InChannels * planes.ChannelLength + planes.Slack + ConvolutionProduct.SlackOf(accelerator));
+        // What follows the last plane: the padding on its right, and what vectors read past it, never a slow denormal.
+        _copy.MemSetToZero();
     }
 
     /// <summary>Where the taps lie.</summary>

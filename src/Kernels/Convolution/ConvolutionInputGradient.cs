@@ -5,13 +5,13 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The gradient of a convolution's input: convolutions of stride 1 over the output's gradient, padded, with the weights transposed and the taps
-/// mirrored.
+/// The gradient of a convolution's input: convolutions of stride 1 over the output's gradient, padded, with the weights transposed and the
+/// taps mirrored.
 /// </summary>
 /// <remarks>
-/// With a stride s the input elements whose row and column leave the remainders (i, j) by s are met by the same taps, and neighbours among them read
-/// neighbouring outputs: a phase, one convolution with a part of the taps. So no sum runs over the zeros between outputs. The phases lie apart at first,
-/// [s, s, rows, channels, ceil(Height / s), ceil(Width / s)], and are put together by a last launch.
+/// With a stride s the input elements whose row and column leave the remainders (i, j) by s are met by the same taps, and neighbours among
+/// them read neighbouring outputs: a phase, one convolution with a part of the taps. So no sum runs over the zeros between outputs. The
+/// phases lie apart at first, [s, s, rows, channels, ceil(Height / s), ceil(Width / s)], and are put together by a last launch.
 /// </remarks>
 internal sealed class ConvolutionInputGradient : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class ConvolutionInputGradient : IDisposable
         {
             _blockRows = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.OutChannels * _planeHeight * _planeWidth);
             _gradient = accelerator.Allocate1D<float>((long)_blockRows * shape.OutChannels * _planeHeight * _planeWidth + slack);
-            _gradient.MemSetToZero(); // The slack: the padding on the right of the last row, and what vectors read past it, never a slow denormal.
+            // The slack: the padding on the right of the last row, and what vectors read past it, never a slow denormal.
+            _gradient.MemSetToZero();
         }
 
         if (stride > 1)
@@ -104,7 +105,8 @@ internal sealed class ConvolutionInputGradient : IDisposable
         foreach ((int phase, ConvolutionProduct product) in _products)
             product.Run(rows, planes, default, phases.SubView((long)phase * length, length), Activation.None);
         _merge!(
-            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.InChannels), phases, gradInput, rows * _shape.InChannels, _shape.Height,
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.InChannels), phases, gradInput, rows * _shape.InChannels,
+            _shape.Height,
             _shape.Width, _phaseHeight, _phaseWidth, _shape.Stride, 1f / _shape.Stride);
     }
 
@@ -118,12 +120,13 @@ internal sealed class ConvolutionInputGradient : IDisposable
     }
 
     /// <summary>
-    /// output[z, y, x] = phases[y mod stride, x mod stride, z, y / stride, x / stride]. Thread (x, y, z) owns output[z, y, x]: z a plane of a sample.
-    /// Overwrites.
+    /// output[z, y, x] = phases[y mod stride, x mod stride, z, y / stride, x / stride]. Thread (x, y, z) owns output[z, y, x]: z a plane of
+    /// a sample. Overwrites.
     /// </summary>
     [Kernel]
     internal static void MergeKernel(
-        Index3D index, ArrayView<float> phases, ArrayView<float> output, int planes, int height, int width, int phaseHeight, int phaseWidth, int stride,
+        Index3D index, ArrayView<float> phases, ArrayView<float> output, int planes, int height, int width, int phaseHeight,
+        int phaseWidth, int stride,
         float inverseStride)
     {
         int y = index.Y / stride;
@@ -157,14 +160,17 @@ internal sealed class ConvolutionInputGradient : IDisposable
 
         var order = new WeightOrder(_shape.Kernel * _shape.Kernel, _shape.WeightLength / _shape.Groups, [.. steps]);
         _products.Add((i * _shape.Stride + j, new ConvolutionProduct(
-            accelerator, _shape.InChannels / _shape.Groups, _shape.Groups, order, [.. offsets], groupChannels * _planeHeight * _planeWidth, _planeWidth,
+            accelerator, _shape.InChannels / _shape.Groups, _shape.Groups, order, [.. offsets], groupChannels * _planeHeight * _planeWidth,
+            _planeWidth,
             _phaseWidth, _phaseHeight)));
     }
 
     /// <summary>The taps along an axis that input elements of a remainder meet.</summary>
     private int[] TapsOf(int remainder) =>
-        [.. Enumerable.Range(0, _shape.Kernel).Where(k => k * _shape.Dilation % _shape.Stride == (remainder + _shape.Padding) % _shape.Stride)];
+        [.. Enumerable.Range(0, _shape.Kernel)
+            .Where(k => k * _shape.Dilation % _shape.Stride == (remainder + _shape.Padding) % _shape.Stride)];
 
     /// <summary>Where the output lies, in the padded plane, that the first input element of a remainder meets by a tap.</summary>
-    private int PlaceOf(int remainder, int tap) => _lead + (remainder + _shape.Padding) / _shape.Stride - tap * _shape.Dilation / _shape.Stride;
+    private int PlaceOf(int remainder, int tap) =>
+        _lead + (remainder + _shape.Padding) / _shape.Stride - tap * _shape.Dilation / _shape.Stride;
 }

@@ -1,13 +1,13 @@
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Where the taps of a convolution lie: the planes that it reads, which are the input's own or a copy with the padding around it and, for strides
-/// above 1, sorted by the remainders of row and column, so that neighbouring outputs read neighbouring elements at every tap.
+/// Where the taps of a convolution lie: the planes that it reads, which are the input's own or a copy with the padding around it and, for
+/// strides above 1, sorted by the remainders of row and column, so that neighbouring outputs read neighbouring elements at every tap.
 /// </summary>
 /// <remarks>
-/// The copy is [samples, channels, P, P, Rows, Width] with P = <see cref="Phases"/>: element (y, x) of phase (i, j) is the padded input's element
-/// (y stride + i dilation mod stride, x stride + j dilation mod stride). Tap (ky, kx) reads phase (ky mod P', kx mod P'), where P' is the number of
-/// different remainders; phases that no tap reads are left out. With stride 1 a row has padding on its left alone.
+/// The copy is [samples, channels, P, P, Rows, Width] with P = <see cref="Phases"/>: element (y, x) of phase (i, j) is the padded input's
+/// element (y stride + i dilation mod stride, x stride + j dilation mod stride). Tap (ky, kx) reads phase (ky mod P', kx mod P'), where P'
+/// is the number of different remainders; phases that no tap reads are left out. With stride 1 a row has padding on its left alone.
 /// </remarks>
 internal sealed class ConvolutionPlanes
 {
@@ -68,7 +68,9 @@ internal sealed class ConvolutionPlanes
         return offsets;
     }
 
-    /// <summary>The places of the outputs of some samples, from the first sample on; a sample's planes have <paramref name="length"/> elements.</summary>
+    /// <summary>
+    /// The places of the outputs of some samples, from the first sample on; a sample's planes have <paramref name="length"/> elements.
+    /// </summary>
     public int[] Positions(int samples, int length)
     {
         var positions = new int[samples * _shape.OutHeight * _shape.OutWidth];

@@ -5,15 +5,17 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The sums of a convolution of stride 1 over given planes, by the kernel that suits the accelerator; with tables in its memory that say where the
-/// taps lie. Forward pass and input gradient both are one.
+/// The sums of a convolution of stride 1 over given planes, by the kernel that suits the accelerator; with tables in its memory that say
+/// where the taps lie. Forward pass and input gradient both are one.
 /// </summary>
 internal sealed class ConvolutionProduct : IDisposable
 {
     /// <summary>Tiles that read the same input one after the other.</summary>
     private const int MaxTilesOfGroup = 16;
 
-    /// <summary>Places whose outputs one thread writes one after the other: whole cache lines of a channel, not parts of lines of many.</summary>
+    /// <summary>
+    /// Places whose outputs one thread writes one after the other: whole cache lines of a channel, not parts of lines of many.
+    /// </summary>
     private const int PlacesOfGroup = 4;
 
     // 2 MB.
@@ -42,13 +44,17 @@ internal sealed class ConvolutionProduct : IDisposable
     private readonly int _threads;
 
     private delegate void RegisterTile(
-        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight,
-        ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane,
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors,
+        ArrayView<float> weight,
+        ArrayView<float> bias, ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth,
+        int outPlane,
         int vectorCount, int addsBias, int activation);
 
     private delegate void ThreadTile(
-        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight, ArrayView<float> bias,
-        ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int tiles, int addsBias,
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> input, ArrayView<int> offsets, ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> output, int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int tiles,
+        int addsBias,
         int activation);
 
     /// <summary>Uploads the tables and loads the kernel.</summary>
@@ -62,7 +68,8 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <param name="outWidth">Columns of an output plane.</param>
     /// <param name="outHeight">Rows of an output plane.</param>
     public ConvolutionProduct(
-        Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth, int outHeight)
+        Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth,
+        int outHeight)
     {
         // Rows that follow each other without a gap are one row: no vector crosses an end.
         if (width == outWidth)
@@ -77,7 +84,8 @@ internal sealed class ConvolutionProduct : IDisposable
             _lanes = accelerator.WarpSize;
             (_tileRows, _tileVectors) = rows <= 2 ? (1, 8) : _lanes >= 16 ? (8, 3) : (4, 3);
             accelerator.Load(
-                rows <= 2 ? ConvolutionRegisterTile.Tile1x8 : _lanes >= 16 ? ConvolutionRegisterTile.Tile8x3 : ConvolutionRegisterTile.Tile4x3,
+                rows <= 2 ? ConvolutionRegisterTile.Tile1x8
+                    : _lanes >= 16 ? ConvolutionRegisterTile.Tile8x3 : ConvolutionRegisterTile.Tile4x3,
                 out _registerTile);
             _vectors = accelerator.Allocate1D(ConvolutionVectors.Cover(width, outWidth, outHeight, _lanes, _steps));
         }
@@ -92,7 +100,8 @@ internal sealed class ConvolutionProduct : IDisposable
     }
 
     /// <summary>
-    /// Samples that are copied and computed at a time: on a processor so few that the copy is still in the caches when it is read, elsewhere all.
+    /// Samples that are copied and computed at a time: on a processor so few that the copy is still in the caches when it is read,
+    /// elsewhere all.
     /// </summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">The largest batch.</param>
@@ -125,10 +134,12 @@ internal sealed class ConvolutionProduct : IDisposable
             // As equal as can be: 17 tiles are two groups of 9, not one of 16 and one of 1.
             int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
             var config = new KernelConfig(
-                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors * PlacesOfGroup), samples * _groups),
+                new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors * PlacesOfGroup),
+                    samples * _groups),
                 new Index3D(_lanes, PlacesOfGroup, tilesOfGroup));
             _registerTile(
-                _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth,
+                _stream, config, input, _offsets.View, _vectors.View, packed, added, output, _rows, _steps, _groups, _inputStride,
+                _width, _outWidth,
                 _outPlane, vectorCount, addsBias, (int)activation);
             return;
         }
@@ -137,7 +148,8 @@ internal sealed class ConvolutionProduct : IDisposable
         var grid = new KernelConfig(
             new Index2D(tiles * samples * _groups, CeilingDivide(_rows, ConvolutionThreadTile.Rows)), new Index2D(_threads, 1));
         _threadTile!(
-            _stream, grid, input, _offsets.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth, _outPlane, tiles, addsBias,
+            _stream, grid, input, _offsets.View, packed, added, output, _rows, _steps, _groups, _inputStride, _width, _outWidth, _outPlane,
+            tiles, addsBias,
             (int)activation);
     }
 

@@ -4,18 +4,20 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for the CPU's SIMD form: an implicit matrix product, whose rows m are the output
-/// channels of a group, whose steps k are the taps (channel, ky, kx), and whose columns p are the positions of one sample.
+/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for the CPU's SIMD form: an implicit matrix product, whose rows m are
+/// the output channels of a group, whose steps k are the taps (channel, ky, kx), and whose columns p are the positions of one sample.
 /// </summary>
 /// <remarks>
-/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in
-/// a vector are neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none,
-/// and does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
-/// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimZ tiles of output channels from tile T x on, and P = Group.DimY times V vectors from
-/// vector P V y on; lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T), ceil(vectorCount / (P V)), samples * groups),
-/// group (W, P, T) with W = lanes. Overwrites.</para>
-/// <para>A CPU group runs thread after thread, so it stores the P parts of a channel's row one after the other, and its T tiles read the same input, out of
-/// the caches: a tap's neighbours share its lines, so that it is little. A tile past the last vector repeats it: there is one form of the hot loop, so that the JIT inlines all of it.</para>
+/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is
+/// counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in a vector are
+/// neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none, and
+/// does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
+/// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimZ tiles of output channels from tile T x on, and P = Group.DimY
+/// times V vectors from vector P V y on; lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T),
+/// ceil(vectorCount / (P V)), samples * groups), group (W, P, T) with W = lanes. Overwrites.</para>
+/// <para>A CPU group runs thread after thread, so it stores the P parts of a channel's row one after the other, and its T tiles read the
+/// same input, out of the caches: a tap's neighbours share its lines, so that it is little. A tile past the last vector repeats it: there
+/// is one form of the hot loop, so that the JIT inlines all of it.</para>
 /// </remarks>
 internal static class ConvolutionRegisterTile
 {
@@ -25,34 +27,45 @@ internal static class ConvolutionRegisterTile
     /// <summary>4 rows x 3 vectors: 12 sums, for 16 vector registers.</summary>
     [Kernel]
     public static void Tile4x3(
-        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias,
+        ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias,
+        int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane,
+            vectorCount, addsBias,
             activation, 4, 3);
 
     /// <summary>8 rows x 3 vectors: 24 sums, for 32 vector registers.</summary>
     [Kernel]
     public static void Tile8x3(
-        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias,
+        ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias,
+        int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane,
+            vectorCount, addsBias,
             activation, 8, 3);
 
     /// <summary>1 row x 8 vectors, for groups of one or two channels.</summary>
     [Kernel]
     public static void Tile1x8(
-        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation) =>
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias,
+        ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias,
+        int activation) =>
         Tile(
-            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane, vectorCount, addsBias,
+            input, offsets, vectors, weight, bias, output, rows, steps, groups, inputStride, width, outWidth, outPlane,
+            vectorCount, addsBias,
             activation, 1, 8);
 
     /// <summary>One tile; its size is constant. Rows past the end repeat the last one and are not stored.</summary>
     private static void Tile(
-        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> output,
-        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias, int activation,
+        ArrayView<float> input, ArrayView<int> offsets, ArrayView<int> vectors, ArrayView<float> weight, ArrayView<float> bias,
+        ArrayView<float> output,
+        int rows, int steps, int groups, int inputStride, int width, int outWidth, int outPlane, int vectorCount, int addsBias,
+        int activation,
         int tileRows, int tileVectors)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(MaxRows * MaxVectors);
@@ -135,14 +148,19 @@ internal static class ConvolutionRegisterTile
         }
 
         if (activation > (int)Activation.Relu)
-            Activate(vectors, output, rows, row, width, outWidth, outPlane, firstVector, Math.Min(firstVector + tileVectors, vectorCount), activation, tileRows);
+        {
+            Activate(vectors, output, rows, row, width, outWidth, outPlane, firstVector, Math.Min(firstVector + tileVectors, vectorCount),
+                activation, tileRows);
+        }
     }
 
     /// <summary>
-    /// Applies a dear activation to the tile just stored (in the first-level cache still): inlined once here, not once for each of the sums.
+    /// Applies a dear activation to the tile just stored (in the first-level cache still): inlined once here, not once for each of the
+    /// sums.
     /// </summary>
     private static void Activate(
-        ArrayView<int> vectors, ArrayView<float> output, int rows, int row, int width, int outWidth, int outPlane, int firstVector, int endVector,
+        ArrayView<int> vectors, ArrayView<float> output, int rows, int row, int width, int outWidth, int outPlane, int firstVector,
+        int endVector,
         int activation, int tileRows)
     {
         int endRow = Math.Min(row + tileRows, rows);

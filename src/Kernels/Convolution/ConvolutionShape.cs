@@ -1,6 +1,8 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>A convolution of planes, as PyTorch's Conv2d: square kernels, the same stride, padding (with zeros) and dilation along both axes.</summary>
+/// <summary>
+/// A convolution of planes, as PyTorch's Conv2d: square kernels, the same stride, padding (with zeros) and dilation along both axes.
+/// </summary>
 /// <param name="InChannels">Channels of the input, a multiple of <paramref name="Groups"/>.</param>
 /// <param name="Height">Rows of an input plane.</param>
 /// <param name="Width">Columns of an input plane.</param>
@@ -56,7 +58,8 @@ public sealed record ConvolutionShape(
         {
             throw new ArgumentOutOfRangeException(
                 nameof(groups),
-                $"{operation}: {inChannels} input and {outChannels} output channels do not divide into {groups} groups; choose a common divisor.");
+                $"{operation}: {inChannels} input and {outChannels} output channels do not divide into {groups} groups; choose a common "
+                + $"divisor.");
         }
 
         long span = (long)dilation * (kernel - 1) + 1;

@@ -4,13 +4,14 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for GPUs and for processors that others compile kernels for: each thread keeps
-/// 4 x 2 sums in variables and reads all from memory; see <see cref="ConvolutionRegisterTile"/> for the names and <see cref="MatMulThreadTile"/> for why
-/// there are no barriers and no arrays.
+/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for GPUs and for processors that others compile kernels for: each thread
+/// keeps 4 x 2 sums in variables and reads all from memory; see <see cref="ConvolutionRegisterTile"/> for the names and
+/// <see cref="MatMulThreadTile"/> for why there are no barriers and no arrays.
 /// </summary>
 /// <remarks>
-/// Thread i of group (x, y) owns the output channels 4 y .. 4 y + 3 of sample and channel group z = x / tiles, and the outputs 2 W (x mod tiles) + i and
-/// W more, where W = Group.DimX and tiles = ceil(outPlane / (2 W)). Launch: grid (tiles * samples * groups, ceil(rows / 4)), any group along x. Overwrites.
+/// Thread i of group (x, y) owns the output channels 4 y .. 4 y + 3 of sample and channel group z = x / tiles, and the outputs 2 W (x mod
+/// tiles) + i and W more, where W = Group.DimX and tiles = ceil(outPlane / (2 W)). Launch: grid (tiles * samples * groups, ceil(rows / 4)),
+/// any group along x. Overwrites.
 /// </remarks>
 internal static class ConvolutionThreadTile
 {
@@ -72,7 +73,8 @@ internal static class ConvolutionThreadTile
     }
 
     private static void Store(
-        ArrayView<float> bias, ArrayView<float> output, float sum0, float sum1, int rows, int outPlane, int channel, int row, int place, int index,
+        ArrayView<float> bias, ArrayView<float> output, float sum0, float sum1, int rows, int outPlane, int channel, int row,
+        int place, int index,
         int addsBias)
     {
         if (row < rows)

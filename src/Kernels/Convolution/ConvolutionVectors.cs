@@ -10,9 +10,9 @@ internal static class ConvolutionVectors
     private const int StepsOfMaskedStores = 64;
 
     /// <summary>
-    /// (start, skip, column, place), one a vector: it covers the positions start .. start + lanes - 1, of which the first skip are another's; it starts in
-    /// this column, and there is the output at this place of its plane. Either as few vectors as can be, or, where the sums are so short that stores under a
-    /// mask would cost more, vectors that end with their row.
+    /// (start, skip, column, place), one a vector: it covers the positions start .. start + lanes - 1, of which the first skip are
+    /// another's; it starts in this column, and there is the output at this place of its plane. Either as few vectors as can be, or, where
+    /// the sums are so short that stores under a mask would cost more, vectors that end with their row.
     /// </summary>
     public static int[] Cover(int width, int outWidth, int outHeight, int lanes, int steps)
     {
@@ -25,11 +25,12 @@ internal static class ConvolutionVectors
                 few = whole;
         }
 
-        return [.. few.SelectMany(vector => new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
+        return [.. few.SelectMany(vector =>
+            new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
     }
 
-    // Each starts at the first output that those before it leave, be it in the next row. The last ends with the last output, so that it reads nothing
-    // past it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
+    // Each starts at the first output that those before it leave, be it in the next row. The last ends with the last output, so that it
+    // reads nothing past it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
     private static List<(int Start, int Skip)> Few(int width, int outWidth, int outHeight, int lanes)
     {
         List<(int, int)> vectors = [];

@@ -5,12 +5,14 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The gradients of a convolution's weight and bias: the batch is cut into chunks of samples, each gives a partial sum, and the partial sums are added
-/// in ascending order. The chunks depend on the shape and on the rows of the batch alone.
+/// The gradients of a convolution's weight and bias: the batch is cut into chunks of samples, each gives a partial sum, and the partial
+/// sums are added in ascending order. The chunks depend on the shape and on the rows of the batch alone.
 /// </summary>
 internal sealed class ConvolutionWeightGradient : IDisposable
 {
-    /// <summary>Steps of a chunk: fewer give more groups of threads and shorter chains, more give fewer partial sums to keep and add.</summary>
+    /// <summary>
+    /// Steps of a chunk: fewer give more groups of threads and shorter chains, more give fewer partial sums to keep and add.
+    /// </summary>
     private const int ChunkSteps = 4096;
 
     /// <summary>Partial sums that are kept at most: 64 MB.</summary>
@@ -33,17 +35,20 @@ internal sealed class ConvolutionWeightGradient : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _gradient;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _partial;
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int,
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int,
+        int, int, int, int,
         int, int>? _tile;
 
     private readonly Action<
-        AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>?
+        AcceleratorStream, Index3D, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int,
+        int, int, int, int>?
         _thread;
 
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _bias;
     private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, int, int, int> _chunks;
 
-    public ConvolutionWeightGradient(Accelerator accelerator, ConvolutionShape shape, ConvolutionInput input, ConvolutionCopies copies, int maxRows)
+    public ConvolutionWeightGradient(
+        Accelerator accelerator, ConvolutionShape shape, ConvolutionInput input, ConvolutionCopies copies, int maxRows)
     {
         _stream = accelerator.DefaultStream;
         (_shape, _input, _copies) = (shape, input, copies);
@@ -71,7 +76,8 @@ internal sealed class ConvolutionWeightGradient : IDisposable
             : ChannelTiles.Of(shape.OutChannels, 1, shape.OutChannels);
         // Whole chunks, but for the end of the batch.
         int chunkSamples = ChunkSamples(shape, maxRows);
-        int block = Math.Min(_input.BlockRows, ConvolutionProduct.BlockOf(accelerator, maxRows, (long)_plane * _tiles.Count * _tiles.Width));
+        int block =
+            Math.Min(_input.BlockRows, ConvolutionProduct.BlockOf(accelerator, maxRows, (long)_plane * _tiles.Count * _tiles.Width));
         _blockRows = Math.Min(Math.Max(1, block / chunkSamples) * chunkSamples, maxRows);
         _gradient = accelerator.Allocate1D<float>((long)_blockRows * _plane * _tiles.Count * _tiles.Width);
         _partial = accelerator.Allocate1D<float>((long)Chunks(shape, maxRows) * (shape.WeightLength + shape.OutChannels));
@@ -103,7 +109,8 @@ internal sealed class ConvolutionWeightGradient : IDisposable
             int count = Math.Min(blockRows, rows - first);
             int firstChunk = first / chunkSamples;
             _copies.ChannelsLast(
-                count, channels, _plane, _tiles, gradOutput.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength), _gradient.View);
+                count, channels, _plane, _tiles, gradOutput.SubView((long)first * _shape.OutputLength, (long)count * _shape.OutputLength),
+                _gradient.View);
             Weight(count, chunkSamples, _input.Of(first, count, input), partial.SubView((long)firstChunk * _shape.WeightLength));
             if (gradBias.Length > 0)
                 Bias(count, chunkSamples, biasPartial.SubView((long)firstChunk * channels));
@@ -132,19 +139,22 @@ internal sealed class ConvolutionWeightGradient : IDisposable
             var config = new KernelConfig(
                 new Index3D(CeilingDivide(rowTiles, tilesOfGroup), _tiles.Count, chunks), new Index3D(_lanes, tilesOfGroup, 1));
             _tile(
-                _stream, config, planes, _taps.View, _positions.View, _gradient.View, partial, taps, channels, groupChannels, _tiles.OfGroup, steps,
+                _stream, config, planes, _taps.View, _positions.View, _gradient.View, partial, taps, channels, groupChannels,
+                _tiles.OfGroup, steps,
                 chunkSteps, chunkStride, groupStride);
         }
         else
         {
             _thread!(
-                _stream, new Index3D(channels, CeilingDivide(taps, ConvolutionWeightSums.Rows), chunks), planes, _taps.View, _positions.View, _gradient.View,
+                _stream, new Index3D(channels, CeilingDivide(taps, ConvolutionWeightSums.Rows), chunks), planes, _taps.View,
+                _positions.View, _gradient.View,
                 partial, taps, channels, groupChannels, steps, chunkSteps, chunkStride, groupStride);
         }
     }
 
     private void Bias(int rows, int chunkSamples, ArrayView<float> partial) => _bias(
-        _stream, new Index3D(_tiles.Width, _tiles.Count, CeilingDivide(rows, chunkSamples)), _gradient.View, partial, _shape.OutChannels, rows * _plane,
+        _stream, new Index3D(_tiles.Width, _tiles.Count, CeilingDivide(rows, chunkSamples)), _gradient.View, partial, _shape.OutChannels,
+        rows * _plane,
         chunkSamples * _plane, _tiles.Width, _tiles.OfGroup, _tiles.GroupChannels);
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The weight gradient's other kernels: the sums of <see cref="ConvolutionWeightTile"/> for all devices and all groups, those of the bias, and the sum
-/// over the chunks.
+/// The weight gradient's other kernels: the sums of <see cref="ConvolutionWeightTile"/> for all devices and all groups, those of the bias,
+/// and the sum over the chunks.
 /// </summary>
 internal static class ConvolutionWeightSums
 {
@@ -13,12 +13,14 @@ internal static class ConvolutionWeightSums
     public const int Rows = 4;
 
     /// <summary>
-    /// partial[chunk, k, m] = sum over ascending steps of the chunk of planes[tap k, step] gradient[step, m], from +0, fused. Thread (m, y, chunk) owns
-    /// the taps 4 y .. 4 y + 3 of output channel m. Auto-grouped launch over (channels, ceil(rows / 4), chunks) threads; overwrites.
+    /// partial[chunk, k, m] = sum over ascending steps of the chunk of planes[tap k, step] gradient[step, m], from +0, fused. Thread (m, y,
+    /// chunk) owns the taps 4 y .. 4 y + 3 of output channel m. Auto-grouped launch over (channels, ceil(rows / 4), chunks) threads;
+    /// overwrites.
     /// </summary>
     [Kernel]
     public static void TapsKernel(
-        Index3D thread, ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient, ArrayView<float> partial, int rows,
+        Index3D thread, ArrayView<float> planes, ArrayView<int> taps, ArrayView<int> positions, ArrayView<float> gradient,
+        ArrayView<float> partial, int rows,
         int channels, int groupChannels, int steps, int chunkSteps, int chunkStride, int groupStride)
     {
         int row = thread.Y * Rows;
@@ -55,12 +57,13 @@ internal static class ConvolutionWeightSums
     }
 
     /// <summary>
-    /// partial[chunk, m] = sum over ascending steps of the chunk of gradient[step, m], from +0. Thread (x, t, chunk) owns channel x of tile t, see
-    /// <see cref="ChannelTiles"/>. Overwrites.
+    /// partial[chunk, m] = sum over ascending steps of the chunk of gradient[step, m], from +0. Thread (x, t, chunk) owns channel x of tile
+    /// t, see <see cref="ChannelTiles"/>. Overwrites.
     /// </summary>
     [Kernel]
     public static void BiasKernel(
-        Index3D thread, ArrayView<float> gradient, ArrayView<float> partial, int channels, int steps, int chunkSteps, int tileWidth, int ofGroup,
+        Index3D thread, ArrayView<float> gradient, ArrayView<float> partial, int channels, int steps, int chunkSteps, int tileWidth,
+        int ofGroup,
         int groupChannels)
     {
         int count = Math.Min(chunkSteps, steps - thread.Z * chunkSteps);
@@ -78,7 +81,8 @@ internal static class ConvolutionWeightSums
     }
 
     /// <summary>
-    /// output[m, k] = sum over ascending chunks of partial[chunk, k, m], from +0. Thread (m, k) owns output[m, k]; channels x rows threads. Overwrites.
+    /// output[m, k] = sum over ascending chunks of partial[chunk, k, m], from +0. Thread (m, k) owns output[m, k]; channels x rows threads.
+    /// Overwrites.
     /// </summary>
     [Kernel]
     public static void ChunksKernel(Index2D thread, ArrayView<float> partial, ArrayView<float> output, int rows, int channels, int chunks)

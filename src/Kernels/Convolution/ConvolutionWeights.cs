@@ -11,7 +11,9 @@ namespace GpuTrainer.Kernels;
 /// <param name="Steps">The places of the steps, from the first row on.</param>
 internal readonly record struct WeightOrder(int Row, int Group, int[] Steps);
 
-/// <summary>The weights in the order in which the tiles read them: tiles of some rows, in each all rows of a step beside each other.</summary>
+/// <summary>
+/// The weights in the order in which the tiles read them: tiles of some rows, in each all rows of a step beside each other.
+/// </summary>
 internal sealed class ConvolutionWeights : IDisposable
 {
     private readonly AcceleratorStream _stream;
@@ -46,7 +48,8 @@ internal sealed class ConvolutionWeights : IDisposable
 
     /// <summary>Packs weights that lie as the constructor was told.</summary>
     public void Pack(ArrayView<float> weight) => _pack(
-        _stream, new Index3D(_steps * _tileRows, Tiles, _groups), weight, _places.View, _packed.View, _rows, _steps, BitOperations.Log2((uint)_tileRows),
+        _stream, new Index3D(_steps * _tileRows, Tiles, _groups), weight, _places.View, _packed.View, _rows, _steps,
+        BitOperations.Log2((uint)_tileRows),
         _order.Row, _order.Group);
 
     /// <inheritdoc/>
@@ -57,12 +60,13 @@ internal sealed class ConvolutionWeights : IDisposable
     }
 
     /// <summary>
-    /// output[g, t, k, r] = weight of row t R + r and step k in group g, where R = 2^shift are the rows of a tile; rows past the end repeat the last. Thread
-    /// (k R + r, t, g) owns output[g, t, k, r]. Overwrites.
+    /// output[g, t, k, r] = weight of row t R + r and step k in group g, where R = 2^shift are the rows of a tile; rows past the end repeat
+    /// the last. Thread (k R + r, t, g) owns output[g, t, k, r]. Overwrites.
     /// </summary>
     [Kernel]
     internal static void PackKernel(
-        Index3D index, ArrayView<float> weight, ArrayView<int> places, ArrayView<float> output, int rows, int steps, int shift, int rowStride, int groupStride)
+        Index3D index, ArrayView<float> weight, ArrayView<int> places, ArrayView<float> output, int rows, int steps, int shift,
+        int rowStride, int groupStride)
     {
         int k = index.X >> shift;
         int row = Math.Min((index.Y << shift) + index.X - (k << shift), rows - 1);

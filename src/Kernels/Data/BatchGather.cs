@@ -12,7 +12,8 @@ public sealed class BatchGather : IDisposable
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        AcceleratorStream, Index2D, ArrayView<byte>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>,
         ArrayView<int>, int, int, int> _gather;
 
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _mean;
@@ -35,7 +36,11 @@ public sealed class BatchGather : IDisposable
         _stream = accelerator.DefaultStream;
         accelerator.Load(GatherKernel, out _gather);
         if (mean.Length != deviation.Length)
-            throw new ArgumentException($"BatchGather: {mean.Length} means and {deviation.Length} deviations, expected the same number.", nameof(deviation));
+        {
+            throw new ArgumentException($"BatchGather: {mean.Length} means and {deviation.Length} deviations, expected the same number.",
+                nameof(deviation));
+        }
+
         _normalises = mean.Length > 0;
         // The kernel needs views even if it does not read them.
         _mean = accelerator.Allocate1D<float>(Math.Max(1, mean.Length));
@@ -65,7 +70,8 @@ public sealed class BatchGather : IDisposable
         if (_normalises)
             ViewChecks.AtLeast(_mean.View.BaseView, features, "BatchGather.Gather", "mean");
         _gather(
-            _stream, new Index2D(features, rows), data, labels, places, clock, _mean.View, _deviation.View, output, outputLabels, features, stride,
+            _stream, new Index2D(features, rows), data, labels, places, clock, _mean.View, _deviation.View, output, outputLabels,
+            features, stride,
             _normalises ? 1 : 0);
     }
 

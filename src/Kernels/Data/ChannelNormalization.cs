@@ -22,7 +22,8 @@ public sealed class ChannelNormalization : IDisposable
         if (mean.Length != deviation.Length)
         {
             throw new ArgumentException(
-                $"ChannelNormalization: {mean.Length} means and {deviation.Length} deviations, expected the same number.", nameof(deviation));
+                $"ChannelNormalization: {mean.Length} means and {deviation.Length} deviations, expected the same number.",
+                nameof(deviation));
         }
 
         _mean = accelerator.Allocate1D<float>(mean.Length);

@@ -60,7 +60,8 @@ public sealed class RandomElastic : IDisposable
         ViewChecks.AtLeast(_nodes.View.BaseView, 2L * rows * nodes, "RandomElastic.Map", "nodes");
         ViewChecks.AtLeast(places, 2L * rows * _height * _width, "RandomElastic.Map");
         _draw(_stream,
-            new Index2D(nodes, rows), _nodes.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, nodes, _amplitude, stream,
+            new Index2D(nodes, rows), _nodes.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, nodes,
+            _amplitude, stream,
             random.Key0, random.Key1);
         _map(_stream, new Index3D(_width, _height, rows), places, _nodes.View, _height, _width, _gridHeight, _gridWidth, _perPixel);
     }
@@ -88,7 +89,8 @@ public sealed class RandomElastic : IDisposable
     /// </summary>
     [Kernel]
     internal static void MapKernel(
-        Index3D index, ArrayView<float> places, ArrayView<float> nodes, int height, int width, int gridHeight, int gridWidth, float perPixel)
+        Index3D index, ArrayView<float> places, ArrayView<float> nodes, int height, int width, int gridHeight, int gridWidth,
+        float perPixel)
     {
         int plane = height * width;
         int pixel = index.Z * 2 * plane + index.Y * width + index.X;

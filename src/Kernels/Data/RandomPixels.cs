@@ -12,8 +12,10 @@ public sealed class RandomPixels : IDisposable
     private readonly Action<
         AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, uint, uint> _draw;
 
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float, float> _erase;
-    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int, float, int, uint, uint> _noise;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float,
+        float> _erase;
+    private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, int, int, int,
+        float, int, uint, uint> _noise;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float> _pen;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _draws;
 
@@ -47,7 +49,8 @@ public sealed class RandomPixels : IDisposable
         ArrayView<float> input, ArrayView<float> output)
     {
         Draw(rows, channels * height * width, random, stream, input, output, "RandomPixels.Erase");
-        _erase(_stream, new Index3D(width, height, rows * channels), input, _draws.View, output, channels, height, width, probability, side);
+        _erase(_stream, new Index3D(width, height, rows * channels), input, _draws.View, output, channels, height, width,
+            probability, side);
     }
 
     /// <summary>
@@ -65,7 +68,8 @@ public sealed class RandomPixels : IDisposable
     {
         Check(rows, features, random, input, output, "RandomPixels.Noise");
         _noise(_stream,
-            new Index2D(features, rows), input, output, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, features, deviation,
+            new Index2D(features, rows), input, output, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch,
+            features, deviation,
             stream, random.Key0, random.Key1);
     }
 
@@ -103,13 +107,15 @@ public sealed class RandomPixels : IDisposable
     {
         Check(rows, features, random, input, output, operation);
         ViewChecks.AtLeast(_draws.View.BaseView, 4L * rows, operation, "draws");
-        _draw(_stream, rows, _draws.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, stream, random.Key0, random.Key1);
+        _draw(_stream, rows, _draws.View, random.Order, random.Clock, random.BatchSize, random.StepsPerEpoch, stream, random.Key0,
+            random.Key1);
     }
 
     /// <summary>draws[b] = four numbers in [0, 1). Thread b owns them; B threads; overwrites.</summary>
     [Kernel]
     internal static void DrawKernel(
-        Index1D row, ArrayView<float> draws, ArrayView<int> order, ArrayView<int> clock, int batchSize, int stepsPerEpoch, int stream, uint key0,
+        Index1D row, ArrayView<float> draws, ArrayView<int> order, ArrayView<int> clock, int batchSize, int stepsPerEpoch,
+        int stream, uint key0,
         uint key1)
     {
         ArrayView<uint> words = LocalMemory.Allocate<uint>(4);
@@ -162,7 +168,8 @@ public sealed class RandomPixels : IDisposable
     /// </summary>
     [Kernel]
     internal static void PenWidthKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> draws, ArrayView<float> output, int channels, int height, int width, float strength)
+        Index3D index, ArrayView<float> input, ArrayView<float> draws, ArrayView<float> output, int channels, int height, int width,
+        float strength)
     {
         float amount = (draws[index.Z / channels * 4] * 2f - 1f) * strength;
         int picture = index.Z * height * width;

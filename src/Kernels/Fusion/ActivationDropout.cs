@@ -13,10 +13,12 @@ public sealed class ActivationDropout
     private readonly AcceleratorStream _stream;
 
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<uint>, int, int>
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+        ArrayView<uint>, int, int>
         _forward;
 
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _backward;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        int> _backward;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>

@@ -12,16 +12,20 @@ namespace GpuTrainer.Kernels;
 public sealed class FusedMatMul
 {
     private static readonly Action<
-        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<uint>,
-        int, int, int, int, int, int>[] Kernels = [FusedMatMulTile.Tile8, FusedMatMulTile.Tile16, FusedMatMulTile.Tile64, FusedMatMulTile.Tile128];
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+        ArrayView<uint>,
+        int, int, int, int, int, int>[] Kernels = [
+            FusedMatMulTile.Tile8, FusedMatMulTile.Tile16, FusedMatMulTile.Tile64, FusedMatMulTile.Tile128];
 
     private readonly Accelerator _accelerator;
 
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>,
         ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>?[] _launchers =
         new Action<
-            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>,
             ArrayView<int>, ArrayView<uint>, int, int, int, int, int, int>?[Kernels.Length];
 
     internal FusedMatMul(Accelerator accelerator) => _accelerator = accelerator;
@@ -77,7 +81,8 @@ public sealed class FusedMatMul
         ViewChecks.AtLeast(settings, InvertedDropout.SettingsLength, operation);
         ViewChecks.AtLeast(clock, 2, operation);
         Launch(
-            Choose(m, n), m, k, n, a, b, bias, c, new FusedDropout(dropped, keep, clock, settings), 0, FusedOutput.ActivateAndDrop, activation);
+            Choose(m, n), m, k, n, a, b, bias, c, new FusedDropout(dropped, keep, clock, settings), 0, FusedOutput.ActivateAndDrop,
+            activation);
     }
 
     /// <summary>
@@ -110,7 +115,8 @@ public sealed class FusedMatMul
 
     /// <summary>Launches the tile size with an index in <see cref="MatMulTileSize.All"/>.</summary>
     internal void Launch(
-        int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, in FusedDropout fused,
+        int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c,
+        in FusedDropout fused,
         int layout, int output, Activation activation)
     {
         if (_launchers[size] is not { } launcher)
@@ -120,7 +126,8 @@ public sealed class FusedMatMul
         }
 
         launcher(
-            _accelerator.DefaultStream, MatMulTileSize.All[size].Config(m, n), a, b, bias, c, fused.Other, fused.Keep, fused.Clock, fused.Settings, m, k,
+            _accelerator.DefaultStream, MatMulTileSize.All[size].Config(m, n), a, b, bias, c, fused.Other, fused.Keep, fused.Clock,
+            fused.Settings, m, k,
             n, layout, output, (int)activation);
     }
 

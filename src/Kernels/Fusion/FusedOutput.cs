@@ -65,7 +65,8 @@ internal static class FusedOutput
 
     /// <summary>The epilogue after product and bias, and the store. The branches are uniform.</summary>
     private static void Finish(
-        float value, int place, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep, ArrayView<int> clock, ArrayView<uint> dropout,
+        float value, int place, ArrayView<float> c, ArrayView<float> other, ArrayView<float> keep, ArrayView<int> clock,
+        ArrayView<uint> dropout,
         int count, int output, int activation)
     {
         float result = value;

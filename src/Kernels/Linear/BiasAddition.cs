@@ -5,7 +5,9 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>The bias of a linear layer whose product was made without it.</summary>
-/// <remarks>M = rows, N = columns. Thread (column, row) owns one element. Auto-grouped launch over N x M threads; changes C in place.</remarks>
+/// <remarks>
+/// M = rows, N = columns. Thread (column, row) owns one element. Auto-grouped launch over N x M threads; changes C in place.
+/// </remarks>
 internal sealed class BiasAddition
 {
     private readonly AcceleratorStream _stream;

@@ -19,7 +19,9 @@ public sealed class BiasGradient
         accelerator.Load(SumKernel, out _sum);
     }
 
-    /// <summary>gradBias[n] = sum over rows of gradOutput[row, n]; see also <see cref="MatMul.WeightGradient"/>, which does both in one launch.</summary>
+    /// <summary>
+    /// gradBias[n] = sum over rows of gradOutput[row, n]; see also <see cref="MatMul.WeightGradient"/>, which does both in one launch.
+    /// </summary>
     /// <param name="rows">B.</param>
     /// <param name="columns">N.</param>
     /// <param name="gradOutput">[B, N].</param>

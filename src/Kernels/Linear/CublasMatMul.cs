@@ -6,12 +6,12 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// NVIDIA's products, through ILGPU.Algorithms. They sum in an order of their own, which depends on the GPU and on the library's version: their
-/// bits are outside of the contract of docs/numerics.md.
+/// NVIDIA's products, through ILGPU.Algorithms. They sum in an order of their own, which depends on the GPU and on the library's version:
+/// their bits are outside of the contract of docs/numerics.md.
 /// </summary>
 /// <remarks>
-/// BLAS stores columns one after another, this project rows. A row-major matrix read as columns is its transpose, so C = A B is asked for as
-/// C^T = B^T A^T: operands and sizes change places, and nothing is copied.
+/// BLAS stores columns one after another, this project rows. A row-major matrix read as columns is its transpose, so C = A B is asked for
+/// as C^T = B^T A^T: operands and sizes change places, and nothing is copied.
 /// </remarks>
 internal sealed class CublasMatMul : IMatMulKernels
 {
@@ -41,9 +41,12 @@ internal sealed class CublasMatMul : IMatMulKernels
         _library = library;
     }
 
-    /// <summary>C [m, n] = op(A) op(B) as BLAS defines it, with columns one after another: ld is the distance between two columns.</summary>
+    /// <summary>
+    /// C [m, n] = op(A) op(B) as BLAS defines it, with columns one after another: ld is the distance between two columns.
+    /// </summary>
     internal delegate void Gemm(
-        CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda, ArrayView<float> b, int ldb,
+        CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda,
+        ArrayView<float> b, int ldb,
         ArrayView<float> c, int ldc);
 
     public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
@@ -59,7 +62,8 @@ internal sealed class CublasMatMul : IMatMulKernels
         _gemm(CuBlasOperation.NonTranspose, CuBlasOperation.Transpose, n, m, k, b, n, a, m, c, n);
 
     public void WeightGradient(
-        int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
+        int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
+        ArrayView<float> gradBias)
     {
         TransposedA(inputs, batch, outputs, input, gradOutput, gradWeight);
         _biasGradient.Sum(batch, outputs, gradOutput, gradBias);
@@ -84,7 +88,8 @@ internal sealed class CublasMatMul : IMatMulKernels
         catch (Exception error) when (error is DllNotFoundException or NotSupportedException or CuBlasException)
         {
             throw new DeviceException(
-                $"cuBLAS cannot be opened on {accelerator.Name}: {error.Message} Install libcublas 10 to 12 of the CUDA toolkit, or leave cublas out.", error);
+                $"cuBLAS cannot be opened on {accelerator.Name}: {error.Message} Install libcublas 10 to 12 of the CUDA toolkit, or leave "
+                + $"cublas out.", error);
         }
     }
 

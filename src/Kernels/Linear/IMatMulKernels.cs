@@ -22,6 +22,8 @@ internal interface IMatMulKernels : IDisposable
     /// <summary>C [M, N] = A [M, K] B [N, K]^T, of a size that was reserved.</summary>
     void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
 
-    /// <summary>Allocates what products of this layout and size need; those with a transposed B need it, others are faster with it.</summary>
+    /// <summary>
+    /// Allocates what products of this layout and size need; those with a transposed B need it, others are faster with it.
+    /// </summary>
     void Reserve(MatMulLayout layout, int m, int k, int n);
 }

@@ -6,8 +6,8 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Matrix products. Every element of a product is one chain of fused multiply-adds over ascending k that starts from +0, so that all kernels,
-/// tiles, vector widths and devices give the same bits.
+/// Matrix products. Every element of a product is one chain of fused multiply-adds over ascending k that starts from +0, so that all
+/// kernels, tiles, vector widths and devices give the same bits.
 /// </summary>
 /// <remarks>
 /// Matrices are row-major. On the CPU each thread of a group (one vector lane) owns a register tile, on a processor behind OpenCL a smaller
@@ -111,8 +111,9 @@ public sealed class MatMul : IDisposable
     }
 
     /// <summary>
-    /// Allocates memory for copies of A and B in the order in which a product reads them, which some devices make; call it before the first launch.
-    /// <see cref="TransposedB"/> may need it; the other products do without, but large ones are slower then. Smaller products are covered, too.
+    /// Allocates memory for copies of A and B in the order in which a product reads them, which some devices make; call it before the first
+    /// launch. <see cref="TransposedB"/> may need it; the other products do without, but large ones are slower then. Smaller products are
+    /// covered, too.
     /// </summary>
     /// <param name="layout">Of the products to come.</param>
     /// <param name="m">M, the largest.</param>

@@ -6,7 +6,8 @@ namespace GpuTrainer.Kernels;
 internal static class MatMulOutput
 {
     /// <summary>
-    /// The row (or column) in the group's tile of a thread's sum i: runs of <paramref name="run"/> neighbours, <paramref name="side"/> runs apart.
+    /// The row (or column) in the group's tile of a thread's sum i: runs of <paramref name="run"/> neighbours, <paramref name="side"/> runs
+    /// apart.
     /// </summary>
     public static int Place(int i, int thread, int run, int side) => i / run * (side * run) + thread * run + i % run;
 

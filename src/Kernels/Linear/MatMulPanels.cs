@@ -5,8 +5,9 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Copies a matrix into panels of P columns, in each of which the P elements of a row lie beside each other and the rows follow one another: what
-/// <see cref="MatMulRegisterTile"/> reads in the innermost loop is then one stream, and no two rows fall into the same set of a cache.
+/// Copies a matrix into panels of P columns, in each of which the P elements of a row lie beside each other and the rows follow one
+/// another: what <see cref="MatMulRegisterTile"/> reads in the innermost loop is then one stream, and no two rows fall into the same set of
+/// a cache.
 /// </summary>
 internal sealed class MatMulPanels
 {
@@ -53,8 +54,8 @@ internal sealed class MatMulPanels
     private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 
     /// <summary>
-    /// target[y, k, j] = source[k, min(P y, last) + j]. Group (x, y) owns the rows 128 x .. 128 x + 127 of panel y, thread j its column j. Launch: grid
-    /// (ceil(K / 128), ceil(N / P)), group (P, 1). Overwrites all but columns past N.
+    /// target[y, k, j] = source[k, min(P y, last) + j]. Group (x, y) owns the rows 128 x .. 128 x + 127 of panel y, thread j its column j.
+    /// Launch: grid (ceil(K / 128), ceil(N / P)), group (P, 1). Overwrites all but columns past N.
     /// </summary>
     [Kernel]
     internal static void PackKernel(ArrayView<float> source, ArrayView<float> target, int k, int n, int panel, int last)
@@ -74,8 +75,8 @@ internal sealed class MatMulPanels
     }
 
     /// <summary>
-    /// target[y, k, j] = source[min(P y, N - P) + j, k]. Group (x, y) owns the steps 128 x .. 128 x + 127 of panel y, thread j its column j: it reads 8
-    /// neighbours at a time. Launch: grid (ceil(K / 128), ceil(N / P)), group (P, 1). Overwrites.
+    /// target[y, k, j] = source[min(P y, N - P) + j, k]. Group (x, y) owns the steps 128 x .. 128 x + 127 of panel y, thread j its column
+    /// j: it reads 8 neighbours at a time. Launch: grid (ceil(K / 128), ceil(N / P)), group (P, 1). Overwrites.
     /// </summary>
     [Kernel]
     internal static void PackTransposedKernel(ArrayView<float> source, ArrayView<float> target, int k, int n, int panel)

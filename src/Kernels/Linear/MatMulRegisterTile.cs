@@ -4,19 +4,20 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// C[m, n] = sum over ascending k of A(m, k) B(k, n), + bias[n] if there is one, for the CPU's SIMD form: each lane keeps a tile of sums in registers and
-/// reads A (the same for all lanes: a broadcast) and B (contiguous along the lanes) straight from memory.
+/// C[m, n] = sum over ascending k of A(m, k) B(k, n), + bias[n] if there is one, for the CPU's SIMD form: each lane keeps a tile of sums in
+/// registers and reads A (the same for all lanes: a broadcast) and B (contiguous along the lanes) straight from memory.
 /// </summary>
 /// <remarks>
-/// <para>A and B lie in panels. A in panels of P rows: A(m, k) is a[m / P * K P + k P + m % P], so that P = 1 is A [M, K] as it is, P = M is A stored
-/// transposed, and any other P is what <see cref="MatMulPanels"/> packs. B in panels of P columns: P = N is B [K, N] as it is; if P is a tile's columns, tile
-/// y's panel is the y-th.</para>
-/// <para>Group (x, y) owns the T = Group.DimY tiles of R rows from row R T x on, and the tile of V W columns (W = Group.DimX = lanes) from column V W y on; lane
-/// l of it owns the columns l, l + W, ... of these. The last tile of columns begins so early that it ends with the last column: what it shares with the tile
-/// before it both compute and store, with the same bits. Rows past the end repeat the last one and are not stored. Launch: grid (ceil(M / (R T)),
-/// ceil(N / (V W))), group (W, T). Overwrites.</para>
-/// <para>A CPU group runs thread after thread, so its T tiles read one panel of B one after the other, out of the caches. Each size is a kernel of its own: the
-/// JIT inlines no more than a budget allows, and what exceeds it becomes a call in the innermost loop, with all sums spilled around it.</para>
+/// <para>A and B lie in panels. A in panels of P rows: A(m, k) is a[m / P * K P + k P + m % P], so that P = 1 is A [M, K] as it is, P = M
+/// is A stored transposed, and any other P is what <see cref="MatMulPanels"/> packs. B in panels of P columns: P = N is B [K, N] as it is;
+/// if P is a tile's columns, tile y's panel is the y-th.</para>
+/// <para>Group (x, y) owns the T = Group.DimY tiles of R rows from row R T x on, and the tile of V W columns (W = Group.DimX = lanes) from
+/// column V W y on; lane l of it owns the columns l, l + W, ... of these. The last tile of columns begins so early that it ends with the
+/// last column: what it shares with the tile before it both compute and store, with the same bits. Rows past the end repeat the last one
+/// and are not stored. Launch: grid (ceil(M / (R T)), ceil(N / (V W))), group (W, T). Overwrites.</para>
+/// <para>A CPU group runs thread after thread, so its T tiles read one panel of B one after the other, out of the caches. Each size is a
+/// kernel of its own: the JIT inlines no more than a budget allows, and what exceeds it becomes a call in the innermost loop, with all sums
+/// spilled around it.</para>
 /// </remarks>
 internal static class MatMulRegisterTile
 {
@@ -63,10 +64,12 @@ internal static class MatMulRegisterTile
         Tile(a, b, bias, c, m, k, n, panelA, panelB, 12, 1, 0);
 
     /// <summary>
-    /// One tile; its rows, its vectors and how many of these are full are constants. Lanes of the others that are past the last column neither load nor store.
+    /// One tile; its rows, its vectors and how many of these are full are constants. Lanes of the others that are past the last column
+    /// neither load nor store.
     /// </summary>
     private static void Tile(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB, int rows, int vectors,
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int panelA, int panelB,
+        int rows, int vectors,
         int full)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(MostRows * MostVectors);

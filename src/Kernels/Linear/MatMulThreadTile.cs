@@ -8,12 +8,14 @@ namespace GpuTrainer.Kernels;
 /// which each thread keeps 2 x 4 sums in variables and reads A and B straight from memory.
 /// </summary>
 /// <remarks>
-/// <para>CPU drivers behind OpenCL compile a kernel when it is first launched, and take seconds for shared tiles: they split a kernel at its
-/// barriers and keep every thread's registers over these in memory. Without barriers the wait is short, and the product no slower. ILGPU's CPU
-/// accelerator simulates groups, so that barriers and small arrays cost far more than the sums; hence no loop over an array of sums.</para>
+/// <para>CPU drivers behind OpenCL compile a kernel when it is first launched, and take seconds for shared tiles: they split a kernel at
+/// its barriers and keep every thread's registers over these in memory. Without barriers the wait is short, and the product no slower.
+/// ILGPU's CPU accelerator simulates groups, so that barriers and small arrays cost far more than the sums; hence no loop over an array of
+/// sums.</para>
 /// <para>A(m, k) is a[m * aRowStride + k * aStepStride], B(k, n) is b[k * bStepStride + n * bColumnStride], so that either may be stored
-/// transposed. Group (x, y) of Group.DimX x Group.DimY threads owns 2 Group.DimY rows and 4 Group.DimX columns; thread (i, j) of it the rows
-/// 2j, 2j + 1 and the columns 4i .. 4i + 3 of these. Launch: grid (ceil(N / (4 Group.DimX)), ceil(M / (2 Group.DimY))), any group. Overwrites.
+/// transposed. Group (x, y) of Group.DimX x Group.DimY threads owns 2 Group.DimY rows and 4 Group.DimX columns; thread (i, j) of it the
+/// rows 2j, 2j + 1 and the columns 4i .. 4i + 3 of these. Launch: grid (ceil(N / (4 Group.DimX)), ceil(M / (2 Group.DimY))), any group.
+/// Overwrites.
 /// </para>
 /// </remarks>
 internal static class MatMulThreadTile

@@ -5,15 +5,16 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>
 /// C[m, n] = sum over ascending k of A(m, k) B(k, n) for GPUs, in four sizes: a group stages tiles of A and B in shared memory, each thread
-/// keeps P x P sums in registers. Small tiles spread a small product over all multiprocessors, where each sum's chain of multiply-adds is what
-/// takes the time; large ones read shared memory less for each multiply-add.
+/// keeps P x P sums in registers. Small tiles spread a small product over all multiprocessors, where each sum's chain of multiply-adds is
+/// what takes the time; large ones read shared memory less for each multiply-add.
 /// </summary>
 /// <remarks>
 /// <para>Group (x, y) of G x G threads owns the G P rows from G P y on and as many columns from G P x on. Of both, thread t owns runs of
-/// min(P, 4) neighbours, G runs apart, so that they are loaded as vectors. Launch: grid (ceil(N / (G P)), ceil(rows / (G P))), group (G, G), where
-/// rows is M, or M + 1 with <see cref="MatMulEpilogue.WriteColumnSums"/>. Overwrites.</para>
-/// <para>While a group multiplies one tile of some steps of k, it fetches the next into registers; two halves of the shared arrays take turns, so
-/// that one barrier a tile is enough. Rows, columns and steps outside the matrices repeat the last ones: they are neither stored nor summed.</para>
+/// min(P, 4) neighbours, G runs apart, so that they are loaded as vectors. Launch: grid (ceil(N / (G P)), ceil(rows / (G P))), group (G,
+/// G), where rows is M, or M + 1 with <see cref="MatMulEpilogue.WriteColumnSums"/>. Overwrites.</para>
+/// <para>While a group multiplies one tile of some steps of k, it fetches the next into registers; two halves of the shared arrays take
+/// turns, so that one barrier a tile is enough. Rows, columns and steps outside the matrices repeat the last ones: they are neither stored
+/// nor summed.</para>
 /// </remarks>
 internal static class MatMulTile
 {
@@ -71,9 +72,11 @@ internal static class MatMulTile
         Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 16, 8, 8, 132);
     }
 
-    // The last four are constants: threads along a side, sums of a thread along a side, steps of a tile, distance of two steps in shared memory.
+    // The last four are constants: threads along a side, sums of a thread along a side, steps of a tile, distance of two steps in shared
+    // memory.
     private static void Product(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> tileA, ArrayView<float> tileB, int m, int k,
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> tileA, ArrayView<float> tileB,
+        int m, int k,
         int n, int layout, int epilogue, int side, int per, int steps, int pitch)
     {
         ArrayView<float> sums = LocalMemory.Allocate<float>(MostPerThread * MostPerThread);
@@ -82,11 +85,12 @@ internal static class MatMulTile
     }
 
     /// <summary>
-    /// The sums of a thread. The last four parameters are constants, G = <paramref name="side"/>, P = <paramref name="per"/>, the steps of a
-    /// tile, and the distance of two steps in shared memory. With <paramref name="sumsColumns"/>, row M of A is ones.
+    /// The sums of a thread. The last four parameters are constants, G = <paramref name="side"/>, P = <paramref name="per"/>, the steps of
+    /// a tile, and the distance of two steps in shared memory. With <paramref name="sumsColumns"/>, row M of A is ones.
     /// </summary>
     public static void Sum(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> tileA, ArrayView<float> tileB, ArrayView<float> sums, int m, int k, int n, int layout,
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> tileA, ArrayView<float> tileB, ArrayView<float> sums, int m, int k,
+        int n, int layout,
         bool sumsColumns, int side, int per, int steps, int pitch)
     {
         ArrayView<float> nextA = LocalMemory.Allocate<float>(MostStaged);
@@ -165,7 +169,8 @@ internal static class MatMulTile
 
     /// <summary>Reads what the thread stages of the tile from step <paramref name="start"/> on; steps past the last repeat it.</summary>
     private static void Fetch(
-        ArrayView<float> source, ArrayView<float> next, ArrayView<int> from, int start, int step, int moreSteps, int stride, int k, int count,
+        ArrayView<float> source, ArrayView<float> next, ArrayView<int> from, int start, int step, int moreSteps, int stride,
+        int k, int count,
         bool isOnes)
     {
         for (int i = 0; i < count; i++)

@@ -7,13 +7,17 @@ namespace GpuTrainer.Kernels;
 /// <param name="GroupSide">Threads of a group along either side.</param>
 /// <param name="Side">Rows and columns of a group's tile.</param>
 /// <param name="FewestCycles">At least the 4 cycles that a multiply-add waits for the one before it.</param>
-/// <param name="CyclesOfGroup">For each group, what its warps take to issue and to read from shared memory; counted from the instructions.</param>
+/// <param name="CyclesOfGroup">For each group, what its warps take to issue and to read from shared memory; counted from the
+/// instructions.</param>
 internal sealed record MatMulTileSize(int GroupSide, int Side, double FewestCycles, double CyclesOfGroup)
 {
     /// <summary>All sizes, in the order of the kernels' names.</summary>
-    public static IReadOnlyList<MatMulTileSize> All { get; } = [new(8, 8, 4, 4), new(8, 16, 5, 5), new(16, 64, 42, 42), new(16, 128, 146, 146)];
+    public static IReadOnlyList<MatMulTileSize> All { get; } = [
+        new(8, 8, 4, 4), new(8, 16, 5, 5), new(16, 64, 42, 42), new(16, 128, 146, 146)];
 
-    /// <summary>The size that is through first, by its place in <see cref="All"/>: the multiprocessor with the most groups decides.</summary>
+    /// <summary>
+    /// The size that is through first, by its place in <see cref="All"/>: the multiprocessor with the most groups decides.
+    /// </summary>
     public static int Choose(int rows, int columns, int multiprocessors)
     {
         int best = 0;

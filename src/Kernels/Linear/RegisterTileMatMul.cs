@@ -13,7 +13,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     // Groups for each thread, so that uneven cores finish together.
     private const int GroupsOfThread = 16;
 
-    // From so many columns on, the rows of a matrix lie so far apart that they fall into few sets of the caches; before, packing pays only if it is read often.
+    // From so many columns on, the rows of a matrix lie so far apart that they fall into few sets of the caches; before, packing pays only
+    // if it is read often.
     private const int WideColumns = 512;
     private const int ReadsWorthPacking = 256;
     private const int ReadsWorthPackingWide = 32;
@@ -33,7 +34,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
     private MemoryBuffer1D<float, Stride1D.Dense>? _packedB;
 
     private delegate void RegisterTile(
-        AcceleratorStream stream, KernelConfig config, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n,
+        AcceleratorStream stream, KernelConfig config, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c,
+        int m, int k, int n,
         int panelA, int panelB);
 
     public RegisterTileMatMul(Accelerator accelerator)
@@ -46,7 +48,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         _biasGradient = new BiasGradient(accelerator);
     }
 
-    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) => Multiply(m, k, n, a, 1, b, default, c);
+    public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
+        Multiply(m, k, n, a, 1, b, default, c);
 
     public void Linear(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c) =>
         Multiply(m, k, n, a, 1, b, bias, c);
@@ -81,7 +84,8 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         if (needed > Length(_packedB))
         {
             throw new InvalidOperationException(
-                $"MatMul.TransposedB: a packed copy of B has {needed} elements, {Length(_packedB)} are reserved; call Reserve({nameof(MatMulLayout.TransposedB)}, {m}, {k}, {n}) first.");
+                $"MatMul.TransposedB: a packed copy of B has {needed} elements, {Length(_packedB)} are reserved; call "
+                + $"Reserve({nameof(MatMulLayout.TransposedB)}, {m}, {k}, {n}) first.");
         }
 
         ArrayView<float> packed = _packedB!.View;

@@ -17,28 +17,31 @@ internal sealed record RegisterTileSize(
     // A multiply-add waits for the one before it, and two can begin at a time: fewer sums leave the units idle.
     private const int FewestSums = 12;
 
-    private static readonly RegisterTileSize[] s_narrow =
+    private static readonly RegisterTileSize[] Narrow =
         [new(12, 1, true, MatMulRegisterTile.Narrow12x1), new(6, 2, true, MatMulRegisterTile.Narrow6x2)];
 
-    private static readonly RegisterTileSize[] s_few =
+    private static readonly RegisterTileSize[] Few =
         [new(4, 3, false, MatMulRegisterTile.Tile4x3), new(6, 2, false, MatMulRegisterTile.Tile6x2)];
 
-    private static readonly RegisterTileSize[] s_many =
+    private static readonly RegisterTileSize[] Many =
     [
-        new(6, 4, false, MatMulRegisterTile.Tile6x4), new(8, 3, false, MatMulRegisterTile.Tile8x3), new(6, 2, false, MatMulRegisterTile.Tile6x2),
+        new(6, 4, false, MatMulRegisterTile.Tile6x4), new(8, 3, false, MatMulRegisterTile.Tile8x3),
+        new(6, 2, false, MatMulRegisterTile.Tile6x2),
     ];
 
-    /// <summary>The size that takes the fewest multiply-adds of a vector for C [M, N], those past its rows and twice over its columns counted.</summary>
+    /// <summary>
+    /// The size that takes the fewest multiply-adds of a vector for C [M, N], those past its rows and twice over its columns counted.
+    /// </summary>
     /// <param name="lanes">Lanes of a vector.</param>
     /// <param name="m">M.</param>
     /// <param name="n">N.</param>
     public static RegisterTileSize Choose(int lanes, int m, int n)
     {
         if (n <= 2 * lanes)
-            return s_narrow[n <= lanes ? 0 : 1];
+            return Narrow[n <= lanes ? 0 : 1];
         RegisterTileSize? best = null;
         long least = long.MaxValue;
-        foreach (RegisterTileSize size in lanes >= ManyRegistersLanes ? s_many : s_few)
+        foreach (RegisterTileSize size in lanes >= ManyRegistersLanes ? Many : Few)
         {
             long cost = (long)Divide(m, size.Rows) * Divide(n, size.Vectors * lanes) * Math.Max(size.Rows * size.Vectors, FewestSums);
             if (n >= size.Vectors * lanes && cost < least)

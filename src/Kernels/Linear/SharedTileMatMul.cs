@@ -4,17 +4,21 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulTile"/>, for GPUs. A size is loaded when it is first launched: a network uses one or two of them.</summary>
+/// <summary>
+/// Launches <see cref="MatMulTile"/>, for GPUs. A size is loaded when it is first launched: a network uses one or two of them.
+/// </summary>
 internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
 {
     private static readonly Action<
-        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>[] s_kernels =
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>[] Kernels =
         [MatMulTile.Tile8, MatMulTile.Tile16, MatMulTile.Tile64, MatMulTile.Tile128];
 
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>?[] _launchers =
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int,
+        int>?[] _launchers =
         new Action<
-            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int>?[s_kernels.Length];
+            AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int,
+            int>?[Kernels.Length];
 
     public void Plain(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c) =>
         Launch(Choose(m, n), m, k, n, a, b, default, c, 0, MatMulEpilogue.None);
@@ -46,11 +50,12 @@ internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
 
     /// <summary>Launches one size: by its place in <see cref="MatMulTileSize.All"/>.</summary>
     internal void Launch(
-        int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int layout, int epilogue)
+        int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int layout,
+        int epilogue)
     {
         if (_launchers[size] is not { } launcher)
         {
-            accelerator.Load(s_kernels[size], out launcher);
+            accelerator.Load(Kernels[size], out launcher);
             _launchers[size] = launcher;
         }
 

@@ -13,7 +13,8 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     private const int MaxGroupRows = 4;
 
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int,
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int,
+        int, int, int,
         int> _tile;
 
     private readonly BiasGradient _biasGradient;
@@ -68,9 +69,11 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
     }
 
     private void Launch(
-        int m, int k, int n, (int Row, int Step) aStride, (int Step, int Column) bStride, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
+        int m, int k, int n, (int Row, int Step) aStride, (int Step, int Column) bStride, ArrayView<float> a, ArrayView<float> b,
+        ArrayView<float> bias,
         ArrayView<float> c, int epilogue) => _tile(
-            _accelerator.DefaultStream, Config(_accelerator, m, n), a, b, bias, c, m, k, n, aStride.Row, aStride.Step, bStride.Step, bStride.Column, epilogue);
+            _accelerator.DefaultStream, Config(_accelerator, m, n), a, b, bias, c, m, k, n, aStride.Row, aStride.Step, bStride.Step,
+            bStride.Column, epilogue);
 
     private static int CeilingDivide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }

@@ -5,7 +5,9 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>Transposes a matrix.</summary>
-/// <remarks>R x C = the source's shape. Thread (x, y) owns output[y, x]: stores are contiguous along x, loads strided. Overwrites.</remarks>
+/// <remarks>
+/// R x C = the source's shape. Thread (x, y) owns output[y, x]: stores are contiguous along x, loads strided. Overwrites.
+/// </remarks>
 public sealed class Transpose
 {
     private readonly AcceleratorStream _stream;

@@ -10,7 +10,8 @@ public abstract class LabelLossKernels : LossKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int,
+        float> _train;
 
     private readonly double _slope;
 
@@ -22,7 +23,8 @@ public abstract class LabelLossKernels : LossKernels
     /// <param name="slope">The factor in the gradient: 2 for squares, else 1.</param>
     private protected LabelLossKernels(
         Accelerator accelerator,
-        Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> kernel, double slope)
+        Action<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> kernel,
+        double slope)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         _stream = accelerator.DefaultStream;

@@ -16,7 +16,8 @@ public sealed class OneHotHuber : LossKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float> _train;
     private readonly float _delta;
 
     /// <summary>Loads the kernel.</summary>

@@ -16,9 +16,11 @@ public sealed class SoftmaxCrossEntropy : LossKernels
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float> _train;
 
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, float> _evaluate;
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int,
+        float> _evaluate;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run.</param>
@@ -95,7 +97,8 @@ public sealed class SoftmaxCrossEntropy : LossKernels
     }
 
     /// <summary>Turns a row's exponentials into its gradient.</summary>
-    internal static void WriteGradient(ArrayView<float> gradient, int first, int classes, float sum, int label, float smoothing, float scale)
+    internal static void WriteGradient(
+        ArrayView<float> gradient, int first, int classes, float sum, int label, float smoothing, float scale)
     {
         float spread = smoothing / classes;
         for (int j = 0; j < classes; j++)

@@ -16,7 +16,8 @@ public sealed class SoftmaxCrossEntropyStep
 
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>,
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<long>,
+        ArrayView<float>, ArrayView<int>,
         ArrayView<int>, int, int, float, float> _train;
     private readonly float _smoothing;
 
@@ -27,7 +28,9 @@ public sealed class SoftmaxCrossEntropyStep
         accelerator.Load(TrainKernel, out _train);
     }
 
-    /// <summary>Loads the kernel for a loss; null = use separate launches: for other losses, on CPUs, and for batches larger than a thread group.</summary>
+    /// <summary>
+    /// Loads the kernel for a loss; null = use separate launches: for other losses, on CPUs, and for batches larger than a thread group.
+    /// </summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="maxRows">M of the largest batch.</param>
@@ -51,7 +54,8 @@ public sealed class SoftmaxCrossEntropyStep
     /// <param name="metrics">Added to.</param>
     /// <param name="clock">Advanced.</param>
     public void Train(
-        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics, StepClock clock)
+        int rows, int classes, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> gradient, StepMetrics metrics,
+        StepClock clock)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(clock);
@@ -60,7 +64,8 @@ public sealed class SoftmaxCrossEntropyStep
         ViewChecks.AtLeast(labels, rows, "SoftmaxCrossEntropyStep");
         ViewChecks.AtLeast(gradient, (long)rows * classes, "SoftmaxCrossEntropyStep");
         _train(_stream,
-            (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before, rows, classes,
+            (1, Threads(rows)), logits, labels, gradient, metrics.Sum, metrics.Counts, metrics.History, clock.View, clock.Before,
+            rows, classes,
             _smoothing, 1f / rows);
     }
 

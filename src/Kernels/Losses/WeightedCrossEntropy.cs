@@ -17,7 +17,8 @@ public sealed class WeightedCrossEntropy : LossKernels
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int> _sum;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, ArrayView<int>,
         int, int, float> _train;
 
     private readonly float _smoothing;
@@ -93,7 +94,8 @@ public sealed class WeightedCrossEntropy : LossKernels
     /// </summary>
     [Kernel]
     internal static void TrainKernel(
-        Index1D index, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> total, ArrayView<float> gradient,
+        Index1D index, ArrayView<float> logits, ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> total,
+        ArrayView<float> gradient,
         ArrayView<float> losses, ArrayView<int> correct, int rows, int classes, float smoothing)
     {
         int row = index;

@@ -27,11 +27,13 @@ public sealed class StepMetrics : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _sum;
     private readonly MemoryBuffer1D<long, Stride1D.Dense> _counts;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _history;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>?
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>,
+        ArrayView<float>, ArrayView<int>, int>?
         _accumulate;
 
     private readonly Action<
-        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>, ArrayView<int>, int>? _accumulateStaged;
+        AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<long>, ArrayView<float>,
+        ArrayView<int>, int>? _accumulateStaged;
 
     /// <summary>Allocates the sums, at zero, and loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>

@@ -25,30 +25,37 @@ public sealed class BatchNormalization : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _channelValues;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _partial;
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>?
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, int, int>?
         _normalizePlanes;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>?
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, int>?
         _normalizeFeatures;
 
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, float> _inverseOfVariance;
     private readonly Action<
-        AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int>? _gradientSumsOfPlanes;
+        AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int,
+        int>? _gradientSumsOfPlanes;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>? _gradientSumsOfFeatures;
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        int>? _gradientSumsOfFeatures;
 
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, int, int, int,
         float>? _parameters;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>,
         ArrayView<float>, ArrayView<float>, int, int>? _inputGradientOfPlanes;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>,
         ArrayView<float>, ArrayView<float>, int>? _inputGradientOfFeatures;
 
     /// <summary>Loads the kernels and allocates memory for values that one pass leaves for the next.</summary>
@@ -119,7 +126,8 @@ public sealed class BatchNormalization : IDisposable
     /// <param name="output">[rows, channels, plane], overwritten; not the input, which the gradients need.</param>
     /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void ForwardTraining(
-        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean,
+        ArrayView<float> runningVariance,
         ArrayView<float> output)
     {
         const string operation = "BatchNormalization.ForwardTraining";
@@ -147,7 +155,8 @@ public sealed class BatchNormalization : IDisposable
     /// <param name="runningVariance">[channels].</param>
     /// <param name="output">[rows, channels, plane], overwritten; may be the input.</param>
     public void ForwardEvaluation(
-        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean,
+        ArrayView<float> runningVariance,
         ArrayView<float> output)
     {
         CheckForward(rows, input, weight, bias, runningMean, runningVariance, output, "BatchNormalization.ForwardEvaluation");
@@ -178,10 +187,13 @@ public sealed class BatchNormalization : IDisposable
         int second = chunks * lanes * _channels;
         ArrayView<float> partial = _partial!.View;
         _gradientSumsOfPlanes?.Invoke(
-            _stream, new Index3D(lanes, _channels, chunks), input, gradOutput, Mean, partial, rows, _channels, _plane, lanes, chunkSamples, second);
-        _gradientSumsOfFeatures?.Invoke(_stream, new Index2D(_channels, chunks), input, gradOutput, Mean, partial, rows, _channels, chunkSamples, second);
+            _stream, new Index3D(lanes, _channels, chunks), input, gradOutput, Mean, partial, rows, _channels, _plane, lanes,
+            chunkSamples, second);
+        _gradientSumsOfFeatures?.Invoke(
+            _stream, new Index2D(_channels, chunks), input, gradOutput, Mean, partial, rows, _channels, chunkSamples, second);
         _parameters!(
-            _stream, _channels, partial, Inverse, gradWeight, gradBias, Level, Slope, _channels, chunks * lanes, second, (float)((long)rows * _plane));
+            _stream, _channels, partial, Inverse, gradWeight, gradBias, Level, Slope, _channels, chunks * lanes, second,
+            (float)((long)rows * _plane));
     }
 
     /// <summary>
@@ -193,7 +205,8 @@ public sealed class BatchNormalization : IDisposable
     /// <param name="weight">[channels].</param>
     /// <param name="gradInput">[rows, channels, plane], overwritten; may be gradOutput.</param>
     /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
-    public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
+    public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight,
+        ArrayView<float> gradInput)
     {
         const string operation = "BatchNormalization.InputGradient";
         _ = Training(operation);
@@ -203,7 +216,8 @@ public sealed class BatchNormalization : IDisposable
         ViewChecks.AtLeast(weight, _channels, operation);
         ViewChecks.AtLeast(gradInput, (long)rows * _channels * _plane, operation);
         _inputGradientOfPlanes?.Invoke(
-            _stream, new Index2D(_plane, rows * _channels), input, gradOutput, Mean, Inverse, weight, Level, Slope, gradInput, _channels, _plane);
+            _stream, new Index2D(_plane, rows * _channels), input, gradOutput, Mean, Inverse, weight, Level, Slope, gradInput,
+            _channels, _plane);
         _inputGradientOfFeatures?.Invoke(
             _stream, new Index2D(_channels, rows), input, gradOutput, Mean, Inverse, weight, Level, Slope, gradInput, _channels);
     }
@@ -225,7 +239,8 @@ public sealed class BatchNormalization : IDisposable
         int rows, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight, ArrayView<float> bias,
         ArrayView<float> output)
     {
-        _normalizePlanes?.Invoke(_stream, new Index2D(_plane, rows * _channels), input, mean, inverse, weight, bias, output, _channels, _plane);
+        _normalizePlanes?.Invoke(_stream, new Index2D(_plane, rows * _channels), input, mean, inverse, weight, bias, output,
+            _channels, _plane);
         _normalizeFeatures?.Invoke(_stream, new Index2D(_channels, rows), input, mean, inverse, weight, bias, output, _channels);
     }
 
@@ -234,7 +249,8 @@ public sealed class BatchNormalization : IDisposable
         : throw new InvalidOperationException($"{operation}: created for evaluation; pass training = true to the constructor.");
 
     private void CheckForward(
-        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        int rows, ArrayView<float> input, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> runningMean,
+        ArrayView<float> runningVariance,
         ArrayView<float> output, string operation)
     {
         BatchChecks.Rows(rows, _maxRows, operation);

@@ -12,7 +12,8 @@ internal static class BatchNormalizationKernels
     /// <summary>output = (input - mean) (inverse weight) + bias, the last two steps fused.</summary>
     [Kernel]
     public static void NormalizePlanes(
-        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight, ArrayView<float> bias,
+        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        ArrayView<float> bias,
         ArrayView<float> output, int channels, int plane)
     {
         int channel = index.Y % channels;
@@ -23,7 +24,8 @@ internal static class BatchNormalizationKernels
     /// <inheritdoc cref="NormalizePlanes"/>
     [Kernel]
     public static void NormalizeFeatures(
-        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight, ArrayView<float> bias,
+        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        ArrayView<float> bias,
         ArrayView<float> output, int channels)
     {
         int i = index.Y * channels + index.X;
@@ -38,12 +40,13 @@ internal static class BatchNormalizationKernels
     }
 
     /// <summary>
-    /// The partial sums of gradOutput and of gradOutput (input - mean), fused, in the order of <see cref="ChannelSums.PlanesKernel"/>; the latter start
-    /// <paramref name="second"/> elements after the former. Thread (lane, channel, chunk).
+    /// The partial sums of gradOutput and of gradOutput (input - mean), fused, in the order of <see cref="ChannelSums.PlanesKernel"/>; the
+    /// latter start <paramref name="second"/> elements after the former. Thread (lane, channel, chunk).
     /// </summary>
     [Kernel]
     public static void GradientSumsOfPlanes(
-        Index3D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels,
+        Index3D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> partial, int samples,
+        int channels,
         int plane, int lanes, int chunkSamples, int second)
     {
         int end = Math.Min((index.Z + 1) * chunkSamples, samples);
@@ -69,7 +72,8 @@ internal static class BatchNormalizationKernels
     /// <summary>The same for planes of one element. Thread (channel, chunk).</summary>
     [Kernel]
     public static void GradientSumsOfFeatures(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> partial, int samples,
+        int channels,
         int chunkSamples, int second)
     {
         int end = Math.Min((index.Y + 1) * chunkSamples, samples);
@@ -94,7 +98,8 @@ internal static class BatchNormalizationKernels
     /// </summary>
     [Kernel]
     public static void Parameters(
-        Index1D c, ArrayView<float> partial, ArrayView<float> inverse, ArrayView<float> gradWeight, ArrayView<float> gradBias, ArrayView<float> level,
+        Index1D c, ArrayView<float> partial, ArrayView<float> inverse, ArrayView<float> gradWeight, ArrayView<float> gradBias,
+        ArrayView<float> level,
         ArrayView<float> slope, int channels, int parts, int second, float count)
     {
         float sum = ChannelStatistics.Total(partial, c, channels, parts);
@@ -111,7 +116,8 @@ internal static class BatchNormalizationKernels
     /// </summary>
     [Kernel]
     public static void InputGradientOfPlanes(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse,
+        ArrayView<float> weight,
         ArrayView<float> level, ArrayView<float> slope, ArrayView<float> gradInput, int channels, int plane)
     {
         int channel = index.Y % channels;
@@ -123,7 +129,8 @@ internal static class BatchNormalizationKernels
     /// <inheritdoc cref="InputGradientOfPlanes"/>
     [Kernel]
     public static void InputGradientOfFeatures(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse,
+        ArrayView<float> weight,
         ArrayView<float> level, ArrayView<float> slope, ArrayView<float> gradInput, int channels)
     {
         int i = index.Y * channels + index.X;

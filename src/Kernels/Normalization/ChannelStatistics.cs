@@ -14,7 +14,8 @@ internal sealed class ChannelStatistics
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int, int, float> _mean;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, int, int, float, float> _inverse;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, float, float, float> _running;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, float, float,
+        float> _running;
 
     public ChannelStatistics(Accelerator accelerator)
     {
@@ -61,7 +62,8 @@ internal sealed class ChannelStatistics
 
     /// <summary>inverse[c] = 1 / sqrt(sum / count + eps).</summary>
     [Kernel]
-    internal static void InverseKernel(Index1D c, ArrayView<float> partial, ArrayView<float> inverse, int channels, int parts, float count, float eps)
+    internal static void InverseKernel(
+        Index1D c, ArrayView<float> partial, ArrayView<float> inverse, int channels, int parts, float count, float eps)
     {
         inverse[c] = 1f / MathF.Sqrt(Total(partial, c, channels, parts) / count + eps);
     }
@@ -69,7 +71,8 @@ internal sealed class ChannelStatistics
     /// <summary>runningMean[c] = kept runningMean[c] + momentum mean[c]; runningVariance[c] the same with sum / freedom.</summary>
     [Kernel]
     internal static void RunningKernel(
-        Index1D c, ArrayView<float> partial, ArrayView<float> mean, ArrayView<float> runningMean, ArrayView<float> runningVariance, int channels, int parts,
+        Index1D c, ArrayView<float> partial, ArrayView<float> mean, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        int channels, int parts,
         float freedom, float momentum, float kept)
     {
         float variance = Total(partial, c, channels, parts) / freedom;

@@ -23,7 +23,8 @@ internal sealed class ChannelSums
     private const int ChunkFeatures = 128;
 
     private readonly AcceleratorStream _stream;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int> _planes;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int,
+        int> _planes;
     private readonly Action<AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int> _features;
 
     public ChannelSums(Accelerator accelerator)
@@ -61,10 +62,12 @@ internal sealed class ChannelSums
     /// <param name="input">[samples, channels, plane].</param>
     /// <param name="mean">[channels].</param>
     /// <param name="partial">[Parts, channels], overwritten.</param>
-    public void SquaredDeviations(int samples, int channels, int plane, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial) =>
+    public void SquaredDeviations(
+        int samples, int channels, int plane, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial) =>
         Run(samples, channels, plane, input, mean, partial, 1);
 
-    private void Run(int samples, int channels, int plane, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial, int squares)
+    private void Run(int samples, int channels, int plane, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial,
+        int squares)
     {
         int chunks = Chunks(samples, plane);
         int chunkSamples = ChunkSamples(plane);
@@ -75,7 +78,8 @@ internal sealed class ChannelSums
         }
 
         int lanes = Lanes(plane);
-        _planes(_stream, new Index3D(lanes, channels, chunks), input, mean, partial, samples, channels, plane, lanes, chunkSamples, squares);
+        _planes(_stream, new Index3D(lanes, channels, chunks), input, mean, partial, samples, channels, plane, lanes,
+            chunkSamples, squares);
     }
 
     /// <summary>
@@ -84,7 +88,8 @@ internal sealed class ChannelSums
     /// </summary>
     [Kernel]
     internal static void PlanesKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels, int plane, int lanes,
+        Index3D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels,
+        int plane, int lanes,
         int chunkSamples, int squares)
     {
         int end = Math.Min((index.Z + 1) * chunkSamples, samples);
@@ -114,7 +119,8 @@ internal sealed class ChannelSums
     /// <summary>The same for planes of one element. Thread (channel, chunk) owns partial[chunk, channel].</summary>
     [Kernel]
     internal static void FeaturesKernel(
-        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels, int chunkSamples, int squares)
+        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> partial, int samples, int channels, int chunkSamples,
+        int squares)
     {
         int end = Math.Min((index.Y + 1) * chunkSamples, samples);
         float sum = 0f;

@@ -25,20 +25,25 @@ public sealed class LayerNormalization : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _rowValues;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _partial;
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int> _normalize;
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, int> _normalize;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>? _parameterSums;
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        int>? _parameterSums;
 
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int>? _parameters;
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>? _rowSums;
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        int>? _rowSums;
 
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float>? _rowLevels;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        float>? _rowLevels;
 
     private readonly Action<
-        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        AcceleratorStream, Index2D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>,
         ArrayView<float>, ArrayView<float>, int>? _inputGradient;
 
     /// <summary>Loads the kernels and allocates memory for values that one pass leaves for the next.</summary>
@@ -135,7 +140,8 @@ public sealed class LayerNormalization : IDisposable
     /// <param name="weight">[features].</param>
     /// <param name="gradInput">[rows, features], overwritten; may be gradOutput.</param>
     /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
-    public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
+    public void InputGradient(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> weight,
+        ArrayView<float> gradInput)
     {
         const string operation = "LayerNormalization.InputGradient";
         CheckTraining(operation);

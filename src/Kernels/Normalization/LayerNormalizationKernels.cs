@@ -9,7 +9,8 @@ internal static class LayerNormalizationKernels
     /// <summary>output = (input - mean) inverse weight + bias, the last two steps fused. Thread (feature, row) owns an element.</summary>
     [Kernel]
     public static void Normalize(
-        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight, ArrayView<float> bias,
+        Index2D index, ArrayView<float> input, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        ArrayView<float> bias,
         ArrayView<float> output, int features)
     {
         int i = index.Y * features + index.X;
@@ -17,12 +18,13 @@ internal static class LayerNormalizationKernels
     }
 
     /// <summary>
-    /// partial[chunk, feature] = sum over ascending rows of the chunk of gradOutput, from +0; <paramref name="second"/> elements on, of gradOutput times the
-    /// normalized input, fused. Thread (feature, chunk).
+    /// partial[chunk, feature] = sum over ascending rows of the chunk of gradOutput, from +0; <paramref name="second"/> elements on, of
+    /// gradOutput times the normalized input, fused. Thread (feature, chunk).
     /// </summary>
     [Kernel]
     public static void ParameterSums(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> partial,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse,
+        ArrayView<float> partial,
         int rows, int features, int chunkRows, int second)
     {
         int end = Math.Min((index.Y + 1) * chunkRows, rows);
@@ -52,12 +54,13 @@ internal static class LayerNormalizationKernels
     }
 
     /// <summary>
-    /// The parts of sum g and, <paramref name="second"/> elements on, of sum g (input - mean), fused, where g = gradOutput weight, over a row: part
-    /// lane is the chain of its features lane + i lanes. Thread (lane, row) owns partial[lane, row].
+    /// The parts of sum g and, <paramref name="second"/> elements on, of sum g (input - mean), fused, where g = gradOutput weight, over a
+    /// row: part lane is the chain of its features lane + i lanes. Thread (lane, row) owns partial[lane, row].
     /// </summary>
     [Kernel]
     public static void RowSums(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> weight, ArrayView<float> partial,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> weight,
+        ArrayView<float> partial,
         int rows, int features, int lanes, int second)
     {
         float center = mean[index.Y];
@@ -77,7 +80,8 @@ internal static class LayerNormalizationKernels
     /// <summary>level[row] = sum g / features, slope[row] = sum g (input - mean) * inverse^2 / features. Thread r owns row r.</summary>
     [Kernel]
     public static void RowLevels(
-        Index1D r, ArrayView<float> partial, ArrayView<float> inverse, ArrayView<float> level, ArrayView<float> slope, int rows, int parts, int second,
+        Index1D r, ArrayView<float> partial, ArrayView<float> inverse, ArrayView<float> level, ArrayView<float> slope, int rows,
+        int parts, int second,
         float count)
     {
         float scale = inverse[r];
@@ -88,7 +92,8 @@ internal static class LayerNormalizationKernels
     /// <summary>gradInput = (gradOutput weight - level - (input - mean) slope) inverse. Thread (feature, row) owns an element.</summary>
     [Kernel]
     public static void InputGradient(
-        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse, ArrayView<float> weight,
+        Index2D index, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> mean, ArrayView<float> inverse,
+        ArrayView<float> weight,
         ArrayView<float> level, ArrayView<float> slope, ArrayView<float> gradInput, int features)
     {
         int i = index.Y * features + index.X;

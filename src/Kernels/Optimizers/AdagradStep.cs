@@ -10,7 +10,8 @@ public sealed class AdagradStep : IOptimizer
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float> _step;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float,
+        float> _step;
 
     private readonly double _rateDecay;
     private readonly float _initialSum;
@@ -61,7 +62,8 @@ public sealed class AdagradStep : IOptimizer
     /// </summary>
     [Kernel]
     internal static void StepKernel(
-        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> sums, ArrayView<float> scalars, ArrayView<int> clock,
+        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> sums, ArrayView<float> scalars,
+        ArrayView<int> clock,
         float weightDecay, float epsilon)
     {
         float rate = scalars[clock[StepClock.InEpoch]];

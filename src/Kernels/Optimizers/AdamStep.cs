@@ -25,12 +25,14 @@ public sealed class AdamStep : IOptimizer
 
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, float, float, float,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float, float, float, float,
         float> _step;
 
     // CUDA only: without vector loads, four parameters per thread would only make the accesses of neighbouring threads less coalesced.
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<int>, float, float, float,
         float, float, float>? _stepOfFour;
 
     private readonly double _beta1;
@@ -86,7 +88,8 @@ public sealed class AdamStep : IOptimizer
         if (_stepOfFour is not null && count % Four == 0)
         {
             _stepOfFour(
-                _stream, count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay, beta1, rest1,
+                _stream, count / Four, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, decay,
+                beta1, rest1,
                 beta2, rest2, _epsilon);
             return;
         }
@@ -108,7 +111,8 @@ public sealed class AdamStep : IOptimizer
         float secondCorrection = scalars[row + SecondCorrection];
         float shrink = scalars[row + Shrink];
         Update(
-            index, count, parameters, gradients, state, stepSize, secondCorrection, shrink, weightDecay, beta1, rest1, beta2, rest2, epsilon);
+            index, count, parameters, gradients, state, stepSize, secondCorrection, shrink, weightDecay, beta1, rest1, beta2,
+            rest2, epsilon);
     }
 
     /// <summary>

@@ -106,7 +106,8 @@ public sealed class GradientClip : IDisposable
 
     /// <summary>gradients[i] *= factor[0]. Thread i owns gradient i.</summary>
     [Kernel]
-    internal static void ScaleKernel(Index1D i, ArrayView<float> gradients, ArrayView<float> factor) => gradients[i] = gradients[i] * factor[0];
+    internal static void ScaleKernel(Index1D i, ArrayView<float> gradients, ArrayView<float> factor) =>
+    gradients[i] = gradients[i] * factor[0];
 
     /// <summary>gradients[i] clamped to -limit .. limit. Thread i owns gradient i.</summary>
     [Kernel]

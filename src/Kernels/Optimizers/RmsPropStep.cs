@@ -13,10 +13,12 @@ public sealed class RmsPropStep : IOptimizer
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float, float> _plain;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float,
+        float, float> _plain;
 
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, float,
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<int>, float, float, float,
         float, float> _momentum;
 
     private readonly float _alpha;
@@ -66,7 +68,8 @@ public sealed class RmsPropStep : IOptimizer
         }
 
         _momentum(
-            _stream, count, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, _weightDecay, _alpha, _rest, _epsilon,
+            _stream, count, parameters, gradients, state.SubView(0, count), state.SubView(count, count), scalars, clock, _weightDecay,
+            _alpha, _rest, _epsilon,
             _momentumFactor);
     }
 
@@ -76,7 +79,8 @@ public sealed class RmsPropStep : IOptimizer
     /// </summary>
     [Kernel]
     internal static void PlainKernel(
-        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> squares, ArrayView<float> scalars, ArrayView<int> clock,
+        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> squares, ArrayView<float> scalars,
+        ArrayView<int> clock,
         float weightDecay, float alpha, float rest, float epsilon)
     {
         float rate = scalars[clock[StepClock.InEpoch]];
@@ -93,7 +97,8 @@ public sealed class RmsPropStep : IOptimizer
     /// </summary>
     [Kernel]
     internal static void MomentumKernel(
-        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> squares, ArrayView<float> velocity, ArrayView<float> scalars,
+        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> squares, ArrayView<float> velocity,
+        ArrayView<float> scalars,
         ArrayView<int> clock, float weightDecay, float alpha, float rest, float epsilon, float momentum)
     {
         float rate = scalars[clock[StepClock.InEpoch]];

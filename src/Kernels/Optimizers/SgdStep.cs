@@ -10,7 +10,8 @@ public sealed class SgdStep : IOptimizer
 {
     private readonly AcceleratorStream _stream;
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float> _plain;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, float, float, int>
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<int>, float, float, int>
         _momentum;
 
     private readonly float _momentumFactor;

@@ -55,7 +55,9 @@ public sealed class AdaptiveAveragePooling
         _forward(_stream, new Index3D(_outWidth, _outHeight, rows * _channels), input, output, _height, _width, _outHeight, _outWidth);
     }
 
-    /// <summary>gradInput = at each element the sum over the ascending outputs that cover it of gradOutput / their elements, from +0.</summary>
+    /// <summary>
+    /// gradInput = at each element the sum over the ascending outputs that cover it of gradOutput / their elements, from +0.
+    /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, channels, outHeight, outWidth].</param>
     /// <param name="gradInput">[rows, channels, height, width], overwritten.</param>
@@ -88,8 +90,8 @@ public sealed class AdaptiveAveragePooling
     }
 
     /// <summary>
-    /// gradInput[plane, y, x] = sum over the outputs that cover it of gradOutput / their elements. Thread (x, y, plane) owns it. The outputs that cover
-    /// an element are those that it would cover, were the sizes exchanged.
+    /// gradInput[plane, y, x] = sum over the outputs that cover it of gradOutput / their elements. Thread (x, y, plane) owns it. The
+    /// outputs that cover an element are those that it would cover, were the sizes exchanged.
     /// </summary>
     [Kernel]
     internal static void BackwardKernel(

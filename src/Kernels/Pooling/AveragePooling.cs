@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Average pooling as PyTorch's AvgPool2d with count_include_pad = true: the sum of a window, padding counting as zeros, by the size of the window.
-/// Tensors are [rows, Channels, height, width].
+/// Average pooling as PyTorch's AvgPool2d with count_include_pad = true: the sum of a window, padding counting as zeros, by the size of the
+/// window. Tensors are [rows, Channels, height, width].
 /// </summary>
 /// <remarks>Thread (x, y, plane) owns one element of the result. Auto-grouped launches; all results overwrite.</remarks>
 public sealed class AveragePooling
@@ -14,7 +14,8 @@ public sealed class AveragePooling
     private readonly AcceleratorStream _stream;
     private readonly PoolingShape _shape;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int> _forward;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, float, int, int> _backward;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, float, int,
+        int> _backward;
 
     /// <summary>Loads the kernels.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
@@ -39,11 +40,14 @@ public sealed class AveragePooling
         ViewChecks.AtLeast(input, (long)rows * _shape.InputLength, "AveragePooling.Forward");
         ViewChecks.AtLeast(output, (long)rows * _shape.OutputLength, "AveragePooling.Forward");
         _forward(
-            _stream, new Index3D(_shape.OutWidth, _shape.OutHeight, rows * _shape.Channels), input, output, _shape.Height, _shape.Width, _shape.OutHeight,
+            _stream, new Index3D(_shape.OutWidth, _shape.OutHeight, rows * _shape.Channels), input, output, _shape.Height, _shape.Width,
+            _shape.OutHeight,
             _shape.OutWidth, _shape.Kernel, _shape.Stride, _shape.Padding);
     }
 
-    /// <summary>gradInput = at each element the sum over the ascending windows that cover it of gradOutput, from +0, divided by Kernel^2.</summary>
+    /// <summary>
+    /// gradInput = at each element the sum over the ascending windows that cover it of gradOutput, from +0, divided by Kernel^2.
+    /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
     /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
@@ -54,14 +58,16 @@ public sealed class AveragePooling
         ViewChecks.AtLeast(gradInput, (long)rows * _shape.InputLength, "AveragePooling.Backward");
         int windows = (_shape.Kernel + _shape.Stride - 1) / _shape.Stride;
         _backward(
-            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), gradOutput, gradInput, _shape.Height, _shape.Width, _shape.OutHeight,
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), gradOutput, gradInput, _shape.Height, _shape.Width,
+            _shape.OutHeight,
             _shape.OutWidth, _shape.Kernel, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows);
     }
 
     /// <summary>output[plane, y, x] = the mean of its window. Thread (x, y, plane) owns it.</summary>
     [Kernel]
     internal static void ForwardKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int kernel, int stride,
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth,
+        int kernel, int stride,
         int padding)
     {
         int firstY = index.Y * stride - padding;
@@ -87,7 +93,8 @@ public sealed class AveragePooling
     /// </summary>
     [Kernel]
     internal static void BackwardKernel(
-        Index3D index, ArrayView<float> gradOutput, ArrayView<float> gradInput, int height, int width, int outHeight, int outWidth, int kernel, int stride,
+        Index3D index, ArrayView<float> gradOutput, ArrayView<float> gradInput, int height, int width, int outHeight, int outWidth,
+        int kernel, int stride,
         float inverseStride, int padding, int windows)
     {
         int lastX = Windows.Divide(index.X + padding, inverseStride);

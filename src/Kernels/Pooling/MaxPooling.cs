@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Max pooling as PyTorch's MaxPool2d: each output is the largest element of its window; the first of equals; a NaN wins over all. Tensors are
-/// [rows, Channels, height, width].
+/// Max pooling as PyTorch's MaxPool2d: each output is the largest element of its window; the first of equals; a NaN wins over all. Tensors
+/// are [rows, Channels, height, width].
 /// </summary>
 /// <remarks>Thread (x, y, plane) owns one element of the result. Auto-grouped launches; all results overwrite.</remarks>
 public sealed class MaxPooling : IDisposable
@@ -16,9 +16,11 @@ public sealed class MaxPooling : IDisposable
     private readonly int _maxRows;
     private readonly MemoryBuffer1D<int, Stride1D.Dense>? _places;
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, int, int, int, int, int, int, int>? _forward;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int, int, int, int, int>? _forwardTraining;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int, int, int, int,
+        int>? _forwardTraining;
     private readonly Action<
-        AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float, int, int, int>?
+        AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int, float,
+        int, int, int>?
         _backward;
 
     private readonly Action<
@@ -26,7 +28,8 @@ public sealed class MaxPooling : IDisposable
         _backwardDisjoint;
 
     private readonly Action<AcceleratorStream, Index3D, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int>? _forwardHalving;
-    private readonly Action<AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>? _backwardHalving;
+    private readonly Action<AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int,
+        int>? _backwardHalving;
 
     /// <summary>Loads the kernels; in training allocates the places of the largest elements.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
@@ -75,15 +78,18 @@ public sealed class MaxPooling : IDisposable
         ViewChecks.AtLeast(output, (long)rows * _shape.OutputLength, "MaxPooling.Forward");
         var extent = new Index3D(_shape.OutWidth, _shape.OutHeight, rows * _shape.Channels);
         _forward?.Invoke(
-            _stream, extent, input, output, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride, _shape.Padding);
+            _stream, extent, input, output, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride,
+            _shape.Padding);
         _forwardTraining?.Invoke(
-            _stream, extent, input, output, _places!.View, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel, _shape.Stride,
+            _stream, extent, input, output, _places!.View, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Kernel,
+            _shape.Stride,
             _shape.Padding);
         _forwardHalving?.Invoke(_stream, extent, input, output, _places!.View, _shape.Height, _shape.OutHeight, _shape.OutWidth);
     }
 
     /// <summary>
-    /// gradInput = at each element the sum over ascending windows whose largest it is of gradOutput, from +0. After <see cref="Forward"/> of the same rows.
+    /// gradInput = at each element the sum over ascending windows whose largest it is of gradOutput, from +0. After <see cref="Forward"/>
+    /// of the same rows.
     /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
@@ -92,7 +98,9 @@ public sealed class MaxPooling : IDisposable
     public void Backward(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput) =>
         Backward(rows, gradOutput, Activation.None, gradInput, gradInput);
 
-    /// <summary>The same through the activation before the pooling, in the same launch: gradInput = the sum * f'(x), from input = f(x).</summary>
+    /// <summary>
+    /// The same through the activation before the pooling, in the same launch: gradInput = the sum * f'(x), from input = f(x).
+    /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
     /// <param name="activation">f.</param>
@@ -112,21 +120,24 @@ public sealed class MaxPooling : IDisposable
         if (_backwardHalving != null)
         {
             _backwardHalving(
-                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.OutHeight, _shape.OutWidth, (int)activation);
+                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.OutHeight, _shape.OutWidth,
+                (int)activation);
             return;
         }
 
         if (_backwardDisjoint != null)
         {
             _backwardDisjoint(
-                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride,
+                _stream, extent, _places.View, gradOutput, input, gradInput, _shape.Height, _shape.Width, _shape.OutHeight, _shape.OutWidth,
+                _shape.Stride,
                 (int)activation);
             return;
         }
 
         int windows = (_shape.Kernel + _shape.Stride - 1) / _shape.Stride;
         _backward!( // Loaded where the other is not.
-            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places.View, gradOutput, input, gradInput, _shape.Height,
+            _stream, new Index3D(_shape.Width, _shape.Height, rows * _shape.Channels), _places.View, gradOutput, input, gradInput,
+            _shape.Height,
             _shape.Width, _shape.OutHeight, _shape.OutWidth, _shape.Stride, 1f / _shape.Stride, _shape.Padding, windows, (int)activation);
     }
 
@@ -138,7 +149,8 @@ public sealed class MaxPooling : IDisposable
     /// <summary>output[plane, y, x] = the largest of its window. Thread (x, y, plane) owns it.</summary>
     [Kernel]
     internal static void ForwardKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth, int kernel, int stride,
+        Index3D index, ArrayView<float> input, ArrayView<float> output, int height, int width, int outHeight, int outWidth,
+        int kernel, int stride,
         int padding)
     {
         ArrayView<float> largest = LocalMemory.Allocate<float>(1);
@@ -149,7 +161,8 @@ public sealed class MaxPooling : IDisposable
     /// <summary>The same; places[plane, y, x] = where in its plane the largest lies.</summary>
     [Kernel]
     internal static void ForwardTrainingKernel(
-        Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int width, int outHeight, int outWidth,
+        Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int width, int outHeight,
+        int outWidth,
         int kernel, int stride, int padding)
     {
         ArrayView<float> largest = LocalMemory.Allocate<float>(1);
@@ -159,13 +172,15 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// gradInput[plane, y, x] = f'(x) of the sum over the windows that cover it, ascending, of gradOutput where places says it is the largest. Thread (x, y,
-    /// plane) owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at most.
+    /// gradInput[plane, y, x] = f'(x) of the sum over the windows that cover it, ascending, of gradOutput where places says it is the
+    /// largest. Thread (x, y, plane) owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at
+    /// most.
     /// </summary>
     /// <remarks>Windows that are none are read at the edge and count as 0: a processor's lanes have no cheap branches.</remarks>
     [Kernel]
     internal static void BackwardKernel(
-        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int width,
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput,
+        int height, int width,
         int outHeight, int outWidth, int stride, float inverseStride, int padding, int windows, int activation)
     {
         int place = index.Y * width + index.X;
@@ -193,13 +208,18 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// The same for windows that neither overlap nor leave gaps: gradInput = f'(x) gradOutput[plane, y, x] at the place of the largest element of window (x, y,
-    /// plane), 0 at its others. Thread (x, y, plane) owns the window; what is past the last one belongs to windows that are none, all zeros.
+    /// The same for windows that neither overlap nor leave gaps: gradInput = f'(x) gradOutput[plane, y, x] at the place of the largest
+    /// element of window (x, y, plane), 0 at its others. Thread (x, y, plane) owns the window; what is past the last one belongs to windows
+    /// that are none, all zeros.
     /// </summary>
-    /// <remarks>A thread an element, as <see cref="BackwardKernel"/> has them, would gather each window's place and gradient once for each of its elements.</remarks>
+    /// <remarks>
+    /// A thread an element, as <see cref="BackwardKernel"/> has them, would gather each window's place and gradient once for each of its
+    /// elements.
+    /// </remarks>
     [Kernel]
     internal static void BackwardDisjointKernel(
-        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int width,
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput,
+        int height, int width,
         int outHeight, int outWidth, int stride, int activation)
     {
         int plane = index.Z * height * width;
@@ -239,7 +259,8 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// <see cref="ForwardTrainingKernel"/> for windows of 2 x 2 side by side in rows of an even length: pairs of neighbours, which processors load as vectors.
+    /// <see cref="ForwardTrainingKernel"/> for windows of 2 x 2 side by side in rows of an even length: pairs of neighbours, which
+    /// processors load as vectors.
     /// </summary>
     [Kernel]
     internal static void ForwardHalvingKernel(
@@ -272,7 +293,8 @@ public sealed class MaxPooling : IDisposable
     /// <summary><see cref="BackwardDisjointKernel"/> for the windows of <see cref="ForwardHalvingKernel"/>.</summary>
     [Kernel]
     internal static void BackwardHalvingKernel(
-        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height, int outHeight,
+        Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput, int height,
+        int outHeight,
         int outWidth, int activation)
     {
         int width = 2 * outWidth;
@@ -313,8 +335,8 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// largest[0] = the largest element of window (x, y, plane); returns where in its plane it lies. Columns outside of the plane are read at its edge: an
-    /// element of the window that is read again changes nothing.
+    /// largest[0] = the largest element of window (x, y, plane); returns where in its plane it lies. Columns outside of the plane are read
+    /// at its edge: an element of the window that is read again changes nothing.
     /// </summary>
     private static int Largest(
         Index3D index, ArrayView<float> input, ArrayView<float> largest, int height, int width, int kernel, int stride, int padding)

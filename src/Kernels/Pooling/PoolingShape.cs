@@ -1,6 +1,8 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>Windows over planes, as PyTorch's MaxPool2d and AvgPool2d in floor mode: square windows, the same stride and padding along both axes.</summary>
+/// <summary>
+/// Windows over planes, as PyTorch's MaxPool2d and AvgPool2d in floor mode: square windows, the same stride and padding along both axes.
+/// </summary>
 /// <param name="Channels">Planes of a sample.</param>
 /// <param name="Height">Rows of an input plane.</param>
 /// <param name="Width">Columns of an input plane.</param>
@@ -36,14 +38,16 @@ public sealed record PoolingShape(int Channels, int Height, int Width, int Kerne
         if (padding < 0 || padding > kernel / 2)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(padding), $"{operation}: padding is {padding}, expected 0 to half of the kernel of {kernel}: every window holds an element.");
+                nameof(padding),
+                $"{operation}: padding is {padding}, expected 0 to half of the kernel of {kernel}: every window holds an element.");
         }
 
         if (kernel > height + 2L * padding || kernel > width + 2L * padding)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(kernel),
-                $"{operation}: a window of {kernel} does not fit the padded input of {height + 2L * padding} x {width + 2L * padding}; choose a smaller kernel.");
+                $"{operation}: a window of {kernel} does not fit the padded input of {height + 2L * padding} x {width + 2L * padding}; "
+                + $"choose a smaller kernel.");
         }
 
         return channels;

@@ -7,8 +7,8 @@ internal static class Windows
     private const int MostElements = 1 << 19;
 
     /// <summary>
-    /// value / stride, rounded down, for 0 &lt;= value &lt; 2^20 and <paramref name="inverse"/> = 1 / stride: the half keeps the product further from a
-    /// whole number than its rounding error. Processors have no vector division of integers.
+    /// value / stride, rounded down, for 0 &lt;= value &lt; 2^20 and <paramref name="inverse"/> = 1 / stride: the half keeps the product
+    /// further from a whole number than its rounding error. Processors have no vector division of integers.
     /// </summary>
     public static int Divide(int value, float inverse) => (int)((value + 0.5f) * inverse);
 
@@ -18,7 +18,8 @@ internal static class Windows
         if (height > MostElements || width > MostElements)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(height), $"{operation}: a plane of {height} x {width}, expected at most {MostElements} along an axis; cut the pictures.");
+                nameof(height),
+                $"{operation}: a plane of {height} x {width}, expected at most {MostElements} along an axis; cut the pictures.");
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed class InvertedDropout
     public const int SettingsLength = 5;
 
     private readonly AcceleratorStream _stream;
-    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float, uint, uint, int>
+    private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float, uint, uint, int>
         _forward;
 
     private readonly Action<AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>> _backward;
@@ -51,7 +52,11 @@ public sealed class InvertedDropout
         ViewChecks.AtLeast(keep, count, "InvertedDropout.Forward");
         ViewChecks.AtLeast(clock, 2, "InvertedDropout.Forward");
         if (!(probability >= 0f && probability <= 1f))
-            throw new ArgumentOutOfRangeException(nameof(probability), $"InvertedDropout: the probability is {probability}, expected 0 to 1.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), $"InvertedDropout: the probability is {probability}, expected 0 to 1.");
+        }
+
         float scale = (float)(1.0 / (1.0 - probability));
         int quarter = (int)(((long)count + 3) / 4);
         _forward(_stream, quarter, input, output, keep, clock, count, probability, scale, (uint)seed, (uint)(seed >> 32), stream);

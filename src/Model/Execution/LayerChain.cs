@@ -24,11 +24,17 @@ public sealed class LayerChain : IDisposable
             bool wantsGradient = memory.Gradients is not null && (needsInputGradient || learns.AsSpan(0, i).Contains(true));
             var context = new LayerContext(memory, $"{prefix}{i}.", unchecked(firstStream + i), shapes[i], shapes[i + 1], wantsGradient);
             LayerKernels kernels = layers[i].Load(context)
-                ?? throw new InvalidOperationException($"Layer {i}, \"{layers[i].Text}\": {layers[i].GetType().Name}.Load returned null, expected its kernels.");
+                ?? throw new InvalidOperationException(
+                    $"Layer {i}, \"{layers[i].Text}\": {layers[i].GetType().Name}.Load returned null, expected its kernels.");
             if (kernels == LayerKernels.PassThrough)
             {
                 if (shapes[i].Count != shapes[i + 1].Count)
-                    throw new ShapeException($"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} through as {shapes[i + 1]}, expected the same number of elements.");
+                {
+                    throw new ShapeException(
+                        $"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} through as {shapes[i + 1]}, expected the same number of "
+                        + $"elements.");
+                }
+
                 continue;
             }
 

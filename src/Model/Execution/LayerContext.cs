@@ -68,7 +68,7 @@ public sealed class LayerContext
     /// Allocates memory for what the layer keeps from the forward pass for the backward pass. Uninitialised; freed with the plan.
     /// </summary>
     /// <param name="length">Elements.</param>
-        public ArrayView<float> Allocate(long length) => _memory.Allocate(length);
+    public ArrayView<float> Allocate(long length) => _memory.Allocate(length);
 
     /// <summary>
     /// Loads layers that run inside this one; <see cref="Layer.Parameters"/> names their parameters "0.weight" and so on.

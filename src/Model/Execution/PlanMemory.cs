@@ -58,7 +58,8 @@ internal sealed class PlanMemory : IDisposable
         if (length > int.MaxValue)
         {
             throw new ShapeException(
-                $"A batch of {MaxRows} samples with {shape.Count} features has {length} values, expected at most {int.MaxValue}; use a smaller batch.");
+                $"A batch of {MaxRows} samples with {shape.Count} features has {length} values, expected at most {int.MaxValue}; use a "
+                + $"smaller batch.");
         }
 
         return Allocate(length);

@@ -30,7 +30,8 @@ public static partial class AtomicFile
         {
             // How .NET reports EFBIG.
             TryDelete(temporary);
-            throw new IOException($"{target}: the file is larger than the file system or a limit of the process allows (ulimit -f).", problem);
+            throw new IOException(
+                $"{target}: the file is larger than the file system or a limit of the process allows (ulimit -f).", problem);
         }
         catch
         {

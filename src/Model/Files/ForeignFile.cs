@@ -12,7 +12,8 @@ internal static class ForeignFile
         "In PyTorch, save its weights with safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\"), "
         + "and start a training from them with train --init weights.safetensors.";
     private const string FromPython =
-        "In Python, save its weights with safetensors.numpy.save_file, and start a training from them with train --init weights.safetensors.";
+        "In Python, save its weights with safetensors.numpy.save_file, and start a training from them with train --init "
+            + "weights.safetensors.";
     private const string AnotherFile = "Give the file that train wrote (model.safetensors), or its folder.";
 
     // Tar's signature is the one farthest into the file.

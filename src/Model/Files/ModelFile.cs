@@ -93,7 +93,8 @@ public static class ModelFile
 
     private static List<NamedTensor> ReadWeights(SafetensorsReader reader, ParameterLayout layout)
     {
-        string[] missing = [.. layout.Slots.Where(slot => !reader.Entries.ContainsKey(slot.Name)).Select(slot => $"{slot.Name} {slot.Shape}")];
+        string[] missing = [
+            .. layout.Slots.Where(slot => !reader.Entries.ContainsKey(slot.Name)).Select(slot => $"{slot.Name} {slot.Shape}")];
         string[] unexpected =
         [
             .. reader.Entries.Values.Where(entry => layout.Slots.All(slot => slot.Name != entry.Name) && !IsBatchCounter(entry.Name))
@@ -101,7 +102,8 @@ public static class ModelFile
         ];
         string[] mismatched =
         [
-            .. layout.Slots.Where(slot => reader.Entries.TryGetValue(slot.Name, out SafetensorsEntry? entry) && !HasShape(entry, slot.Shape))
+            .. layout.Slots.Where(slot =>
+                reader.Entries.TryGetValue(slot.Name, out SafetensorsEntry? entry) && !HasShape(entry, slot.Shape))
                 .Select(slot => $"{slot.Name} is {reader.Entries[slot.Name].ShapeText}, expected {slot.Shape}"),
         ];
         if (missing.Length + unexpected.Length + mismatched.Length > 0)
@@ -124,8 +126,10 @@ public static class ModelFile
         return first < 0
             ? values
             : throw new CheckpointException(
-                $"{reader.Path}: \"{name}\": {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values are not finite, "
-                + $"the first ({values[first]}) at {first}; the training diverged, or the file is damaged. Train again with a smaller --lr.");
+                $"{reader.Path}: \"{name}\": {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values are not "
+                + $"finite, "
+                + $"the first ({values[first]}) at {first}; the training diverged, or the file is damaged. Train again with a "
+                + $"smaller --lr.");
     }
 
     // PyTorch's batch normalisation counts its batches; the count matters only with momentum=None.
@@ -154,7 +158,10 @@ public static class ModelFile
         }
 
         if (format != FormatName)
-            throw new CheckpointException($"{reader.Path}: the model file's format is \"{format}\", expected \"{FormatName}\"; a newer program wrote it.");
+        {
+            throw new CheckpointException(
+                $"{reader.Path}: the model file's format is \"{format}\", expected \"{FormatName}\"; a newer program wrote it.");
+        }
 
         string shapeText = Required(reader, InputShapeKey);
         if (!Shape.TryParse(shapeText, out Shape? inputShape))
@@ -197,7 +204,8 @@ public static class ModelFile
         try
         {
             var model = new Sequential(inputShape, LayerList.Parse(layers));
-            int largest = Enumerable.Range(0, model.Layers.Count).Max(i => Math.Max(model.InputShapeOf(i).Count, model.OutputShapeOf(i).Count));
+            int largest =
+                Enumerable.Range(0, model.Layers.Count).Max(i => Math.Max(model.InputShapeOf(i).Count, model.OutputShapeOf(i).Count));
             return largest <= MaxSampleLength
                 ? model
                 : throw new CheckpointException(

@@ -44,9 +44,18 @@ internal sealed class SafetensorsHeader
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > MaxHeaderLength)
-            throw Damaged(file, $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; it may not be a safetensors file");
+        {
+            throw Damaged(file,
+                $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; it may not be a "
+                + $"safetensors file");
+        }
+
         if (headerLength > (ulong)(fileLength - 8))
-            throw Damaged(file, $"the header's length is given as {headerLength} bytes, but only {fileLength - 8} follow; the file is truncated");
+        {
+            throw Damaged(
+                file, $"the header's length is given as {headerLength} bytes, but only {fileLength - 8} follow; the file is truncated");
+        }
+
         if (headerLength < 2)
             throw Damaged(file, $"the header's length is given as {headerLength} bytes, expected at least the 2 of \"{{}}\"");
 
@@ -182,7 +191,10 @@ internal sealed class SafetensorsHeader
         if (begin > end)
             throw Damaged($"tensor \"{name}\" ends at byte {end}, before it begins at {begin}");
         if (end > _dataLength)
-            throw Damaged($"tensor \"{name}\" ends at data byte {end}, but the file has {_dataLength} data bytes; the file is truncated or the header is wrong");
+        {
+            throw Damaged($"tensor \"{name}\" ends at data byte {end}, but the file has {_dataLength} data bytes; the file is truncated or "
+                + $"the header is wrong");
+        }
 
         UInt128 length = (UInt128)size;
         foreach (long extent in shape)
@@ -193,7 +205,11 @@ internal sealed class SafetensorsHeader
         }
 
         if (length != (UInt128)(end - begin))
-            throw Damaged($"tensor \"{name}\": data_offsets give {end - begin} bytes, but shape [{string.Join(", ", shape)}] of {type} takes {length}");
+        {
+            throw Damaged($"tensor \"{name}\": data_offsets give {end - begin} bytes, but shape [{string.Join(", ", shape)}] of {type} "
+                + $"takes {length}");
+        }
+
         return new SafetensorsEntry(name, type, shape, begin, end - begin);
     }
 
@@ -213,7 +229,10 @@ internal sealed class SafetensorsHeader
         }
 
         if (covered != _dataLength)
-            throw Damaged($"the tensors end at data byte {covered}, but the file has {_dataLength} data bytes; the rest belongs to no tensor");
+        {
+            throw Damaged(
+                $"the tensors end at data byte {covered}, but the file has {_dataLength} data bytes; the rest belongs to no tensor");
+        }
     }
 }
 

@@ -53,13 +53,21 @@ public sealed class SafetensorsReader : IDisposable
     public float[] ReadSingles(string name)
     {
         if (!Entries.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new CheckpointException($"{Path}: there is no tensor \"{name}\"; the file has {string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal))}.");
+        {
+            throw new CheckpointException(
+                $"{Path}: there is no tensor \"{name}\"; the file has {string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal))}.");
+        }
+
         if (entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
             throw new CheckpointException($"{Path}: tensor \"{name}\" is of type {entry.Type}, expected F32, F16, BF16 or F64.");
 
         int size = SafetensorsType.SizeInBytes(entry.Type);
         if (entry.LengthInBytes > Array.MaxLength)
-            throw new CheckpointException($"{Path}: tensor \"{name}\" has {entry.LengthInBytes} bytes, expected at most {Array.MaxLength}.");
+        {
+            throw new CheckpointException(
+                $"{Path}: tensor \"{name}\" has {entry.LengthInBytes} bytes, expected at most {Array.MaxLength}.");
+        }
+
         byte[] bytes = new byte[(int)entry.LengthInBytes];
         _stream.Position = _header.DataOffset + entry.Offset;
         _stream.ReadExactly(bytes);

@@ -12,7 +12,8 @@ internal sealed class FusedActivationDropout(Accelerator accelerator) : FusionRu
     public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)
     {
         taken = MatchForward(steps, out Stage? activation, out Stage? dropout);
-        return activation is null || dropout is null ? null : new Step(_launches ??= new ActivationDropout(accelerator), activation, dropout);
+        return activation is null || dropout is null ? null
+            : new Step(_launches ??= new ActivationDropout(accelerator), activation, dropout);
     }
 
     private sealed class Step(ActivationDropout launches, Stage activation, Stage dropout) : PlanStep
@@ -23,7 +24,8 @@ internal sealed class FusedActivationDropout(Accelerator accelerator) : FusionRu
         public override IEnumerable<Stage> Writes => [activation, dropout];
 
         public override void Run(int rows, ArrayView<int> clock) => launches.Forward(
-            _function, rows * activation.Outputs, activation.Input, activation.Output, dropout.Output, _dropout.Keep, _dropout.Settings, clock);
+            _function, rows * activation.Outputs, activation.Input, activation.Output, dropout.Output, _dropout.Keep,
+            _dropout.Settings, clock);
     }
 }
 
@@ -35,7 +37,8 @@ internal sealed class FusedActivationDropoutGradient(Accelerator accelerator) : 
     public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)
     {
         taken = MatchBackward(steps, out Stage? activation, out Stage? dropout);
-        return activation is null || dropout is null ? null : new Step(_launches ??= new ActivationDropout(accelerator), activation, dropout);
+        return activation is null || dropout is null ? null
+            : new Step(_launches ??= new ActivationDropout(accelerator), activation, dropout);
     }
 
     private sealed class Step(ActivationDropout launches, Stage activation, Stage dropout) : PlanStep

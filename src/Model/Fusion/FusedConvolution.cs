@@ -12,7 +12,8 @@ internal sealed class FusedConvolution : FusionRule
         taken = 2;
         return steps is
         [
-            ForwardStep { Stage: { Kernels: ConvolutionKernels } convolution }, ForwardStep { Stage: { Kernels: ActivationKernels } activation }, ..
+            ForwardStep { Stage: { Kernels: ConvolutionKernels } convolution },
+            ForwardStep { Stage: { Kernels: ActivationKernels } activation }, ..
         ]
             ? new Step(convolution, activation)
             : null;

@@ -16,7 +16,8 @@ internal sealed class FusedLinear(FusedMatMul matMul) : FusionRule
         return behind == 0 ? null : new Step(matMul, stage, linear, activation, dropout);
     }
 
-    private sealed class Step(FusedMatMul matMul, Stage linearStage, LinearKernels linear, Stage? activationStage, Stage? dropoutStage) : PlanStep
+    private sealed class Step(FusedMatMul matMul, Stage linearStage, LinearKernels linear, Stage? activationStage,
+        Stage? dropoutStage) : PlanStep
     {
         private readonly Activation _activation = (activationStage?.Kernels as ActivationKernels)?.Activation ?? Activation.None;
         private readonly DropoutKernels? _dropout = dropoutStage?.Kernels as DropoutKernels;
@@ -28,12 +29,14 @@ internal sealed class FusedLinear(FusedMatMul matMul) : FusionRule
         {
             if (_dropout is null || dropoutStage is null)
             {
-                matMul.Linear(rows, linear.Inputs, linear.Outputs, linearStage.Input, linear.Weight, linear.Bias, _activation, _value.Output);
+                matMul.Linear(rows, linear.Inputs, linear.Outputs, linearStage.Input, linear.Weight, linear.Bias, _activation,
+                    _value.Output);
                 return;
             }
 
             matMul.LinearDropout(
-                rows, linear.Inputs, linear.Outputs, linearStage.Input, linear.Weight, linear.Bias, _activation, _value.Output, dropoutStage.Output,
+                rows, linear.Inputs, linear.Outputs, linearStage.Input, linear.Weight, linear.Bias, _activation, _value.Output,
+                dropoutStage.Output,
                 _dropout.Keep, _dropout.Settings, clock);
         }
     }
@@ -54,13 +57,15 @@ internal sealed class FusedLinearGradient(FusedMatMul matMul) : FusionRule
         return behind == 0 ? null : new Step(matMul, stage, linear, activation, dropout);
     }
 
-    private sealed class Step(FusedMatMul matMul, Stage linearStage, LinearKernels linear, Stage? activationStage, Stage? dropoutStage) : PlanStep
+    private sealed class Step(FusedMatMul matMul, Stage linearStage, LinearKernels linear, Stage? activationStage,
+        Stage? dropoutStage) : PlanStep
     {
         private readonly Activation _activation = (activationStage?.Kernels as ActivationKernels)?.Activation ?? Activation.None;
         private readonly ArrayView<float> _keep = (dropoutStage?.Kernels as DropoutKernels)?.Keep ?? default;
 
         public override void Run(int rows, ArrayView<int> clock) => matMul.InputGradient(
-            rows, linear.Outputs, linear.Inputs, linearStage.GradOutput, linear.Weight, _activation, activationStage?.Output ?? default, _keep,
+            rows, linear.Outputs, linear.Inputs, linearStage.GradOutput, linear.Weight, _activation,
+            activationStage?.Output ?? default, _keep,
             (activationStage ?? dropoutStage ?? linearStage).GradInput);
     }
 }

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace GpuTrainer.Model;
 
-/// <summary>The gradients of max pooling and of the activation before it in one launch: both are as large as a convolution's output.</summary>
+/// <summary>
+/// The gradients of max pooling and of the activation before it in one launch: both are as large as a convolution's output.
+/// </summary>
 internal sealed class FusedPoolingGradient : FusionRule
 {
     public override PlanStep? TryFuse(ReadOnlySpan<PlanStep> steps, out int taken)

@@ -76,7 +76,8 @@ internal abstract class FusionRule
         int taken = 0;
         dropout = steps.Length > taken && steps[taken] is InputGradientStep { Stage.Kernels: DropoutKernels } first ? first.Stage : null;
         taken += dropout is null ? 0 : 1;
-        activation = steps.Length > taken && steps[taken] is InputGradientStep { Stage.Kernels: ActivationKernels } second ? second.Stage : null;
+        activation = steps.Length > taken && steps[taken] is InputGradientStep { Stage.Kernels: ActivationKernels } second
+            ? second.Stage : null;
         return taken + (activation is null ? 0 : 1);
     }
 }

@@ -46,7 +46,8 @@ public sealed record BatchNorm1d : BatchNorm
 {
     /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
-        "batchnorm1d", "batchnorm1d", "each feature with mean 0 and deviation 1 over the batch, then scaled and shifted", _ => new BatchNorm1d());
+        "batchnorm1d", "batchnorm1d", "each feature with mean 0 and deviation 1 over the batch, then scaled and shifted",
+        _ => new BatchNorm1d());
 
     /// <inheritdoc/>
     public override string Name => "BatchNorm1d";
@@ -67,7 +68,8 @@ public sealed record BatchNorm2d : BatchNorm
 {
     /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
-        "batchnorm2d", "batchnorm2d", "each channel with mean 0 and deviation 1 over the batch, then scaled and shifted", _ => new BatchNorm2d());
+        "batchnorm2d", "batchnorm2d", "each channel with mean 0 and deviation 1 over the batch, then scaled and shifted",
+        _ => new BatchNorm2d());
 
     /// <inheritdoc/>
     public override string Name => "BatchNorm2d";
@@ -79,7 +81,8 @@ public sealed record BatchNorm2d : BatchNorm
     public override Shape OutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Rank == 3 ? input : throw new ShapeException($"BatchNorm2d: one input sample is {input}, expected [channels, height, width].");
+        return input.Rank == 3 ? input
+            : throw new ShapeException($"BatchNorm2d: one input sample is {input}, expected [channels, height, width].");
     }
 }
 
@@ -98,7 +101,8 @@ internal sealed class BatchNormKernels : LayerKernels
     public BatchNormKernels(LayerContext context)
     {
         int channels = context.Input[0];
-        _kernels = new BatchNormalization(context.Accelerator, channels, context.Input.Count / channels, context.MaxRows, context.IsTraining);
+        _kernels = new BatchNormalization(
+            context.Accelerator, channels, context.Input.Count / channels, context.MaxRows, context.IsTraining);
         _isTraining = context.IsTraining;
         _weight = context.Parameter("weight");
         _bias = context.Parameter("bias");

@@ -4,8 +4,8 @@ using ILGPU;
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// PyTorch's Conv2d: each output channel is the cross-correlation of the input channels of its group with square kernels, plus a bias.
-/// [C, H, W] to [OutChannels, H', W'], H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
+/// PyTorch's Conv2d: each output channel is the cross-correlation of the input channels of its group with square kernels, plus a bias. [C,
+/// H, W] to [OutChannels, H', W'], H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
 /// </summary>
 /// <param name="OutChannels">Output channels, a multiple of the groups.</param>
 /// <param name="Kernel">Rows and columns of the kernels, at least 1.</param>
@@ -13,7 +13,8 @@ public sealed record Conv2d(int OutChannels, int Kernel) : Layer
 {
     /// <summary>Its word in a layer list.</summary>
     public static LayerKind Kind { get; } = new(
-        "conv2d", "conv2d OUT KERNEL [stride N] [padding N] [dilation N] [groups N] [no-bias]", "OUT channels of a convolution with KERNEL x KERNEL weights",
+        "conv2d", "conv2d OUT KERNEL [stride N] [padding N] [dilation N] [groups N] [no-bias]",
+        "OUT channels of a convolution with KERNEL x KERNEL weights",
         arguments => new Conv2d(arguments.Whole("the number of output channels"), arguments.Whole("the size of the kernel"))
         {
             Stride = arguments.Named("stride", 1, 1),
@@ -51,7 +52,11 @@ public sealed record Conv2d(int OutChannels, int Kernel) : Layer
     {
         ImageLayers.CheckImage(Name, input);
         if (input[0] % Groups != 0 || OutChannels % Groups != 0)
-            throw new ShapeException($"Conv2d: {input[0]} input and {OutChannels} output channels, expected multiples of the {Groups} groups.");
+        {
+            throw new ShapeException(
+                $"Conv2d: {input[0]} input and {OutChannels} output channels, expected multiples of the {Groups} groups.");
+        }
+
         return new Shape(
             OutChannels, ImageLayers.Extent(Name, input, 1, Kernel, Stride, Padding, Dilation),
             ImageLayers.Extent(Name, input, 2, Kernel, Stride, Padding, Dilation));
@@ -61,7 +66,8 @@ public sealed record Conv2d(int OutChannels, int Kernel) : Layer
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input)
     {
         ConvolutionShape shape = ShapeFor(input);
-        var weight = new ParameterSpec("weight", new Shape(OutChannels, input[0] / Groups, Kernel, Kernel), Initialization.FanIn(shape.FanIn));
+        var weight = new ParameterSpec(
+            "weight", new Shape(OutChannels, input[0] / Groups, Kernel, Kernel), Initialization.FanIn(shape.FanIn));
         return Bias ? [weight, new ParameterSpec("bias", new Shape(OutChannels), Initialization.FanIn(shape.FanIn))] : [weight];
     }
 
@@ -113,7 +119,8 @@ internal sealed class ConvolutionKernels : LayerKernels
     public override void ParameterGradients(in BackwardPass pass) =>
         _convolution.WeightGradient(pass.Rows, pass.Input, pass.GradOutput, _gradWeight, _gradBias);
 
-    public override void InputGradient(in BackwardPass pass) => _convolution.InputGradient(pass.Rows, pass.GradOutput, _weight, pass.GradInput);
+    public override void InputGradient(in BackwardPass pass) =>
+        _convolution.InputGradient(pass.Rows, pass.GradOutput, _weight, pass.GradInput);
 
     public override void Dispose() => _convolution.Dispose();
 }

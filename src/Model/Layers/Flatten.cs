@@ -4,7 +4,8 @@ namespace GpuTrainer.Model;
 public sealed record Flatten : Layer
 {
     /// <summary>The layer's registry entry.</summary>
-    public static LayerKind Kind { get; } = new("flatten", "flatten", "channels, rows and columns become one row of features", _ => new Flatten());
+    public static LayerKind Kind { get; } =
+        new("flatten", "flatten", "channels, rows and columns become one row of features", _ => new Flatten());
 
     /// <inheritdoc/>
     public override string Name => "Flatten";
@@ -23,7 +24,8 @@ public sealed record Flatten : Layer
 public sealed record Identity : Layer
 {
     /// <summary>The layer's registry entry.</summary>
-    public static LayerKind Kind { get; } = new("identity", "identity", "passes its input through; counts as a layer in the parameters' names", _ => new Identity());
+    public static LayerKind Kind { get; } =
+        new("identity", "identity", "passes its input through; counts as a layer in the parameters' names", _ => new Identity());
 
     /// <inheritdoc/>
     public override string Name => "Identity";

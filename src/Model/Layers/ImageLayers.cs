@@ -19,7 +19,8 @@ internal static class ImageLayers
         if (free < 0)
         {
             throw new ShapeException(
-                $"{layer}: a kernel of {kernel}{(dilation > 1 ? $" with dilation {dilation}" : "")} does not fit {input} with padding {padding}; "
+                $"{layer}: a kernel of {kernel}{(dilation > 1 ? $" with dilation {dilation}" : "")} does not fit {input} with padding "
+                + $"{padding}; "
                 + "use a smaller kernel or more padding.");
         }
 

@@ -10,7 +10,11 @@ public static class LayerList
     {
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
-            throw new LayerListException("The layer list is empty; expected layers separated by commas, for example \"linear 128, relu, linear 10\".");
+        {
+            throw new LayerListException(
+                "The layer list is empty; expected layers separated by commas, for example \"linear 128, relu, linear 10\".");
+        }
+
         return Parse(text, "");
     }
 

@@ -37,8 +37,13 @@ public static class LayerRegistry
     public static void Add(LayerKind kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        if (kind.Word.Length == 0 || kind.Word.Any(letter => char.IsWhiteSpace(letter) || char.IsUpper(letter) || letter is ',' or '(' or ')'))
-            throw new ArgumentException($"The layer's word is \"{kind.Word}\", expected lower case without spaces, commas and parentheses.", nameof(kind));
+        if (kind.Word.Length == 0
+            || kind.Word.Any(letter => char.IsWhiteSpace(letter) || char.IsUpper(letter) || letter is ',' or '(' or ')'))
+        {
+            throw new ArgumentException($"The layer's word is \"{kind.Word}\", expected lower case without spaces, commas and parentheses.",
+                nameof(kind));
+        }
+
         lock (Gate)
         {
             if (Find(kind.Word) is not null)

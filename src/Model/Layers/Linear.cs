@@ -35,7 +35,8 @@ public sealed record Linear(int OutFeatures, bool Bias = true) : Layer
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var weight = new ParameterSpec("weight", new Shape(OutFeatures, input.Count), Initialization.FanIn(input.Count)) { IsTransposed = true };
+        var weight =
+            new ParameterSpec("weight", new Shape(OutFeatures, input.Count), Initialization.FanIn(input.Count)) { IsTransposed = true };
         return Bias ? [weight, new ParameterSpec("bias", new Shape(OutFeatures), Initialization.FanIn(input.Count))] : [weight];
     }
 

@@ -41,7 +41,8 @@ internal sealed class MaxPool2dKernels(MaxPooling pooling) : LayerKernels
     public override void InputGradient(in BackwardPass pass) => _pooling.Backward(pass.Rows, pass.GradOutput, pass.GradInput);
 
     /// <summary>The gradient of what came before the activation whose output was pooled, in one launch.</summary>
-    public void GradientOfActivated(int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput) =>
+    public void GradientOfActivated(
+        int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput) =>
         _pooling.Backward(rows, gradOutput, activation, input, gradInput);
 
     public override void Dispose() => _pooling.Dispose();

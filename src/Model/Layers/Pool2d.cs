@@ -1,8 +1,8 @@
 namespace GpuTrainer.Model;
 
 /// <summary>
-/// What layers of sliding windows without weights have in common: [C, H, W] to [C, H', W'], H' = floor((H + 2 padding - kernel) / stride) + 1, a
-/// channel at a time.
+/// What layers of sliding windows without weights have in common: [C, H, W] to [C, H', W'], H' = floor((H + 2 padding - kernel) / stride) +
+/// 1, a channel at a time.
 /// </summary>
 /// <param name="Kernel">Rows and columns of a window, at least 1.</param>
 public abstract record Pool2d(int Kernel) : Layer
@@ -27,7 +27,8 @@ public abstract record Pool2d(int Kernel) : Layer
         if (Padding > Kernel / 2)
             throw new ShapeException($"{Name}: the padding is {Padding}, expected at most half of the kernel, {Kernel / 2}.");
         return new Shape(
-            input[0], ImageLayers.Extent(Name, input, 1, Kernel, Stride, Padding), ImageLayers.Extent(Name, input, 2, Kernel, Stride, Padding));
+            input[0], ImageLayers.Extent(Name, input, 1, Kernel, Stride, Padding),
+            ImageLayers.Extent(Name, input, 2, Kernel, Stride, Padding));
     }
 
     /// <summary>Reads "K [stride N] [padding N]".</summary>

@@ -22,7 +22,8 @@ public sealed record Residual : Layer
 
     /// <summary>The layer's registry entry.</summary>
     public static LayerKind Kind { get; } = new(
-        "residual", "residual(LAYERS)", "adds its input to the output of the layers in parentheses", arguments => new Residual(arguments.Layers()));
+        "residual", "residual(LAYERS)", "adds its input to the output of the layers in parentheses",
+        arguments => new Residual(arguments.Layers()));
 
     /// <summary>The layers whose output is added to the input.</summary>
     public ImmutableArray<Layer> Body { get; }
@@ -42,7 +43,8 @@ public sealed record Residual : Layer
         Shape output = LayerShapes.Of(Body, input)[^1];
         return output.Equals(input)
             ? output
-            : throw new ShapeException($"Residual: the layers inside turn {input} into {output}, expected the same shape, since the two are added.");
+            : throw new ShapeException(
+                $"Residual: the layers inside turn {input} into {output}, expected the same shape, since the two are added.");
     }
 
     /// <inheritdoc/>

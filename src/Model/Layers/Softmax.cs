@@ -29,7 +29,8 @@ public sealed record Softmax : Layer
     public override Shape OutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Rank == 1 ? input : throw new ShapeException($"Softmax: one input sample is {input}, expected [features]; put a flatten before it.");
+        return input.Rank == 1 ? input
+            : throw new ShapeException($"Softmax: one input sample is {input}, expected [features]; put a flatten before it.");
     }
 
     /// <inheritdoc/>
@@ -77,5 +78,6 @@ internal sealed class SoftmaxKernels : LayerKernels
         // There are none.
     }
 
-    public override void InputGradient(in BackwardPass pass) => _backward(_stream, pass.Rows, pass.Output, pass.GradOutput, pass.GradInput, _features);
+    public override void InputGradient(in BackwardPass pass) =>
+        _backward(_stream, pass.Rows, pass.Output, pass.GradOutput, pass.GradInput, _features);
 }

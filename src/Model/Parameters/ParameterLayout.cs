@@ -41,7 +41,8 @@ public sealed class ParameterLayout
     /// <exception cref="ArgumentException">There is no such name.</exception>
     public ParameterSlot this[string name] =>
         Slots.FirstOrDefault(slot => slot.Name == name)
-        ?? throw new ArgumentException($"There is no parameter \"{name}\"; there are: {string.Join(", ", Slots.Select(slot => slot.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no parameter \"{name}\"; there are: {string.Join(", ", Slots.Select(slot => slot.Name))}.", nameof(name));
 
     private static int Place(IReadOnlyList<(string Name, ParameterSpec Spec)> specs, int[] offsets, int start, bool isBuffer)
     {

@@ -21,7 +21,10 @@ public sealed class Shape : IEquatable<Shape>
                 throw new ShapeException($"Shape: extents are [{string.Join(", ", extents.ToArray())}], expected each to be at least 1.");
             count *= extent;
             if (count > int.MaxValue)
-                throw new ShapeException($"Shape: [{string.Join(", ", extents.ToArray())}] has {count} elements, expected at most {int.MaxValue}.");
+            {
+                throw new ShapeException(
+                    $"Shape: [{string.Join(", ", extents.ToArray())}] has {count} elements, expected at most {int.MaxValue}.");
+            }
         }
 
         _extents = [.. extents];

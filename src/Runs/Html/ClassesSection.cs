@@ -21,7 +21,8 @@ internal static class ClassesSection
         else
         {
             page.Add($"<h3>The {MostAtOnce} weakest of {classes}</h3>");
-            WriteTable(page, report, [.. all.Where(label => !double.IsNaN(report.Classes[label].F1)).OrderBy(label => report.Classes[label].F1).Take(MostAtOnce)]);
+            WriteTable(page, report, [.. all.Where(label => !double.IsNaN(report.Classes[label].F1))
+                .OrderBy(label => report.Classes[label].F1).Take(MostAtOnce)]);
             page.Add($"<details><summary>All classes</summary>");
             WriteTable(page, report, all);
             page.Add($"</details>");
@@ -75,7 +76,9 @@ internal static class ClassesSection
         page.Add($"<path class=\"bestline\" d=\"M0 100L100 0\"/></svg></div><div class=\"xs\">");
         for (int tick = 0; tick <= 100; tick += 25)
             page.Add($"<span style=\"left:{tick}%\">{tick} %</span>");
-        page.Add($"</div></div><p class=\"note\">A bar below the dashed line: the network is less accurate than confident; above it: more. ");
-        page.Add($"Pale bars stand for few images. The mean difference (ECE) is {ReportNumbers.Percent(calibration.ExpectedError)}.</p></figure>");
+        page.Add(
+            $"</div></div><p class=\"note\">A bar below the dashed line: the network is less accurate than confident; above it: more. ");
+        page.Add($"Pale bars stand for few images. The mean difference (ECE) is "
+            + $"{ReportNumbers.Percent(calibration.ExpectedError)}.</p></figure>");
     }
 }

@@ -14,7 +14,8 @@ internal static class ConfusionSection
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlText page, ConfusionMatrix matrix)
     {
-        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Rows are actual classes, columns predicted ones. Shades are shares of the row.</p>");
+        page.Add($"<section><h2>Confusion</h2><p class=\"said\">Rows are actual classes, columns predicted ones. Shades are shares of the "
+            + $"row.</p>");
         page.Add($"<div class=\"beside\">");
         if (matrix.ClassNames.Count <= MostInTable)
             WriteTable(page, matrix);

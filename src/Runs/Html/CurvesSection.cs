@@ -19,12 +19,15 @@ internal static class CurvesSection
             + $"class=\"charts\">");
         int[] numbers = [.. epochs.Select(epoch => epoch.Epoch)];
         new LineChart(
-            "Loss", false, new ChartLine("training", 1, Of(epoch => epoch.TrainLoss)), new ChartLine(watched, 2, Of(epoch => epoch.WatchedLoss)))
+            "Loss", false, new ChartLine("training", 1, Of(epoch => epoch.TrainLoss)),
+            new ChartLine(watched, 2, Of(epoch => epoch.WatchedLoss)))
             .Write(page, numbers, best, overfitting);
         new LineChart(
-            "Accuracy", true, new ChartLine("training", 1, Of(epoch => epoch.TrainAccuracy)), new ChartLine(watched, 2, Of(epoch => epoch.WatchedAccuracy)))
+            "Accuracy", true, new ChartLine("training", 1, Of(epoch => epoch.TrainAccuracy)),
+            new ChartLine(watched, 2, Of(epoch => epoch.WatchedAccuracy)))
             .Write(page, numbers, best, overfitting);
-        new LineChart("Learning rate", false, new ChartLine("learning rate", 1, Of(epoch => epoch.LearningRate))).Write(page, numbers, null, null);
+        new LineChart("Learning rate", false, new ChartLine("learning rate", 1, Of(epoch => epoch.LearningRate)))
+            .Write(page, numbers, null, null);
         // Four charts fill two rows; without gradient norms, the speed takes their place.
         ChartLine fourth = epochs.Any(epoch => epoch.GradientNorm is not null)
             ? new ChartLine("Gradient norm", 1, Of(epoch => epoch.GradientNorm ?? double.NaN))
@@ -38,7 +41,8 @@ internal static class CurvesSection
     }
 
     /// <summary>The name of the watched part.</summary>
-    public static string WatchedName(IReadOnlyList<EpochMetrics> epochs) => epochs.Count > 0 && epochs[0].WatchesValidation ? "validation" : "test";
+    public static string WatchedName(IReadOnlyList<EpochMetrics> epochs) =>
+        epochs.Count > 0 && epochs[0].WatchesValidation ? "validation" : "test";
 
     private static string Finding(IReadOnlyList<EpochMetrics> epochs, Overfitting? overfitting, string watched)
     {
@@ -71,7 +75,8 @@ internal static class CurvesSection
                 + $"class=\"{(epoch.Epoch == best ? "marked" : "")}\"><td>{epoch.Epoch}</td><td>{ReportNumbers.Whole(epoch.Step)}</td>");
             page.Add($"<td>{ReportNumbers.Number(epoch.TrainLoss)}</td><td>{ReportNumbers.Percent(epoch.TrainAccuracy)}</td>");
             page.Add($"<td>{ReportNumbers.Number(epoch.WatchedLoss)}</td><td>{ReportNumbers.Percent(epoch.WatchedAccuracy)}</td>");
-            page.Add($"<td>{ReportNumbers.Short(epoch.LearningRate)}</td><td>{ReportNumbers.Number(epoch.GradientNorm ?? double.NaN)}</td>");
+            page.Add(
+                $"<td>{ReportNumbers.Short(epoch.LearningRate)}</td><td>{ReportNumbers.Number(epoch.GradientNorm ?? double.NaN)}</td>");
             page.Add($"<td>{ReportNumbers.Number(epoch.SamplesPerSecond)}</td><td>{ReportNumbers.Duration(epoch.Seconds)}</td></tr>");
         }
 

@@ -35,7 +35,8 @@ public static class HtmlReport
     }
 
     private static string Page(
-        string name, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult? result, ClassificationReport? report, IReadOnlyList<MistakePicture> mistakes)
+        string name, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult? result, ClassificationReport? report,
+        IReadOnlyList<MistakePicture> mistakes)
     {
         string script = Resource("report.js");
         var page = new HtmlText();

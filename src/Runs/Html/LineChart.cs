@@ -59,8 +59,11 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
             WriteBestDot(page, line, epochs, best, x, y);
         page.Add($"</svg>");
         if (best is { } epoch)
+        {
             page.Add($"<span class=\"best {SideOf(x.Place(epoch))}\" style=\"left:{100 * x.Place(epoch):0.##}%\">best: epoch "
                 + $"{epoch}</span>");
+        }
+
         page.Add($"<div class=\"cursor\" hidden></div><output class=\"tip\" hidden></output></div><div class=\"xs\">");
         foreach (double tick in x.Ticks)
             page.Add($"<span style=\"left:{100 * x.Place(tick):0.##}%\">{tick:0}</span>");
@@ -93,8 +96,10 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
     {
         int i = best is { } epoch ? epochs.ToList().IndexOf(epoch) : -1;
         if (i >= 0 && double.IsFinite(line.Values[i]))
+        {
             page.Add($"<path class=\"dot l{line.Colour}\" d=\"M{100 * x.Place(epochs[i]):0.##} "
                 + $"{100 - (100 * y.Place(line.Values[i])):0.##}h0\"/>");
+        }
     }
 
     private static string SideOf(double place) => place > 1 - EdgeShare ? "left" : place < EdgeShare ? "right" : "";
@@ -115,7 +120,8 @@ internal sealed class LineChart(string title, bool isShare, params IReadOnlyList
             var values = new JsonArray();
             foreach (ChartLine line in lines)
                 values.Add((JsonNode?)JsonValue.Create($"{line.Name} {Value(line.Values[i])}"));
-            points.Add((JsonNode)new JsonObject { ["x"] = Math.Round(100 * x.Place(epochs[i]), 2), ["epoch"] = epochs[i], ["values"] = values });
+            points.Add(
+                (JsonNode)new JsonObject { ["x"] = Math.Round(100 * x.Place(epochs[i]), 2), ["epoch"] = epochs[i], ["values"] = values });
         }
 
         return points.ToJsonString();

@@ -13,7 +13,8 @@ internal static class MistakesSection
     {
         if (pictures.Count == 0)
             return;
-        page.Add($"<section><h2>Most confident mistakes</h2><p class=\"said\">With the probability of the predicted class, and the index of the ");
+        page.Add($"<section><h2>Most confident mistakes</h2><p class=\"said\">With the probability of the predicted class, and the index "
+            + $"of the ");
         page.Add($"image in the test part.</p><div class=\"mistakes\">");
         foreach (MistakePicture picture in pictures)
         {

@@ -9,7 +9,8 @@ namespace GpuTrainer.Runs;
 /// <param name="LastLoss">Its watched loss.</param>
 /// <param name="TrainLossThen">The training loss in that epoch.</param>
 /// <param name="TrainLossNow">The training loss at the end.</param>
-internal sealed record Overfitting(int LowestEpoch, double LowestLoss, int LastEpoch, double LastLoss, double TrainLossThen, double TrainLossNow)
+internal sealed record Overfitting(
+    int LowestEpoch, double LowestLoss, int LastEpoch, double LastLoss, double TrainLossThen, double TrainLossNow)
 {
     // The watched loss fluctuates; a mean over the last epochs that is this far above the minimum is a rise.
     private const double Rise = 1.05;

@@ -12,7 +12,8 @@ internal static class ReportNumbers
     public static string Percent(double share) => double.IsFinite(share) ? Hundredths(share) + " %" : None;
 
     /// <summary>A share as a percentage, without the sign.</summary>
-    public static string Hundredths(double share) => double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : None;
+    public static string Hundredths(double share) =>
+        double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A number of any size, such as a loss: 0.0912, 12.35, 1.2e+34.</summary>
     public static string Number(double value)
@@ -33,7 +34,8 @@ internal static class ReportNumbers
     }
 
     /// <summary>A setting such as a learning rate, without trailing zeros: 0.001.</summary>
-    public static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E", "e") : None;
+    public static string Short(double value) =>
+        double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E", "e") : None;
 
     /// <summary>A whole number with thousands separators.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

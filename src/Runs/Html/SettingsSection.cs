@@ -58,5 +58,6 @@ internal static class SettingsSection
 
     // Quoted for a shell.
     private static string ShellWord(string word) =>
-        word.Length > 0 && word.All(sign => char.IsAsciiLetterOrDigit(sign) || "-_./:=,+@%".Contains(sign)) ? word : $"'{word.Replace("'", "'\\''")}'";
+        word.Length > 0 && word.All(sign => char.IsAsciiLetterOrDigit(sign) || "-_./:=,+@%".Contains(sign)) ? word
+        : $"'{word.Replace("'", "'\\''")}'";
 }

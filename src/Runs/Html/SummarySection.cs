@@ -8,7 +8,8 @@ internal static class SummarySection
 {
     /// <summary>Writes the section.</summary>
     public static void Write(
-        HtmlText page, string name, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult? result, ClassificationReport? report, int? best)
+        HtmlText page, string name, RunConfig config, IReadOnlyList<EpochMetrics> epochs, RunResult? result,
+        ClassificationReport? report, int? best)
     {
         page.Add($"<header><p class=\"what\">Training report</p><h1>{name}</h1><p class=\"sub\">{config.Network.Layers}<br>");
         page.Add($"{config.Data.Name} · {config.Device.Name} · "
@@ -32,10 +33,14 @@ internal static class SummarySection
         }
 
         if (best is { } number && epochs.FirstOrDefault(epoch => epoch.Epoch == number) is { } marked)
+        {
             Tile("best epoch", number.ToString(CultureInfo.InvariantCulture), $"of {epochs.Count}: "
                 + $"{ReportNumbers.Percent(marked.WatchedAccuracy)} {watched}");
+        }
+
         double seconds = result?.Seconds ?? epochs.Sum(epoch => epoch.Seconds);
-        double samples = epochs.Where(epoch => double.IsFinite(epoch.SamplesPerSecond)).Select(epoch => epoch.SamplesPerSecond).DefaultIfEmpty(double.NaN).Average();
+        double samples = epochs.Where(epoch => double.IsFinite(epoch.SamplesPerSecond)).Select(epoch => epoch.SamplesPerSecond)
+            .DefaultIfEmpty(double.NaN).Average();
         Tile("time", ReportNumbers.Duration(seconds), double.IsNaN(samples) ? "" : $"{ReportNumbers.Whole((long)samples)} samples/s");
         Tile("parameters", ReportNumbers.Whole(config.Network.Parameters), "learned");
         page.Add($"</section>");

@@ -5,10 +5,8 @@ namespace GpuTrainer.Runs;
 
 /// <summary>
 /// Writes scalars for TensorBoard: one event file per process, in TensorFlow's record format (tensorflow/core/lib/io/record_writer.h), with
-/// Event messages
-/// (tensorflow/core/util/event.proto). A record is one unbuffered write: a killed process loses none, and leaves at most an incomplete one
-/// at the end, where
-/// TensorBoard stops reading.
+/// Event messages (tensorflow/core/util/event.proto). A record is one unbuffered write: a killed process loses none, and leaves at most an
+/// incomplete one at the end, where TensorBoard stops reading.
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
 {
@@ -106,7 +104,8 @@ public sealed class TensorBoardWriter : IDisposable
     {
         for (int number = 0; ; number++)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.ToUnixTimeSeconds():0000000000}.gpu-trainer.{Environment.ProcessId}.{number}");
+            string name = string.Create(CultureInfo.InvariantCulture,
+                $"events.out.tfevents.{time.ToUnixTimeSeconds():0000000000}.gpu-trainer.{Environment.ProcessId}.{number}");
             string path = System.IO.Path.Combine(folder, name);
             try
             {

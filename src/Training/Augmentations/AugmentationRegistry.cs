@@ -77,7 +77,8 @@ public static class AugmentationRegistry
         string[] words = item.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         AugmentationKind kind = Known.Find(known => words.Length > 0 && known.Name.Equals(words[0], StringComparison.OrdinalIgnoreCase))
             ?? throw new TrainingException(
-                $"{where}: expected one of {string.Join(", ", Known.Select(known => known.Name))}, or {string.Join(", ", NamedLists.Keys)}.");
+                $"{where}: expected one of {string.Join(", ", Known.Select(known => known.Name))}, or "
+                + $"{string.Join(", ", NamedLists.Keys)}.");
         double[] numbers = new double[kind.Parameters.Count];
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -95,7 +96,8 @@ public static class AugmentationRegistry
             && value >= parameter.Minimum && value <= parameter.Maximum && (!parameter.IsWhole || value == Math.Floor(value))
             ? value
             : throw new TrainingException(
-                $"{where}: got {word}, expected {(parameter.IsWhole ? "a whole number" : "a number")} from {Affine.Number(parameter.Minimum)} "
+                $"{where}: got {word}, expected {(parameter.IsWhole ? "a whole number" : "a number")} from "
+                + $"{Affine.Number(parameter.Minimum)} "
                 + $"to {Affine.Number(parameter.Maximum)} ({kind.Usage}).");
 }
 

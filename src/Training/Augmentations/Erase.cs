@@ -24,7 +24,8 @@ public sealed record Erase(double Probability, double Side = Erase.DefaultSide) 
         private readonly RandomPixels _kernels = new(context.Accelerator, context.MaxRows);
 
         public override void Run(int rows, ArrayView<float> input, ArrayView<float> output) => _kernels.Erase(
-            rows, context.Shape.Channels, context.Shape.Height, context.Shape.Width, (float)erase.Probability, (float)erase.Side, context.Random,
+            rows, context.Shape.Channels, context.Shape.Height, context.Shape.Width, (float)erase.Probability, (float)erase.Side,
+            context.Random,
             context.Stream, input, output);
 
         public override void Dispose() => _kernels.Dispose();

@@ -20,7 +20,8 @@ public sealed record PenWidth(double Strength) : Augmentation
         private readonly RandomPixels _kernels = new(context.Accelerator, context.MaxRows);
 
         public override void Run(int rows, ArrayView<float> input, ArrayView<float> output) => _kernels.PenWidth(
-            rows, context.Shape.Channels, context.Shape.Height, context.Shape.Width, (float)pen.Strength, context.Random, context.Stream, input,
+            rows, context.Shape.Channels, context.Shape.Height, context.Shape.Width, (float)pen.Strength, context.Random,
+            context.Stream, input,
             output);
 
         public override void Dispose() => _kernels.Dispose();

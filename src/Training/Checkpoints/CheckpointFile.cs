@@ -20,7 +20,8 @@ internal static class CheckpointFile
     public static void Write(string path, TrainingState state, CheckpointTensors tensors)
     {
         tensors.Fill(state);
-        string progress = JsonSerializer.Serialize(state.Progress with { Counts = state.Counts }, CheckpointJson.Default.CheckpointProgress);
+        string progress = JsonSerializer.Serialize(
+            state.Progress with { Counts = state.Counts }, CheckpointJson.Default.CheckpointProgress);
         SafetensorsWriter.Write(path, tensors.All, new Dictionary<string, string>
         {
             [FormatKey] = FormatName,
@@ -40,11 +41,13 @@ internal static class CheckpointFile
         if (reader.Metadata.GetValueOrDefault(FormatKey) != FormatName)
         {
             throw new CheckpointException(
-                $"{path}: the format is \"{reader.Metadata.GetValueOrDefault(FormatKey)}\", expected \"{FormatName}\": not a checkpoint of this version.");
+                $"{path}: the format is \"{reader.Metadata.GetValueOrDefault(FormatKey)}\", expected \"{FormatName}\": not a checkpoint of "
+                + $"this version.");
         }
 
         CheckpointProgress progress = ReadProgress(reader);
-        var tensors = new CheckpointTensors(state, hasBest: reader.Entries.Keys.Any(name => name.StartsWith("best.", StringComparison.Ordinal)));
+        var tensors = new CheckpointTensors(
+            state, hasBest: reader.Entries.Keys.Any(name => name.StartsWith("best.", StringComparison.Ordinal)));
         Check(reader, tensors);
         Dictionary<string, float[]> values =
             tensors.All.ToDictionary(tensor => tensor.Name, tensor => reader.ReadSingles(tensor.Name), StringComparer.Ordinal);
@@ -64,9 +67,7 @@ internal static class CheckpointFile
             if (reader.Metadata.TryGetValue(ProgressKey, out string? text)
                 && JsonSerializer.Deserialize(text, CheckpointJson.Default.CheckpointProgress)
                     is { Counts.Length: 2, Epoch: >= 1, StepInEpoch: >= 0, Step: >= 0 } progress)
-            {
                 return progress;
-            }
 
         }
         catch (JsonException)
@@ -83,14 +84,16 @@ internal static class CheckpointFile
         string[] differences =
         [
             .. expected.Where(entry => !reader.Entries.ContainsKey(entry.Key)).Select(entry => $"{entry.Key} is missing"),
-            .. reader.Entries.Keys.Where(name => !expected.ContainsKey(name)).Order(StringComparer.Ordinal).Select(name => $"{name} is unknown"),
+            .. reader.Entries.Keys.Where(name => !expected.ContainsKey(name)).Order(StringComparer.Ordinal)
+                .Select(name => $"{name} is unknown"),
             .. reader.Entries.Values.Where(entry => expected.TryGetValue(entry.Name, out Shape? shape) && !HasShape(entry, shape)).Select(
                 entry => $"{entry.Name} is {entry.ShapeText}, expected {expected[entry.Name]}"),
         ];
         if (differences.Length > 0)
         {
             throw new CheckpointException(
-                $"{reader.Path}: the checkpoint belongs to another network, optimizer or setting: {string.Join("; ", differences.Take(5))}.");
+                $"{reader.Path}: the checkpoint belongs to another network, optimizer or setting: "
+                + $"{string.Join("; ", differences.Take(5))}.");
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed record CheckpointProgress
 }
 
 /// <summary>JSON without reflection; numbers round-trip to the bit, NaN and the infinities included.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(CheckpointProgress))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

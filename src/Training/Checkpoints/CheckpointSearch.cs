@@ -40,7 +40,8 @@ internal static class CheckpointSearch
         return damaged.Count == 0
             ? null
             : throw new CheckpointException(
-                $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot resume; start it again (train --overwrite). "
+                $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot resume; start it again (train "
+                + $"--overwrite). "
                 + $"The newest: {damaged[0].Problem}");
     }
 
@@ -52,7 +53,10 @@ internal static class CheckpointSearch
                 .Select(setting => $"{setting.Key} was \"{saved.GetValueOrDefault(setting.Key)}\", is \"{setting.Value}\""),
         ];
         if (differences.Length > 0)
-            throw new TrainingException($"{path}: the training cannot resume, since its settings have changed: {string.Join("; ", differences)}.");
+        {
+            throw new TrainingException(
+                $"{path}: the training cannot resume, since its settings have changed: {string.Join("; ", differences)}.");
+        }
     }
 }
 

@@ -55,7 +55,8 @@ public sealed class ResidentDataset : DeviceDataset
     public override ArrayView<int> Order => _order.View;
 
     /// <inheritdoc/>
-    public override void BeginPass(ReadOnlySpan<int> order, int firstStep = 0) => _order.View.BaseView.SubView(0, order.Length).CopyFromCPU(order);
+    public override void BeginPass(ReadOnlySpan<int> order, int firstStep = 0) =>
+        _order.View.BaseView.SubView(0, order.Length).CopyFromCPU(order);
 
     /// <inheritdoc/>
     public override int Prepare(int step) => int.MaxValue;

@@ -114,7 +114,10 @@ public sealed class StreamedDataset : DeviceDataset
     internal override void CheckBatchSize(int batchSize)
     {
         if (Math.Min(batchSize, Count) != _batchSize)
-            throw new TrainingException($"{Name}: the batch size is {batchSize}, expected {_batchSize}, the size that the data set is streamed in.");
+        {
+            throw new TrainingException(
+                $"{Name}: the batch size is {batchSize}, expected {_batchSize}, the size that the data set is streamed in.");
+        }
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ public sealed record Calibration(IReadOnlyList<CalibrationBin> Bins)
         get
         {
             double samples = Bins.Sum(bin => (double)bin.Count);
-            return samples == 0 ? double.NaN : Bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count / samples * Math.Abs(bin.Accuracy - bin.Confidence));
+            return samples == 0 ? double.NaN
+                : Bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count / samples * Math.Abs(bin.Accuracy - bin.Confidence));
         }
     }
 

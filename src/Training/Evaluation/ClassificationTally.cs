@@ -73,5 +73,6 @@ internal sealed class ClassificationTally
     }
 
     private static CalibrationBin ToBin((int Count, int Right, double Confidence) bin, int index) => new(
-        (double)index / Calibration.BinCount, (index + 1.0) / Calibration.BinCount, bin.Count, (double)bin.Right / bin.Count, bin.Confidence / bin.Count);
+        (double)index / Calibration.BinCount, (index + 1.0) / Calibration.BinCount, bin.Count, (double)bin.Right / bin.Count,
+        bin.Confidence / bin.Count);
 }

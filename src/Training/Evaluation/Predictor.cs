@@ -24,9 +24,11 @@ public sealed class Predictor : IDisposable
     /// <param name="description">Network, class names and normalisation.</param>
     /// <param name="parameters">The weights, on the same accelerator.</param>
     /// <param name="batchSize">Samples in one pass, at least 1; changes the speed, not the result.</param>
-    /// <param name="outputsAreProbabilities"><see cref="Loss.OutputsAreProbabilities"/> of the loss that the network was trained with.</param>
+    /// <param name="outputsAreProbabilities"><see cref="Loss.OutputsAreProbabilities"/> of the loss that the network was trained
+    /// with.</param>
     public Predictor(
-        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64, bool outputsAreProbabilities = false)
+        Accelerator accelerator, ModelDescription description, ParameterBuffer parameters, int batchSize = 64,
+        bool outputsAreProbabilities = false)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(description);

@@ -32,7 +32,8 @@ internal sealed class ParameterUpdate : IDisposable
     /// <param name="options">Accumulation, clipping and averaging.</param>
     /// <param name="groups">The batches of each optimizer step.</param>
     public ParameterUpdate(
-        Accelerator accelerator, ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer, UpdateOptions options, BatchGroups groups)
+        Accelerator accelerator, ParameterBuffer parameters, ParameterBuffer gradients, Optimizer optimizer, UpdateOptions options,
+        BatchGroups groups)
     {
         _options = options;
         _groups = groups;
@@ -82,7 +83,8 @@ internal sealed class ParameterUpdate : IDisposable
         ArrayView<float> gradients = _gradients.View;
         if (!place.IsLast)
         {
-            _sum!.Add(Count, gradients, _sums!.View, isFirst: place.Number == 1); // Only a group of several batches has one that is not the last.
+            // Only a group of several batches has one that is not the last.
+            _sum!.Add(Count, gradients, _sums!.View, isFirst: place.Number == 1);
             return;
         }
 
@@ -97,7 +99,8 @@ internal sealed class ParameterUpdate : IDisposable
     }
 
     /// <summary>Creates a state of the right size.</summary>
-    public TrainingState CreateState(ParameterLayout layout) => new(layout, _optimizer.StatesPerParameter, Average is not null, _sums is not null);
+    public TrainingState CreateState(ParameterLayout layout) =>
+        new(layout, _optimizer.StatesPerParameter, Average is not null, _sums is not null);
 
     /// <summary>Waits for the device and copies the weights, their average, the optimizer's state and the accumulated gradients.</summary>
     public void Save(TrainingState state)

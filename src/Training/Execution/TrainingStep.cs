@@ -75,11 +75,13 @@ public sealed class TrainingStep : IDisposable
         update ??= new UpdateOptions();
         update.Check();
         _groups = new BatchGroups(update.Accumulate, StepsPerEpoch, totalSteps > 0 ? totalSteps : StepsPerEpoch);
-        _rates = new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, _groups.TotalUpdates, _groups.UpdatesPerEpoch);
+        _rates =
+            new LearningRates(schedule ?? new ConstantSchedule(), optimizer.LearningRate, _groups.TotalUpdates, _groups.UpdatesPerEpoch);
         _plan = new ExecutionPlan(accelerator, description.Model, parameters, gradients, BatchSize, seed, matMul);
         // A launch list can hold only our own kernels.
         _graphs = new StepGraphs(
-            accelerator, matMul == MatMulLibrary.BuiltIn, _groups, ahead => Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + ahead)));
+            accelerator, matMul == MatMulLibrary.BuiltIn, _groups,
+            ahead => Launch(BatchSize, _groups.PlaceOf(_stepsBefore, _next + ahead)));
         _loss = loss.Load(accelerator, BatchSize);
         _fusedLoss = SoftmaxCrossEntropyStep.For(accelerator, _loss, BatchSize);
         _update = new ParameterUpdate(accelerator, parameters, gradients, optimizer, update, _groups);
@@ -250,7 +252,8 @@ public sealed class TrainingStep : IDisposable
         if (Math.Min(BatchSize, last) >= fewest)
             return;
         throw new TrainingException(
-            $"The {(BatchSize < fewest ? "batch size is" : "last batch of an epoch has")} {Math.Min(BatchSize, last)}, expected at least {fewest} "
+            $"The {(BatchSize < fewest ? "batch size is" : "last batch of an epoch has")} {Math.Min(BatchSize, last)}, expected at least "
+            + $"{fewest} "
             + "for a network with batch normalisation of features: choose another batch size, or drop the last batch (--drop-last).");
     }
 

@@ -71,7 +71,8 @@ public sealed class KindRegistry<T>
         {
             string[] takers = [.. Kinds.Where(other => other.Settings.Any(taken => taken.Name == setting)).Select(other => other.Name)];
             throw new TrainingException(
-                $"The {_what} {name} has no setting {setting}; {(takers.Length > 0 ? $"it belongs to {string.Join(", ", takers)}" : $"no {_what} has")}.");
+                $"The {_what} {name} has no setting {setting}; "
+                + $"{(takers.Length > 0 ? $"it belongs to {string.Join(", ", takers)}" : $"no {_what} has")}.");
         }
 
         var texts = new Dictionary<string, string>();

@@ -50,7 +50,8 @@ public sealed record Setting
     /// <param name="expected">The range in words: "a number of at least 0".</param>
     public static Setting Number(string name, string description, string? defaultText, double minimum, double maximum, string expected) =>
         new(name, "N", description, expected, defaultText,
-            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum);
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum
+                && value <= maximum);
 
     /// <summary>A whole number of at least 1.</summary>
     /// <param name="name">Its name.</param>

@@ -31,7 +31,8 @@ public sealed record CrossEntropy : Loss
         "cross-entropy", "minus the logarithm of the softmax at the label",
         [
             Setting.Number("label-smoothing", "Share of the target that is spread over all classes", "0", 0, 1, "a number from 0 to 1"),
-            Setting.Numbers("class-weights", "How much each class counts, one weight per class", 0, "numbers of at least 0, separated by commas"),
+            Setting.Numbers("class-weights", "How much each class counts, one weight per class", 0,
+                "numbers of at least 0, separated by commas"),
         ],
         values => new CrossEntropy((float)values.Number("label-smoothing"), values.Numbers("class-weights")));
 

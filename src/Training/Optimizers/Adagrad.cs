@@ -36,7 +36,8 @@ public sealed record Adagrad : Optimizer
             OptimizerSettings.Epsilon("1e-10"),
         ],
         values => new Adagrad(
-            values.Number("lr"), values.Number("lr-decay"), values.Number("weight-decay"), values.Number("initial-accumulator"), values.Number("eps")));
+            values.Number("lr"), values.Number("lr-decay"), values.Number("weight-decay"), values.Number("initial-accumulator"),
+            values.Number("eps")));
 
     /// <summary>At least 0.</summary>
     public double RateDecay { get; }
@@ -51,5 +52,6 @@ public sealed record Adagrad : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    public override IOptimizer Load(Accelerator accelerator) => new AdagradStep(accelerator, RateDecay, InitialAccumulator, Epsilon, WeightDecay);
+    public override IOptimizer Load(Accelerator accelerator) =>
+        new AdagradStep(accelerator, RateDecay, InitialAccumulator, Epsilon, WeightDecay);
 }

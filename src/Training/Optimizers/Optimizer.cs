@@ -37,7 +37,8 @@ public abstract record Optimizer
     protected static double CheckShare(double value, string name, bool isOneIncluded = true) =>
         value >= 0 && (value < 1 || (isOneIncluded && value == 1))
             ? value
-            : throw new TrainingException($"Optimizer: {name} is {value}, expected at least 0 and {(isOneIncluded ? "at most" : "under")} 1.");
+            : throw new TrainingException(
+                $"Optimizer: {name} is {value}, expected at least 0 and {(isOneIncluded ? "at most" : "under")} 1.");
 
     /// <summary>
     /// Returns the value if it is finite and above 0. PyTorch allows 0, with which a weight without a gradient becomes 0 / 0.
@@ -45,7 +46,8 @@ public abstract record Optimizer
     /// <param name="value">The value.</param>
     /// <exception cref="TrainingException">It is out of range.</exception>
     protected static double CheckEpsilon(double value) =>
-        value > 0 && value <= double.MaxValue ? value : throw new TrainingException($"Optimizer: Epsilon is {value}, expected more than 0.");
+        value > 0 && value <= double.MaxValue ? value
+        : throw new TrainingException($"Optimizer: Epsilon is {value}, expected more than 0.");
 }
 
 /// <summary>The optimizers that the command can name.</summary>

@@ -34,7 +34,8 @@ internal sealed class EpochHistory
 
     /// <summary>Adds the next epoch and returns its report.</summary>
     public EpochReport Add(
-        MetricTotals train, Evaluation test, double seconds, int steps, double learningRate = double.NaN, double gradientNorm = double.NaN) =>
+        MetricTotals train, Evaluation test, double seconds, int steps, double learningRate = double.NaN,
+        double gradientNorm = double.NaN) =>
         Add(new EpochRecord(train.Loss, train.Accuracy, test.Loss, test.Accuracy, seconds, steps, learningRate, gradientNorm));
 
     /// <summary>Epochs since the last one whose watched loss was more than <paramref name="minDelta"/> below the best so far.</summary>
@@ -66,7 +67,8 @@ internal sealed class EpochHistory
         bool rises = last is not null && epoch.TestLoss > last.TestLoss && epoch.TrainLoss < last.TrainLoss;
         bool isLowest = _lowestLoss is null || epoch.TestLoss < _lowestLoss.TestLoss;
         var report = new EpochReport(
-            _reports.Count + 1, epoch.TrainLoss, epoch.TrainAccuracy, epoch.TestLoss, epoch.TestAccuracy, epoch.Seconds, epoch.Steps, isBest,
+            _reports.Count + 1, epoch.TrainLoss, epoch.TrainAccuracy, epoch.TestLoss, epoch.TestAccuracy, epoch.Seconds,
+            epoch.Steps, isBest,
             rises ? last!.TestLossRises + 1 : 0) // A rise implies a last epoch.
         {
             LearningRate = epoch.LearningRate,

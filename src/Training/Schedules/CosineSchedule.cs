@@ -8,7 +8,8 @@ public sealed record CosineSchedule(ScheduleUnit Unit = ScheduleUnit.Epoch) : Sc
 {
     /// <summary>The registry entry.</summary>
     public static Kind<Schedule> Kind { get; } = new(
-        "cosine", "half a cosine from the rate down to 0", [ScheduleSettings.Unit], values => new CosineSchedule(ScheduleSettings.ReadUnit(values)));
+        "cosine", "half a cosine from the rate down to 0", [ScheduleSettings.Unit],
+        values => new CosineSchedule(ScheduleSettings.ReadUnit(values)));
 
     /// <inheritdoc/>
     public override double RateAt(long step, ScheduledRun run)

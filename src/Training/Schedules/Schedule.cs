@@ -54,7 +54,8 @@ public static class ScheduleRegistry
 {
     /// <summary>All of them, with PyTorch's defaults; the default first.</summary>
     public static KindRegistry<Schedule> All { get; } = new(
-        "schedule", ConstantSchedule.Kind, LinearSchedule.Kind, StepSchedule.Kind, ExponentialSchedule.Kind, CosineSchedule.Kind, OneCycleSchedule.Kind,
+        "schedule", ConstantSchedule.Kind, LinearSchedule.Kind, StepSchedule.Kind, ExponentialSchedule.Kind, CosineSchedule.Kind,
+        OneCycleSchedule.Kind,
         PlateauSchedule.Kind);
 }
 

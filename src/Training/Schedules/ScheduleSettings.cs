@@ -14,7 +14,8 @@ internal static class ScheduleSettings
     public static ScheduleUnit ReadUnit(SettingValues values) => values.Word(Unit.Name) == "step" ? ScheduleUnit.Step : ScheduleUnit.Epoch;
 
     public static double CheckGamma(double gamma, string schedule) =>
-        gamma > 0 && gamma <= double.MaxValue ? gamma : throw new TrainingException($"The schedule {schedule}: gamma is {gamma}, expected more than 0.");
+        gamma > 0 && gamma <= double.MaxValue ? gamma
+        : throw new TrainingException($"The schedule {schedule}: gamma is {gamma}, expected more than 0.");
 
     public static int CheckStepSize(int stepSize, string schedule) =>
         stepSize >= 1 ? stepSize : throw new TrainingException($"The schedule {schedule}: step-size is {stepSize}, expected at least 1.");

@@ -128,9 +128,12 @@ public class CudaAcceleratorTests
     }
 
     [Theory]
-    [InlineData("LaunchKernel", 701, "cuLaunchKernel failed: CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES (701). Kernel GpuTrainer.Compute.Tests.Cuda.CudaKernels.Scale, grid ")]
-    [InlineData("ModuleGetFunction", 500, "cuModuleGetFunction failed: CUDA_ERROR_NOT_FOUND (500). Kernel GpuTrainer.Compute.Tests.Cuda.CudaKernels.Scale.")]
-    [InlineData("GraphInstantiateWithFlags", 2, "cuGraphInstantiateWithFlags failed: CUDA_ERROR_OUT_OF_MEMORY (2). The GPU's memory is full")]
+    [InlineData("LaunchKernel", 701,
+        "cuLaunchKernel failed: CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES (701). Kernel GpuTrainer.Compute.Tests.Cuda.CudaKernels.Scale, grid ")]
+    [InlineData("ModuleGetFunction", 500,
+        "cuModuleGetFunction failed: CUDA_ERROR_NOT_FOUND (500). Kernel GpuTrainer.Compute.Tests.Cuda.CudaKernels.Scale.")]
+    [InlineData("GraphInstantiateWithFlags", 2,
+        "cuGraphInstantiateWithFlags failed: CUDA_ERROR_OUT_OF_MEMORY (2). The GPU's memory is full")]
     [InlineData("GraphLaunch", 719, "cuGraphLaunch failed: CUDA_ERROR_LAUNCH_FAILED (719). A kernel failed on the GPU")]
     [InlineData("StreamBeginCapture", 906, "cuStreamBeginCapture failed: unknown error (906).")]
     public void Call_OfOursThatFails_IsNamedWithItsStatus(string call, int status, string message)
@@ -151,8 +154,10 @@ public class CudaAcceleratorTests
     [Theory]
     [InlineData("MemAlloc", 2, "CUDA failed: out of memory, CUDA_ERROR_OUT_OF_MEMORY (2). The GPU's memory is full")]
     [InlineData("MemcpyAsync", 1, "CUDA failed: invalid argument, CUDA_ERROR_INVALID_VALUE (1).")]
-    [InlineData("StreamSynchronize", 700, "CUDA failed: an illegal memory access was encountered, CUDA_ERROR_ILLEGAL_ADDRESS (700). A kernel accessed memory")]
-    [InlineData("StreamSynchronize", 803, "CUDA failed: error 803, unknown error (803). The driver's library and kernel module differ in version")]
+    [InlineData("StreamSynchronize", 700,
+        "CUDA failed: an illegal memory access was encountered, CUDA_ERROR_ILLEGAL_ADDRESS (700). A kernel accessed memory")]
+    [InlineData("StreamSynchronize", 803,
+        "CUDA failed: error 803, unknown error (803). The driver's library and kernel module differ in version")]
     public void Call_OfIlgpusThatFails_IsToldWithItsStatusAndWhatToDo(string call, int status, string message)
     {
         using CudaMachine machine = new();
@@ -251,7 +256,8 @@ public class CudaAcceleratorTests
         CudaMachine machine)
     {
         machine.Accelerator.Load(
-            CudaKernels.Scalars, out Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> scalars);
+            CudaKernels.Scalars,
+            out Action<AcceleratorStream, KernelConfig, ArrayView<long>, bool, int, long, ArrayView<double>, double> scalars);
         return scalars;
     }
 }

@@ -56,7 +56,8 @@ public class CudaDeviceTests
 
     [Fact]
     public void Search_WithoutAGpu_SaysSo() => Assert.Equal(
-        ["CUDA: the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set."], Notes(new InterpreterCudaDriver { DeviceCount = 0 }));
+        ["CUDA: the driver finds no GPU. Check nvidia-smi, and CUDA_VISIBLE_DEVICES if it is set."],
+        Notes(new InterpreterCudaDriver { DeviceCount = 0 }));
 
     [Theory]
     [InlineData("Init", 100, "the driver finds no GPU (CUDA_ERROR_NO_DEVICE)")]
@@ -84,7 +85,8 @@ public class CudaDeviceTests
     {
         using DeviceSearch search = DeviceSearch.Find(AcceleratorType.Cuda, new CpuOptions());
         DeviceDiscovery found = Assert.Single(search.Discoveries);
-        Assert.True(found.Devices.Count > 0 || found.Notes.Any(note => note.Contains("470") || note.Contains("nvidia-smi")), string.Join('\n', found.Notes));
+        Assert.True(found.Devices.Count > 0 || found.Notes.Any(note => note.Contains("470") || note.Contains("nvidia-smi")),
+            string.Join('\n', found.Notes));
     }
 
     private static IReadOnlyList<string> Notes(InterpreterCudaDriver driver)

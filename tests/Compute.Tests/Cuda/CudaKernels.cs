@@ -38,7 +38,8 @@ internal static unsafe class CudaKernels
         Launcher = typeof(CudaKernels).GetMethod(nameof(LaunchBroken), BindingFlags.Static | BindingFlags.NonPublic)!,
         Cpu = new CpuKernel(&NotHere, &NotHere, &NotHere, &NotHere),
         OpenCl = "",
-        Ptx = $".version 6.4\n.target sm_70\n.address_size 64\n.visible .entry Broken(.param .u64 p0)\n{{\n    {new string('x', 2000)}.s32 %r1;\n}}\n",
+        Ptx = $".version 6.4\n.target sm_70\n.address_size 64\n.visible .entry Broken(.param .u64 p0)\n{{\n    {new string('x', 2000)}.s32 "
+            + $"%r1;\n}}\n",
         SharedBytes = 0,
     });
 

@@ -163,7 +163,8 @@ public sealed class OpenClAcceleratorTests
         using var machine = new OpenClMachine();
         CLException error = Assert.Throws<CLException>(() => machine.Accelerator.Allocate1D<byte>(1L << 50));
         Assert.True(error.IsDeviceFailure());
-        Assert.Matches(@"OpenCL failed: (INVALID_BUFFER_SIZE|MEM_OBJECT_ALLOCATION_FAILURE) \(-\d+\)\. .*smaller batch", error.DescribeDeviceFailure());
+        Assert.Matches(@"OpenCL failed: (INVALID_BUFFER_SIZE|MEM_OBJECT_ALLOCATION_FAILURE) \(-\d+\)\. .*smaller batch",
+            error.DescribeDeviceFailure());
     }
 
     [OpenClFact]

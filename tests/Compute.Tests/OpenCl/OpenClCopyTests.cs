@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute.Tests.OpenCl;
 
 /// <summary>
-/// ILGPU's copies and fills: the forms that this project uses, and the broken forms of ILGPU 1.5.3 that it avoids. When
-/// a test of the latter fails, ILGPU has fixed the defect, and its test and its paragraph in docs/opencl.md can go.
+/// ILGPU's copies and fills: the forms that this project uses, and the broken forms of ILGPU 1.5.3 that it avoids. When a test of the
+/// latter fails, ILGPU has fixed the defect, and its test and its paragraph in docs/opencl.md can go.
 /// </summary>
 public sealed class OpenClCopyTests
 {

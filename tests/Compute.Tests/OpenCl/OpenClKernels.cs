@@ -32,7 +32,8 @@ internal static unsafe class OpenClKernels
         Parameters = [new("x", "float", true), new("extentX", "int", false)],
         Launcher = typeof(OpenClKernels).GetMethod(nameof(LaunchBroken), BindingFlags.Static | BindingFlags.NonPublic)!,
         Cpu = new CpuKernel(&NotHere, &NotHere, &NotHere, &NotHere),
-        OpenCl = "__kernel void Broken(__global float* x, const long x_offset, const long x_length, const int extentX)\n{\n#line 77 \"Broken.cs\"\n"
+        OpenCl = "__kernel void Broken(__global float* x, const long x_offset, const long x_length, const int extentX)\n{\n#line 77 "
+            + "\"Broken.cs\"\n"
             + string.Concat(Enumerable.Range(0, 15).Select(i => $"    x[0] = no_such_thing{new string('_', LogBytesOfALine)}{i};\n")) + "}",
         Ptx = "",
         SharedBytes = 0,

@@ -11,7 +11,8 @@ public sealed class InterpreterBackEnd : IBackEnd
 
     public InterpreterBackEnd()
     {
-        foreach (string file in typeof(InterpreterBackEnd).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".cs", StringComparison.Ordinal)))
+        foreach (string file in
+            typeof(InterpreterBackEnd).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".cs", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(typeof(InterpreterBackEnd).Assembly.GetManifestResourceStream(file)!);
             foreach (Kernel kernel in KernelSource.LowerAll(reader.ReadToEnd()))

@@ -18,7 +18,8 @@ internal static class Groups
         int width = Grid.DimX * Group.DimX;
         int height = Grid.DimY * Group.DimY;
         r[(z * height + y) * width + x] =
-            Group.IdxX + 10 * Group.IdxY + 100 * Group.IdxZ + 1000 * Grid.IdxX + 10000 * Grid.IdxY + 100000 * Grid.IdxZ + 1000000 * Grid.DimZ * Group.DimZ;
+            Group.IdxX + 10 * Group.IdxY + 100 * Group.IdxZ + 1000 * Grid.IdxX + 10000 * Grid.IdxY + 100000 * Grid.IdxZ
+            + 1000000 * Grid.DimZ * Group.DimZ;
     }
 
     [Kernel]

@@ -23,7 +23,8 @@ public sealed class DatasetCacheTests : IDisposable
     private static NamedDataset Set(params string[] mirrors) => Set(Content.Length, mirrors);
 
     private static NamedDataset Set(long? length, params string[] mirrors) =>
-        new("set", "", [new DownloadFile("file", Md5(Content), length, [.. mirrors.Select(mirror => mirror + "file")])], _ => throw new InvalidOperationException());
+        new("set", "", [new DownloadFile("file", Md5(Content), length, [.. mirrors.Select(mirror => mirror + "file")])], _ =>
+            throw new InvalidOperationException());
 
     private string Provide(NamedDataset set, bool offline = false, Action<DownloadProgress>? progress = null, TimeSpan? patience = null) =>
         new DatasetCache(_folder.Path, offline, progress, patience ?? LongPatience).Provide(set);
@@ -64,7 +65,8 @@ public sealed class DatasetCacheTests : IDisposable
 
     [Fact]
     public void Provide_RedirectToAFile_IsRefused() => FailsWith(
-        "redirects to file:///etc/passwd, expected", (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: file:///etc/passwd\r\n"));
+        "redirects to file:///etc/passwd, expected",
+        (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: "Location: file:///etc/passwd\r\n"));
 
     [Fact]
     public void Provide_RedirectLoop_IsRefused() => FailsWith(
@@ -74,7 +76,8 @@ public sealed class DatasetCacheTests : IDisposable
     public void Provide_Redirect_IsFollowed()
     {
         using var target = new MisbehavingServer((_, stream) => MisbehavingServer.Send(stream, "200 OK", Content));
-        using var server = new MisbehavingServer((_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: $"Location: {target.Url}there\r\n"));
+        using var server = new MisbehavingServer(
+            (_, stream) => MisbehavingServer.Send(stream, "302 Found", [], more: $"Location: {target.Url}there\r\n"));
 
         Provide(Set(server.Url));
 
@@ -163,7 +166,8 @@ public sealed class DatasetCacheTests : IDisposable
         {
             int start = MisbehavingServer.RangeOf(request);
             MisbehavingServer.Send(
-                stream, start == 0 ? "200 OK" : "206 Partial Content", Content.AsSpan(start), more: $"Content-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n");
+                stream, start == 0 ? "200 OK" : "206 Partial Content", Content.AsSpan(start),
+                more: $"Content-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n");
         });
 
         Provide(Set(server.Url));
@@ -248,12 +252,14 @@ public sealed class DatasetCacheTests : IDisposable
         byte[] archive = tarBytes.ToArray();
         using var server = new MisbehavingServer((_, stream) => MisbehavingServer.Send(stream, "200 OK", archive));
         var set = new NamedDataset(
-            "set", "", [new DownloadFile("x.tar.gz", Md5(archive), null, [server.Url + "x"]) { Unpacked = ["a.bin"] }], _ => throw new InvalidOperationException());
+            "set", "", [new DownloadFile("x.tar.gz", Md5(archive), null, [server.Url + "x"]) { Unpacked = ["a.bin"] }],
+            _ => throw new InvalidOperationException());
 
         string folder = Provide(set);
 
         Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Combine(folder, "a.bin")));
-        Assert.Equal([".lock", "a.bin", "x.tar.gz"], Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "a.bin", "x.tar.gz"],
+            Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ internal sealed class MisbehavingServer : IDisposable
     /// <summary>An answer with a head and a body.</summary>
     public static void Send(Stream stream, string status, ReadOnlySpan<byte> body, long? length = null, string more = "")
     {
-        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length ?? body.Length}\r\nConnection: close\r\n{more}\r\n"));
+        stream.Write(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length ?? body.Length}\r\nConnection: close\r\n{more}\r\n"));
         stream.Write(body);
     }
 

@@ -4,7 +4,8 @@ namespace GpuTrainer.Data.Tests.Idx;
 
 public class IdxReaderTests
 {
-    private static IdxArray Read(byte[] bytes, long maxBytes = IdxReader.DefaultMaxBytes) => IdxReader.Read(new MemoryStream(bytes), "test.idx", maxBytes);
+    private static IdxArray Read(byte[] bytes, long maxBytes = IdxReader.DefaultMaxBytes) =>
+        IdxReader.Read(new MemoryStream(bytes), "test.idx", maxBytes);
 
     private static void Fails(DatasetError expected, byte[] bytes, long maxBytes = IdxReader.DefaultMaxBytes)
     {
@@ -30,13 +31,16 @@ public class IdxReaderTests
     public void Read_Int16_IsBigEndian() => Assert.Equal([258, -2], Read(IdxBytes.Make(0x0B, [2], [1, 2, 0xFF, 0xFE])).ToInt32());
 
     [Fact]
-    public void Read_Int32_IsBigEndian() => Assert.Equal([0x01020304, -1], Read(IdxBytes.Make(0x0C, [2], [1, 2, 3, 4, 255, 255, 255, 255])).ToInt32());
+    public void Read_Int32_IsBigEndian() =>
+    Assert.Equal([0x01020304, -1], Read(IdxBytes.Make(0x0C, [2], [1, 2, 3, 4, 255, 255, 255, 255])).ToInt32());
 
     [Fact]
-    public void Read_Float32_IsBigEndian() => Assert.Equal([1f, -2f], Read(IdxBytes.Make(0x0D, [2], [0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0])).AsSpan<float>().ToArray());
+    public void Read_Float32_IsBigEndian() =>
+    Assert.Equal([1f, -2f], Read(IdxBytes.Make(0x0D, [2], [0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0])).AsSpan<float>().ToArray());
 
     [Fact]
-    public void Read_Float64_IsBigEndian() => Assert.Equal([1.0], Read(IdxBytes.Make(0x0E, [1], [0x3F, 0xF0, 0, 0, 0, 0, 0, 0])).AsSpan<double>().ToArray());
+    public void Read_Float64_IsBigEndian() =>
+    Assert.Equal([1.0], Read(IdxBytes.Make(0x0E, [1], [0x3F, 0xF0, 0, 0, 0, 0, 0, 0])).AsSpan<double>().ToArray());
 
     [Fact]
     public void Read_Gzip_IsToldByItsMagic() => Assert.Equal([7, 8, 9], Read(IdxBytes.Gzip(IdxBytes.Make(0x08, [3], [7, 8, 9]))).ToInt32());
@@ -82,7 +86,8 @@ public class IdxReaderTests
     public void Dimension_Zero_Fails() => Fails(DatasetError.ZeroDimension, IdxBytes.Make(0x08, [3, 0], []));
 
     [Fact]
-    public void Dimensions_ProductOverflow_Fails() => Fails(DatasetError.TooLarge, IdxBytes.Make(0x0E, [0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF], []));
+    public void Dimensions_ProductOverflow_Fails() =>
+    Fails(DatasetError.TooLarge, IdxBytes.Make(0x0E, [0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF], []));
 
     [Fact]
     public void Dimension_AboveInt32_Fails() => Fails(DatasetError.TooLarge, IdxBytes.Make(0x08, [0x80000000], []));
@@ -116,7 +121,8 @@ public class IdxReaderTests
             DatasetException e = Assert.Throws<DatasetException>(() => Read(whole[..length]));
             Assert.Contains(
                 e.Error,
-                new[] { DatasetError.Empty, DatasetError.TruncatedHeader, DatasetError.TruncatedData, DatasetError.CorruptGzip, DatasetError.BadMagic });
+                new[] { DatasetError.Empty, DatasetError.TruncatedHeader, DatasetError.TruncatedData, DatasetError.CorruptGzip,
+                    DatasetError.BadMagic });
         }
     }
 
@@ -158,5 +164,6 @@ public class IdxReaderTests
 
     [Fact]
     public void File_Missing_Fails() =>
-        Assert.Equal(DatasetError.NotFound, Assert.Throws<DatasetException>(() => IdxReader.Read(Path.Combine("no", "such", "file"))).Error);
+        Assert.Equal(DatasetError.NotFound,
+            Assert.Throws<DatasetException>(() => IdxReader.Read(Path.Combine("no", "such", "file"))).Error);
 }

@@ -14,12 +14,16 @@ public class DigitPreprocessorTests
 
     private static Image Original(int index) => new(Side, Side, 1, Digits.Item(index).ToArray());
 
-    private static double MeanDifference(byte[] got, int index) => got.Zip(Digits.Item(index).ToArray(), (a, b) => (double)Math.Abs(a - b)).Average();
+    private static double MeanDifference(byte[] got, int index) =>
+        got.Zip(Digits.Item(index).ToArray(), (a, b) => (double)Math.Abs(a - b)).Average();
 
-    /// <summary>Every digit of a sample, drawn in another way, comes back within the mean difference on average, and none is refused.</summary>
+    /// <summary>
+    /// Every digit of a sample, drawn in another way, comes back within the mean difference on average, and none is refused.
+    /// </summary>
     private static void ComesBack(Func<byte[], int, Image> draw, double tolerance)
     {
-        double[] differences = [.. Enumerable.Range(0, 150).Select(i => MeanDifference(DigitPreprocessor.Prepare(draw(Digits.Item(i).ToArray(), i)), i))];
+        double[] differences = [
+            .. Enumerable.Range(0, 150).Select(i => MeanDifference(DigitPreprocessor.Prepare(draw(Digits.Item(i).ToArray(), i)), i))];
 
         Assert.True(differences.Average() <= tolerance, $"mean difference {differences.Average():F2} levels, expected at most {tolerance}");
     }
@@ -35,12 +39,14 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void Preprocess_InvertedDigits_GivesThemBackExactly() => ComesBack((digit, _) => new Image(Side, Side, 1, [.. digit.Select(v => (byte)(255 - v))]), 0);
+    public void Preprocess_InvertedDigits_GivesThemBackExactly() =>
+    ComesBack((digit, _) => new Image(Side, Side, 1, [.. digit.Select(v => (byte)(255 - v))]), 0);
 
     [Theory]
     [InlineData(3)]
     [InlineData(10)]
-    public void Preprocess_EnlargedDigits_GivesThemBack(int scale) => ComesBack((digit, _) => Draw(Side * scale, (x, y) => digit[(y / scale * Side) + (x / scale)]), 1);
+    public void Preprocess_EnlargedDigits_GivesThemBack(int scale) =>
+    ComesBack((digit, _) => Draw(Side * scale, (x, y) => digit[(y / scale * Side) + (x / scale)]), 1);
 
     [Fact]
     public void Preprocess_ShiftedDigits_GivesThemBack() =>
@@ -125,7 +131,8 @@ public class DigitPreprocessorTests
     }
 
     [Fact]
-    public void Raw_OfAPicture_KeepsTheBytes() => Assert.Equal(Digits.Item(5).ToArray(), DigitPreprocessor.Raw(Original(5), new ImageShape(1, 28, 28)));
+    public void Raw_OfAPicture_KeepsTheBytes() =>
+    Assert.Equal(Digits.Item(5).ToArray(), DigitPreprocessor.Raw(Original(5), new ImageShape(1, 28, 28)));
 
     [Fact]
     public void Raw_OfColour_HasPlanes() =>
@@ -136,7 +143,8 @@ public class DigitPreprocessorTests
     {
         Image image = new(3, 2, 1, new byte[6]);
 
-        Assert.Contains("3 x 2 pixels, expected 28 x 28", Assert.Throws<DigitNotFoundException>(() => DigitPreprocessor.Raw(image, Digits.ItemShape)).Message);
+        Assert.Contains("3 x 2 pixels, expected 28 x 28",
+            Assert.Throws<DigitNotFoundException>(() => DigitPreprocessor.Raw(image, Digits.ItemShape)).Message);
     }
 
     private static Image Draw(int side, Func<int, int, double> level)

@@ -14,7 +14,8 @@ public class DigitReadingTests
     [Fact]
     public void Copies_AreLessSlanted()
     {
-        byte[] digit = Test.Item(Enumerable.Range(0, Test.Count).First(i => Test.Label(i) == 1 && Math.Abs(Slants.Of(Test.Item(i).ToArray())) > 0.4)).ToArray();
+        byte[] digit = Test.Item(Enumerable.Range(0, Test.Count)
+            .First(i => Test.Label(i) == 1 && Math.Abs(Slants.Of(Test.Item(i).ToArray())) > 0.4)).ToArray();
 
         IReadOnlyList<byte[]> copies = DigitReading.Copies(digit);
 

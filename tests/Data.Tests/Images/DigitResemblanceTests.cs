@@ -61,7 +61,8 @@ public class DigitResemblanceTests
     public void Constructor_OtherPictures_AreRefused() =>
         Assert.Throws<ArgumentException>(() => new DigitResemblance(new WideSet()));
 
-    private static byte[] Draw(Func<int, int, bool> inked) => [.. Enumerable.Range(0, 28 * 28).Select(i => (byte)(inked(i % 28, i / 28) ? 255 : 0))];
+    private static byte[] Draw(Func<int, int, bool> inked) =>
+        [.. Enumerable.Range(0, 28 * 28).Select(i => (byte)(inked(i % 28, i / 28) ? 255 : 0))];
 
     private sealed class WideSet : IDataset
     {

@@ -12,7 +12,9 @@ public class DigitRowTests
 
     private static readonly IDataset Test = DigitsDataset.Read().Test;
 
-    /// <summary>Rows with as many digits found as were drawn, of 30. No network helps here; predict has one, and finds more of the hard kinds.</summary>
+    /// <summary>
+    /// Rows with as many digits found as were drawn, of 30. No network helps here; predict has one, and finds more of the hard kinds.
+    /// </summary>
     [Theory]
     [InlineData(nameof(Apart), 28)]
     [InlineData(nameof(Overlapping), 14)]
@@ -30,7 +32,8 @@ public class DigitRowTests
             nameof(Small) => Small,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
-        int right = Enumerable.Range(0, Rows).Count(seed => DigitPreprocessor.Segment(draw(new Random(seed))).Count == Count(new Random(seed)));
+        int right =
+            Enumerable.Range(0, Rows).Count(seed => DigitPreprocessor.Segment(draw(new Random(seed))).Count == Count(new Random(seed)));
 
         Assert.InRange(right, least, Rows);
     }
@@ -53,7 +56,8 @@ public class DigitRowTests
 
     // The candidate that is the row by itself once one is sure of it; below 0 = there is none.
     private static int Whole(DigitRow row) => Enumerable.Range(0, row.Candidates.Count).Where(i =>
-        row.Best([.. Enumerable.Range(0, row.Candidates.Count).Select(at => at == i ? 1.0 : 0)]) is [int only] && only == i).DefaultIfEmpty(-1).First();
+        row.Best([.. Enumerable.Range(0, row.Candidates.Count).Select(at => at == i ? 1.0 : 0)]) is [int only] && only == i)
+        .DefaultIfEmpty(-1).First();
 
     // Every kind draws the number of digits first.
     private static int Count(Random random) => random.Next(2, 7);

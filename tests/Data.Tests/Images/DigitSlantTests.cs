@@ -35,7 +35,8 @@ public class DigitSlantTests
     }
 
     [Fact]
-    public void Straighten_AnotherSize_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => DigitSlant.Straighten(new byte[10], 1));
+    public void Straighten_AnotherSize_IsRefused() =>
+    Assert.Throws<ArgumentOutOfRangeException>(() => DigitSlant.Straighten(new byte[10], 1));
 
     // Four pixels wide, 20 high.
     private static byte[] Bar(double slant)

@@ -19,7 +19,8 @@ internal static class FuzzCorpus
 {
     private static readonly byte[] Extremes = [0, 1, 0x7F, 0x80, 0xFE, 0xFF];
 
-    public static List<byte[]> Files() => [.. Corpus.JpegNames.Select(Corpus.Jpeg), .. Png(), .. Bmp(), .. Gif(), .. Pnm(), .. Tiff(), .. Webp()];
+    public static List<byte[]> Files() =>
+        [.. Corpus.JpegNames.Select(Corpus.Jpeg), .. Png(), .. Bmp(), .. Gif(), .. Pnm(), .. Tiff(), .. Webp()];
 
     /// <summary>Damages a file in one to four places.</summary>
     public static byte[] Mutate(byte[] original, List<byte[]> others, Random random)
@@ -176,7 +177,8 @@ internal static class FuzzCorpus
     private static IEnumerable<byte[]> Webp()
     {
         yield return Encode<Rgba32>(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }, 9, 7);
-        yield return Encode<Rgba32>(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, Method = WebpEncodingMethod.BestQuality }, 40, 30, orientation: 6);
+        yield return Encode<Rgba32>(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, Method = WebpEncodingMethod.BestQuality },
+            40, 30, orientation: 6);
         yield return Encode<Rgb24>(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }, 40, 30);
         yield return Encode<Rgba32>(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = 20 }, 33, 17, orientation: 3);
     }

@@ -20,7 +20,8 @@ public class ImageFileTests
 
     private static readonly byte[] Grey = [0, 60, 255, 7, 8, 9];
 
-    private static string Message(byte[] file, ImageLimits? limits = null) => Assert.Throws<ImageFormatException>(() => ImageFile.Decode(file, limits)).Message;
+    private static string Message(byte[] file, ImageLimits? limits = null) =>
+        Assert.Throws<ImageFormatException>(() => ImageFile.Decode(file, limits)).Message;
 
     public static TheoryData<string> JpegNames() => [.. Corpus.JpegNames.Where(name => name != ProgressiveWithRestarts)];
 
@@ -79,7 +80,8 @@ public class ImageFileTests
     public void Encode_OtherEnding_IsRefused(string name)
     {
         Assert.False(ImageFile.CanWrite(name));
-        Assert.Contains(".png, .jpg", Assert.Throws<ArgumentException>(() => ImageFile.Encode(name, new Image(1, 1, 1, [0]))).Message, StringComparison.Ordinal);
+        Assert.Contains(".png, .jpg", Assert.Throws<ArgumentException>(() => ImageFile.Encode(name, new Image(1, 1, 1, [0]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,13 +117,15 @@ public class ImageFileTests
     [InlineData(8, 2, new byte[] { 3, 6, 2, 5, 1, 4 })]
     public void Decode_Orientation_IsApplied(ushort orientation, int width, byte[] expected)
     {
-        using SixLabors.ImageSharp.Image<L8> image = SixLabors.ImageSharp.Image.LoadPixelData<L8>(new byte[] { 40, 80, 120, 160, 200, 240 }, 3, 2);
+        using SixLabors.ImageSharp.Image<L8> image =
+            SixLabors.ImageSharp.Image.LoadPixelData<L8>(new byte[] { 40, 80, 120, 160, 200, 240 }, 3, 2);
         var exif = new SixLabors.ImageSharp.Metadata.Profiles.Exif.ExifProfile();
         exif.SetValue(SixLabors.ImageSharp.Metadata.Profiles.Exif.ExifTag.Orientation, orientation);
         image.Metadata.ExifProfile = exif;
         image.Frames.RootFrame.Metadata.ExifProfile = exif.DeepClone();
         IImageEncoder[] encoders =
-            [new PngEncoder(), new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }, new TiffEncoder { BitsPerPixel = TiffBitsPerPixel.Bit8 }];
+            [new PngEncoder(), new WebpEncoder { FileFormat = WebpFileFormatType.Lossless },
+                new TiffEncoder { BitsPerPixel = TiffBitsPerPixel.Bit8 }];
         foreach (IImageEncoder encoder in encoders)
         {
             using MemoryStream file = new();
@@ -158,7 +162,8 @@ public class ImageFileTests
     [InlineData("", "the file is empty")]
     [InlineData("no picture", "starts with 6E6F207069637475, which is none of")]
     [InlineData("P5 3 2 255\nabc", "PBM")]
-    public void Decode_NoPicture_SaysWhy(string text, string message) => Assert.Contains(message, Message(Encoding.ASCII.GetBytes(text)), StringComparison.Ordinal);
+    public void Decode_NoPicture_SaysWhy(string text, string message) =>
+    Assert.Contains(message, Message(Encoding.ASCII.GetBytes(text)), StringComparison.Ordinal);
 
     [Fact]
     public void Decode_EveryTruncationOfPng_Fails()
@@ -217,7 +222,8 @@ public class ImageFileTests
         Assert.Equal([9, 70], image.Pixels);
     }
 
-    private static bool IsSubsampled(string name) => !(name.Contains("444") || name.Contains("grey") || name is "rgb" or "quality-100" || name.StartsWith("cmyk"));
+    private static bool IsSubsampled(string name) =>
+        !(name.Contains("444") || name.Contains("grey") || name is "rgb" or "quality-100" || name.StartsWith("cmyk"));
 
     // Samples of pixels that nothing shows of are anybody's guess.
     private static byte[] Visible(Image image) =>

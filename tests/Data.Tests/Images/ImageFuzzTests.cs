@@ -4,8 +4,8 @@ using GpuTrainer.Data.Images;
 namespace GpuTrainer.Data.Tests.Images;
 
 /// <summary>
-/// Damaged files end in one clear error, soon, and in bounded memory. GPU_TRAINER_FUZZ_CASES sets how many to try (the default takes seconds, the long
-/// campaign is of 200,000 and more), GPU_TRAINER_FUZZ_SEED where to begin.
+/// Damaged files end in one clear error, soon, and in bounded memory. GPU_TRAINER_FUZZ_CASES sets how many to try (the default takes
+/// seconds, the long campaign is of 200,000 and more), GPU_TRAINER_FUZZ_SEED where to begin.
 /// </summary>
 public class ImageFuzzTests
 {
@@ -68,5 +68,6 @@ public class ImageFuzzTests
         }
     }
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : otherwise;
 }

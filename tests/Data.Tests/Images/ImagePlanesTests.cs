@@ -5,10 +5,12 @@ namespace GpuTrainer.Data.Tests.Images;
 public class ImagePlanesTests
 {
     [Fact]
-    public void Of_Colour_HasPlanes() => Assert.Equal([1, 4, 2, 5, 3, 6], ImagePlanes.Of(new Image(2, 1, 3, [1, 2, 3, 4, 5, 6]), channels: 3));
+    public void Of_Colour_HasPlanes() =>
+    Assert.Equal([1, 4, 2, 5, 3, 6], ImagePlanes.Of(new Image(2, 1, 3, [1, 2, 3, 4, 5, 6]), channels: 3));
 
     [Fact]
-    public void Of_GreyAsColour_HasThreeEqualPlanes() => Assert.Equal([1, 2, 1, 2, 1, 2], ImagePlanes.Of(new Image(2, 1, 1, [1, 2]), channels: 3));
+    public void Of_GreyAsColour_HasThreeEqualPlanes() =>
+    Assert.Equal([1, 2, 1, 2, 1, 2], ImagePlanes.Of(new Image(2, 1, 1, [1, 2]), channels: 3));
 
     [Fact]
     public void Of_ColourAsGrey_IsLuminance() =>
@@ -22,5 +24,6 @@ public class ImagePlanesTests
     }
 
     [Fact]
-    public void Of_OtherChannels_IsRefused() => Assert.Throws<ArgumentException>(() => ImagePlanes.Of(new Image(1, 1, 1, [0]), channels: 2));
+    public void Of_OtherChannels_IsRefused() =>
+    Assert.Throws<ArgumentException>(() => ImagePlanes.Of(new Image(1, 1, 1, [0]), channels: 2));
 }

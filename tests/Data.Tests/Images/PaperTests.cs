@@ -8,8 +8,8 @@ public class PaperTests
 {
     private const int Digits = 40;
 
-    // Mean difference of levels over a picture of 28 x 28, of which a digit inks a fifth: below this most strokes are the same and in the same place. A frame
-    // or a shadow that stays makes the digit a small part of the picture.
+    // Mean difference of levels over a picture of 28 x 28, of which a digit inks a fifth: below this most strokes are the same and in the
+    // same place. A frame or a shadow that stays makes the digit a small part of the picture.
     private const double SameDigit = 18;
 
     // Lines cost a stroke here and there, and move the box by a pixel.
@@ -17,7 +17,7 @@ public class PaperTests
 
     private static readonly IDataset Test = DigitsDataset.Read().Test;
 
-    private static readonly Dictionary<string, Func<byte[], Random, Image>> s_papers = new()
+    private static readonly Dictionary<string, Func<byte[], Random, Image>> PaperKinds = new()
     {
         [nameof(Papers.Ruled)] = Papers.Ruled,
         [nameof(Papers.Squared)] = Papers.Squared,
@@ -31,7 +31,7 @@ public class PaperTests
     };
 
     // What --show tells of each kind; nothing is done to thin pens but to scale them.
-    private static readonly Dictionary<string, string> s_steps = new()
+    private static readonly Dictionary<string, string> Steps = new()
     {
         [nameof(Papers.Ruled)] = "lines: ",
         [nameof(Papers.Squared)] = "lines: ",
@@ -44,13 +44,13 @@ public class PaperTests
         [nameof(Papers.Tight)] = "size: ",
     };
 
-    public static TheoryData<string> Kinds() => [.. s_papers.Keys];
+    public static TheoryData<string> Kinds() => [.. PaperKinds.Keys];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Prepare_OnPaper_IsTheDigitOfPlainPaper(string kind)
     {
-        Func<byte[], Random, Image> draw = s_papers[kind];
+        Func<byte[], Random, Image> draw = PaperKinds[kind];
         List<string> missed = [];
         for (int i = 0; i < Digits; i++)
         {
@@ -62,7 +62,8 @@ public class PaperTests
                 missed.Add($"{i}: {difference:F0}");
         }
 
-        Assert.True(missed.Count <= MostMissed, $"{kind}: {missed.Count} of {Digits} differ, expected at most {MostMissed}: {string.Join(", ", missed)}");
+        Assert.True(missed.Count <= MostMissed,
+            $"{kind}: {missed.Count} of {Digits} differ, expected at most {MostMissed}: {string.Join(", ", missed)}");
     }
 
     [Theory]
@@ -73,8 +74,8 @@ public class PaperTests
         for (int i = 0; i < Digits; i++)
         {
             List<string> steps = [];
-            DigitPreprocessor.Prepare(s_papers[kind](Test.Item(i).ToArray(), new Random(i)), steps);
-            told += steps.Any(step => s_steps[kind].Split('|').Any(line => step.StartsWith(line, StringComparison.Ordinal))) ? 1 : 0;
+            DigitPreprocessor.Prepare(PaperKinds[kind](Test.Item(i).ToArray(), new Random(i)), steps);
+            told += steps.Any(step => Steps[kind].Split('|').Any(line => step.StartsWith(line, StringComparison.Ordinal))) ? 1 : 0;
             Assert.Contains(steps, step => step.StartsWith("size: ", StringComparison.Ordinal));
         }
 
@@ -95,6 +96,7 @@ public class PaperTests
     {
         Image page = Papers.Ruled(new byte[28 * 28], new Random(1));
 
-        Assert.Contains("lines on the paper, and nothing else", Assert.Throws<DigitNotFoundException>(() => DigitPreprocessor.Prepare(page)).Message, StringComparison.Ordinal);
+        Assert.Contains("lines on the paper, and nothing else",
+            Assert.Throws<DigitNotFoundException>(() => DigitPreprocessor.Prepare(page)).Message, StringComparison.Ordinal);
     }
 }

@@ -67,14 +67,17 @@ internal static class Papers
     {
         double angle = random.NextDouble() * 2 * Math.PI, fall = 0.25 + (0.2 * random.NextDouble());
         (double sin, double cos) = Math.SinCos(angle);
-        return Draw(digit, random, (x, y) => 1 - (fall * (0.5 + (((((double)x / Size) - 0.5) * cos) + ((((double)y / Size) - 0.5) * sin)) / 1.42)), _ => false);
+        return Draw(digit, random, (x, y) =>
+            1 - (fall * (0.5 + (((((double)x / Size) - 0.5) * cos) + ((((double)y / Size) - 0.5) * sin)) / 1.42)), _ => false);
     }
 
     /// <summary>Dark specks of dust, up to four pixels wide, away from the digit and on it.</summary>
     public static Image Specked(byte[] digit, Random random)
     {
-        (int X, int Y, int Radius)[] specks = [.. Enumerable.Range(0, 25).Select(_ => (random.Next(Size), random.Next(Size), random.Next(3)))];
-        return Draw(digit, random, (_, _) => 1, at => specks.Any(speck => Math.Abs(at.X - speck.X) <= speck.Radius && Math.Abs(at.Y - speck.Y) <= speck.Radius), printed: 40);
+        (int X, int Y, int Radius)[] specks = [
+            .. Enumerable.Range(0, 25).Select(_ => (random.Next(Size), random.Next(Size), random.Next(3)))];
+        return Draw(digit, random, (_, _) => 1, at =>
+            specks.Any(speck => Math.Abs(at.X - speck.X) <= speck.Radius && Math.Abs(at.Y - speck.Y) <= speck.Radius), printed: 40);
     }
 
     /// <summary>Drawn with a pen of half the width: what is left of strokes that lose as much on either side.</summary>
@@ -85,19 +88,23 @@ internal static class Papers
     {
         Image image = Plain(digit, random);
         int[] inked = [.. Enumerable.Range(0, image.Pixels.Length).Where(i => image.Pixels[i] < 140)];
-        int left = inked.Min(i => i % Size), right = inked.Max(i => i % Size), top = inked.Min(i => i / Size), bottom = inked.Max(i => i / Size);
+        int left = inked.Min(i => i % Size), right = inked.Max(i => i % Size), top = inked.Min(i => i / Size),
+            bottom = inked.Max(i => i / Size);
         int width = right - left + 1, height = bottom - top + 1;
-        return new Image(width, height, 1, [.. Enumerable.Range(0, width * height).Select(i => image.Pixels[((top + (i / width)) * Size) + left + (i % width)])]);
+        return new Image(width, height, 1,
+            [.. Enumerable.Range(0, width * height).Select(i => image.Pixels[((top + (i / width)) * Size) + left + (i % width)])]);
     }
 
-    private static Image Draw(byte[] digit, Random random, Func<int, int, double> light, Predicate<(int X, int Y)> line, double? printed = null, double bare = 0.2, double full = 0.8)
+    private static Image Draw(byte[] digit, Random random, Func<int, int, double> light, Predicate<(int X, int Y)> line,
+        double? printed = null, double bare = 0.2, double full = 0.8)
     {
         double paper = random.Next(215, 250), ink = random.Next(20, 60), colour = random.Next(90, 190);
         byte[] pixels = new byte[Size * Size];
         for (int i = 0; i < pixels.Length; i++)
         {
             int x = i % Size, y = i / Size;
-            double below = line((x, y)) ? printed ?? colour : paper, stroke = Math.Clamp((Coverage(digit, x, y) - bare) / (full - bare), 0, 1);
+            double below = line((x, y)) ? printed ?? colour : paper,
+                stroke = Math.Clamp((Coverage(digit, x, y) - bare) / (full - bare), 0, 1);
             double level = ((below * (1 - stroke)) + (ink * stroke)) * light(x, y);
             pixels[i] = (byte)Math.Clamp(level + random.Next(-2, 3), 0, 255);
         }

@@ -14,9 +14,11 @@ public class WithinClassMetricTests
     {
         var random = new Random(1);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % Classes)];
-        double[] examples = [.. labels.SelectMany(label => Enumerable.Range(0, Length).Select(j => (label * j) + (random.NextDouble() * (j + 1))))];
+        double[] examples = [
+            .. labels.SelectMany(label => Enumerable.Range(0, Length).Select(j => (label * j) + (random.NextDouble() * (j + 1))))];
         var metric = new WithinClassMetric(examples, labels, Length, Classes);
-        double[] a = [.. Enumerable.Range(0, Length).Select(_ => random.NextDouble())], b = [.. Enumerable.Range(0, Length).Select(_ => random.NextDouble())];
+        double[] a = [.. Enumerable.Range(0, Length).Select(_ => random.NextDouble())],
+            b = [.. Enumerable.Range(0, Length).Select(_ => random.NextDouble())];
 
         double[] placedA = new double[Length], placedB = new double[Length];
         metric.Transform(a, placedA);
@@ -36,7 +38,10 @@ public class WithinClassMetricTests
             for (int k = 0; k < Length; k++)
             {
                 for (int i = 0; i < labels.Length; i++)
-                    result[j, k] += (examples[(i * Length) + j] - Mean(labels[i], j)) * (examples[(i * Length) + k] - Mean(labels[i], k)) / labels.Length;
+                {
+                    result[j, k] += (examples[(i * Length) + j] - Mean(labels[i], j)) * (examples[(i * Length) + k] - Mean(labels[i], k))
+                        / labels.Length;
+                }
             }
         }
 
@@ -45,7 +50,8 @@ public class WithinClassMetricTests
             result[j, j] += Ridge * variance;
         return result;
 
-        double Mean(int label, int j) => Enumerable.Range(0, labels.Length).Where(i => labels[i] == label).Average(i => examples[(i * Length) + j]);
+        double Mean(int label, int j) =>
+            Enumerable.Range(0, labels.Length).Where(i => labels[i] == label).Average(i => examples[(i * Length) + j]);
     }
 
     // Gauss and Jordan; a covariance needs no pivots.

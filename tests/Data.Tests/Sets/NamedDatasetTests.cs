@@ -16,11 +16,13 @@ public sealed class NamedDatasetTests : IDisposable
         {
             File.WriteAllBytes(Path.Combine(directory, names[2 * part]), IdxBytes.Gzip(IdxBytes.Make(8, [1, 2, 3], images[part])));
             File.WriteAllBytes(
-                Path.Combine(directory, names[(2 * part) + 1]), IdxBytes.Gzip(IdxBytes.Make(labelType, labelShape.Length == 0 ? [1] : labelShape, labels[part])));
+                Path.Combine(directory, names[(2 * part) + 1]),
+                IdxBytes.Gzip(IdxBytes.Make(labelType, labelShape.Length == 0 ? [1] : labelShape, labels[part])));
         }
     }
 
-    private TrainTestData Open(string name) => DatasetCatalog.Open(name, new DatasetOptions { Cache = new DatasetCache(_folder.Path, offline: true) });
+    private TrainTestData Open(string name) =>
+        DatasetCatalog.Open(name, new DatasetOptions { Cache = new DatasetCache(_folder.Path, offline: true) });
 
     [Fact]
     public void Download_OfEverySet_HasAnMd5AndHttpMirrors() => Assert.All(DatasetCatalog.Named.SelectMany(set => set.Files), file =>
@@ -83,7 +85,8 @@ public sealed class NamedDatasetTests : IDisposable
     public void Qmnist_OfLabelRows_TakesTheFirstColumn()
     {
         string[] names =
-            ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz", "qmnist-test-images-idx3-ubyte.gz", "qmnist-test-labels-idx2-int.gz"];
+            ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz", "qmnist-test-images-idx3-ubyte.gz",
+                "qmnist-test-labels-idx2-int.gz"];
         WriteIdx("qmnist", names, [new byte[6], new byte[6]], [[0, 0, 0, 7, 0, 0, 1, 0], [0, 0, 0, 3, 0, 0, 0, 9]], 0x0C, 1, 2);
 
         TrainTestData data = Open("qmnist");

@@ -53,10 +53,12 @@ public class CpuEmitterTests
     [Theory]
     [InlineData("float a = x[2 * i]; float b = x[2 * i + 1]; y[2 * i] = b; y[2 * i + 1] = a;", 4)]
     [InlineData("float a = x[n + 2 * i]; float b = x[n + 2 * i + 1]; y[n + 2 * i] = b; y[n + 2 * i + 1] = a;", 4)]
-    [InlineData("if (i < n) { float a = x[2 * i]; float b = x[2 * i + 1]; y[2 * i] = b; y[2 * i + 1] = a; }", 6)] // Where all lanes agree, without a mask.
+    // Where all lanes agree, without a mask.
+    [InlineData("if (i < n) { float a = x[2 * i]; float b = x[2 * i + 1]; y[2 * i] = b; y[2 * i + 1] = a; }", 6)]
     [InlineData("float a = x[2 * i]; float b = x[2 * i + 2]; y[2 * i] = b; y[2 * i + 2] = a;", 0)] // Not beside each other.
     [InlineData("float a = x[3 * i]; float b = x[3 * i + 1]; y[3 * i] = b; y[3 * i + 1] = a;", 0)]
-    [InlineData("float a = x[2 * i]; y[2 * i] = a; float b = x[2 * i + 1]; y[2 * i + 1] = b;", 0)] // A store may change what the next load reads.
+    // A store may change what the next load reads.
+    [InlineData("float a = x[2 * i]; y[2 * i] = a; float b = x[2 * i + 1]; y[2 * i + 1] = b;", 0)]
     public void Emit_PairsOfNeighbours_AreVectors(string statements, int pairs)
     {
         string text = Vector256($$"""
@@ -185,7 +187,8 @@ public class CpuEmitterTests
         const string Source = "[Kernel] public static void K(Index1D i, ArrayView<float> x) { if (x[i] > 0f) x[i] = x[i] - 1f; }";
 
         Assert.Equal(
-            CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))), CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))));
+            CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))),
+            CpuEmitter.Emit(StandardPasses.Apply(KernelSource.Lower(Source))));
     }
 
     private static string Vector256(string source)

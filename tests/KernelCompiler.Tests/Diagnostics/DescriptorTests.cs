@@ -34,7 +34,8 @@ public partial class DescriptorTests
                 descriptor => $"### {descriptor.Id}: {descriptor.Title}"),
             headings);
         Assert.All(KernelDescriptors.All, descriptor => Assert.Contains(
-            "> " + descriptor.MessageFormat.ToString().Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), lines));
+            "> " + descriptor.MessageFormat.ToString().Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace(">", "&gt;", StringComparison.Ordinal), lines));
     }
 
     private static string RepositoryFile(string path)

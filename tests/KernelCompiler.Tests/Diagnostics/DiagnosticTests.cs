@@ -70,12 +70,15 @@ public class DiagnosticTests
     [InlineData("GTK0402", "f[0] = A(x);", "static float A(float v) => B(v); static float B(float v) => [|A(v)|];", "A -> B -> A")]
     [InlineData("GTK0306", "Set(f);", "static void Set(ArrayView<float> [|v|]) { v = v.SubView(1); }", "'v'", "GTK0306")]
     [InlineData("GTK0403", "f[0] = Softplus(x) + Softplus(x);", "static float Softplus(float v) => 1 + [|MathF.Log(v)|];", "MathF.Log")]
-    public void Diagnose_FaultyHelper_MarksItWhereItIsWritten(string id, string statements, string helper, string message, string? also = null) =>
+    public void Diagnose_FaultyHelper_MarksItWhereItIsWritten(
+        string id, string statements, string helper, string message, string? also = null) =>
         AssertRefused(id, Head + statements + "\n}\n" + helper, message, also);
 
     [Fact]
     public void SharedMemory_BeyondTheLimit_IsRefused() => AssertRefused(
-        "GTK0504", "[Kernel] public static void [|K|](int n) { var a = SharedMemory.Allocate<double>(6000); var c = SharedMemory.Allocate<int>(300); }",
+        "GTK0504",
+        "[Kernel] public static void [|K|](int n) { var a = SharedMemory.Allocate<double>(6000); var c = "
+        + "SharedMemory.Allocate<int>(300); }",
         "49200 bytes of shared memory, but only 49152");
 
     [Theory]

@@ -41,5 +41,6 @@ public class DivergentBarrierTests
     }
 
     private static IReadOnlyList<KernelDiagnostic> Diagnostics(string statements) => KernelSource.Diagnostics(
-        "[Kernel] public static void K(ArrayView<int> i, int n) {\n" + statements + "\n}\nstatic void Sync(int m) { if (m == 0) Group.Barrier(); }");
+        "[Kernel] public static void K(ArrayView<int> i, int n) {\n" + statements
+            + "\n}\nstatic void Sync(int m) { if (m == 0) Group.Barrier(); }");
 }

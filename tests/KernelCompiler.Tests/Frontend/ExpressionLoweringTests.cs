@@ -25,7 +25,8 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Lower_Constants_FoldsThem() => AssertLowers("f[0] = C * 2 + Scale; i[0] = int.MinValue; f[1] = float.NegativeInfinity; f[2] = 1e-45f;", """
+    public void Lower_Constants_FoldsThem() =>
+    AssertLowers("f[0] = C * 2 + Scale; i[0] = int.MinValue; f[1] = float.NegativeInfinity; f[2] = 1e-45f;", """
         store f[0] = (10f + 1.5f)
         store i[0] = -2147483648
         store f[1] = -Infinityf
@@ -33,7 +34,8 @@ public class ExpressionLoweringTests : LoweringTest
         """, "const int C = 5; static readonly float Scale = 3 / 2f;");
 
     [Fact]
-    public void Lower_Conversions_AreExplicit() => AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
+    public void Lower_Conversions_AreExplicit() =>
+    AssertLowers("i[0] = (int)x; l[0] = (long)x; u[0] = (uint)n; d[0] = x; f[0] = (float)l.Length; i[1] = (byte)n; i[2] = (byte)x;", """
         store i[0] = int(x)
         store l[0] = long(x)
         store u[0] = uint(n)
@@ -44,7 +46,8 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Lower_Comparisons_KeepsTheirOperators() => AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
+    public void Lower_Comparisons_KeepsTheirOperators() =>
+    AssertLowers("bool c = x < 1 == flag; bool e = n != 3 ^ flag; i[0] = c & !e ? 1 : 0;", """
         declare bool c
         c = !((x < 1f) ^ flag)
         declare bool e
@@ -60,7 +63,8 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void ShortCircuit_WithALoad_LoadsOnlyWhenCSharpDoes() => AssertLowers("if (n > 0 && f[n] > 0) i[0] = 1; if (flag || f[n] > 0) i[1] = 1;", """
+    public void ShortCircuit_WithALoad_LoadsOnlyWhenCSharpDoes() =>
+    AssertLowers("if (n > 0 && f[n] > 0) i[0] = 1; if (flag || f[n] > 0) i[1] = 1;", """
         declare bool both
         both = (n > 0)
         if both
@@ -107,7 +111,8 @@ public class ExpressionLoweringTests : LoweringTest
 
     [Fact]
     public void Lower_ExactFunctions_AreMathCalls() => AssertLowers(
-        "f[0] = MathF.Sqrt(MathF.Abs(x)); d[0] = Math.Floor(x) + Math.Ceiling((double)x); f[1] = XMath.Max(x, MathF.Min(x, 1)); f[2] = MathF.Truncate(x); " +
+        "f[0] = MathF.Sqrt(MathF.Abs(x)); d[0] = Math.Floor(x) + Math.Ceiling((double)x); f[1] = XMath.Max(x, MathF.Min(x, 1)); f[2] = "
+        + "MathF.Truncate(x); " +
         "i[0] = Math.Max(n, 2);", """
         store f[0] = Sqrt(Abs(x))
         store d[0] = (Floor(double(x)) + Ceiling(double(x)))
@@ -133,7 +138,8 @@ public class ExpressionLoweringTests : LoweringTest
 
     [Fact]
     public void Lower_BitCasts_KeepsThem() => AssertLowers(
-        "i[0] = BitConverter.SingleToInt32Bits(x); u[0] = Interop.FloatAsInt(x); f[0] = BitConverter.Int32BitsToSingle(n); f[1] = Interop.IntAsFloat((uint)n);", """
+        "i[0] = BitConverter.SingleToInt32Bits(x); u[0] = Interop.FloatAsInt(x); f[0] = BitConverter.Int32BitsToSingle(n); f[1] = "
+        + "Interop.IntAsFloat((uint)n);", """
         store i[0] = bits_as_int(x)
         store u[0] = bits_as_uint(x)
         store f[0] = bits_as_float(n)
@@ -142,7 +148,8 @@ public class ExpressionLoweringTests : LoweringTest
 
     [Fact]
     public void Lower_KernelMathAndPopCount_AreIntrinsics() => AssertLowers(
-        "f[0] = KernelMath.FusedMultiplyAdd(x, 2, 3); u[0] = KernelMath.MultiplyHigh((uint)n, 7u); i[0] = BitOperations.PopCount((uint)n) + XMath.PopCount(n);", """
+        "f[0] = KernelMath.FusedMultiplyAdd(x, 2, 3); u[0] = KernelMath.MultiplyHigh((uint)n, 7u); i[0] = BitOperations.PopCount((uint)n) "
+        + "+ XMath.PopCount(n);", """
         store f[0] = FusedMultiplyAdd(x, 2f, 3f)
         store u[0] = MultiplyHigh(uint(n), 7u)
         store i[0] = (int(PopCount(uint(n))) + int(PopCount(uint(n))))
@@ -163,7 +170,8 @@ public class ExpressionLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Index1D_AsAValue_IsAnInt() => AssertLowers("Index1D j = n; j += 2; int k = j * 3 + n; n += j; i[j] = k < j ? j.X : new Index1D(4);", """
+    public void Index1D_AsAValue_IsAnInt() =>
+    AssertLowers("Index1D j = n; j += 2; int k = j * 3 + n; n += j; i[j] = k < j ? j.X : new Index1D(4);", """
         declare int n_1
         n_1 = n
         declare int j

@@ -8,7 +8,8 @@ public class IntrinsicsTests
     private static readonly Dictionary<string, Type> Keywords = new() { ["float"] = typeof(float), ["double"] = typeof(double) };
 
     private static readonly Assembly[] Assemblies =
-        [typeof(object).Assembly, typeof(Math).Assembly, typeof(ILGPU.Context).Assembly, typeof(ILGPU.Algorithms.XMath).Assembly, typeof(Compute.KernelMath).Assembly];
+        [typeof(object).Assembly, typeof(Math).Assembly, typeof(ILGPU.Context).Assembly, typeof(ILGPU.Algorithms.XMath).Assembly,
+            typeof(Compute.KernelMath).Assembly];
 
     /// <summary>The compiler knows members by name; if ILGPU renames or drops one, this must show.</summary>
     [Fact]
@@ -23,7 +24,8 @@ public class IntrinsicsTests
     [InlineData("A_B.C", "A_5fB_C")]
     [InlineData("A.B_C", "A_B_5fC")]
     [InlineData("A.B\u00e9", "A_B_000e9")]
-    public void EntryPoint_OfAnyName_IsAnAsciiIdentifierOfItsOwn(string name, string expected) => Assert.Equal(expected, NameScope.EntryPoint(name));
+    public void EntryPoint_OfAnyName_IsAnAsciiIdentifierOfItsOwn(string name, string expected) =>
+    Assert.Equal(expected, NameScope.EntryPoint(name));
 
     private static bool Exists(string name)
     {

@@ -3,7 +3,8 @@ namespace GpuTrainer.KernelCompiler.Tests.Frontend;
 public class StatementLoweringTests : LoweringTest
 {
     [Fact]
-    public void Names_ThatRepeat_GetNumbers() => AssertLowers("{ int v = 1; i[0] = v; } { int v = 2; i[1] = v; } int @class = 3, _low = 4; i[2] = @class + _low;", """
+    public void Names_ThatRepeat_GetNumbers() =>
+    AssertLowers("{ int v = 1; i[0] = v; } { int v = 2; i[1] = v; } int @class = 3, _low = 4; i[2] = @class + _low;", """
         declare int v
         v = 1
         store i[0] = v
@@ -26,7 +27,9 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void CompoundAssignment_OfOtherTypes_ConvertsInAndOut() => AssertLowers("int v = n; v += (int)1.5f; v = (int)(v * 1.5f); byte s = 1; s += 250; s <<= 2; long w = 1; w += n; w >>= 3; bool c = flag; c &= n > 1;", """
+    public void CompoundAssignment_OfOtherTypes_ConvertsInAndOut() =>
+    AssertLowers("int v = n; v += (int)1.5f; v = (int)(v * 1.5f); byte s = 1; s += 250; s <<= 2; long w = 1; w += n; w >>= 3; bool c = "
+        + "flag; c &= n > 1;", """
         declare int v
         v = n
         v = (v + 1)
@@ -45,7 +48,8 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void CompoundAssignment_OfAWiderRightSide_ComputesInItsType() => AssertLowers("int v = n; v *= 3; float w = x; w /= n; double e = 1; e -= x;", """
+    public void CompoundAssignment_OfAWiderRightSide_ComputesInItsType() =>
+    AssertLowers("int v = n; v *= 3; float w = x; w /= n; double e = 1; e -= x;", """
         declare int v
         v = n
         v = (v * 3)
@@ -58,7 +62,8 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Lower_IncrementAndDecrement_AreAssignments() => AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
+    public void Lower_IncrementAndDecrement_AreAssignments() =>
+    AssertLowers("int v = 0; v++; --v; float w = 0; w++; byte s = 255; s++;", """
         declare int v
         v = 0
         v = (v + 1)
@@ -136,7 +141,8 @@ public class StatementLoweringTests : LoweringTest
         """);
 
     [Fact]
-    public void Switch_OnAValue_IsAChainOfIfs() => AssertLowers("switch (n) { case 1: case 2: i[0] = 1; break; case 5: return; default: { i[0] = 3; break; } } i[1] = 4;", """
+    public void Switch_OnAValue_IsAChainOfIfs() =>
+    AssertLowers("switch (n) { case 1: case 2: i[0] = 1; break; case 5: return; default: { i[0] = 3; break; } } i[1] = 4;", """
         if ((n == 1) | (n == 2))
           store i[0] = 1
         else

@@ -42,7 +42,8 @@ public class GeneratorTests
         Assert.Empty(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         GeneratedSourceResult[] files = [.. driver.GetRunResult().Results.Single().GeneratedSources];
         Assert.Equal(
-            ["KernelRegistration.g.cs", "Ops_Relu_Forward.g.cs", "Ops_Relu_Tiled.g.cs"], files.Select(file => file.HintName).Order(StringComparer.Ordinal));
+            ["KernelRegistration.g.cs", "Ops_Relu_Forward.g.cs", "Ops_Relu_Tiled.g.cs"],
+            files.Select(file => file.HintName).Order(StringComparer.Ordinal));
         string registration =
             files.Single(file => file.HintName.StartsWith("KernelRegistration", StringComparison.Ordinal)).SourceText.ToString();
         Assert.Contains(
@@ -112,7 +113,8 @@ public class GeneratorTests
     {
         CSharpCompilation before = KernelSource.Compile(Kernels, Helper);
         SyntaxTree edited = CSharpSyntaxTree.ParseText(Helper.Replace("x > 0", "x > 1", StringComparison.Ordinal), path: "File1.cs");
-        GeneratorRunResult result = Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(before.SyntaxTrees[1], edited)).GetRunResult().Results.Single();
+        GeneratorRunResult result = Driver().RunGenerators(before).RunGenerators(before.ReplaceSyntaxTree(before.SyntaxTrees[1], edited))
+            .GetRunResult().Results.Single();
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged], Reasons(result, KernelGenerator.KernelsStep));
         Assert.All(Reasons(result, KernelGenerator.RegistrationStep), reason => Assert.NotEqual(IncrementalStepRunReason.Modified, reason));
     }
@@ -147,6 +149,7 @@ public class GeneratorTests
         [.. result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason)];
 
     private static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new KernelGenerator().AsSourceGenerator()], driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true),
+        [new KernelGenerator().AsSourceGenerator()],
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true),
         parseOptions: new CSharpParseOptions(LanguageVersion.Latest));
 }

@@ -14,7 +14,9 @@ public class KernelLoadAnalyzerTests
     [InlineData("GTK0111", "accelerator.Load([|Grouped|], out Action<KernelConfig, int> a);")]
     [InlineData("GTK0111", "accelerator.Load([|Grouped|], out Action<AcceleratorStream, KernelConfig, float> a);")]
     [InlineData(
-        null, "accelerator.Load(Grouped, out Action<AcceleratorStream, KernelConfig, int> a); accelerator.Load(Indexed, out Action<AcceleratorStream, Index1D, int> b);")]
+        null,
+        "accelerator.Load(Grouped, out Action<AcceleratorStream, KernelConfig, int> a); accelerator.Load(Indexed, out "
+        + "Action<AcceleratorStream, Index1D, int> b);")]
     [InlineData(null, "accelerator.LoadStreamKernel<int>(NoKernel); // ILGPU's own loader takes any kernel.")]
     public async Task LoadedMethod_IsAKernel_AndItsLauncherFits(string? id, string statements)
     {

@@ -20,7 +20,8 @@ public class IrInterpreterTests
         ir.While(stride.Read().Gt(Zero), () =>
         {
             ir.If(IrBuilder.ThreadX.Lt(stride.Read()), () =>
-                ir.Store(part, IrBuilder.ThreadX, ir.Load("a", part, IrBuilder.ThreadX) + ir.Load("b", part, IrBuilder.ThreadX + stride.Read())));
+                ir.Store(part, IrBuilder.ThreadX,
+                    ir.Load("a", part, IrBuilder.ThreadX) + ir.Load("b", part, IrBuilder.ThreadX + stride.Read())));
             ir.Barrier();
             ir.Set(stride, stride.Read() / Constant.I32(2));
         });
@@ -55,7 +56,8 @@ public class IrInterpreterTests
             At(LaunchIndexKind.GroupIndex, 1) + Constant.I32(3) * At(LaunchIndexKind.GroupIndex, 2));
         Expression group = At(LaunchIndexKind.GridIndex, 0) + Constant.I32(3) * (
             At(LaunchIndexKind.GridIndex, 1) + Constant.I32(2) * At(LaunchIndexKind.GridIndex, 2));
-        ir.Atomic(AtomicOperator.Add, output, group * Constant.I32(12) + thread, At(LaunchIndexKind.GridDimension, 1) * Constant.I32(10) + At(LaunchIndexKind.GroupDimension, 2));
+        ir.Atomic(AtomicOperator.Add, output, group * Constant.I32(12) + thread,
+            At(LaunchIndexKind.GridDimension, 1) * Constant.I32(10) + At(LaunchIndexKind.GroupDimension, 2));
         int[] hits = new int[6 * 12];
         IrInterpreter.Run(ir.Build(), new LaunchShape(3, 2, 1, 2, 3, 2), hits);
         Assert.All(hits, hit => Assert.Equal(22, hit));
@@ -95,23 +97,35 @@ public class IrInterpreterTests
 
     public static TheoryData<IrTrap, string, Action<IrBuilder, GlobalMemory>> Undefined => new()
     {
-        { IrTrap.IndexOutOfRange, "Test.cs(1), thread (0, 0, 0) of group (0, 0, 0): Store data[16], index 16, length 16", (ir, data) => ir.Store(data, Constant.I32(16), One) },
+        { IrTrap.IndexOutOfRange, "Test.cs(1), thread (0, 0, 0) of group (0, 0, 0): Store data[16], index 16, length 16", (ir, data) =>
+            ir.Store(data, Constant.I32(16), One) },
         { IrTrap.IndexOutOfRange, "Load data[-1], index -1, length 16", (ir, data) => ir.Load("x", data, Constant.I32(-1)) },
         { IrTrap.UnassignedLocal, "x is read before it has a value", (ir, data) => ir.Let("y", ir.Declare("x", IrType.I32).Read()) },
-        { IrTrap.UnassignedLocal, "x is read before it has a value", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => { Local x = ir.Declare("x", IrType.I32); ir.If(i.Eq(One), () => ir.Let("y", x.Read())); ir.Set(x, One); }) },
-        { IrTrap.UninitialisedMemory, "Load s[1], index 1, length 4: never stored to", (ir, data) => { SharedArray s = ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX * Constant.I32(2), One); ir.Load("x", s, One); } },
+        { IrTrap.UnassignedLocal, "x is read before it has a value", (ir, data) => ir.For("i", Zero, Constant.I32(2),
+            i => { Local x = ir.Declare("x", IrType.I32); ir.If(i.Eq(One), () => ir.Let("y", x.Read())); ir.Set(x, One); }) },
+        { IrTrap.UninitialisedMemory, "Load s[1], index 1, length 4: never stored to", (ir, data) => { SharedArray s =
+            ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX * Constant.I32(2), One); ir.Load("x", s, One); } },
         { IrTrap.UninitialisedMemory, "Load l[2]", (ir, data) => ir.Load("x", ir.Array("l", IrType.I32, 4), Constant.I32(2)) },
         { IrTrap.EndlessLoop, "its loops have run 1000 iterations", (ir, data) => ir.While(Constant.Bool(true), () => { }) },
         { IrTrap.DataRace, "thread (1, 0, 0) of group (0, 0, 0): Store data[0]", (ir, data) => ir.Store(data, Zero, One) },
-        { IrTrap.DataRace, "Load data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Load("x", data, Zero); } },
-        { IrTrap.DataRace, "Store data[0]", (ir, data) => { ir.Load("x", data, Zero); ir.If(IrBuilder.ThreadX.Eq(One), () => ir.Store(data, Zero, One)); } },
-        { IrTrap.DataRace, "Load s[0], index 0", (ir, data) => { SharedArray s = ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX, One); ir.Load("x", s, Zero); } },
-        { IrTrap.DataRace, "Atomic data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Atomic(AtomicOperator.Add, data, Zero, One); } },
-        { IrTrap.DataRace, "thread (0, 0, 0) of group (1, 0, 0): Store data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Barrier(); } },
-        { IrTrap.DataRace, "of group (1, 0, 0): Store data[0]", (ir, data) => { ir.If(IrBuilder.GroupX.Eq(Zero), () => ir.Load("x", data, Zero)); ir.If(IrBuilder.GlobalX.Eq(Constant.I32(2)), () => ir.Store(data, Zero, One)); } },
-        { IrTrap.BarrierDivergence, "thread (1, 0, 0) of group (0, 0, 0): it waits at the barrier of line 3, but thread (0, 0, 0) ended", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Return); ir.Barrier(); } },
-        { IrTrap.BarrierDivergence, "it waits at the barrier of line 3, but thread (0, 0, 0) waits at the barrier of line 2", (ir, data) => ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Barrier, ir.Barrier) },
-        { IrTrap.BarrierDivergence, "in iteration 2 of its loops", (ir, data) => ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
+        { IrTrap.DataRace, "Load data[0]", (ir,
+            data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Load("x", data, Zero); } },
+        { IrTrap.DataRace, "Store data[0]", (ir,
+            data) => { ir.Load("x", data, Zero); ir.If(IrBuilder.ThreadX.Eq(One), () => ir.Store(data, Zero, One)); } },
+        { IrTrap.DataRace, "Load s[0], index 0", (ir,
+            data) => { SharedArray s = ir.Shared("s", IrType.I32, 4); ir.Store(s, IrBuilder.ThreadX, One); ir.Load("x", s, Zero); } },
+        { IrTrap.DataRace, "Atomic data[0]", (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () =>
+            ir.Store(data, Zero, One)); ir.Atomic(AtomicOperator.Add, data, Zero, One); } },
+        { IrTrap.DataRace, "thread (0, 0, 0) of group (1, 0, 0): Store data[0]", (ir,
+            data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), () => ir.Store(data, Zero, One)); ir.Barrier(); } },
+        { IrTrap.DataRace, "of group (1, 0, 0): Store data[0]", (ir, data) => { ir.If(IrBuilder.GroupX.Eq(Zero), () =>
+            ir.Load("x", data, Zero)); ir.If(IrBuilder.GlobalX.Eq(Constant.I32(2)), () => ir.Store(data, Zero, One)); } },
+        { IrTrap.BarrierDivergence, "thread (1, 0, 0) of group (0, 0, 0): it waits at the barrier of line 3, but thread (0, 0, 0) ended",
+            (ir, data) => { ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Return); ir.Barrier(); } },
+        { IrTrap.BarrierDivergence, "it waits at the barrier of line 3, but thread (0, 0, 0) waits at the barrier of line 2", (ir, data) =>
+            ir.If(IrBuilder.ThreadX.Eq(Zero), ir.Barrier, ir.Barrier) },
+        { IrTrap.BarrierDivergence, "in iteration 2 of its loops", (ir, data) =>
+            ir.For("i", Zero, Constant.I32(2), i => ir.If(i.Eq(IrBuilder.ThreadX), ir.Barrier)) },
     };
 
     [Theory]
@@ -161,7 +175,9 @@ public class IrInterpreterTests
     {
         var ir = new IrBuilder();
         ir.View("data", IrType.U32);
-        Assert.Contains("got 0 arguments, expected 1", Assert.Throws<ArgumentException>(() => IrInterpreter.Run(ir.Build(), LaunchShape.Line(1, 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("data is a Int32[], expected uint[]", Assert.Throws<ArgumentException>(() => IrInterpreter.Run(ir.Build(), LaunchShape.Line(1, 1), new int[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("got 0 arguments, expected 1", Assert.Throws<ArgumentException>(() =>
+            IrInterpreter.Run(ir.Build(), LaunchShape.Line(1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("data is a Int32[], expected uint[]", Assert.Throws<ArgumentException>(() =>
+            IrInterpreter.Run(ir.Build(), LaunchShape.Line(1, 1), new int[1])).Message, StringComparison.Ordinal);
     }
 }

@@ -163,7 +163,8 @@ public class KernelLibraryTests
     public void ChangeOfTheLibrary_ChangesTheKernel_AndNothingElseDoes()
     {
         CSharpCompilation Referencing(string factor, string comment) => new Project(
-            "App", [new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x * " + factor + "; // " + comment)))], ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation;
+            "App", [new Project("Numbers", [], ("Numbers.cs", Numbers("public", "x * " + factor + "; // " + comment)))],
+            ("Ops.cs", CallOf("Numbers.Of(x)"))).Compilation;
 
         GeneratorDriver driver = Project.Driver().RunGenerators(Referencing("2", "a"));
         string before = Text(driver);
@@ -229,7 +230,8 @@ public class KernelLibraryTests
         Assert.All(app.Diagnostics, diagnostic => Assert.Equal("GTK0408", diagnostic.Id));
         Assert.StartsWith(
             "'Numbers.Of' of Lib cannot be inlined here: " + message, app.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
-        Assert.Equal("Numbers.Of(x, v)", kernel.Substring(app.Diagnostics[0].Location.SourceSpan.Start, app.Diagnostics[0].Location.SourceSpan.Length));
+        Assert.Equal("Numbers.Of(x, v)",
+            kernel.Substring(app.Diagnostics[0].Location.SourceSpan.Start, app.Diagnostics[0].Location.SourceSpan.Length));
     }
 
     [Fact]
@@ -270,7 +272,8 @@ public class KernelLibraryTests
     [InlineData("KernelMath.FusedMultiplyAdd(x, Own, Group.IdxX)")]
     [InlineData("BitConverter.Int32BitsToSingle(Again((int)x))")]
     public void Library_OfIntrinsicsConstantsAndItself_IsTaken(string value) =>
-        Assert.Empty(new Project("Numbers", [], ("Numbers.cs", Numbers("public", value + "; const float Own = 2; static int Again(int n) => n;"))).Diagnostics);
+        Assert.Empty(new Project("Numbers", [],
+            ("Numbers.cs", Numbers("public", value + "; const float Own = 2; static int Again(int n) => n;"))).Diagnostics);
 
     [Theory]
     [InlineData("[KernelLibrary] public class [|A|] { }", "is not static")]
@@ -280,7 +283,8 @@ public class KernelLibraryTests
     public void Head_OfNoPlainStaticClass_IsRefused(string text, string reason)
     {
         (Diagnostic diagnostic, string marked) = new Project(
-            "Lib", [], ("A.cs", "using GpuTrainer.Compute; " + text.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))).Refusal();
+            "Lib", [], ("A.cs", "using GpuTrainer.Compute; "
+                + text.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))).Refusal();
         Assert.Equal(("GTK0113", "A"), (diagnostic.Id, marked));
         Assert.Contains("'A' " + reason, diagnostic.GetMessage(), StringComparison.Ordinal);
     }

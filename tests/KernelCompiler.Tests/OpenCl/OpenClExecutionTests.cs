@@ -16,8 +16,10 @@ public class OpenClExecutionTests
 
     private static readonly float[] Floats =
     [
-        0f, -0f, 1f, -1f, 0.1f, 3.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, 2147483520f, 2147483648f, -2147483648f, -2147483904f,
-        4294967040f, 4294967296f, 9.223372e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f, 1.17549435e-38f,
+        0f, -0f, 1f, -1f, 0.1f, 3.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, 2147483520f, 2147483648f,
+        -2147483648f, -2147483904f,
+        4294967040f, 4294967296f, 9.223372e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f,
+        1.17549435e-38f,
         float.NaN, float.PositiveInfinity, float.NegativeInfinity,
     ];
 
@@ -171,7 +173,8 @@ public class OpenClExecutionTests
             bool isShift =
                 operators[i].Operator is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.ShiftRightLogical;
             Expression second = isShift && type != IrType.I32 ? b.To(IrType.I32) : b;
-            k.Store(results, IrBuilder.GlobalX * Constant.I32(operators.Length) + Constant.I32(i), new Binary(operators[i].Operator, a, second));
+            k.Store(results, IrBuilder.GlobalX * Constant.I32(operators.Length) + Constant.I32(i),
+                new Binary(operators[i].Operator, a, second));
         }
 
         T[] lefts = [.. values.SelectMany(x => values.Select(_ => x))];

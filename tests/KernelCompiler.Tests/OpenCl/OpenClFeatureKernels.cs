@@ -16,9 +16,11 @@ internal static class OpenClFeatureKernels
             Unary(UnaryOperator.Complement, a), (a + b) & (a | b), Binary(BinaryOperator.Xor, a, b), a + Constant.I32(int.MinValue),
         ]),
         ["uint_arithmetic"] = () => IntBinaries("a", IrType.U32, (a, b) =>
-            [a + b, a - (b - a), a * b, a / b, a % b, a % Constant.U32(7), Math(MathFunction.MultiplyHigh, a, b), Math(MathFunction.PopCount, a)]),
+            [a + b, a - (b - a), a * b, a / b, a % b, a % Constant.U32(7), Math(MathFunction.MultiplyHigh, a, b),
+                Math(MathFunction.PopCount, a)]),
         ["long_arithmetic"] = () => IntBinaries("a", IrType.I64, (a, b) =>
-            [a + b, a * b - Constant.I64(5), a / b, a % b, Math(MathFunction.Abs, a), Constant.I64(long.MinValue), a + Constant.I64(long.MaxValue)]),
+            [a + b, a * b - Constant.I64(5), a / b, a % b, Math(MathFunction.Abs, a), Constant.I64(long.MinValue),
+                a + Constant.I64(long.MaxValue)]),
         ["int_division"] = () => IntBinaries("a", IrType.I32, (a, b) =>
             [a / b, a % b, a / Constant.I32(8), a % Constant.I32(-3), a / Constant.I32(-1), a % Constant.I32(0)]),
         ["shifts"] = () => IntBinaries("a", IrType.I32, (a, b) =>
@@ -56,7 +58,8 @@ internal static class OpenClFeatureKernels
             Constant.F32(0.33333334f),
         ]),
         ["double"] = () => IntBinaries("a", IrType.F64, (a, b) =>
-            [a * b + Constant.F64(0.1), Math(MathFunction.Sqrt, a), Binary(BinaryOperator.Max, a, b), Constant.F64(double.NaN), Constant.F64(5e-324), a.To(IrType.F32).To(IrType.F64)]),
+            [a * b + Constant.F64(0.1), Math(MathFunction.Sqrt, a), Binary(BinaryOperator.Max, a, b), Constant.F64(double.NaN),
+                Constant.F64(5e-324), a.To(IrType.F32).To(IrType.F64)]),
         ["conversions"] = Conversions,
         ["bit_casts"] = () =>
         {
@@ -71,7 +74,8 @@ internal static class OpenClFeatureKernels
         ["compare_select"] = () => IntBinaries("a", IrType.F32, (a, b) =>
         [
             new Select(a.Lt(b), a, b),
-            new Select(new Compare(CompareOperator.NotEqual, a, a) & Unary(UnaryOperator.Not, b.Gt(a)), Constant.F32(1), new Select(a.Eq(b) | a.Lt(b), a, b)),
+            new Select(new Compare(CompareOperator.NotEqual, a, a) & Unary(UnaryOperator.Not, b.Gt(a)), Constant.F32(1),
+                new Select(a.Eq(b) | a.Lt(b), a, b)),
             new Select(Binary(BinaryOperator.Xor, a.Lt(b), b.Lt(a)), a, b),
         ]),
         ["bool_parameter"] = () =>
@@ -295,7 +299,8 @@ internal static class OpenClFeatureKernels
             new Store(x, Constant.I32(index), Constant.I32(line), new SourceSpan(file, line, 0, 0));
         return new Kernel(
             "Test.Lines", "Test_Lines", 0, [parameter], [], [],
-            new Block([At("/src/Lines.cs", 10, 0), At("/src/Lines.cs", 11, 1), At("/src/Lines.cs", 20, 2), At("/src/Lines.cs", 20, 3), At("/src/Lines.cs", 5, 4), At("C:\\src\\Other.cs", 6, 5)]),
+            new Block([At("/src/Lines.cs", 10, 0), At("/src/Lines.cs", 11, 1), At("/src/Lines.cs", 20, 2), At("/src/Lines.cs", 20, 3),
+                At("/src/Lines.cs", 5, 4), At("C:\\src\\Other.cs", 6, 5)]),
             new SourceSpan("/src/Lines.cs", 9, 0, 0));
     }
 }

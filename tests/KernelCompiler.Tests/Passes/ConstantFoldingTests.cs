@@ -12,8 +12,10 @@ public class ConstantFoldingTests
         .. new[] { 0, 1, -1, 2, 3, 31, 32, 33, 255, 256, 16777217, int.MaxValue, int.MinValue, -7 }.Select(Constant.I32),
         .. new[] { 0u, 1u, 2u, 31u, 32u, 255u, 0x80000000u, uint.MaxValue, 16777217u }.Select(Constant.U32),
         .. new[] { 0, 1, -1, 63, 64, 65, long.MaxValue, long.MinValue, 9007199254740993, -12345678901 }.Select(Constant.I64),
-        .. new[] { 0f, -0f, 1f, -1f, 0.5f, 1.5f, 2.5f, -2.5f, 0.1f, 3e9f, -3e9f, 1e30f, float.Epsilon, 1.2e-38f, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN }.Select(Constant.F32),
-        .. new[] { 0d, -0d, 1d, 0.1, -2.5, 3e9, 1e300, 1e-310, double.MaxValue, double.NegativeInfinity, double.NaN, 1.00000005960464477540, 5e9 }.Select(Constant.F64),
+        .. new[] { 0f, -0f, 1f, -1f, 0.5f, 1.5f, 2.5f, -2.5f, 0.1f, 3e9f, -3e9f, 1e30f, float.Epsilon, 1.2e-38f, float.MaxValue,
+            float.PositiveInfinity, float.NegativeInfinity, float.NaN }.Select(Constant.F32),
+        .. new[] { 0d, -0d, 1d, 0.1, -2.5, 3e9, 1e300, 1e-310, double.MaxValue, double.NegativeInfinity, double.NaN, 1.00000005960464477540,
+            5e9 }.Select(Constant.F64),
         Constant.Bool(false),
         Constant.Bool(true),
     ];
@@ -42,7 +44,9 @@ public class ConstantFoldingTests
     [Fact]
     public void Apply_Conversions_MatchTheInterpreter() => Check(
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(value, type),
-        from type in Enum.GetValues<IrType>() from value in Values select (Expression)new KernelCompiler.Ir.Convert(
+        from type in Enum.GetValues<IrType>()
+        from value in Values
+        select (Expression)new KernelCompiler.Ir.Convert(
             new KernelCompiler.Ir.Convert(value, IrType.U8), type),
         from type in Enum.GetValues<IrType>() from value in Values select (Expression)new BitCast(value, type));
 

@@ -19,7 +19,8 @@ public class PassesKeepResultsTests
         { nameof(PromoteLocalArrays), PromoteLocalArrays.Apply },
         { nameof(EliminateJumps), EliminateJumps.Apply },
         { nameof(StandardPasses), StandardPasses.Apply },
-        { "StandardPasses, EliminateJumps, StandardPasses", kernel => StandardPasses.Apply(EliminateJumps.Apply(StandardPasses.Apply(kernel))) },
+        { "StandardPasses, EliminateJumps, StandardPasses", kernel =>
+            StandardPasses.Apply(EliminateJumps.Apply(StandardPasses.Apply(kernel))) },
     };
 
     [Theory]
@@ -61,7 +62,8 @@ public class PassesKeepResultsTests
     {
         Kernel kernel = SampleKernels.RegisterTileProduct(6, 4);
         var random = new Random(1);
-        float[] a = [.. Enumerable.Range(0, 6 * 9).Select(_ => random.NextSingle() - 0.5f)], b = [.. Enumerable.Range(0, 9 * 4).Select(_ => random.NextSingle())];
+        float[] a = [.. Enumerable.Range(0, 6 * 9).Select(_ => random.NextSingle() - 0.5f)],
+            b = [.. Enumerable.Range(0, 9 * 4).Select(_ => random.NextSingle())];
         float[] expected = new float[24], actual = new float[24];
         IrInterpreter.Run(kernel, LaunchShape.Line(1, 1), a, b, expected, 9);
         IrInterpreter.Run(StandardPasses.Apply(kernel), LaunchShape.Line(1, 1), a, b, actual, 9);

@@ -86,7 +86,8 @@ public class PromoteLocalArraysTests
             _ir.Store(tile, Constant.I32(1), Constant.F32(1));
             _ir.Store(_data, _n, _ir.Load("x", tile, Constant.I32(1)));
         });
-        Assert.StartsWith("if (n > 0)\n  declare float tile_1\n  tile_1 = 1f\n", PromoteLocalArrays.Apply(_ir.Build()).Body.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("if (n > 0)\n  declare float tile_1\n  tile_1 = 1f\n", PromoteLocalArrays.Apply(_ir.Build()).Body.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,5 +50,6 @@ public class StandardPassesTests
 
     [Fact]
     public void Apply_Twice_GivesTheSameText() => Assert.Equal(
-        StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(), StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
+        StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString(),
+        StandardPasses.Apply(SampleKernels.RegisterTileProduct(6, 4)).ToString());
 }

@@ -71,7 +71,8 @@ public class UnrollLoopsTests
     public void Unroll_LoopInsideALoopThatStays_UnrollsTheInner()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 4);
-        _ir.For("k", Constant.I32(0), Constant.I32(8), k => _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, c, _ir.Load("x", _data, k))));
+        _ir.For("k", Constant.I32(0), Constant.I32(8), k =>
+            _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, c, _ir.Load("x", _data, k))));
         Assert.Equal(
             """
             declare int k
@@ -133,12 +134,16 @@ public class UnrollLoopsTests
 
     public static TheoryData<string, Action<IrBuilder, LocalArray, ParameterRead>> Kept => new()
     {
-        { "no local array at the counter", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(2), _ => ir.Store(tile, Constant.I32(0), Constant.F32(0))) },
+        { "no local array at the counter", (ir, tile, n) =>
+            ir.For("i", Constant.I32(0), Constant.I32(2), _ => ir.Store(tile, Constant.I32(0), Constant.F32(0))) },
         { "unknown number of turns", (ir, tile, n) => ir.For("i", Constant.I32(0), n, i => ir.Store(tile, i, Constant.F32(0))) },
         { "unknown start", (ir, tile, n) => ir.For("i", n, Constant.I32(2), i => ir.Store(tile, i, Constant.F32(0))) },
-        { "break", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(2), i => { ir.Store(tile, i, Constant.F32(0)); ir.If(n.Eq(i), ir.Break); }) },
-        { "counter assigned in a branch", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(2), i => { ir.Store(tile, i, Constant.F32(0)); ir.If(n.Eq(i), () => ir.Set(i.Local, n)); }) },
-        { "too many statements", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(5000), i => ir.Store(tile, i, Constant.F32(0))) },
+        { "break", (ir, tile, n) =>
+            ir.For("i", Constant.I32(0), Constant.I32(2), i => { ir.Store(tile, i, Constant.F32(0)); ir.If(n.Eq(i), ir.Break); }) },
+        { "counter assigned in a branch", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(2),
+            i => { ir.Store(tile, i, Constant.F32(0)); ir.If(n.Eq(i), () => ir.Set(i.Local, n)); }) },
+        { "too many statements", (ir, tile, n) =>
+            ir.For("i", Constant.I32(0), Constant.I32(5000), i => ir.Store(tile, i, Constant.F32(0))) },
         { "endless", (ir, tile, n) => ir.For("i", Constant.I32(0), Constant.I32(2), i => ir.Store(tile, i, Constant.F32(0)), step: 0) },
     };
 
@@ -155,7 +160,8 @@ public class UnrollLoopsTests
     public void Unroll_OuterLoopOverBudget_StillUnrollsTheInner()
     {
         LocalArray tile = _ir.Array("tile", IrType.F32, 8);
-        _ir.For("r", Constant.I32(0), Constant.I32(3000), r => _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, r + c, Constant.F32(0))));
+        _ir.For("r", Constant.I32(0), Constant.I32(3000), r =>
+            _ir.For("c", Constant.I32(0), Constant.I32(2), c => _ir.Store(tile, r + c, Constant.F32(0))));
         Assert.Equal(
             """
             declare int r

@@ -13,7 +13,8 @@ public class ClangPtxTests
     private static readonly int[] Ints = [0, 1, -1, 7, 31, 33, -33, 1000003, int.MaxValue, int.MinValue + 1, 0x12345678, -559038737];
 
     private static readonly float[] Floats =
-        [0f, -0f, 1f, -1.5f, 2.5f, 0.1f, 1e-40f, 3e38f, -7.25f, 8388609.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 12345.678f];
+        [0f, -0f, 1f, -1.5f, 2.5f, 0.1f, 1e-40f, 3e38f, -7.25f, 8388609.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
+            12345.678f];
 
     [Fact]
     public void Integers_AllPairs_GiveWhatTheSourceSays()
@@ -69,7 +70,8 @@ public class ClangPtxTests
         long[] b = [0, -1, 16777217, long.MaxValue, long.MinValue, 0x1_8000_0180];
         PtxBuffer ints = PtxBuffer.Of(new int[6]), unsigneds = PtxBuffer.Of(new uint[6]), longs = PtxBuffer.Of(new long[6]);
         PtxBuffer singles = PtxBuffer.Of(new float[6]), doubles = PtxBuffer.Of(new double[6]), bytes = PtxBuffer.Of(new byte[6]);
-        Run("arithmetic", "conversions", LaunchShape.Line(2, 3), PtxBuffer.Of(a), PtxBuffer.Of(b), ints, unsigneds, longs, singles, doubles, bytes);
+        Run("arithmetic", "conversions", LaunchShape.Line(2, 3), PtxBuffer.Of(a), PtxBuffer.Of(b), ints, unsigneds, longs, singles,
+            doubles, bytes);
         Assert.Equal([0, 1, 2147483520, int.MaxValue, 0, 255], ints.ToArray<int>());
         Assert.Equal([0, 1, 2147483520, 4294967040, 0, 255], unsigneds.ToArray<uint>());
         Assert.Equal([0, 1, 2147483520, 4294967040, 0, 255], longs.ToArray<long>());
@@ -92,7 +94,8 @@ public class ClangPtxTests
     public void Digits_LocalArray_GivesWhatTheSourceSays(bool wantsCount, int[] expected)
     {
         PtxBuffer results = PtxBuffer.Of(new int[4]);
-        Run("control", "digits", LaunchShape.Line(1, 4), PtxBuffer.Of(new long[] { 0x7A7B7C7, 0xFFFFFFFF, 0, 0x9292a2b }), results, wantsCount);
+        Run("control", "digits", LaunchShape.Line(1, 4), PtxBuffer.Of(new long[] { 0x7A7B7C7, 0xFFFFFFFF, 0, 0x9292a2b }), results,
+            wantsCount);
         Assert.Equal(expected, results.ToArray<int>());
     }
 

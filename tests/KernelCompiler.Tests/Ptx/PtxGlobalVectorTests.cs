@@ -66,7 +66,8 @@ public class PtxGlobalVectorTests
     {
         Kernel kernel = Lower(
             "[Aligned(16)]", "float",
-            $"ArrayView<float> part = {view}; long at = 4 * t; output[t * 7] = part[at] + part[at + 1] * 3f + part[at + 2] * 5f + part[at + 3] * 7f;");
+            $"ArrayView<float> part = {view}; long at = 4 * t; output[t * 7] = part[at] + part[at + 1] * 3f + part[at + 2] * 5f + part[at "
+            + $"+ 3] * 7f;");
         Assert.Equal(vectors, Vectors(kernel));
         PtxComparison.AssertSame(kernel, LaunchShape.Line(1, 4), Elements("float", 32, 100), Elements("float", 32, 3), 4);
     }
@@ -77,12 +78,15 @@ public class PtxGlobalVectorTests
     [Theory]
     [InlineData("for (int j = 0; j < 4; j++) output[4 * t + j] = input[4 * t + 3 - j] * 2f;")]
     [InlineData("output[4 * t] = 1f; output[4 * t + 1] = 2f; float x = input[4 * t]; output[4 * t + 2] = x; output[4 * t + 3] = x;")]
-    [InlineData("output[4 * t] = 1f; output[4 * t + 1] = 2f; output[4 * t] = 3f; output[4 * t + 2] = 4f; output[4 * t + 3] = 5f; output[4 * t + 1] = 6f;")]
+    [InlineData("output[4 * t] = 1f; output[4 * t + 1] = 2f; output[4 * t] = 3f; output[4 * t + 2] = 4f; output[4 * t + 3] = 5f; output[4 "
+        + "* t + 1] = 6f;")]
     [InlineData("output[4 * t] = 1f; output[4 * t + 2] = 2f; output[4 * t + 1] = 3f; output[4 * t] = 4f; output[4 * t + 3] = 5f;")]
     [InlineData("output[4 * t] = 1f; input[4 * t + 1] = 2f; output[4 * t + 1] = 3f; input[4 * t] = 4f;")]
-    [InlineData("float x = 1f; output[4 * t] = x; x = 2f; output[4 * t + 1] = x; x = 3f; output[4 * t + 2] = x; x = 4f; output[4 * t + 3] = x;")]
+    [InlineData("float x = 1f; output[4 * t] = x; x = 2f; output[4 * t + 1] = x; x = 3f; output[4 * t + 2] = x; x = 4f; output[4 * t + "
+        + "3] = x;")]
     [InlineData("int s = 4 * t; output[s] = 1f; output[s + 1] = 2f; s = 4 * t ^ 4; output[s + 2] = 3f; output[s + 3] = 4f;")]
-    [InlineData("float a = input[4 * t]; float b = input[4 * t + 1]; output[4 * t + 2] = a; float c = input[4 * t + 2]; float d = input[4 * t + 3]; output[4 * t] = b + c * 3f + d;")]
+    [InlineData("float a = input[4 * t]; float b = input[4 * t + 1]; output[4 * t + 2] = a; float c = input[4 * t + 2]; float d = input[4 "
+        + "* t + 3]; output[4 * t] = b + c * 3f + d;")]
     [InlineData("output[4 * t + 3] = 4f; output[4 * t + 1] = 2f; output[4 * t] = 1f; output[4 * t + 2] = 3f;")]
     [InlineData("if (t > 1) { output[4 * t] = 1f; output[4 * t + 1] = 2f; } output[4 * t + 2] = 3f; output[4 * t + 3] = 4f;")]
     public void Views_ThatOverlap_AreReadAndWrittenInOrder(string body)
@@ -124,7 +128,8 @@ public class PtxGlobalVectorTests
 
     [Fact]
     public void Promise_OfAlignment_IsPartOfTheIr() => Assert.Contains(
-        "(aligned(16) view float output, aligned(16) view float input, int n)", Lower("[Aligned(16)]", "float", "output[t] = input[t];").ToString(), StringComparison.Ordinal);
+        "(aligned(16) view float output, aligned(16) view float input, int n)",
+        Lower("[Aligned(16)]", "float", "output[t] = input[t];").ToString(), StringComparison.Ordinal);
 
     private static Kernel Lower(string promise, string element, string body) => StandardPasses.Apply(KernelSource.Lower($$"""
         [Kernel]
@@ -150,5 +155,6 @@ public class PtxGlobalVectorTests
     }
 
     private static string Vectors(Kernel kernel) =>
-        string.Join(" ", Regex.Matches(PtxEmitter.Emit(kernel), @"(ld|st)\.global\.(v\d)").Select(match => match.Groups[1].Value + "." + match.Groups[2].Value));
+        string.Join(" ", Regex.Matches(PtxEmitter.Emit(kernel), @"(ld|st)\.global\.(v\d)")
+            .Select(match => match.Groups[1].Value + "." + match.Groups[2].Value));
 }

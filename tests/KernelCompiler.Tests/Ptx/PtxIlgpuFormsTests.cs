@@ -32,7 +32,8 @@ public class PtxIlgpuFormsTests
     [Theory]
     [InlineData("mov.u64 %rd2, s; cvta.shared.u64 %rd2, %rd2; st.b32 [%rd2+4], 3; ld.shared.b32 %r3, [s+4];", 3)]
     [InlineData("mov.u64 %rd2, l; st.local.b32 [%rd2], 4; cvta.local.u64 %rd2, %rd2; ld.b32 %r3, [%rd2];", 4)]
-    [InlineData("mov.u64 %rd2, l; cvta.local.u64 %rd3, %rd2; cvta.to.local.u64 %rd2, %rd3; st.local.b32 [l], 6; ld.local.b32 %r3, [%rd2];", 6)]
+    [InlineData("mov.u64 %rd2, l; cvta.local.u64 %rd3, %rd2; cvta.to.local.u64 %rd2, %rd3; st.local.b32 [l], 6; ld.local.b32 %r3, [%rd2];",
+        6)]
     [InlineData("st.v2.b32 [%rd1], {7, 8}; ld.b32 %r3, [%rd1+4];", 8)]
     [InlineData("st.b32 [%rd1], 5; atom.add.u32 %r1, [%rd1], 2; ld.global.b32 %r3, [%rd1];", 7)]
     [InlineData("st.b32 [%rd1], 5; red.add.global.u32 [%rd1], 3; red.max.s32 [%rd1], 6; ld.b32 %r3, [%rd1];", 8)]
@@ -51,7 +52,8 @@ public class PtxIlgpuFormsTests
     [InlineData(2, 10)]
     public void Branch_ByAnIndex_GoesToTheTarget(int index, int expected) => AssertGives(
         expected,
-        $"mov.b32 %r1, {index}; $t: .branchtargets $a, $b, $a; brx.idx %r1, $t; $a: mov.b32 %r3, 10; bra.uni $end; $b: mov.b32 %r3, 20; $end:");
+        $"mov.b32 %r1, {index}; $t: .branchtargets $a, $b, $a; brx.idx %r1, $t; $a: mov.b32 %r3, 10; bra.uni $end; $b: mov.b32 %r3, "
+        + $"20; $end:");
 
     [Fact]
     public void IndexedBranch_PastItsTargets_Fails() =>
@@ -81,7 +83,8 @@ public class PtxIlgpuFormsTests
 
         Assert.Equal([202], result.ToArray<int>());
         Assert.Contains("got 3", Assert.Throws<PtxException>(() =>
-            PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (object)(byte)1, new PtxStruct(new byte[3]), new PtxView(result, 0, 1))).Message);
+            PtxInterpreter.Run(text, "K", LaunchShape.Line(1, 1), (object)(byte)1, new PtxStruct(new byte[3]),
+                new PtxView(result, 0, 1))).Message);
     }
 
     [Theory]

@@ -71,7 +71,8 @@ public class PtxKernelTests
     [Fact]
     public void SharedMemory_ReversedInEachGroup_GivesWhatTheIrDefines() =>
         PtxComparison.AssertSame(
-            OpenClFeatureKernels.All["shared_barrier"](), LaunchShape.Line(5, 64), Enumerable.Range(0, 320).Select(i => (float)i).ToArray());
+            OpenClFeatureKernels.All["shared_barrier"](), LaunchShape.Line(5, 64),
+            Enumerable.Range(0, 320).Select(i => (float)i).ToArray());
 
     [Theory]
     [InlineData(IrType.I32)]
@@ -84,7 +85,8 @@ public class PtxKernelTests
         GlobalMemory olds = k.View("olds", type);
         Expression mine = IrBuilder.GlobalX.To(type);
         SharedArray counter = k.Shared("counter", type, 8);
-        k.If(IrBuilder.ThreadX.Eq(Constant.I32(0)), () => k.For("i", Constant.I32(0), Constant.I32(8), i => k.Store(counter, i, new Constant(type, 5))));
+        k.If(IrBuilder.ThreadX.Eq(Constant.I32(0)), () =>
+            k.For("i", Constant.I32(0), Constant.I32(8), i => k.Store(counter, i, new Constant(type, 5))));
         k.Barrier();
         foreach (AtomicOperator op in Enum.GetValues<AtomicOperator>())
         {
@@ -99,7 +101,13 @@ public class PtxKernelTests
             k.Store(olds, IrBuilder.GroupX * Constant.I32(8) + j, k.Load("value", counter, j))));
 
         // One thread: with more, the order of the exchanges is undefined.
-        Array first = type switch { IrType.I32 => new[] { 1, 2, 3, -4, 5, 6, 7, 3 }, IrType.U32 => new uint[] { 1, 2, 3, 4, 5, 6, 7, 3 }, _ => new long[] { 1, 2, 3, -4, 5, 6, 7, 3 } };
+        Array first = type switch
+        {
+            IrType.I32 => new[] { 1, 2, 3, -4, 5, 6, 7, 3 },
+            IrType.U32 =>
+            new uint[] { 1, 2, 3, 4, 5, 6, 7, 3 },
+            _ => new long[] { 1, 2, 3, -4, 5, 6, 7, 3 }
+        };
         PtxComparison.AssertSame(k.Build(), LaunchShape.Line(2, 1), first, Array.CreateInstance(first.GetType().GetElementType()!, 16));
     }
 

@@ -16,13 +16,16 @@ public class PtxSemanticsTests
 
     private static readonly float[] Floats =
     [
-        0f, -0f, 1f, -1f, 0.1f, 0.5f, 1.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, -1.5f, 2147483520f, 2147483648f, -2147483648f,
-        -2147483904f, 4294967040f, 4294967296f, 9.223372e18f, 9.2233715e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f,
+        0f, -0f, 1f, -1f, 0.1f, 0.5f, 1.5f, 2.5f, -2.5f, -0.5f, 0.49999997f, 8388609.5f, 1e10f, -1e10f, 255.9f, 256f, -1.5f, 2147483520f,
+        2147483648f, -2147483648f,
+        -2147483904f, 4294967040f, 4294967296f, 9.223372e18f, 9.2233715e18f, -9.223372e18f, 1e30f, float.MaxValue, float.Epsilon,
+        -float.Epsilon, 1.1754942e-38f,
         1.17549435e-38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
     ];
 
     private static readonly double[] Doubles =
-        [.. Floats.Select(f => (double)f), 0.1, 2147483647.5, -2147483648.9, 4294967295.5, 1e-310, double.MaxValue, double.Epsilon, 1.0000000596046448];
+        [.. Floats.Select(f => (double)f), 0.1, 2147483647.5, -2147483648.9, 4294967295.5, 1e-310, double.MaxValue, double.Epsilon,
+            1.0000000596046448];
 
     public static TheoryData<IrType> Types => [IrType.I32, IrType.U32, IrType.I64, IrType.F32, IrType.F64];
 

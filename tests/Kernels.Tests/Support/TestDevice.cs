@@ -7,10 +7,12 @@ namespace GpuTrainer.Kernels.Tests;
 /// <summary>An accelerator with short names for moving arrays, kept open for the whole run.</summary>
 internal sealed class TestDevice
 {
-    private static readonly Lazy<TestDevice[]> s_all = new(() => [.. TestDevices.Open().Select(device => new TestDevice(device.Name, device.Accelerator))]);
+    private static readonly Lazy<TestDevice[]> LazyAll =
+        new(() => [.. TestDevices.Open().Select(device => new TestDevice(device.Name, device.Accelerator))]);
 
     // Too slow for tests of many elements or values.
-    private static readonly Lazy<TestDevice[]> s_slow = new(() => [.. TestDevices.OpenSlow().Select(device => new TestDevice(device.Name, device.Accelerator))]);
+    private static readonly Lazy<TestDevice[]> Slow =
+        new(() => [.. TestDevices.OpenSlow().Select(device => new TestDevice(device.Name, device.Accelerator))]);
 
     private readonly List<IDisposable> _buffers = [];
 
@@ -21,7 +23,7 @@ internal sealed class TestDevice
     }
 
     /// <summary>The devices, the reference first.</summary>
-    public static IReadOnlyList<TestDevice> All => s_all.Value;
+    public static IReadOnlyList<TestDevice> All => LazyAll.Value;
 
     public string Name { get; }
 
@@ -33,11 +35,11 @@ internal sealed class TestDevice
     /// <param name="run">The work.</param>
     /// <param name="groupSize">Threads of its largest group; devices that have smaller groups only are left out.</param>
     public static T[] SameBits<T>(Func<TestDevice, T[]> run, int groupSize = 1)
-        where T : unmanaged => SameBits(run, s_all.Value, groupSize);
+        where T : unmanaged => SameBits(run, LazyAll.Value, groupSize);
 
     /// <summary>The same with the PTX interpreter, where there is one, among the devices.</summary>
     public static T[] SameBitsWithPtx<T>(Func<TestDevice, T[]> run, int groupSize = 1)
-        where T : unmanaged => SameBits(run, [.. s_all.Value, .. s_slow.Value], groupSize);
+        where T : unmanaged => SameBits(run, [.. LazyAll.Value, .. Slow.Value], groupSize);
 
     private static T[] SameBits<T>(Func<TestDevice, T[]> run, IEnumerable<TestDevice> candidates, int groupSize)
         where T : unmanaged

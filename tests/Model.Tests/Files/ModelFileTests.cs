@@ -5,11 +5,12 @@ namespace GpuTrainer.Model.Tests.Files;
 
 public sealed class ModelFileTests : IDisposable
 {
-    private static readonly Dictionary<string, string> _noMetadata = [];
+    private static readonly Dictionary<string, string> NoMetadata = [];
 
     private readonly TemporaryFolder _folder = new();
     private readonly ModelDescription _description =
-        new(Sequential.Parse("linear 3, tanh, dropout 0.2, linear 2", new Shape(1, 2, 2)), ["cat \"1\"", "dog, 2"], new InputNormalization([0.1307f], [0.3081f]));
+        new(Sequential.Parse("linear 3, tanh, dropout 0.2, linear 2", new Shape(1, 2, 2)), ["cat \"1\"", "dog, 2"],
+            new InputNormalization([0.1307f], [0.3081f]));
 
     public void Dispose() => _folder.Dispose();
 
@@ -40,7 +41,8 @@ public sealed class ModelFileTests : IDisposable
     {
         var description = new ModelDescription(
             Sequential.Parse("linear 2", new Shape(3, 2, 2)), ["a", "b"], new InputNormalization([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1e-7f]));
-        NamedTensor[] weights = [.. description.Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]))];
+        NamedTensor[] weights = [
+            .. description.Model.Layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]))];
 
         ModelFile.Save(_folder.File("colour"), description, weights);
 
@@ -52,7 +54,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Load_PlainWeights_SaysWhatIsMissing()
     {
-        SafetensorsWriter.Write(_folder.File("plain"), Weights(), _noMetadata);
+        SafetensorsWriter.Write(_folder.File("plain"), Weights(), NoMetadata);
 
         var problem = Assert.Throws<CheckpointException>(() => ModelFile.Load(_folder.File("plain")));
 
@@ -94,15 +96,17 @@ public sealed class ModelFileTests : IDisposable
     {
         NamedTensor[] other =
         [
-            new("1.weight", new Shape(4, 3), new float[12]), new("1.bias", new Shape(3), new float[3]), new("9.bias", new Shape(2), new float[2]),
+            new("1.weight", new Shape(4, 3), new float[12]), new("1.bias", new Shape(3), new float[3]),
+            new("9.bias", new Shape(2), new float[2]),
             new("4.bias", new Shape(2), new float[2]),
         ];
-        SafetensorsWriter.Write(_folder.File("other"), other, _noMetadata);
+        SafetensorsWriter.Write(_folder.File("other"), other, NoMetadata);
 
         var problem = Assert.Throws<CheckpointException>(() => ModelFile.LoadWeights(_folder.File("other"), _description.Model.Layout));
 
         Assert.EndsWith(
-            "the weights do not fit the network. Missing: 4.weight [2, 3]. Unexpected: 9.bias [2]. Other shape: 1.weight is [4, 3], expected [3, 4].",
+            "the weights do not fit the network. Missing: 4.weight [2, 3]. Unexpected: 9.bias [2]. Other shape: 1.weight is [4, 3], "
+            + "expected [3, 4].",
             problem.Message, StringComparison.Ordinal);
     }
 

@@ -77,8 +77,10 @@ public sealed class SafetensorsReaderTests : IDisposable
     {
         using SafetensorsReader reader = SafetensorsReader.Open(Write("""{"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}""", 4));
 
-        Assert.Contains("type I32, expected F32", Assert.Throws<CheckpointException>(() => reader.ReadSingles("a")).Message, StringComparison.Ordinal);
-        Assert.Contains("no tensor \"b\"; the file has a", Assert.Throws<CheckpointException>(() => reader.ReadSingles("b")).Message, StringComparison.Ordinal);
+        Assert.Contains("type I32, expected F32", Assert.Throws<CheckpointException>(() => reader.ReadSingles("a")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no tensor \"b\"; the file has a", Assert.Throws<CheckpointException>(() => reader.ReadSingles("b")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,16 +129,20 @@ public sealed class SafetensorsReaderTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "shape has an element that is not a whole number")]
     [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "shape has an element that is not a whole number")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "not a whole number")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""", 4, "is more than 9223372036854775807 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "is more than 9223372036854775807 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""", 4,
+        "is more than 9223372036854775807 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0,
+        "is more than 9223372036854775807 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "data_offsets give 4 bytes, but shape [2] of F32 takes 8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "has 1 data_offsets, expected 2")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "ends at byte 0, before it begins at 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "ends at data byte 8, but the file has 4 data bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "data bytes 0 to 4 belong to no tensor")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "the tensors end at data byte 4, but the file has 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "\"b\" begins at data byte 4, inside \"a\", which ends at 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "two tensors named \"a\"")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "\"b\" begins at data byte 4, inside \"a\", which ends at 8")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "two tensors named \"a\"")]
     [InlineData("""{"__metadata__":[]}""", 0, "__metadata__ is a JSON StartArray, expected an object of strings")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "__metadata__ \"a\" is a JSON Number, expected a string")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "__metadata__ has \"a\" twice")]
@@ -147,7 +153,8 @@ public sealed class SafetensorsReaderTests : IDisposable
 
     [Fact]
     public void Open_HeaderThatIsNoUtf8_IsRefused() =>
-        Assert.Contains("not UTF-8 at byte 10", Problem(WriteBytes([(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)'}'], 0)), StringComparison.Ordinal);
+        Assert.Contains("not UTF-8 at byte 10", Problem(WriteBytes([(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)'}'], 0)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Open_EmptyTensor_IsAllowed()

@@ -5,7 +5,7 @@ namespace GpuTrainer.Model.Tests.Files;
 
 public sealed class SafetensorsWriterTests : IDisposable
 {
-    private static readonly Dictionary<string, string> _noMetadata = [];
+    private static readonly Dictionary<string, string> NoMetadata = [];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -16,7 +16,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         string path = _folder.File("two.safetensors");
 
         SafetensorsWriter.Write(
-            path, [new NamedTensor("b", new Shape(1), [2f]), new NamedTensor("a", new Shape(1, 2), [0.5f, 1f])], new Dictionary<string, string> { ["k"] = "é" });
+            path, [new NamedTensor("b", new Shape(1), [2f]), new NamedTensor("a", new Shape(1, 2), [0.5f, 1f])],
+            new Dictionary<string, string> { ["k"] = "é" });
 
         byte[] bytes = File.ReadAllBytes(path);
         int header = BitConverter.ToInt32(bytes);
@@ -33,10 +34,11 @@ public sealed class SafetensorsWriterTests : IDisposable
         string path = _folder.File("bits.safetensors");
         float[] values = [float.NaN, BitConverter.UInt32BitsToSingle(0x7F800001), -0f, float.Epsilon, float.NegativeInfinity];
 
-        SafetensorsWriter.Write(path, [new NamedTensor("quote \" and \\ and 字", new Shape(5), values)], _noMetadata);
+        SafetensorsWriter.Write(path, [new NamedTensor("quote \" and \\ and 字", new Shape(5), values)], NoMetadata);
         using SafetensorsReader reader = SafetensorsReader.Open(path);
 
-        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits), reader.ReadSingles("quote \" and \\ and 字").Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits),
+            reader.ReadSingles("quote \" and \\ and 字").Select(BitConverter.SingleToUInt32Bits));
     }
 
     [Fact]
@@ -45,8 +47,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         NamedTensor a = new("a", new Shape(1), [1f]);
         NamedTensor b = new("b", new Shape(1), [2f]);
 
-        SafetensorsWriter.Write(_folder.File("ab"), [a, b], _noMetadata);
-        SafetensorsWriter.Write(_folder.File("ba"), [b, a], _noMetadata);
+        SafetensorsWriter.Write(_folder.File("ab"), [a, b], NoMetadata);
+        SafetensorsWriter.Write(_folder.File("ba"), [b, a], NoMetadata);
 
         Assert.Equal(File.ReadAllBytes(_folder.File("ab")), File.ReadAllBytes(_folder.File("ba")));
     }
@@ -54,7 +56,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Write_NameTwice_IsRefused() =>
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(
-            _folder.File("x"), [new NamedTensor("a", new Shape(1), [1f]), new NamedTensor("a", new Shape(1), [1f])], _noMetadata));
+            _folder.File("x"), [new NamedTensor("a", new Shape(1), [1f]), new NamedTensor("a", new Shape(1), [1f])], NoMetadata));
 
     [Fact]
     public void AtomicFile_WriterThatFails_LeavesTheOldFileAndNothingElse()

@@ -22,7 +22,9 @@ public sealed unsafe class OpenClTestDevice : IDisposable
         _accelerator = OpenClDevices.Open(_context, Device);
     }
 
-    /// <summary>One for all tests of a process: PoCL reads its library of functions anew for each context, which takes longer than a build.</summary>
+    /// <summary>
+    /// One for all tests of a process: PoCL reads its library of functions anew for each context, which takes longer than a build.
+    /// </summary>
     public static OpenClTestDevice Shared => OnlyOne.Value;
 
     /// <summary>Why there is no device; null if there is one.</summary>

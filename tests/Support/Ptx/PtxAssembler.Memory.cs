@@ -93,7 +93,8 @@ internal sealed partial class PtxAssembler
             if (i > 0)
                 parser.Expect(",");
 
-            registers.Add(form.Kind == PtxKind.Store ? Source(form, form.Type, mayBeWider: true) : Register(parser.Take(), form.Type, mayBeWider: true));
+            registers.Add(form.Kind == PtxKind.Store ? Source(form, form.Type, mayBeWider: true)
+                : Register(parser.Take(), form.Type, mayBeWider: true));
         }
 
         parser.Expect("}");
@@ -144,7 +145,8 @@ internal sealed partial class PtxAssembler
         if (instruction.Offset < 0 || instruction.Offset + size > parameter.Bytes || (instruction.Offset + parameter.Offset) % size != 0)
         {
             throw new PtxException(
-                $"Line {token.Line}: {size} bytes at byte {instruction.Offset} of {token.Text} ({parameter.Bytes} bytes) are out of range or misaligned.");
+                $"Line {token.Line}: {size} bytes at byte {instruction.Offset} of {token.Text} ({parameter.Bytes} bytes) are out of range "
+                + $"or misaligned.");
         }
 
         instruction.Offset += parameter.Offset;

@@ -8,8 +8,8 @@ namespace GpuTrainer.Support.Ptx;
 /// </summary>
 internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, PtxAssembler? caller = null, PtxFunction? function = null)
 {
-    // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are
-    // these plus GenericWindow; those of global memory are its own.
+    // Far apart, so that an address used in the wrong space is out of range there. Generic addresses of shared and local memory are these
+    // plus GenericWindow; those of global memory are its own.
     public const ulong SharedBase = 0x0100_0000;
     public const ulong LocalBase = 0x0200_0000;
     public const ulong GenericWindow = 0x10_0000_0000;
@@ -144,7 +144,10 @@ internal sealed partial class PtxAssembler(PtxParser parser, PtxEntry entry, Ptx
             int count = parser.Integer();
             parser.Expect(">");
             for (int i = 0; i < count; i++)
-                Define(_registers, name with { Text = name.Text + i.ToString(CultureInfo.InvariantCulture) }, (type, entry.AddSlot(0, isSet: false)));
+            {
+                Define(_registers, name with { Text = name.Text + i.ToString(CultureInfo.InvariantCulture) },
+                    (type, entry.AddSlot(0, isSet: false)));
+            }
         }
         while (parser.TryTake(","));
         parser.Expect(";");

@@ -1,9 +1,9 @@
 namespace GpuTrainer.Support.Ptx;
 
 /// <summary>
-/// Runs PTX without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU
-/// leaves undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers
-/// that not all threads of a group reach, integer division by zero.
+/// Runs PTX without a GPU, and throws <see cref="PtxException"/> for text that breaks PTX's rules and for runs that do what a GPU leaves
+/// undefined: accesses out of range or misaligned, reads of registers, shared or local memory that nothing has written, barriers that not
+/// all threads of a group reach, integer division by zero.
 /// </summary>
 /// <remarks>
 /// It knows the part of PTX that <see cref="PtxForms"/> lists: all that this project's compiler and ILGPU's emit. Its behaviour follows our

@@ -15,12 +15,11 @@ internal static class PtxLiteral
             string prefix = type.Size() == 4 ? "0f" : "0d";
             if (text.StartsWith(prefix, StringComparison.Ordinal) && text.Length == 2 + type.Size() * 2
                 && ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
-            {
                 return bits;
-            }
         }
 
-        if (!type.IsFloat() && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && Fits(value, type))
+        if (!type.IsFloat() && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && Fits(value, type))
         {
             return type switch
             {
@@ -29,7 +28,8 @@ internal static class PtxLiteral
             };
         }
 
-        if (type is PtxType.U64 or PtxType.S64 or PtxType.B64 && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large))
+        if (type is PtxType.U64 or PtxType.S64 or PtxType.B64
+            && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large))
             return large;
 
         throw new PtxException($"Line {token.Line}: '{text}' is neither a register nor a literal of type .{type}.");

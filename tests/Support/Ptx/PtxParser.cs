@@ -140,9 +140,7 @@ internal sealed class PtxParser
         PtxToken target = Take();
         if (!Versions.Contains(version.Text) || !TargetsSince.TryGetValue(target.Text, out string? since)
             || Array.IndexOf(Versions, version.Text) < Array.IndexOf(Versions, since))
-        {
             throw new PtxException($"Line {version.Line}: .version {version.Text} does not know .target {target.Text}.");
-        }
     }
 
     /// <summary>What follows .param, placed behind so many bytes that are taken.</summary>

@@ -49,8 +49,8 @@ public static class PtxTypes
     };
 
     /// <summary>
-    /// Whether a register of one type may be an operand of another. Bit types go with all types of their size, signed with unsigned,
-    /// floats with integers never. ld, st and cvt also take wider integer registers (<paramref name="mayBeWider"/>).
+    /// Whether a register of one type may be an operand of another. Bit types go with all types of their size, signed with unsigned, floats
+    /// with integers never. ld, st and cvt also take wider integer registers (<paramref name="mayBeWider"/>).
     /// </summary>
     public static bool Accepts(this PtxType operand, PtxType register, bool mayBeWider)
     {

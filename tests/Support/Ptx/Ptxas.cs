@@ -29,10 +29,10 @@ public static partial class Ptxas
             File.WriteAllText(file, ptx);
             var start =
                 new ProcessStartInfo(Program!, ["-arch=" + architecture, "-v", "-lineinfo", "--warning-as-error", "-o", "/dev/null", file])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            };
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
@@ -56,7 +56,8 @@ public static partial class Ptxas
     }
 
     private static int Largest(Regex pattern, string output) =>
-        pattern.Matches(output).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+        pattern.Matches(output).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))
+        .DefaultIfEmpty().Max();
 
     [GeneratedRegex(@"Used (\d+) registers")]
     private static partial Regex Registers();

@@ -23,7 +23,8 @@ internal sealed class QuadraticKernels : LossKernels
     private readonly Accelerator _accelerator;
     private readonly float _weight;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float, float> _train;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float,
+        float> _train;
 
     public QuadraticKernels(Accelerator accelerator, float weight)
     {
@@ -42,7 +43,8 @@ internal sealed class QuadraticKernels : LossKernels
 
     [Kernel]
     private static void TrainKernel(
-        Index1D row, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses, ArrayView<int> correct,
+        Index1D row, ArrayView<float> outputs, ArrayView<int> labels, ArrayView<float> gradient, ArrayView<float> losses,
+        ArrayView<int> correct,
         int classes, float weight, float scale)
     {
         int first = row * classes;

@@ -1,6 +1,8 @@
 namespace GpuTrainer.Training.Tests.Custom;
 
-/// <summary>A schedule that the library does not know, as a user writes it: the rate every second step, else 0; and half of it after a bad epoch.</summary>
+/// <summary>
+/// A schedule that the library does not know, as a user writes it: the rate every second step, else 0; and half of it after a bad epoch.
+/// </summary>
 public sealed record SawtoothSchedule : Schedule
 {
     public override double RateAt(long step, ScheduledRun run) =>

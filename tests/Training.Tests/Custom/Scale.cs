@@ -10,7 +10,8 @@ namespace GpuTrainer.Training.Tests.Custom;
 public sealed record Scale(float Init) : Layer
 {
     public static LayerKind Kind { get; } = new(
-        "scale-of-tests", "scale-of-tests INIT", "times a number that is learned", arguments => new Scale(arguments.Number("what it starts from", float.IsFinite)));
+        "scale-of-tests", "scale-of-tests INIT", "times a number that is learned",
+        arguments => new Scale(arguments.Number("what it starts from", float.IsFinite)));
 
     public override string Name => "Scale";
 
@@ -45,13 +46,16 @@ internal sealed class ScaleKernels : LayerKernels
     public override void ParameterGradients(in BackwardPass pass) =>
         _weightGradient(_stream, 1, pass.Input, pass.GradOutput, _gradWeight, pass.Rows * _features);
 
-    public override void InputGradient(in BackwardPass pass) => _multiply(_stream, pass.Rows * _features, pass.GradOutput, _weight, pass.GradInput);
+    public override void InputGradient(in BackwardPass pass) =>
+        _multiply(_stream, pass.Rows * _features, pass.GradOutput, _weight, pass.GradInput);
 
     [Kernel]
-    private static void MultiplyKernel(Index1D i, ArrayView<float> x, ArrayView<float> weight, ArrayView<float> y) => y[i] = weight[0] * x[i];
+    private static void MultiplyKernel(Index1D i, ArrayView<float> x, ArrayView<float> weight, ArrayView<float> y) =>
+    y[i] = weight[0] * x[i];
 
     [Kernel]
-    private static void WeightGradientKernel(Index1D i, ArrayView<float> x, ArrayView<float> gradOutput, ArrayView<float> gradWeight, int count)
+    private static void WeightGradientKernel(
+        Index1D i, ArrayView<float> x, ArrayView<float> gradOutput, ArrayView<float> gradWeight, int count)
     {
         float sum = 0f;
         for (int j = 0; j < count; j++)

@@ -6,8 +6,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Training.Tests.Custom;
 
 /// <summary>
-/// An optimizer that the library does not know, as a user writes it: m = beta m + (1 - beta) g; w -= rate * sign(m) / n, n + 1 the steps that this
-/// weight has taken, counted from Start in a state of its own.
+/// An optimizer that the library does not know, as a user writes it: m = beta m + (1 - beta) g; w -= rate * sign(m) / n, n + 1 the steps
+/// that this weight has taken, counted from Start in a state of its own.
 /// </summary>
 public sealed record SignMomentum(double Rate, float Beta, float Start) : Optimizer(Rate)
 {
@@ -20,7 +20,8 @@ internal sealed class SignMomentumStep : IOptimizer
     private readonly float _beta;
     private readonly float _start;
     private readonly Action<
-        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, float> _step;
+        AcceleratorStream, Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int,
+        float> _step;
 
     public SignMomentumStep(Accelerator accelerator, float beta, float start)
     {
@@ -44,12 +45,14 @@ internal sealed class SignMomentumStep : IOptimizer
     }
 
     public void Step(
-        int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars, ArrayView<int> clock) =>
+        int count, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
+        ArrayView<int> clock) =>
         _step(_stream, count, parameters, gradients, state, scalars, clock, count, _beta);
 
     [Kernel]
     private static void StepKernel(
-        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars, ArrayView<int> clock,
+        Index1D i, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> state, ArrayView<float> scalars,
+        ArrayView<int> clock,
         int count, float beta)
     {
         float m = beta * state[i] + (1f - beta) * gradients[i];

@@ -40,7 +40,8 @@ internal static class ReferenceImages
         int outH = (shape.H + 2 * padding - kernel) / stride + 1, outW = (shape.W + 2 * padding - kernel) / stride + 1;
         double[] output = new double[rows * shape.C * outH * outW];
         ForEach(rows, shape.C, outH, outW, (row, c, y, x, at) => output[at] = reduce(Window(
-            input, (row * shape.C + c) * shape.H * shape.W, shape, y * stride - padding, y * stride - padding + kernel, x * stride - padding,
+            input, (row * shape.C + c) * shape.H * shape.W, shape, y * stride - padding, y * stride - padding + kernel,
+            x * stride - padding,
             x * stride - padding + kernel)));
         return output;
     }
@@ -49,12 +50,15 @@ internal static class ReferenceImages
     {
         double[] output = new double[rows * shape.C * size * size];
         ForEach(rows, shape.C, size, size, (row, c, y, x, at) => output[at] = Window(
-            input, (row * shape.C + c) * shape.H * shape.W, shape, y * shape.H / size, ((y + 1) * shape.H + size - 1) / size, x * shape.W / size,
+            input, (row * shape.C + c) * shape.H * shape.W, shape, y * shape.H / size, ((y + 1) * shape.H + size - 1) / size,
+            x * shape.W / size,
             ((x + 1) * shape.W + size - 1) / size).Average());
         return output;
     }
 
-    /// <summary>(x - mean) / sqrt(variance + eps) * weight + bias over the batch, a channel of <paramref name="plane"/> elements at a time.</summary>
+    /// <summary>
+    /// (x - mean) / sqrt(variance + eps) * weight + bias over the batch, a channel of <paramref name="plane"/> elements at a time.
+    /// </summary>
     public static double[] BatchNorm(double[] input, int rows, int channels, int plane, double[] weight, double[] bias)
     {
         double[] output = new double[input.Length];
@@ -72,7 +76,11 @@ internal static class ReferenceImages
         double[] output = new double[input.Length];
         int features = input.Length / rows;
         for (int row = 0; row < rows; row++)
-            Normalize(input, output, [.. Enumerable.Range(row * features, features)], place => weight[place % features], place => bias[place % features]);
+        {
+            Normalize(input, output, [.. Enumerable.Range(row * features, features)], place => weight[place % features], place =>
+                bias[place % features]);
+        }
+
         return output;
     }
 

@@ -6,7 +6,8 @@ internal static class ReferenceLoss
     public static double Of(Loss loss, double[] outputs, int[] labels) => loss switch
     {
         CrossEntropy crossEntropy => WeightedCrossEntropy(outputs, labels, crossEntropy),
-        Mse { OnSoftmax: true } => OneHot(Rows(outputs, labels.Length).SelectMany(Softmax).ToArray(), labels, (p, target) => (p - target) * (p - target)),
+        Mse { OnSoftmax: true } =>
+            OneHot(Rows(outputs, labels.Length).SelectMany(Softmax).ToArray(), labels, (p, target) => (p - target) * (p - target)),
         Mse => OneHot(outputs, labels, (x, target) => (x - target) * (x - target)),
         L1 => OneHot(outputs, labels, (x, target) => Math.Abs(x - target)),
         Huber huber => OneHot(outputs, labels, (x, target) => OfHuber(Math.Abs(x - target), huber.Delta)),
@@ -17,7 +18,8 @@ internal static class ReferenceLoss
     public static int Correct(double[] logits, int[] labels)
     {
         int classes = logits.Length / labels.Length;
-        return labels.Where((label, row) => Array.IndexOf(logits, logits.Skip(row * classes).Take(classes).Max(), row * classes) == (row * classes) + label)
+        return labels.Where((label, row) =>
+            Array.IndexOf(logits, logits.Skip(row * classes).Take(classes).Max(), row * classes) == (row * classes) + label)
             .Count();
     }
 

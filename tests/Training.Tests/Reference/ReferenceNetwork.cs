@@ -27,7 +27,8 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
             string name = $"{prefix}{i}.";
             value = layers[i] switch
             {
-                Linear linear => Multiply(value, rows, linear.OutFeatures, Weights[name + "weight"], Weights.GetValueOrDefault(name + "bias")),
+                Linear linear =>
+                    Multiply(value, rows, linear.OutFeatures, Weights[name + "weight"], Weights.GetValueOrDefault(name + "bias")),
                 ReLU => Array.ConvertAll(value, x => Math.Max(x, 0)),
                 LeakyReLU leaky => Array.ConvertAll(value, x => x > 0 ? x : leaky.NegativeSlope * x),
                 Tanh => Array.ConvertAll(value, Math.Tanh),
@@ -36,11 +37,14 @@ internal sealed class ReferenceNetwork(Sequential model, IEnumerable<NamedTensor
                 GELU => Array.ConvertAll(value, x => x * NormalDistribution(x)),
                 Softmax => SoftmaxOf(value, rows),
                 Conv2d layer => ReferenceImages.Convolve(
-                    value, rows, ImageOf(shape), new Conv2dSize(layer.OutChannels, layer.Kernel, layer.Stride, layer.Padding, layer.Dilation, layer.Groups),
+                    value, rows, ImageOf(shape),
+                    new Conv2dSize(layer.OutChannels, layer.Kernel, layer.Stride, layer.Padding, layer.Dilation, layer.Groups),
                     Weights[name + "weight"], Weights.GetValueOrDefault(name + "bias")),
-                MaxPool2d pool => ReferenceImages.Pool(value, rows, ImageOf(shape), pool.Kernel, pool.Stride, pool.Padding, window => window.Max()),
+                MaxPool2d pool =>
+                    ReferenceImages.Pool(value, rows, ImageOf(shape), pool.Kernel, pool.Stride, pool.Padding, window => window.Max()),
                 AvgPool2d pool => ReferenceImages.Pool(
-                    value, rows, ImageOf(shape), pool.Kernel, pool.Stride, pool.Padding, window => window.Sum() / (pool.Kernel * pool.Kernel)),
+                    value, rows, ImageOf(shape), pool.Kernel, pool.Stride, pool.Padding,
+                    window => window.Sum() / (pool.Kernel * pool.Kernel)),
                 AdaptiveAvgPool2d pool => ReferenceImages.AdaptiveMean(value, rows, ImageOf(shape), pool.Size),
                 BatchNorm1d or BatchNorm2d => ReferenceImages.BatchNorm(
                     value, rows, shape[0], shape.Count / shape[0], Weights[name + "weight"], Weights[name + "bias"]),

@@ -4,7 +4,9 @@ using SixLabors.ImageSharp.Memory;
 
 namespace GpuTrainer.Data.Images.Codec;
 
-/// <summary>Gives one decoding plain arrays until their sum passes a budget; the library's own allocators bound each buffer alone.</summary>
+/// <summary>
+/// Gives one decoding plain arrays until their sum passes a budget; the library's own allocators bound each buffer alone.
+/// </summary>
 /// <remarks>A file's header can ask for many buffers, so only their sum bounds the memory that a hostile file takes.</remarks>
 internal sealed class BudgetAllocator(long budget) : MemoryAllocator
 {

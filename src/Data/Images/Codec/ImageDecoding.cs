@@ -25,7 +25,8 @@ internal static class ImageDecoding
             throw new ImageFormatException("the file is empty.");
         IImageFormat format = SixLabors.ImageSharp.Image.DetectFormat(ImageFormats.Configuration, (ReadOnlySpan<byte>)file)
             ?? throw new ImageFormatException(
-                $"starts with {Convert.ToHexString(file[..Math.Min(file.Length, 8)])}, which is none of {ImageFormats.Names}. Convert the file to one of these.");
+                $"starts with {Convert.ToHexString(file[..Math.Min(file.Length, 8)])}, which is none of {ImageFormats.Names}. Convert the "
+                + $"file to one of these.");
         try
         {
             return Decode(file, format, limits);
@@ -74,7 +75,8 @@ internal static class ImageDecoding
             ?? throw new ImageFormatException("there is no header.");
         limits.Check(info.Width, info.Height);
         Configuration configuration = Within(FixedBytes + ((long)ImageLimits.BytesPerPixel * info.Width * info.Height));
-        using Image<Rgba32> image = ImageFormats.Decoder(format).Decode<Rgba32>(configuration, new MemoryStream(file, writable: false), default);
+        using Image<Rgba32> image =
+            ImageFormats.Decoder(format).Decode<Rgba32>(configuration, new MemoryStream(file, writable: false), default);
 
         exif ??= info.Metadata.ExifProfile ?? image.Frames.RootFrame.Metadata.ExifProfile;
         if (exif?.GetValue(ExifTag.Orientation) is { } orientation)

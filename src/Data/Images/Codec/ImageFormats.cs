@@ -13,7 +13,8 @@ namespace GpuTrainer.Data.Images.Codec;
 
 /// <summary>The formats that are read and written: those named here and no others that ImageSharp knows.</summary>
 /// <remarks>
-/// Fewer formats, less for a hostile file to try. Decoders skip metadata; the ones that look at the header read it where it has the orientation.
+/// Fewer formats, less for a hostile file to try. Decoders skip metadata; the ones that look at the header read it where it has the
+/// orientation.
 /// </remarks>
 internal static class ImageFormats
 {
@@ -65,8 +66,14 @@ internal static class ImageFormats
     public static IImageEncoder? Encoder(string path, int channels) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".png" => new PngEncoder { ColorType = PngColor(channels), BitDepth = PngBitDepth.Bit8, IgnoreMetadata = true },
-        ".jpg" or ".jpeg" => new JpegEncoder { Quality = JpegQuality, ColorType = channels < 3 ? JpegColorType.Luminance : JpegColorType.YCbCrRatio444 },
-        ".bmp" => new BmpEncoder { BitsPerPixel = channels == 4 ? BmpBitsPerPixel.Pixel32 : BmpBitsPerPixel.Pixel24, SupportTransparency = channels == 4 },
+        ".jpg" or ".jpeg" =>
+            new JpegEncoder { Quality = JpegQuality, ColorType = channels < 3 ? JpegColorType.Luminance : JpegColorType.YCbCrRatio444 },
+        ".bmp" => new BmpEncoder
+        {
+            BitsPerPixel = channels == 4 ? BmpBitsPerPixel.Pixel32 : BmpBitsPerPixel.Pixel24,
+            SupportTransparency =
+            channels == 4
+        },
         ".pgm" => new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Binary },
         ".ppm" or ".pnm" => new PbmEncoder { ColorType = PbmColorType.Rgb, Encoding = PbmEncoding.Binary },
         ".tif" or ".tiff" => new TiffEncoder { BitsPerPixel = channels < 3 ? TiffBitsPerPixel.Bit8 : TiffBitsPerPixel.Bit24 },

@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 namespace GpuTrainer.Data.Images.Codec;
 
 /// <summary>Checks that a JPEG file is whole, and of a kind that is decoded rightly.</summary>
-/// <remarks>ImageSharp 2.1 makes noise of progressive files with restart intervals, and of a file that was cut off a picture with a grey part.</remarks>
+/// <remarks>
+/// ImageSharp 2.1 makes noise of progressive files with restart intervals, and of a file that was cut off a picture with a grey part.
+/// </remarks>
 internal static class JpegSegments
 {
     private const int Prefix = 0xFF;
@@ -35,6 +37,9 @@ internal static class JpegSegments
         if (at >= file.Length || file[at..].LastIndexOf([(byte)Prefix, (byte)End]) < 0)
             throw new ImageFormatException("the file ends before its picture does.");
         if (progressive && restarts)
-            throw new ImageFormatException("progressive with restart intervals, which is not supported. Save the file without one of them.");
+        {
+            throw new ImageFormatException(
+                "progressive with restart intervals, which is not supported. Save the file without one of them.");
+        }
     }
 }

@@ -6,8 +6,8 @@ namespace GpuTrainer.Data.Images.Codec;
 
 /// <summary>Checks that a PNG file is whole, and finds EXIF data in it.</summary>
 /// <remarks>
-/// ImageSharp 2.1 takes what a file that was cut off has for a picture, waits for ever where an interlaced one has too few pixels or its chunks do not
-/// join, and reads EXIF data only together with compressed text, which a small file can swell to any size.
+/// ImageSharp 2.1 takes what a file that was cut off has for a picture, waits for ever where an interlaced one has too few pixels or its
+/// chunks do not join, and reads EXIF data only together with compressed text, which a small file can swell to any size.
 /// </remarks>
 internal static class PngChunks
 {
@@ -24,7 +24,8 @@ internal static class PngChunks
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <returns>The content of the chunk eXIf; null where there is none.</returns>
-    /// <exception cref="ImageFormatException">A chunk reaches beyond the file, the last one is missing, or there are too few pixels.</exception>
+    /// <exception cref="ImageFormatException">A chunk reaches beyond the file, the last one is missing, or there are too few
+    /// pixels.</exception>
     public static ExifProfile? Check(byte[] file, ImageLimits limits)
     {
         if (file.Length < Signature + Frame + ImageHeader)

@@ -5,7 +5,8 @@ namespace GpuTrainer.Data.Images.Codec;
 
 /// <summary>Takes the samples out of a PNM file that has them raw (P4, P5 and P6); those with numbers as text are for ImageSharp.</summary>
 /// <remarks>
-/// ImageSharp 2.1 passes over raw samples that look like blanks or like a comment, takes wide ones with the low byte first, and leaves black what is missing.
+/// ImageSharp 2.1 passes over raw samples that look like blanks or like a comment, takes wide ones with the low byte first, and leaves
+/// black what is missing.
 /// </remarks>
 internal static class RawPnm
 {
@@ -29,7 +30,10 @@ internal static class RawPnm
         long rowBytes = kind == Bitmap ? (width + 7) / 8 : (long)width * channels * (max > byte.MaxValue ? 2 : 1);
         ReadOnlySpan<byte> samples = file[Math.Min(at + 1, file.Length)..]; // One blank ends the header.
         if (rowBytes * height > samples.Length)
-            throw new ImageFormatException($"{samples.Length} bytes of samples, expected {rowBytes * height} for {width} x {height} pixels.");
+        {
+            throw new ImageFormatException(
+                $"{samples.Length} bytes of samples, expected {rowBytes * height} for {width} x {height} pixels.");
+        }
 
         byte[] pixels = new byte[width * height * channels];
         for (int i = 0; i < pixels.Length; i++)
@@ -38,7 +42,8 @@ internal static class RawPnm
     }
 
     // Set bits are black.
-    private static byte Bit(ReadOnlySpan<byte> samples, int bit) => (samples[bit / 8] >> (7 - (bit % 8)) & 1) == 1 ? (byte)0 : byte.MaxValue;
+    private static byte Bit(ReadOnlySpan<byte> samples, int bit) =>
+        (samples[bit / 8] >> (7 - (bit % 8)) & 1) == 1 ? (byte)0 : byte.MaxValue;
 
     private static byte Sample(ReadOnlySpan<byte> samples, int index, int max)
     {

@@ -4,7 +4,8 @@ namespace GpuTrainer.Data.Images.Codec;
 
 /// <summary>Checks that the chunks of a WebP file lie within it.</summary>
 /// <remarks>
-/// ImageSharp 2.1 takes a chunk's length as it is: one of nearly 2^32 moves it backwards in the file, for ever, and metadata's length makes an array.
+/// ImageSharp 2.1 takes a chunk's length as it is: one of nearly 2^32 moves it backwards in the file, for ever, and metadata's length makes
+/// an array.
 /// </remarks>
 internal static class WebpChunks
 {

@@ -3,7 +3,9 @@ namespace GpuTrainer.Data.Images.Digits;
 /// <summary>Scales by area averaging: each new pixel is the mean of the rectangle that it covers.</summary>
 internal static class AreaResampler
 {
-    /// <summary>Makes a plane whose pixel (i, j) covers columns left + i * stepX .. left + (i + 1) * stepX of the source, and rows likewise.</summary>
+    /// <summary>
+    /// Makes a plane whose pixel (i, j) covers columns left + i * stepX .. left + (i + 1) * stepX of the source, and rows likewise.
+    /// </summary>
     /// <remarks>What lies outside the source counts as 0.</remarks>
     public static GreyPlane Resample(GreyPlane source, double left, double top, double stepX, double stepY, int width, int height)
     {

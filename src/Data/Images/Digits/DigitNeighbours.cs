@@ -19,7 +19,7 @@ public sealed class DigitNeighbours
     // Vectors are rounded to whole numbers at this length: products of two are sums of whole numbers below 2^24, and exact in any order.
     private const double Norm = 2000;
 
-    private static readonly Lazy<DigitNeighbours> s_embedded = new(() => new DigitNeighbours(DigitsDataset.Read().Train));
+    private static readonly Lazy<DigitNeighbours> LazyEmbedded = new(() => new DigitNeighbours(DigitsDataset.Read().Train));
 
     private readonly WithinClassMetric _metric;
     private readonly float[] _examples; // [examples, Length]
@@ -33,7 +33,8 @@ public sealed class DigitNeighbours
         if (examples.ItemShape != new ImageShape(1, MnistForm.Side, MnistForm.Side) || examples.ClassNames.Count != Classes)
         {
             throw new ArgumentException(
-                $"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.", nameof(examples));
+                $"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.",
+                nameof(examples));
         }
 
         _labels = [.. Enumerable.Range(0, examples.Count).Select(examples.Label)];
@@ -50,7 +51,7 @@ public sealed class DigitNeighbours
     }
 
     /// <summary>With the 8,500 embedded training digits; made once, when first asked for, in a second or two of processor time.</summary>
-    public static DigitNeighbours Embedded => s_embedded.Value;
+    public static DigitNeighbours Embedded => LazyEmbedded.Value;
 
     /// <summary>To each class. Safe on several threads.</summary>
     /// <param name="sample">[28, 28] bytes in MNIST's form.</param>

@@ -53,7 +53,8 @@ internal static class DigitNormalizer
         return box == InkBounds.Empty ? otherwise : box;
     }
 
-    // The whole column (row) where the box begins, so that its centre of mass comes to lie in the middle pixel, and the box within the picture.
+    // The whole column (row) where the box begins, so that its centre of mass comes to lie in the middle pixel, and the box within the
+    // picture.
     private static double Place(double centerInBox, int size, double step)
     {
         double place = Math.Ceiling(MnistForm.Center - (centerInBox / step));

@@ -8,9 +8,9 @@ public static class DigitPreprocessor
 
     /// <summary>Finds the digit in <paramref name="image"/> and brings it into MNIST's form.</summary>
     /// <remarks>
-    /// Alpha over white; luminance; uneven paper removed; ink dark or light, decided automatically; specks and the picture's frame left out; the box
-    /// scaled to 20 pixels by area averaging; centred by mass; stretched to full contrast. A picture that is in MNIST's form already, or exactly
-    /// inverted, keeps its bytes.
+    /// Alpha over white; luminance; uneven paper removed; ink dark or light, decided automatically; specks and the picture's frame left
+    /// out; the box scaled to 20 pixels by area averaging; centred by mass; stretched to full contrast. A picture that is in MNIST's form
+    /// already, or exactly inverted, keeps its bytes.
     /// </remarks>
     /// <param name="image">What was drawn or photographed.</param>
     /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
@@ -21,7 +21,8 @@ public static class DigitPreprocessor
     /// <inheritdoc cref="Prepare(Image, ICollection{string}?)"/>
     /// <param name="image">What was drawn or photographed.</param>
     /// <param name="steps">Gets a line for each step that changed something; null = nobody asks.</param>
-    /// <param name="isFromPaper">Whether the digit was found and scaled; false where the picture is in MNIST's form and keeps its bytes.</param>
+    /// <param name="isFromPaper">Whether the digit was found and scaled; false where the picture is in MNIST's form and keeps its
+    /// bytes.</param>
     public static byte[] Prepare(Image image, ICollection<string>? steps, out bool isFromPaper)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -38,13 +39,17 @@ public static class DigitPreprocessor
         return DigitNormalizer.Normalize(ink, InkRegions.Find(ink, steps), steps);
     }
 
-    /// <summary>Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask <see cref="Row"/>.</summary>
+    /// <summary>
+    /// Finds the digits that stand side by side in <paramref name="image"/>, by what they look like alone; with a network, ask
+    /// <see cref="Row"/>.
+    /// </summary>
     /// <returns>Each as from <see cref="Prepare(Image, ICollection{string}?)"/>, from left to right.</returns>
     /// <exception cref="DigitNotFoundException">The picture is blank.</exception>
     public static IReadOnlyList<byte[]> Segment(Image image)
     {
         DigitRow row = Row(image);
-        return [.. row.Best([.. row.Candidates.Select(candidate => DigitResemblance.Embedded.ToAny(candidate))]).Select(i => row.Candidates[i])];
+        return [.. row.Best([.. row.Candidates.Select(candidate => DigitResemblance.Embedded.ToAny(candidate))])
+            .Select(i => row.Candidates[i])];
     }
 
     /// <summary>Finds what may be digits that stand side by side in <paramref name="image"/>.</summary>

@@ -9,12 +9,12 @@ namespace GpuTrainer.Data.Images.Digits;
 /// </remarks>
 public static class DigitReading
 {
-    // Parts of the slant that the copies lose. The network has seen slanted digits, so upright ones alone are no better than those as
-    // they are.
-    private static readonly double[] s_straightened = [0.5, 1];
+    // Parts of the slant that the copies lose. The network has seen slanted digits, so upright ones alone are no better than those as they
+    // are.
+    private static readonly double[] Straightened = [0.5, 1];
 
-    // Logarithm of likelihood for each unit of cosine, beside the network's own; and by what the sum of both is multiplied to be as sure
-    // as it may be. Chosen with digits drawn on paper.
+    // Logarithm of likelihood for each unit of cosine, beside the network's own; and by what the sum of both is multiplied to be as sure as
+    // it may be. Chosen with digits drawn on paper.
     private const double NeighbourWeight = 30;
     private const double Sharpness = 0.6;
 
@@ -22,7 +22,7 @@ public static class DigitReading
     private const double LeastProbability = 1e-6;
 
     /// <summary>Copies that the network is to read beside the digit itself.</summary>
-    public static int CopyCount => s_straightened.Length;
+    public static int CopyCount => Straightened.Length;
 
     /// <summary>Makes the copies.</summary>
     /// <param name="sample">[28, 28] bytes in MNIST's form; not changed.</param>
@@ -30,7 +30,7 @@ public static class DigitReading
     public static IReadOnlyList<byte[]> Copies(byte[] sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return Array.ConvertAll(s_straightened, part => DigitSlant.Straighten(sample, part));
+        return Array.ConvertAll(Straightened, part => DigitSlant.Straighten(sample, part));
     }
 
     /// <summary>Joins what was said of a digit.</summary>

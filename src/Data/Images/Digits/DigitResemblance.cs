@@ -2,12 +2,15 @@ using System.Numerics;
 
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>How much a picture in MNIST's form looks like digits that people wrote: what a network, which only knows digits, cannot say of a letter.</summary>
+/// <summary>
+/// How much a picture in MNIST's form looks like digits that people wrote: what a network, which only knows digits, cannot say of a letter.
+/// </summary>
 /// <remarks>
-/// A network divides all pictures among ten classes, and a letter falls into one of them, often with much probability. What it lacks is near neighbours
-/// among the digits: the distance to the nearest known examples tells what is foreign (Sun, Ming, Zhu and Li: Out-of-Distribution Detection with Deep
-/// Nearest Neighbors, 2022). Here the examples are the embedded digits, and the measure the cosine between pictures that are blurred and halved, so that
-/// a stroke a pixel beside another one is still near it. docs/pictures.md has what was measured.
+/// A network divides all pictures among ten classes, and a letter falls into one of them, often with much probability. What it lacks is
+/// near neighbours among the digits: the distance to the nearest known examples tells what is foreign (Sun, Ming, Zhu and Li:
+/// Out-of-Distribution Detection with Deep Nearest Neighbors, 2022). Here the examples are the embedded digits, and the measure the cosine
+/// between pictures that are blurred and halved, so that a stroke a pixel beside another one is still near it. docs/pictures.md has what
+/// was measured.
 /// </remarks>
 public sealed class DigitResemblance
 {
@@ -21,10 +24,11 @@ public sealed class DigitResemblance
     // Half of all handwritten digits have this cosine to their class's examples, or more. Nothing is to be gained beyond.
     private const double Typical = 0.93;
 
-    // Cosines lie close together: 0.93 of a common digit, 0.85 of a common letter. Of the powers that were tried, 6 to 12 part them equally well.
+    // Cosines lie close together: 0.93 of a common digit, 0.85 of a common letter. Of the powers that were tried, 6 to 12 part them equally
+    // well.
     private const int Sharpness = 8;
 
-    private static readonly Lazy<DigitResemblance> s_embedded = new(() => new DigitResemblance(DigitsDataset.Read().Train));
+    private static readonly Lazy<DigitResemblance> LazyEmbedded = new(() => new DigitResemblance(DigitsDataset.Read().Train));
 
     // Bytes as floats, [class][examples, Length]: products of two rows are sums of whole numbers below 2^24, and exact in any order.
     private readonly float[][] _examples = new float[Classes][];
@@ -36,7 +40,12 @@ public sealed class DigitResemblance
     {
         ArgumentNullException.ThrowIfNull(examples);
         if (examples.ItemShape != new ImageShape(1, MnistForm.Side, MnistForm.Side) || examples.ClassNames.Count != Classes)
-            throw new ArgumentException($"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.", nameof(examples));
+        {
+            throw new ArgumentException(
+                $"Examples: got {examples.ItemShape} of {examples.ClassNames.Count} classes, expected digits of 1 x 28 x 28.",
+                nameof(examples));
+        }
+
         byte[] item = new byte[examples.ItemShape.Size];
         for (int label = 0; label < Classes; label++)
         {
@@ -54,7 +63,7 @@ public sealed class DigitResemblance
     }
 
     /// <summary>With the 8,500 embedded training digits; made once, when first asked for.</summary>
-    public static DigitResemblance Embedded => s_embedded.Value;
+    public static DigitResemblance Embedded => LazyEmbedded.Value;
 
     /// <summary>To the digits of one class.</summary>
     /// <param name="sample">[28, 28] bytes in MNIST's form.</param>
@@ -130,7 +139,8 @@ public sealed class DigitResemblance
         return sum;
     }
 
-    // The binomial 1 4 6 4 1 along rows and columns, nearly a Gaussian of one pixel, and the mean of each 2 x 2 pixels: together 1 5 10 10 5 1, over 32.
+    // The binomial 1 4 6 4 1 along rows and columns, nearly a Gaussian of one pixel, and the mean of each 2 x 2 pixels: together 1 5 10 10
+    // 5 1, over 32.
     private static void Blur(ReadOnlySpan<byte> sample, Span<float> result)
     {
         ReadOnlySpan<int> weights = [1, 5, 10, 10, 5, 1];

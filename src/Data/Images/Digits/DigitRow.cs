@@ -1,11 +1,14 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>A row of digits, and all ways of reading it that its ink allows: which pieces are a digit together is decided by what they look like.</summary>
+/// <summary>
+/// A row of digits, and all ways of reading it that its ink allows: which pieces are a digit together is decided by what they look like.
+/// </summary>
 /// <remarks>
-/// Pieces are regions of ink, and parts of those that are too wide for one digit (<see cref="StrokeCuts"/>). Neighbouring pieces may be a digit together:
-/// the strokes of a 5, or of a digit that the pen left broken. Each such run is a candidate; whoever knows how surely a candidate is a digit asks
-/// <see cref="Best"/> for those that make up the whole row with the largest product (over-segmentation and graph search, as LeCun et al., 1998, read
-/// cheques; Viterbi's algorithm).
+/// Pieces are regions of ink, and parts of those that are too wide for one digit (<see cref="StrokeCuts"/>). Neighbouring pieces may be a
+/// digit together:
+/// the strokes of a 5, or of a digit that the pen left broken. Each such run is a candidate; whoever knows how surely a candidate is a
+/// digit asks <see cref="Best"/> for those that make up the whole row with the largest product (over-segmentation and graph search, as
+/// LeCun et al., 1998, read cheques; Viterbi's algorithm).
 /// </remarks>
 public sealed class DigitRow
 {
@@ -21,8 +24,8 @@ public sealed class DigitRow
     // Lower ones are strokes of a digit, or specks, whatever they look like.
     private const double MinHeight = 0.55;
 
-    // Boxes that overlap, as parts of the narrower or lower one: side by side they may be one digit's, and nearly are from Much on; digits of a row do not
-    // stand on top of each other.
+    // Boxes that overlap, as parts of the narrower or lower one: side by side they may be one digit's, and nearly are from Much on; digits
+    // of a row do not stand on top of each other.
     private const double MayOverlap = 0.3;
     private const double Much = 0.7;
     private const double Stacked = 0.3;
@@ -30,9 +33,10 @@ public sealed class DigitRow
     // Two digits that touch are wider than this beside their height; narrower ones are less and less likely.
     private const double TwoDigits = 1.2;
 
-    // Logarithms of how likely something is before one looks at the digits: that two parts of a region are two digits, and what that loses with each height of
-    // ink that is cut and with each height that the region is narrower; that two regions are one digit; that they are two though their boxes overlap, or one
-    // stands above the other; and what a digit of no height loses. Chosen with rows drawn from other seeds than those that docs/pictures.md tells of.
+    // Logarithms of how likely something is before one looks at the digits: that two parts of a region are two digits, and what that loses
+    // with each height of ink that is cut and with each height that the region is narrower; that two regions are one digit; that they are
+    // two though their boxes overlap, or one stands above the other; and what a digit of no height loses. Chosen with rows drawn from other
+    // seeds than those that docs/pictures.md tells of.
     private const double Cut = -0.2, CutInk = -4, Narrow = -5;
     private const double Together = -0.1;
     private const double Apart = -0.7, ApartStacked = -1;

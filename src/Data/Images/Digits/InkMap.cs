@@ -2,8 +2,8 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Step 2: how much ink lies on each pixel, 0 (paper) to 1 (full stroke), whether it is dark on light or light on dark.</summary>
 /// <remarks>
-/// Light falls unevenly on paper, so its brightness is found first: a smooth surface (<see cref="PaperSurface"/>), or, where that leaves much of the picture
-/// unexplained, paper with the edge of a shadow on it (<see cref="ShadowedPaper"/>). Ink is what differs from it.
+/// Light falls unevenly on paper, so its brightness is found first: a smooth surface (<see cref="PaperSurface"/>), or, where that leaves
+/// much of the picture unexplained, paper with the edge of a shadow on it (<see cref="ShadowedPaper"/>). Ink is what differs from it.
 /// </remarks>
 internal static class InkMap
 {
@@ -16,8 +16,8 @@ internal static class InkMap
     // Fainter than this part of full ink is nothing, even on clean paper.
     private const double MinInk = 0.03;
 
-    // The smooth surface is believed where it explains this part of the picture, and another only where it explains so much more: a digit that fills a
-    // tight picture leaves half of it unexplained, too.
+    // The smooth surface is believed where it explains this part of the picture, and another only where it explains so much more: a digit
+    // that fills a tight picture leaves half of it unexplained, too.
     private const double WellExplained = 0.9;
     private const double MuchMore = 0.15;
 
@@ -30,7 +30,8 @@ internal static class InkMap
         PaperSurface paper = PaperSurface.Fit(plane);
         if (paper.NearPart < WellExplained)
         {
-            Residue dark = Residue.Under(plane, ShadowedPaper.UnderDarkInk(plane), -1), light = Residue.Under(plane, ShadowedPaper.UnderLightInk(plane), 1);
+            Residue dark = Residue.Under(plane, ShadowedPaper.UnderDarkInk(plane), -1),
+                light = Residue.Under(plane, ShadowedPaper.UnderLightInk(plane), 1);
             // Light ink only where it leaves much more paper, and is not the holes of a dark digit, which lie within it.
             Residue local = light.PaperPart > dark.PaperPart + MuchMore && light.StrongArea() > dark.StrongArea() ? light : dark;
             if (local.PaperPart > paper.NearPart + MuchMore && local.IsStrongerThanShadow(paper))
@@ -80,7 +81,8 @@ internal static class InkMap
         if (full < Math.Max(MinContrast, floor))
         {
             throw new DigitNotFoundException(
-                $"no digit: the page is empty; its strongest mark differs from the paper by {full:F0} of 255 levels, expected at least {Math.Max(MinContrast, floor):F0}.");
+                $"no digit: the page is empty; its strongest mark differs from the paper by {full:F0} of 255 levels, expected at least "
+                + $"{Math.Max(MinContrast, floor):F0}.");
         }
 
         double noise = Math.Clamp(floor / full, MinInk, 0.5);
@@ -140,7 +142,10 @@ internal static class InkMap
             };
         }
 
-        /// <summary>Whether the ink stands out of the shadow: where the shadow is as dark as the ink, it is a part of a digit that fills the picture.</summary>
+        /// <summary>
+        /// Whether the ink stands out of the shadow: where the shadow is as dark as the ink, it is a part of a digit that fills the
+        /// picture.
+        /// </summary>
         public bool IsStrongerThanShadow(PaperSurface smooth)
         {
             float strong = values.Max() / 2;
@@ -156,7 +161,9 @@ internal static class InkMap
                     inkBeyondSmooth.Add(sign * (plane.Values[i] - (float)row[i % plane.Width]));
                 }
                 else if (values[i] <= PaperSurface.Near && Math.Abs(plane.Values[i] - row[i % plane.Width]) > PaperSurface.Near)
+                {
                     shadow.Add(plane.Values[i]);
+                }
             }
 
             // What is no ink beside the smooth surface either is paper between the strokes of a digit of the other colour.

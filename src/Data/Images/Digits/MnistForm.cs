@@ -12,8 +12,8 @@ public static class MnistForm
     public const int BoxSide = 20;
 
     /// <summary>
-    /// The least coordinate that the centre of mass may have, in pixels from the left or top edge (a pixel's own centre lies at its index + 0.5). All
-    /// 70,000 digits of MNIST have it between this and one pixel more.
+    /// The least coordinate that the centre of mass may have, in pixels from the left or top edge (a pixel's own centre lies at its index +
+    /// 0.5). All 70,000 digits of MNIST have it between this and one pixel more.
     /// </summary>
     public const double Center = 14;
 

@@ -2,12 +2,13 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Step 1: smooths a noisy picture, so that grains are not taken for ink.</summary>
 /// <remarks>
-/// Pictures in weak light are grainy: a grain may be as dark as a stroke, but is no larger than a pixel. A Gaussian as narrow as the noise allows averages
-/// the grains and keeps the strokes. Clean pictures stay as they are.
+/// Pictures in weak light are grainy: a grain may be as dark as a stroke, but is no larger than a pixel. A Gaussian as narrow as the noise
+/// allows averages the grains and keeps the strokes. Clean pictures stay as they are.
 /// </remarks>
 internal static class NoiseFilter
 {
-    // Levels of 255 (standard deviation) that the steps behind this one deal with by themselves, as they always have: JPEG's ringing, paper's texture.
+    // Levels of 255 (standard deviation) that the steps behind this one deal with by themselves, as they always have: JPEG's ringing,
+    // paper's texture.
     private const double Tolerated = 12;
 
     // What is to be left of the noise, in levels.
@@ -26,12 +27,14 @@ internal static class NoiseFilter
         if (noise <= Tolerated)
             return plane;
         // A Gaussian of radius r leaves 1 / (2 sqrt(pi) r) of white noise.
-        double radius = Math.Min(noise / (Wanted * 2 * Math.Sqrt(Math.PI)), Math.Min(MaxRadius, MaxRadiusPart * Math.Max(plane.Width, plane.Height)));
+        double radius =
+            Math.Min(noise / (Wanted * 2 * Math.Sqrt(Math.PI)), Math.Min(MaxRadius, MaxRadiusPart * Math.Max(plane.Width, plane.Height)));
         steps?.Add($"noise: grains of {noise:F0} levels averaged, {radius:F1} pixels around");
         return Gaussian(plane, radius);
     }
 
-    // Immerkaer's method (1996): the difference of two Laplacians is blind to straight edges and slopes; the median to what is left of the rest.
+    // Immerkaer's method (1996): the difference of two Laplacians is blind to straight edges and slopes; the median to what is left of the
+    // rest.
     private static double Estimate(GreyPlane plane)
     {
         if (plane.Width < 3 || plane.Height < 3)

@@ -4,9 +4,9 @@ namespace GpuTrainer.Data.Images.Digits;
 /// The brightness of the paper as a smooth surface a + bx + cy + dx² + exy + fy²: light falls unevenly on photographed paper.
 /// </summary>
 /// <remarks>
-/// Ink must not pull the surface, even where a thick digit fills a tight picture. So three first guesses are made (one level everywhere; a surface through
-/// all pixels; one through the picture's border), each is fitted again to the pixels near it, and the surface that most pixels lie near wins (M-estimator
-/// sample consensus: Torr and Zisserman, 2000).
+/// Ink must not pull the surface, even where a thick digit fills a tight picture. So three first guesses are made (one level everywhere; a
+/// surface through all pixels; one through the picture's border), each is fitted again to the pixels near it, and the surface that most
+/// pixels lie near wins (M-estimator sample consensus: Torr and Zisserman, 2000).
 /// </remarks>
 internal sealed class PaperSurface
 {
@@ -247,6 +247,7 @@ internal sealed class PaperSurface
         public double Difference(double[] surface) =>
             Value - (surface[0] + (surface[1] * U) + (surface[2] * V) + (surface[3] * U * U) + (surface[4] * U * V) + (surface[5] * V * V));
 
-        public void TermsTo(Span<double> terms) => (terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]) = (1, U, V, U * U, U * V, V * V);
+        public void TermsTo(Span<double> terms) =>
+            (terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]) = (1, U, V, U * U, U * V, V * V);
     }
 }

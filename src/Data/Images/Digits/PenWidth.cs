@@ -2,19 +2,23 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Step 5: thins the strokes of bold pens and letters to what MNIST has.</summary>
 /// <remarks>
-/// Bold strokes fill the holes of a digit once it is 20 pixels high, and a network that knows only pens takes what is filled for an eight. Erosion takes the same
-/// from both sides of a stroke; what is too thin for it stays as it is.
+/// Bold strokes fill the holes of a digit once it is 20 pixels high, and a network that knows only pens takes what is filled for an eight.
+/// Erosion takes the same from both sides of a stroke; what is too thin for it stays as it is.
 /// </remarks>
 internal static class PenWidth
 {
-    // Pixels of a digit 20 pixels high: what counts as bold, and what it becomes. Of MNIST's digits 93 in 100 have at most 3.5, and half between 2.1 and 2.8.
+    // Pixels of a digit 20 pixels high: what counts as bold, and what it becomes. Of MNIST's digits 93 in 100 have at most 3.5, and half
+    // between 2.1 and 2.8.
     private const double Bold = 3.5;
     private const double Wanted = 2.7;
 
-    // Pixels of the picture to one of MNIST's: erosion takes whole pixels, two of a stroke's width at least, which is too much of a smaller digit.
+    // Pixels of the picture to one of MNIST's: erosion takes whole pixels, two of a stroke's width at least, which is too much of a smaller
+    // digit.
     private const double MinScale = 2;
 
-    /// <summary>The ink with thinner strokes; the same plane where they are no thicker than MNIST's, or the digit is too small for it.</summary>
+    /// <summary>
+    /// The ink with thinner strokes; the same plane where they are no thicker than MNIST's, or the digit is too small for it.
+    /// </summary>
     /// <param name="ink">A digit alone; not changed.</param>
     /// <param name="box">Its box.</param>
     /// <param name="steps">Gets a line where they are thinned; null = nobody asks.</param>
@@ -35,7 +39,8 @@ internal static class PenWidth
         return new GreyPlane(ink.Width, ink.Height, thinned);
     }
 
-    // A stroke's area is its length times its width, and its outline is twice as long as it is: the outline is the sum of the gradient's lengths.
+    // A stroke's area is its length times its width, and its outline is twice as long as it is: the outline is the sum of the gradient's
+    // lengths.
     private static double Measure(GreyPlane ink)
     {
         double area = 0, outline = 0;
@@ -46,7 +51,8 @@ internal static class PenWidth
                 int i = (y * ink.Width) + x;
                 float value = ink.Values[i];
                 area += value;
-                double dx = (x + 1 < ink.Width ? ink.Values[i + 1] : 0) - value, dy = (y + 1 < ink.Height ? ink.Values[i + ink.Width] : 0) - value;
+                double dx = (x + 1 < ink.Width ? ink.Values[i + 1] : 0) - value,
+                    dy = (y + 1 < ink.Height ? ink.Values[i + ink.Width] : 0) - value;
                 outline += Math.Sqrt((dx * dx) + (dy * dy));
             }
         }
@@ -55,7 +61,8 @@ internal static class PenWidth
     }
 
     // The smallest or largest value of the square round each pixel, along rows and then columns; beyond the border there is no ink.
-    private static GreyPlane Slide(GreyPlane plane, int radius, bool smallest) => SlideRows(SlideRows(plane, radius, smallest).Transpose(), radius, smallest).Transpose();
+    private static GreyPlane Slide(GreyPlane plane, int radius, bool smallest) =>
+        SlideRows(SlideRows(plane, radius, smallest).Transpose(), radius, smallest).Transpose();
 
     private static GreyPlane SlideRows(GreyPlane plane, int radius, bool smallest)
     {

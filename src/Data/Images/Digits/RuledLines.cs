@@ -2,9 +2,10 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Step 3: takes the lines of ruled and squared paper, and of tables, out of the ink.</summary>
 /// <remarks>
-/// A printed line is straight, as thin everywhere, and goes on where the digit ends, to the borders of the picture. Each line that does (found as in Hough's
-/// transform: every slope and place is tried, and the ink along it counted) is followed, and erased where it is alone; where the ink is thicker than the
-/// line, a stroke crosses it and stays whole.
+/// A printed line is straight, as thin everywhere, and goes on where the digit ends, to the borders of the picture. Each line that does
+/// (found as in Hough's
+/// transform: every slope and place is tried, and the ink along it counted) is followed, and erased where it is alone; where the ink is
+/// thicker than the line, a stroke crosses it and stays whole.
 /// </remarks>
 internal static class RuledLines
 {
@@ -21,8 +22,8 @@ internal static class RuledLines
     private const double MinThickness = 3;
     private const double MaxThicknessPart = 0.035;
 
-    // Slopes that are tried, either way: 15 degrees, in steps of one pixel from border to border. With wider steps a line two pixels thick is missed
-    // at its ends, and a finer one is not needed.
+    // Slopes that are tried, either way: 15 degrees, in steps of one pixel from border to border. With wider steps a line two pixels thick
+    // is missed at its ends, and a finer one is not needed.
     private const double MaxSlope = 0.27;
 
     // Places along a line at which the ink is looked at, to find it.
@@ -154,5 +155,6 @@ internal static class RuledLines
 
     private static bool IsInked(GreyPlane ink, int x, int y) => (uint)y < (uint)ink.Height && ink.Values[(y * ink.Width) + x] > 0;
 
-    private static int RowAt(GreyPlane ink, double middle, double slope, int x) => (int)Math.Floor(middle + 0.5 + (slope * (x + 0.5 - (ink.Width / 2.0))));
+    private static int RowAt(GreyPlane ink, double middle, double slope, int x) =>
+        (int)Math.Floor(middle + 0.5 + (slope * (x + 0.5 - (ink.Width / 2.0))));
 }

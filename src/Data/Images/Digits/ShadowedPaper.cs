@@ -2,8 +2,9 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>The brightness of paper that has a shadow with an edge on it, which no smooth surface follows.</summary>
 /// <remarks>
-/// A morphological closing (Serra, 1982): the brightest value of each window, and of those the darkest around each pixel. It fills whatever is dark and
-/// narrower than the window, such as strokes, and leaves the edge of a wide shadow where it is. Light ink on dark paper is the same upside down.
+/// A morphological closing (Serra, 1982): the brightest value of each window, and of those the darkest around each pixel. It fills whatever
+/// is dark and narrower than the window, such as strokes, and leaves the edge of a wide shadow where it is. Light ink on dark paper is the
+/// same upside down.
 /// </remarks>
 internal static class ShadowedPaper
 {
@@ -42,8 +43,8 @@ internal static class ShadowedPaper
         return result;
     }
 
-    // The largest value of each window that lies in a line of `length` values: from one window to the next one value drops out and one comes in, so a queue
-    // of candidates in falling order is enough.
+    // The largest value of each window that lies in a line of `length` values: from one window to the next one value drops out and one
+    // comes in, so a queue of candidates in falling order is enough.
     private static float[] Largest(float[] values, int lines, int length, int window)
     {
         int results = length - window + 1;

@@ -2,9 +2,9 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Cuts a region of ink in which digits may touch: where a path from top to bottom crosses little ink.</summary>
 /// <remarks>
-/// A path goes down row by row, and one column to either side at most, so that it follows the gap between slanted digits. Of the paths in a window the one
-/// that crosses the least ink is a candidate (a shortest path, as in seam carving); which of them are real is decided by what the parts look like
-/// (<see cref="DigitRow"/>). Too many are better than one too few.
+/// A path goes down row by row, and one column to either side at most, so that it follows the gap between slanted digits. Of the paths in a
+/// window the one that crosses the least ink is a candidate (a shortest path, as in seam carving); which of them are real is decided by
+/// what the parts look like (<see cref="DigitRow"/>). Too many are better than one too few.
 /// </remarks>
 internal static class StrokeCuts
 {
@@ -15,7 +15,8 @@ internal static class StrokeCuts
     // Narrower parts than this between two cuts are no digits but slivers of one.
     private const double MinPartWidth = 0.1;
 
-    // A stroke is an eighth of a digit's height, a bold one a quarter, and digits may touch in two places. A path that crosses more cuts through a digit.
+    // A stroke is an eighth of a digit's height, a bold one a quarter, and digits may touch in two places. A path that crosses more cuts
+    // through a digit.
     private const double MostInk = 0.5;
 
     // Ink in a part, as a part of what a region so high and half as wide would have: a one has 0.4.
@@ -24,7 +25,9 @@ internal static class StrokeCuts
     // What a step to the side costs, in pixels of full ink: straight paths are tried first.
     private const float Sideways = 0.02f;
 
-    /// <summary>The parts from left to right, and how much ink is cut between each and the next, in parts of <paramref name="height"/>.</summary>
+    /// <summary>
+    /// The parts from left to right, and how much ink is cut between each and the next, in parts of <paramref name="height"/>.
+    /// </summary>
     /// <param name="ink">The ink of the whole picture.</param>
     /// <param name="region">What to cut.</param>
     /// <param name="height">Of a digit.</param>

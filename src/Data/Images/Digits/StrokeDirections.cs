@@ -11,8 +11,8 @@ internal static class StrokeDirections
     /// <summary>Numbers of a digit.</summary>
     public const int Length = Directions * Cells * Cells;
 
-    // Directions all round: an edge from paper to ink is another one than from ink to paper. Twelve read digits no better, and take half
-    // as long again.
+    // Directions all round: an edge from paper to ink is another one than from ink to paper. Twelve read digits no better, and take half as
+    // long again.
     private const int Directions = 8;
 
     // Samples along a side, and pixels between them; the first lies in the middle of its four.
@@ -22,11 +22,11 @@ internal static class StrokeDirections
 
     // The binomial of order 12, nearly a Gaussian of 1.7 pixels: less than half of the spacing would miss what lies between two samples.
     private const int Reach = 6;
-    private static readonly double[] s_blur = [1, 12, 66, 220, 495, 792, 924, 792, 495, 220, 66, 12, 1];
+    private static readonly double[] Blur = [1, 12, 66, 220, 495, 792, 924, 792, 495, 220, 66, 12, 1];
 
     // Half of the root of 2, written out: a library's sine may differ in its last digit.
     private const double Diagonal = 0.70710678118654757;
-    private static readonly (double X, double Y)[] s_units =
+    private static readonly (double X, double Y)[] Units =
         [(1, 0), (Diagonal, Diagonal), (0, 1), (-Diagonal, Diagonal), (-1, 0), (-Diagonal, -Diagonal), (0, -1), (Diagonal, -Diagonal)];
 
     /// <summary>Describes a digit.</summary>
@@ -72,8 +72,8 @@ internal static class StrokeDirections
         for (int k = 0; k < Directions; k++)
         {
             int next = (k + 1) % Directions;
-            (double ux, double uy) = s_units[k];
-            (double vx, double vy) = s_units[next];
+            (double ux, double uy) = Units[k];
+            (double vx, double vy) = Units[next];
             double alongU = (gradient.X * vy) - (gradient.Y * vx), alongV = (ux * gradient.Y) - (uy * gradient.X);
             if (alongU < 0 || alongV < 0)
                 continue;
@@ -92,9 +92,9 @@ internal static class StrokeDirections
         (int top, int bottom) = Near(y);
         for (int row = top; row <= bottom; row++)
         {
-            double ofRow = amount * s_blur[y - First - (row * Spacing) + Reach];
+            double ofRow = amount * Blur[y - First - (row * Spacing) + Reach];
             for (int column = left; column <= right; column++)
-                plane[(row * Cells) + column] += ofRow * s_blur[x - First - (column * Spacing) + Reach];
+                plane[(row * Cells) + column] += ofRow * Blur[x - First - (column * Spacing) + Reach];
         }
     }
 

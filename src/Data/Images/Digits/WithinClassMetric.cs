@@ -5,8 +5,8 @@ namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>A measure in which directions in which digits of the same class differ much count little.</summary>
 /// <remarks>
-/// Mahalanobis's distance with the covariance within the classes (as in Fisher's discriminant), towards the identity by a part of its
-/// mean variance (ridge). Vectors go through the inverse of the covariance's Cholesky factor once; from then on it is an ordinary cosine.
+/// Mahalanobis's distance with the covariance within the classes (as in Fisher's discriminant), towards the identity by a part of its mean
+/// variance (ridge). Vectors go through the inverse of the covariance's Cholesky factor once; from then on it is an ordinary cosine.
 /// </remarks>
 internal sealed class WithinClassMetric
 {
@@ -51,8 +51,8 @@ internal sealed class WithinClassMetric
             Add(_transform.AsSpan((j * _length) + j, _length - j), vector[j] - _mean[j], result[j..]);
     }
 
-    // The upper triangle. Each sum runs over the examples in their order, whatever the width of the machine's vectors and the number of
-    // its threads.
+    // The upper triangle. Each sum runs over the examples in their order, whatever the width of the machine's vectors and the number of its
+    // threads.
     private double[] Covariance(double[] centred, int count)
     {
         double[] result = new double[_length * _length];

@@ -35,7 +35,8 @@ public static class CpuEmitter
             else
             {
                 code.Line("// 64-bit values that differ between threads have no vector form.");
-                code.Line($"private static void {form.MethodName}(CpuLaunch* _launch, int _begin, int _end) => {Form.Scalar.MethodName}(_launch, _begin, _end);");
+                code.Line($"private static void {form.MethodName}(CpuLaunch* _launch, int _begin, int _end) => "
+                    + $"{Form.Scalar.MethodName}(_launch, _begin, _end);");
             }
         }
 

@@ -199,7 +199,10 @@ internal sealed class FormEmitter
         if (usesArrays)
         {
             foreach (LocalArray local in _kernel.LocalArrays)
-                _code.Line($"{local.ElementType.CSharpName()}* {ScalarExpressions.Name(local.Name)} = _all{local.Name} + _slot * {local.Length * _form.Lanes};");
+            {
+                _code.Line($"{local.ElementType.CSharpName()}* {ScalarExpressions.Name(local.Name)} = _all{local.Name} + _slot * "
+                    + $"{local.Length * _form.Lanes};");
+            }
         }
 
         foreach (Assign assign in _plan.RematerialisedIn(phase))

@@ -29,7 +29,8 @@ internal static class LauncherEmitter
 
         var code = new CodeWriter();
         code.Line("[SkipLocalsInit]");
-        code.Line($"private static void {MethodName}({string.Join(", ", new[] { "Kernel __kernel", "AcceleratorStream __stream", shape + " __shape" }
+        code.Line(
+            $"private static void {MethodName}({string.Join(", ", new[] { "Kernel __kernel", "AcceleratorStream __stream", shape + " __shape" }
             .Concat(parameters.Select(parameter => TypeOf(parameter) + " @" + parameter.Name)))})");
         code.Line("{");
         code.Line($"    byte* __packed = stackalloc byte[{bytes.ToString(CultureInfo.InvariantCulture)}];");

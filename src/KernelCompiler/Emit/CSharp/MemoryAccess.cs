@@ -7,7 +7,8 @@ namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
 /// <summary>Prints loads, stores and atomics of one form: contiguous vectors where the index steps by one, else lane by lane.</summary>
 internal sealed class MemoryAccess(
-    Kernel kernel, Form form, Uniformity uniformity, VectorExpressions vectors, LoopAddresses addresses, HashSet<Local> broadcast, CodeWriter code)
+    Kernel kernel, Form form, Uniformity uniformity, VectorExpressions vectors, LoopAddresses addresses, HashSet<Local> broadcast,
+    CodeWriter code)
 {
     private string V => form.Name;
 
@@ -64,7 +65,8 @@ internal sealed class MemoryAccess(
         {
             case Access.Same:
                 // All active lanes store to one element: the last one wins.
-                code.Line($"{Element(store, memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, {mask ?? $"{V}<int>.AllBitsSet"});");
+                code.Line($"{Element(store, memory, store.Index)} = {(bytes ? "(byte)" : "")}{S}.LastActive({value}, "
+                    + $"{mask ?? $"{V}<int>.AllBitsSet"});");
                 break;
             case Access.Contiguous when bytes:
                 code.Line($"{S}.StoreBytes({Pointer(store, memory, store.Index)}, {value}, {mask ?? $"{V}<int>.AllBitsSet"});");
@@ -91,22 +93,20 @@ internal sealed class MemoryAccess(
         if (form.IsScalar)
         {
             string comparand = atomic.Comparand is null ? "" : ", " + ScalarExpressions.Print(atomic.Comparand);
-            value = $"CpuAtomic.{atomic.Operator}(ref {Element(atomic, atomic.Memory, atomic.Index)}, {ScalarExpressions.Print(atomic.Value)}{comparand})";
+            value = $"CpuAtomic.{atomic.Operator}(ref {Element(atomic, atomic.Memory, atomic.Index)}, "
+                + $"{ScalarExpressions.Print(atomic.Value)}{comparand})";
         }
         else
         {
             string comparand = atomic.Comparand is null ? "" : ", " + vectors.Print(atomic.Comparand);
-            value = $"{S}.Atomic{atomic.Operator}({Base(atomic.Memory)}, {vectors.Print(Uniformity.StripWidening(atomic.Index))}, {vectors.Print(atomic.Value)}{comparand}, {mask ?? $"{V}<int>.AllBitsSet"})";
+            value = $"{S}.Atomic{atomic.Operator}({Base(atomic.Memory)}, {vectors.Print(Uniformity.StripWidening(atomic.Index))}, "
+                + $"{vectors.Print(atomic.Value)}{comparand}, {mask ?? $"{V}<int>.AllBitsSet"})";
         }
 
         if (atomic.Old is null)
-        {
             code.Line($"{value};");
-        }
         else
-        {
             Assign(atomic.Old, atomic, value, mask);
-        }
     }
 
     /// <summary>Gives a local a value; inactive lanes keep theirs where that could be observed.</summary>
@@ -135,15 +135,11 @@ internal sealed class MemoryAccess(
     private Access AccessOf(Memory memory, Expression index)
     {
         if (form.IsScalar)
-        {
             return Access.Same;
-        }
 
         // A thread's own array keeps the elements of neighbouring lanes side by side.
         if (memory is LocalArray)
-        {
             return uniformity.OfIndex(index).IsUniform ? Access.Contiguous : Access.Scattered;
-        }
 
         Shape shape = uniformity.OfIndex(index);
         return shape.IsUniform ? Access.Same : shape is { Variance: Variance.Affine, Stride: 1 } ? Access.Contiguous : Access.Scattered;
@@ -184,11 +180,13 @@ internal sealed class MemoryAccess(
         return memory is LocalArray ? $"({lanes} * {V}.Create({form.Lanes}) + {S}.Lanes)" : lanes;
     }
 
-    private string Element(Statement access, Memory memory, Expression index) => addresses.TryGet(access, out string pointer, out string variant)
+    private string Element(Statement access, Memory memory, Expression index) =>
+        addresses.TryGet(access, out string pointer, out string variant)
         ? $"*({pointer}{variant})"
         : $"{Base(memory)}[{ScalarIndex(memory, index)}]";
 
-    private string Pointer(Statement access, Memory memory, Expression index) => addresses.TryGet(access, out string pointer, out string variant)
+    private string Pointer(Statement access, Memory memory, Expression index) =>
+        addresses.TryGet(access, out string pointer, out string variant)
         ? pointer + variant
         : $"{Base(memory)} + {ScalarIndex(memory, index)}";
 
@@ -203,9 +201,7 @@ internal sealed class MemoryAccess(
     private void Check(Memory memory, Expression index, SourceSpan span)
     {
         if (!form.IsScalar)
-        {
             return;
-        }
 
         string length = memory switch
         {

@@ -6,11 +6,14 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Emit.CSharp;
 
-/// <summary>Finds loads and stores of neighbouring elements in consecutive statements, which vectors and shuffles do faster than gathers and scatters.</summary>
+/// <summary>
+/// Finds loads and stores of neighbouring elements in consecutive statements, which vectors and shuffles do faster than gathers and
+/// scatters.
+/// </summary>
 /// <remarks>
-/// Eight neighbours: each lane loads the elements i, i + 1, ..., i + 7, with any i in each lane. Loading one vector per lane and transposing in registers takes
-/// a quarter of the time of eight gathers. Pairs: each lane loads or stores the elements i and i + 1, where i is 2 more in each lane than in the one before.
-/// These are two whole vectors, one of the even elements and one of the odd ones.
+/// Eight neighbours: each lane loads the elements i, i + 1, ..., i + 7, with any i in each lane. Loading one vector per lane and
+/// transposing in registers takes a quarter of the time of eight gathers. Pairs: each lane loads or stores the elements i and i + 1, where
+/// i is 2 more in each lane than in the one before. These are two whole vectors, one of the even elements and one of the odd ones.
 /// </remarks>
 internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
 {
@@ -18,8 +21,8 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
     public const int Count = 8;
 
     /// <summary>
-    /// The eight neighbours whose loads start at statement <paramref name="first"/>, and the number of statements that they and their declarations
-    /// take; null if there are none.
+    /// The eight neighbours whose loads start at statement <paramref name="first"/>, and the number of statements that they and their
+    /// declarations take; null if there are none.
     /// </summary>
     public IReadOnlyList<Load>? At(IReadOnlyList<Statement> statements, int first, out int length) =>
         Loads(statements, first, Count, IsScattered, out length);
@@ -36,7 +39,8 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
         first + 1 < statements.Count && statements[first] is Store even && statements[first + 1] is Store odd
         && even.Memory == odd.Memory && StepsByTwo(even.Memory, even.Index) && IsAfter(even.Index, odd.Index, 1);
 
-    private static IReadOnlyList<Load>? Loads(IReadOnlyList<Statement> statements, int first, int count, Func<Load, bool> starts, out int length)
+    private static IReadOnlyList<Load>? Loads(
+        IReadOnlyList<Statement> statements, int first, int count, Func<Load, bool> starts, out int length)
     {
         var loads = new List<Load>();
         int next = first;

@@ -135,7 +135,11 @@ internal sealed class PhasePlan
         }
 
         if (required.FirstOrDefault(l => !candidates.Contains(l)) is Local bad)
-            throw new InvalidOperationException($"GTK0001: {kernel.Name}: a barrier stands under control flow that depends on {bad.Name}, which is not known to be the same for all threads of the group.");
+        {
+            throw new InvalidOperationException(
+                $"GTK0001: {kernel.Name}: a barrier stands under control flow that depends on {bad.Name}, which is not known to be the "
+                + $"same for all threads of the group.");
+        }
 
         var chosen = new HashSet<Local>();
         var work = new Stack<Local>(candidates.Where(l => required.Contains(l) || phasesOf[l].Count > 1));

@@ -93,31 +93,22 @@ internal sealed class ThreadEmitter
             {
                 // A declaration and the value that follows it share a line.
                 if (statement is Assign or Load && statement.DefinedLocal() == pending.Local)
-                {
                     _memory.Declaring = TypeOf(pending.Local);
-                }
                 else
-                {
                     Declare(pending.Local);
-                }
 
                 pending = null;
             }
 
             if (statement is not Ir.Declare declare)
-            {
                 Emit(statement, mask);
-            }
-            else if (!_plan.IsRematerialised(declare.Local) && !_plan.Saved.Contains(declare.Local) && !_plan.GroupLocals.Contains(declare.Local))
-            {
+            else if (!_plan.IsRematerialised(declare.Local) && !_plan.Saved.Contains(declare.Local)
+                && !_plan.GroupLocals.Contains(declare.Local))
                 pending = declare;
-            }
         }
 
         if (pending is not null)
-        {
             Declare(pending.Local);
-        }
     }
 
     /// <summary>Declares a local, with a value so that C# considers it assigned.</summary>
@@ -227,9 +218,7 @@ internal sealed class ThreadEmitter
     private void Otherwise(If branch, string then, string? mask)
     {
         if (branch.Else.Statements.Count == 0)
-        {
             return;
-        }
 
         string otherwise = NewMask();
         _code.Line($"{V}<int> {otherwise} = {(mask is null ? $"~{then}" : $"{V}.AndNot({mask}, {then})")};");
@@ -239,9 +228,7 @@ internal sealed class ThreadEmitter
     private void Masked(Block block, string mask)
     {
         if (block.Statements.Count == 0)
-        {
             return;
-        }
 
         // Pure assignments do no harm if no lane is active.
         if (block.Statements.Count <= 4 && block.Statements.All(s => s is Ir.Declare or Assign))
@@ -280,13 +267,9 @@ internal sealed class ThreadEmitter
 
         _loopDepth++;
         if (IsUniform(loop.Condition))
-        {
             UniformLoop(loop, mask);
-        }
         else
-        {
             VaryingLoop(loop, mask);
-        }
 
         _loopDepth--;
     }
@@ -309,16 +292,12 @@ internal sealed class ThreadEmitter
         _code.Line($"{V}<int> {on} = {mask ?? $"{V}<int>.AllBitsSet"};");
         _code.Open("while (true)");
         if (!loop.TestsLast)
-        {
             Test(loop, on, condition);
-        }
 
         Emit(loop.Body.Statements, on);
         Emit(loop.Continuing.Statements, on);
         if (loop.TestsLast)
-        {
             Test(loop, on, condition);
-        }
 
         _code.Close();
         _code.Close();
@@ -348,16 +327,12 @@ internal sealed class ThreadEmitter
 
         _code.Open("while (true)");
         if (!loop.TestsLast)
-        {
             Exit();
-        }
 
         Emit(loop.Body.Statements, mask);
         Emit(loop.Continuing.Statements, mask);
         if (loop.TestsLast)
-        {
             Exit();
-        }
 
         _code.Close();
 

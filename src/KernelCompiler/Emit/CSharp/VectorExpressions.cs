@@ -111,7 +111,8 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
 
     private string Lanewise(Select select) => uniformity.Of(select.Condition).IsUniform
         ? $"({ScalarExpressions.Print(select.Condition)} ? {Print(select.IfTrue)} : {Print(select.IfFalse)})"
-        : $"{V}.ConditionalSelect({Print(select.Condition)}{(select.Type is IrType.Bool or IrType.I32 ? "" : Form.As(select.Type))}, {Print(select.IfTrue)}, {Print(select.IfFalse)})";
+        : $"{V}.ConditionalSelect({Print(select.Condition)}{(select.Type is IrType.Bool or IrType.I32 ? "" : Form.As(select.Type))}, "
+            + $"{Print(select.IfTrue)}, {Print(select.IfFalse)})";
 
     private string Lanewise(Convert convert)
     {

@@ -9,8 +9,8 @@ namespace GpuTrainer.KernelCompiler.Emit.OpenCl;
 /// and race reports point to the kernel's source. The texts of several kernels can be concatenated into one program.
 /// </summary>
 /// <remarks>
-/// Host arguments, in the order of <see cref="Kernel.Parameters"/>: a view is three (buffer, long first element, long element count),
-/// a scalar is one; a bool is a uchar, because OpenCL refuses bool arguments. Views are not marked restrict: two may be the same buffer.
+/// Host arguments, in the order of <see cref="Kernel.Parameters"/>: a view is three (buffer, long first element, long element count), a
+/// scalar is one; a bool is a uchar, because OpenCL refuses bool arguments. Views are not marked restrict: two may be the same buffer.
 /// </remarks>
 public static class OpenClEmitter
 {

@@ -43,7 +43,8 @@ internal sealed class OpenClExpressions(OpenClNames names, OpenClFeatures featur
         Unary unary => PrintUnary(unary, level),
         Binary binary => PrintBinary(binary, level),
         Compare compare => Wrap(
-            Print(compare.Left, Additive) + " " + IrPrinter.Symbol(compare.Operator) + " " + Print(compare.Right, Additive), Comparison, level),
+            Print(compare.Left, Additive) + " " + IrPrinter.Symbol(compare.Operator) + " " + Print(compare.Right, Additive),
+            Comparison, level),
         Select select => Wrap(
             Print(select.Condition, LogicalOr) + " ? " + Print(select.IfTrue, LogicalOr) + " : " + Print(select.IfFalse, LogicalOr),
             Conditional,

@@ -15,13 +15,17 @@ internal sealed class OpenClNames
         (
             // C99 keywords; those that are also C# keywords matter only for hand-made IR.
             "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict "
-            + "return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool _Complex _Imaginary asm typeof "
+            + "return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool _Complex _Imaginary asm "
+            + "typeof "
 
             // OpenCL C: qualifiers, types and constants.
-            + "kernel global local constant private generic pipe uniform read_only write_only read_write bool uchar ushort uint ulong half quad "
+            + "kernel global local constant private generic pipe uniform read_only write_only read_write bool uchar ushort uint ulong "
+            + "half quad "
             + "complex imaginary size_t ptrdiff_t intptr_t uintptr_t event_t sampler_t queue_t clk_event_t ndrange_t reserve_id_t "
-            + "image1d_t image1d_array_t image1d_buffer_t image2d_t image2d_array_t image3d_t true false NULL NAN INFINITY MAXFLOAT HUGE_VAL "
-            + "HUGE_VALF CHAR_BIT INT_MAX INT_MIN UINT_MAX LONG_MAX LONG_MIN ULONG_MAX FLT_MAX FLT_MIN FLT_EPSILON DBL_MAX DBL_MIN DBL_EPSILON "
+            + "image1d_t image1d_array_t image1d_buffer_t image2d_t image2d_array_t image3d_t true false NULL NAN INFINITY MAXFLOAT "
+            + "HUGE_VAL "
+            + "HUGE_VALF CHAR_BIT INT_MAX INT_MIN UINT_MAX LONG_MAX LONG_MIN ULONG_MAX FLT_MAX FLT_MIN FLT_EPSILON DBL_MAX DBL_MIN "
+            + "DBL_EPSILON "
             + "uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t "
 
             // The built-in functions that the emitter calls: a variable of that name would hide them.

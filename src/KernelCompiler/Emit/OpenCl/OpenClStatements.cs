@@ -106,7 +106,8 @@ internal sealed class OpenClStatements(SourceWriter writer, OpenClNames names, O
 
         string comparand = atomic.Comparand is null ? "" : expressions.Print(atomic.Comparand) + ", ";
         string old = atomic.Old is null ? "" : type + names.Of(atomic.Old) + " = ";
-        writer.Line(old + prefix + function + "(&" + Element(atomic.Memory, atomic.Index) + ", " + comparand + expressions.Print(atomic.Value) + ");");
+        writer.Line(old + prefix + function + "(&" + Element(atomic.Memory, atomic.Index) + ", " + comparand
+            + expressions.Print(atomic.Value) + ");");
     }
 
     private void WriteIf(If branch)

@@ -4,8 +4,8 @@ using GpuTrainer.KernelCompiler.Ir;
 namespace GpuTrainer.KernelCompiler.Emit.Ptx;
 
 /// <summary>
-/// Splits an index into a variable part and a constant, wherever in the sum the constants are. Indices do not overflow their type, so
-/// (i + 1) * 4 is i * 4 + 4 in 64 bits too.
+/// Splits an index into a variable part and a constant, wherever in the sum the constants are. Indices do not overflow their type, so (i +
+/// 1) * 4 is i * 4 + 4 in 64 bits too.
 /// </summary>
 internal static class PtxIndex
 {
