@@ -42,8 +42,10 @@ internal static class CheckpointBenchmark
         double Median(IEnumerable<double> seconds) => Measure.Median([.. seconds]);
         string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
         Console.WriteLine(
-            $"{{\"benchmark\":\"checkpoints\",\"network\":\"{network}\",{device.Json},\"epochSeconds\":{Number(Median(without.Select(run => run.Wall)))},"
-            + $"\"epochSecondsWith\":{Number(Median(with.Select(run => run.Wall)))},\"processorSeconds\":{Number(Median(without.Select(run => run.Processor)))},"
+            $"{{\"benchmark\":\"checkpoints\",\"network\":\"{network}\",{device.Json},"
+            + $"\"epochSeconds\":{Number(Median(without.Select(run => run.Wall)))},"
+            + $"\"epochSecondsWith\":{Number(Median(with.Select(run => run.Wall)))},"
+            + $"\"processorSeconds\":{Number(Median(without.Select(run => run.Processor)))},"
             + $"\"processorSecondsWith\":{Number(Median(with.Select(run => run.Processor)))}}}");
     }
 

@@ -36,7 +36,8 @@ internal static class DecodeBenchmark
             }
 
             Console.WriteLine(
-                $"{{\"work\":\"decode\",\"threads\":{threads},\"picturesPerSecond\":{(data.Count / best).ToString("F0", CultureInfo.InvariantCulture)}}}");
+                $"{{\"work\":\"decode\",\"threads\":{threads},"
+                + $"\"picturesPerSecond\":{(data.Count / best).ToString("F0", CultureInfo.InvariantCulture)}}}");
         }
         finally
         {

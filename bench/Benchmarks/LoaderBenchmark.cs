@@ -47,7 +47,8 @@ internal static class LoaderBenchmark
         string Ratio(double[] seconds) => (seconds.Min() / constantSeconds.Min()).ToString("F3", CultureInfo.InvariantCulture);
         Console.WriteLine(
             $"{{\"work\":\"loader\",\"network\":\"{network}\",\"batchSize\":{batch},{device.Json},\"constantMicroseconds\":"
-            + $"{(constantSeconds.Min() / steps * 1e6).ToString("F1", CultureInfo.InvariantCulture)},\"resident\":{Ratio(residentSeconds)},\"streamed\":{Ratio(streamedSeconds)}}}");
+            + $"{(constantSeconds.Min() / steps * 1e6).ToString("F1", CultureInfo.InvariantCulture)},"
+            + $"\"resident\":{Ratio(residentSeconds)},\"streamed\":{Ratio(streamedSeconds)}}}");
 
         TrainingStep Step(DeviceDataset set) => new(
             accelerator, description, parameters, gradients, set, new CrossEntropy(), BenchmarkNetwork.Optimizer(network), batch, seed: 0);

@@ -32,7 +32,8 @@ internal static class MatMulBenchmark
             string gflops = (2.0 * m * k * n / seconds / 1e9).ToString("F1", CultureInfo.InvariantCulture);
             string microseconds = (seconds * 1e6).ToString("F2", CultureInfo.InvariantCulture);
             Console.WriteLine(
-                $"{{\"kernel\":\"MatMul\",{device.Json},\"m\":{m},\"k\":{k},\"n\":{n},\"microseconds\":{microseconds},\"gflops\":{gflops}}}");
+                $"{{\"kernel\":\"MatMul\",{device.Json},\"m\":{m},\"k\":{k},\"n\":{n},"
+                + $"\"microseconds\":{microseconds},\"gflops\":{gflops}}}");
         }
     }
 

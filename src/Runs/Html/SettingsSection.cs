@@ -12,8 +12,8 @@ internal static class SettingsSection
             + $"{string.Join(' ', config.Command.Select(ShellWord))}</pre><div class=\"facts\">");
         Begin("Data");
         Fact("set", config.Data.Name);
-        Fact("images", $"{ReportNumbers.Whole(config.Data.Train)} training, "
-            + $"{(config.Data.Validation > 0 ? $"{ReportNumbers.Whole(config.Data.Validation)} validation, " : "")}{ReportNumbers.Whole(config.Data.Test)} test");
+        string validation = config.Data.Validation > 0 ? $"{ReportNumbers.Whole(config.Data.Validation)} validation, " : "";
+        Fact("images", $"{ReportNumbers.Whole(config.Data.Train)} training, {validation}{ReportNumbers.Whole(config.Data.Test)} test");
         Fact("shape", $"[{string.Join(", ", config.Data.Shape)}]");
         Fact("classes", config.Data.Classes.Count.ToString(CultureInfo.InvariantCulture));
         Code("sha256", config.Data.Sha256);

@@ -63,12 +63,12 @@ internal static class SummarySection
         if (result is null)
             return "In progress, or killed: there is no result yet";
         string steps = $"{ReportNumbers.Whole(result.Epochs)} epochs, {ReportNumbers.Whole(result.Steps)} steps";
+        string patience = config.Options.TryGetValue("--patience", out string? epochs) ? $"no improvement for {epochs} epochs" : "no further improvement";
         return result.Stopped switch
         {
             StopReason.Epochs => $"Done: {steps}",
             StopReason.MaxSteps => $"Stopped at the step limit: {steps}",
-            StopReason.Patience => $"Stopped early, "
-                + $"{(config.Options.TryGetValue("--patience", out string? patience) ? $"no improvement for {patience} epochs" : "no further improvement")}: {steps}",
+            StopReason.Patience => $"Stopped early, {patience}: {steps}",
             StopReason.MaxTime => $"Stopped at the time limit: {steps}",
             StopReason.Interrupted => $"Interrupted, can be resumed: {steps}",
             StopReason.Diverged => $"Diverged: {steps}",

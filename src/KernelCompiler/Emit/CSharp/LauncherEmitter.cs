@@ -29,9 +29,9 @@ internal static class LauncherEmitter
 
         var code = new CodeWriter();
         code.Line("[SkipLocalsInit]");
-        code.Line(
-            $"private static void {MethodName}({string.Join(", ", new[] { "Kernel __kernel", "AcceleratorStream __stream", shape + " __shape" }
-            .Concat(parameters.Select(parameter => TypeOf(parameter) + " @" + parameter.Name)))})");
+        IEnumerable<string> declared = new[] { "Kernel __kernel", "AcceleratorStream __stream", shape + " __shape" }
+            .Concat(parameters.Select(parameter => TypeOf(parameter) + " @" + parameter.Name));
+        code.Line($"private static void {MethodName}({string.Join(", ", declared)})");
         code.Line("{");
         code.Line($"    byte* __packed = stackalloc byte[{bytes.ToString(CultureInfo.InvariantCulture)}];");
         code.Line("    var __arguments = new ArgumentWriter((BuiltInKernel)__kernel, __packed);");
