@@ -99,6 +99,7 @@ public sealed class FolderTests
     // Not what follows a dot, nor a member that an initializer, a pattern or an argument names.
     private static bool IsTypeName(SimpleNameSyntax name) =>
         !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+        && name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null // A namespace may have a type's name.
         && name.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax)
         && !(name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name);
 }

@@ -31,24 +31,30 @@ internal static partial class LineWidth
         {
             string text = lines[line].TrimStart();
             code ^= text.StartsWith("```", StringComparison.Ordinal);
-            if (IsTooLong(lines[line]) && !code && !text.StartsWith('|') && !text.StartsWith('>'))
+            if (IsTooLong(lines[line]) && !code && !text.StartsWith('|') && !text.StartsWith('>') && !IsCode(text))
                 yield return $"{path}:{line + 1}: {lines[line].Length} characters; break the line, at most {Limit}.";
         }
     }
 
+    private static bool IsCode(string text) =>
+        text.StartsWith('`') && text.TrimEnd('.', ',', ';').EndsWith('`') && text.Count(character => character == '`') == 2;
+
     private static bool IsTooLong(string line) => line.Length > Limit && Address().Replace(line, "").Length > Limit;
 
-    // All lines of a string but its first: what stands there is data.
+    // A raw string on one line, and all lines of a longer string but its first: what stands there is data.
     private static HashSet<int> RawLines(SourceFile file) =>
     [
         .. file.Root.DescendantTokens()
-            .Where(token => token.Kind() is SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
+            .Where(token => token.Kind() is SyntaxKind.SingleLineRawStringLiteralToken
+                or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+                or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
                 or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.StringLiteralToken)
             .SelectMany(token =>
             {
                 FileLinePositionSpan span = token.GetLocation().GetLineSpan();
-                int first = span.StartLinePosition.Line;
-                return Enumerable.Range(first + 1, span.EndLinePosition.Line - first);
+                int first = span.StartLinePosition.Line + (token.Kind() is SyntaxKind.SingleLineRawStringLiteralToken
+                    or SyntaxKind.InterpolatedSingleLineRawStringStartToken ? 0 : 1);
+                return Enumerable.Range(first, span.EndLinePosition.Line - first + 1);
             }),
     ];
 

@@ -1,4 +1,3 @@
-using GpuTrainer.Data.Images.Codec;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.PixelFormats;

@@ -1,4 +1,3 @@
-using GpuTrainer.Data.Images.Codec;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 

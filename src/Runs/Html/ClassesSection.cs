@@ -47,7 +47,8 @@ internal static class ClassesSection
     private static void WriteRow(HtmlText page, string name, ClassMetrics metrics)
     {
         page.Add($"<tr><td class=\"text\">{name}</td><td>{ReportNumbers.Whole(metrics.Support)}</td>");
-        page.Add($"<td>{ReportNumbers.Hundredths(metrics.Precision)}</td><td>{ReportNumbers.Hundredths(metrics.Recall)}</td><td>{ReportNumbers.Hundredths(metrics.F1)}</td></tr>");
+        page.Add($"<td>{ReportNumbers.Hundredths(metrics.Precision)}</td>");
+        page.Add($"<td>{ReportNumbers.Hundredths(metrics.Recall)}</td><td>{ReportNumbers.Hundredths(metrics.F1)}</td></tr>");
     }
 
     private static void WriteCalibration(HtmlText page, Calibration calibration)

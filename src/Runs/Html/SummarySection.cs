@@ -63,7 +63,9 @@ internal static class SummarySection
         if (result is null)
             return "In progress, or killed: there is no result yet";
         string steps = $"{ReportNumbers.Whole(result.Epochs)} epochs, {ReportNumbers.Whole(result.Steps)} steps";
-        string patience = config.Options.TryGetValue("--patience", out string? epochs) ? $"no improvement for {epochs} epochs" : "no further improvement";
+        string patience = config.Options.TryGetValue("--patience", out string? epochs)
+            ? $"no improvement for {epochs} epochs"
+            : "no further improvement";
         return result.Stopped switch
         {
             StopReason.Epochs => $"Done: {steps}",

@@ -12,7 +12,7 @@ public class DigitReadingTests
     private const double Far = 0.2;
 
     [Fact]
-    public void Copies_AreLessSlanted()
+    public void Copies_OfASlantedDigit_AreLessSlanted()
     {
         byte[] digit = Test.Item(Enumerable.Range(0, Test.Count)
             .First(i => Test.Label(i) == 1 && Math.Abs(Slants.Of(Test.Item(i).ToArray())) > 0.4)).ToArray();

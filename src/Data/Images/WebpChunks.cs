@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Checks that the chunks of a WebP file lie within it.</summary>
 /// <remarks>

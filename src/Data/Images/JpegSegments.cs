@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Checks that a JPEG file is whole, and of a kind that is decoded rightly.</summary>
 /// <remarks>

@@ -9,7 +9,7 @@ using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Turns the bytes of a file into pixels, with ImageSharp kept within bounds.</summary>
 internal static class ImageDecoding

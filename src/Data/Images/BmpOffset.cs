@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Checks that the pixels of a BMP file begin within it.</summary>
 /// <remarks>ImageSharp 2.1 makes an array for all that lies before them, as colours, before it looks how long the file is.</remarks>

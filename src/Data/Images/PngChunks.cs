@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Checks that a PNG file is whole, and finds EXIF data in it.</summary>
 /// <remarks>

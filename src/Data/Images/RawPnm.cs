@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace GpuTrainer.Data.Images.Codec;
+namespace GpuTrainer.Data.Images;
 
 /// <summary>Takes the samples out of a PNM file that has them raw (P4, P5 and P6); those with numbers as text are for ImageSharp.</summary>
 /// <remarks>
