@@ -320,7 +320,7 @@ public sealed class RunTests : IDisposable
             "--max-steps", "20", "--json", "--out", Out);
 
         Assert.Equal(Failure, run.ExitCode);
-        Assert.Contains("come forward from layer ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("come out of layer ", run.Error, StringComparison.Ordinal);
         Assert.Contains("--lr 1E+29", run.Error, StringComparison.Ordinal);
         Assert.Equal(StopReason.Diverged, RunResult.Read(Path.Combine(Out, "result.json")).Stopped);
     }

@@ -112,7 +112,7 @@ public sealed class SummaryTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("--model", "vgg", "--batch-size", "1",
         "--model: got \"vgg\", expected one of mlp, tutorial, cnn, resnet, or a saved model's folder or file.")]
     [InlineData("--layers", "linear 5, glue", "--input", "4", "unknown layer \"glue\"; expected one of: linear N [no-bias]")]
-    [InlineData("--layers", "residual(linear 5)", "--input", "4", "the layers in it turn [4] into [5], expected the same shape")]
+    [InlineData("--layers", "residual(linear 5)", "--input", "4", "the layers inside turn [4] into [5], expected the same shape")]
     public void Summary_Mistake_IsOneLineAndExitCode2(string option, string value, string option2, string value2, string message) =>
         CommandRun.Of("summary", option, value, option2, value2).FailsWith(2, message);
 

@@ -37,7 +37,7 @@ public class ConvolutionVectorsTests
         int[] vectors = ConvolutionVectors.Cover(28, 26, 26, 8, 9);
         Assert.Equal(26 * 4, vectors.Length / 4);
         for (int i = 0; i < vectors.Length; i += 4)
-            Assert.True(vectors[i + 1] == 0 && vectors[i + 2] + 8 <= 26);
+            Assert.InRange(vectors[i + 2], 0, 26 - 8);
     }
 
     [Fact]

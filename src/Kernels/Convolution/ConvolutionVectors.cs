@@ -20,14 +20,17 @@ internal static class ConvolutionVectors
         if (outWidth >= lanes)
         {
             List<(int Start, int Skip)> whole = Whole(width, outWidth, outHeight, lanes);
-            int masked = few.Count(vector => vector.Skip > 0 || vector.Start % width + lanes > outWidth);
+            int masked = few.Count(vector => vector.Start % width + lanes > outWidth);
             if ((long)whole.Count * steps < (long)few.Count * steps + (long)masked * StepsOfMaskedStores)
-                few = whole;
+                return Table(whole, width, outWidth);
         }
 
-        return [.. few.SelectMany(vector =>
-            new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
+        return Table(few, width, outWidth);
     }
+
+    private static int[] Table(List<(int Start, int Skip)> vectors, int width, int outWidth) =>
+        [.. vectors.SelectMany(vector =>
+            new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
 
     // Each starts at the first output that those before it leave, be it in the next row. The last ends with the last output, so that it
     // reads nothing past it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
@@ -48,14 +51,17 @@ internal static class ConvolutionVectors
         return vectors;
     }
 
-    // The last of a row ends with it: what it shares with the one before it, both store, the same bits.
+    // The last of a row ends with it, and shares outputs with the one before it.
     private static List<(int Start, int Skip)> Whole(int width, int outWidth, int outHeight, int lanes)
     {
         List<(int, int)> vectors = [];
         for (int y = 0; y < outHeight; y++)
         {
             for (int x = 0; x < outWidth; x += lanes)
-                vectors.Add((y * width + Math.Min(x, outWidth - lanes), 0));
+            {
+                int start = Math.Min(x, outWidth - lanes);
+                vectors.Add((y * width + start, x - start));
+            }
         }
 
         return vectors;
