@@ -120,7 +120,8 @@ public sealed class TrainBitsTests : IDisposable
     [InlineData("--model", "tutorial")]
     public void Train_AnyOptionOfTheTraining_ChangesTheWeights(params string[] option)
     {
-        string[] common = ["--max-steps", "3", .. option[0] is "--model" or "--label-smoothing" ? Array.Empty<string>() : ["--layers", CommandRun.SmallNetwork]];
+        string[] common = ["--max-steps", "3",
+            .. option[0] is "--model" or "--label-smoothing" ? Array.Empty<string>() : ["--layers", CommandRun.SmallNetwork]];
 
         // sgd alone against adam, sgd with more against sgd alone; a schedule that needs its last option against the constant one.
         string[] before = option[..^(option[^1] == "--nesterov" ? 1 : 2)];

@@ -104,11 +104,13 @@ internal sealed class PredictRun(
                 item.CopyTo(copies, ((k * DigitReading.CopyCount) + copy) * size);
         });
         IReadOnlyList<Prediction> others = predictor.Predict(copies);
+        // Made here, by all threads: inside of the loop those that ask for it too would wait for the one that makes it.
+        DigitNeighbours embedded = DigitNeighbours.Embedded;
         Parallel.For(0, fromPaper.Length, k =>
         {
             int i = fromPaper[k];
             IEnumerable<Prediction> opinions = others.Skip(k * DigitReading.CopyCount).Take(DigitReading.CopyCount).Prepend(predictions[i]);
-            double[] neighbours = DigitNeighbours.Embedded.To(_items.AsSpan(i * size, size));
+            double[] neighbours = embedded.To(_items.AsSpan(i * size, size));
             result[i] = Prediction.From(DigitReading.Join([.. opinions.Select(opinion => opinion.Probabilities)], neighbours), classNames);
         });
         return result;

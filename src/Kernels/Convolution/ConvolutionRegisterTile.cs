@@ -124,7 +124,8 @@ internal static class ConvolutionRegisterTile
         {
             if (firstVector + v < vectorCount)
             {
-                // Two vectors that share outputs store the same bits; a dear activation is applied to what is stored, so that one of them must do it.
+                // Two vectors that share outputs store the same bits; a dear activation is applied to what is stored, so that one of them
+                // must do it.
                 int skip = activation > (int)Activation.Relu ? vectors[4 * (firstVector + v) + 1] : 0;
                 int column = vectors[4 * (firstVector + v) + 2];
                 int place = vectors[4 * (firstVector + v) + 3] + Group.IdxX;

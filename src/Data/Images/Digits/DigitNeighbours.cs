@@ -1,4 +1,7 @@
-using System.Numerics;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuTrainer.Data.Images.Digits;
 
@@ -13,8 +16,15 @@ public sealed class DigitNeighbours
     private const int Length = StrokeDirections.Length;
     private const int Classes = 10;
 
+    // Directions kept of the measure: 96 read handwritten and printed digits as well as more do, in a quarter of the time; 64 read printed
+    // ones worse.
+    private const int Dimensions = 96;
+
     // Nearest examples whose mean counts: one may be a slip of the pen.
     private const int Nearest = 3;
+
+    // Examples whose products with a digit are computed at once.
+    private const int Panel = 8;
 
     // Vectors are rounded to whole numbers at this length: products of two are sums of whole numbers below 2^24, and exact in any order.
     private const double Norm = 2000;
@@ -22,7 +32,7 @@ public sealed class DigitNeighbours
     private static readonly Lazy<DigitNeighbours> LazyEmbedded = new(() => new DigitNeighbours(DigitsDataset.Read().Train));
 
     private readonly WithinClassMetric _metric;
-    private readonly float[] _examples; // [examples, Length]
+    private readonly float[] _examples; // [examples / 8 rounded up, Dimensions, 8]: eight products at a time; what fills the last is 0.
     private readonly int[] _labels;
 
     /// <summary>Takes examples.</summary>
@@ -38,41 +48,59 @@ public sealed class DigitNeighbours
         }
 
         _labels = [.. Enumerable.Range(0, examples.Count).Select(examples.Label)];
-        double[] described = new double[_labels.Length * Length];
-        Parallel.For(0, _labels.Length, i =>
+        float[] described = new float[_labels.Length * Length];
+        ForRanges((first, end) =>
         {
             byte[] item = new byte[examples.ItemShape.Size];
-            examples.Read(i, item);
-            StrokeDirections.Describe(DigitSlant.Straighten(item, 1), described.AsSpan(i * Length, Length));
+            for (int i = first; i < end; i++)
+            {
+                examples.Read(i, item);
+                StrokeDirections.Describe(DigitSlant.Straighten(item, 1), described.AsSpan(i * Length, Length));
+            }
         });
-        _metric = new WithinClassMetric(described, _labels, Length, Classes);
-        _examples = new float[described.Length];
-        Parallel.For(0, _labels.Length, i => Place(described.AsSpan(i * Length, Length), _examples.AsSpan(i * Length, Length)));
+        _metric = new WithinClassMetric(described, _labels, Length, Classes, Dimensions);
+        _examples = new float[(_labels.Length + Panel - 1) / Panel * Panel * Dimensions];
+        ForRanges((first, end) =>
+        {
+            Span<float> placed = stackalloc float[Dimensions];
+            for (int i = first; i < end; i++)
+            {
+                Place(described.AsSpan(i * Length, Length), placed);
+                for (int j = 0; j < Dimensions; j++)
+                    _examples[(((i / Panel * Dimensions) + j) * Panel) + (i % Panel)] = placed[j];
+            }
+        });
     }
 
-    /// <summary>With the 8,500 embedded training digits; made once, when first asked for, in a second or two of processor time.</summary>
+    /// <summary>With the 8,500 embedded training digits; made once, when first asked for.</summary>
     public static DigitNeighbours Embedded => LazyEmbedded.Value;
 
     /// <summary>To each class. Safe on several threads.</summary>
     /// <param name="sample">[28, 28] bytes in MNIST's form.</param>
     /// <returns>[10] mean cosines to the nearest examples of a class, -1 to 1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Few pictures are to be read in little time, too.
     public double[] To(ReadOnlySpan<byte> sample)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sample.Length, MnistForm.Side * MnistForm.Side);
-        double[] described = new double[Length];
+        Span<float> described = stackalloc float[Length], placed = stackalloc float[Dimensions];
         StrokeDirections.Describe(DigitSlant.Straighten(sample, 1), described);
-        float[] placed = new float[Length];
         Place(described, placed);
-        Span<float> nearest = stackalloc float[Classes * Nearest];
+        Span<float> nearest = stackalloc float[Classes * Nearest], products = stackalloc float[Panel];
         nearest.Fill(float.MinValue);
-        for (int i = 0; i < _labels.Length; i++)
+        for (int first = 0; first < _labels.Length; first += Panel)
         {
-            float product = Dot(placed, _examples.AsSpan(i * Length, Length));
-            Span<float> ofClass = nearest.Slice(_labels[i] * Nearest, Nearest);
-            for (int k = 0; k < Nearest; k++)
+            Products(placed, _examples.AsSpan(first * Dimensions, Dimensions * Panel)).CopyTo(products);
+            for (int i = first; i < Math.Min(first + Panel, _labels.Length); i++)
             {
-                if (product > ofClass[k])
-                    (ofClass[k], product) = (product, ofClass[k]);
+                float product = products[i - first];
+                Span<float> ofClass = nearest.Slice(_labels[i] * Nearest, Nearest);
+                if (product <= ofClass[Nearest - 1])
+                    continue;
+                for (int k = 0; k < Nearest; k++)
+                {
+                    if (product > ofClass[k])
+                        (ofClass[k], product) = (product, ofClass[k]);
+                }
             }
         }
 
@@ -82,27 +110,32 @@ public sealed class DigitNeighbours
         return result;
     }
 
-    private void Place(ReadOnlySpan<double> described, Span<float> result)
+    private void ForRanges(Action<int, int> action) =>
+        Parallel.ForEach(Partitioner.Create(0, _labels.Length), range => action(range.Item1, range.Item2));
+
+    private void Place(ReadOnlySpan<float> described, Span<float> result)
     {
-        Span<double> placed = stackalloc double[Length];
-        _metric.Transform(described, placed);
+        _metric.Transform(described, result);
         double squares = 0;
-        foreach (double value in placed)
-            squares += value * value;
+        foreach (float value in result)
+            squares += (double)value * value;
         double scale = squares > 0 ? Norm / Math.Sqrt(squares) : 0;
-        for (int i = 0; i < Length; i++)
-            result[i] = (float)Math.Round(placed[i] * scale);
+        foreach (ref float value in result)
+            value = (float)Math.Round(value * scale);
     }
 
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    // With eight examples. Two sums, so that one addition need not wait for the other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Products(ReadOnlySpan<float> placed, ReadOnlySpan<float> panel)
     {
-        Vector<float> sums = Vector<float>.Zero;
-        int i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-            sums += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
-        float sum = Vector.Sum(sums);
-        for (; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
+        ReadOnlySpan<Vector256<float>> columns = MemoryMarshal.Cast<float, Vector256<float>>(panel);
+        Vector256<float> even = default, odd = default;
+        for (int j = 0; j < Dimensions; j += 2)
+        {
+            even = Vector256.MultiplyAddEstimate(Vector256.Create(placed[j]), columns[j], even);
+            odd = Vector256.MultiplyAddEstimate(Vector256.Create(placed[j + 1]), columns[j + 1], odd);
+        }
+
+        return even + odd;
     }
 }
