@@ -107,12 +107,7 @@ internal static class PlaneKernelLaunches
                 var pooling = new MaxPooling(device.Accelerator, Halving, Samples, true);
                 return Of(device, (inputs, output) => pooling.Forward(Samples, inputs[0], output));
             },
-            ["GpuTrainer.Kernels.MaxPooling.BackwardHalvingKernel"] = device =>
-            {
-                var pooling = new MaxPooling(device.Accelerator, Halving, Samples, true);
-                pooling.Forward(Samples, device.Upload(Inputs.Normal(1500, 1)), device.Garbage<float>(1500));
-                return Of(device, (inputs, output) => pooling.Backward(Samples, inputs[1], Activation.Tanh, inputs[0], output));
-            },
+            ["GpuTrainer.Kernels.MaxPooling.BackwardHalvingKernel"] = MaxPoolingBackwardHalving,
             ["GpuTrainer.Kernels.MaxPooling.BackwardDisjointKernel"] = MaxPoolingBackwardDisjoint,
             ["GpuTrainer.Kernels.MaxPooling.BackwardKernel"] = MaxPoolingBackward,
             ["GpuTrainer.Kernels.AveragePooling.ForwardKernel"] = device => Of(device, (inputs, output) =>
@@ -293,6 +288,17 @@ internal static class PlaneKernelLaunches
         });
 
     // Windows of 2, with a column and perhaps a row that belong to none.
+    // Five rows: the last belongs to no window.
+    private static KernelLaunch MaxPoolingBackwardHalving(TestDevice device)
+    {
+        ArrayView<int> places = device.Upload(Inputs.Integers(1000, 2 * 2 * OutWidth, 8));
+        return Of(device, (inputs, output) =>
+            Load<Action<
+                AcceleratorStream, Index3D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int>>(
+                device, MaxPooling.BackwardHalvingKernel)(
+                device.Stream, new Index3D(OutWidth, 3, 5), places, inputs[0], inputs[1], output, 5, 2, OutWidth, (int)Activation.Tanh));
+    }
+
     private static KernelLaunch MaxPoolingBackwardDisjoint(TestDevice device)
     {
         ArrayView<int> places = device.Upload(Inputs.Integers(1000, Height * Width, 8));
