@@ -287,8 +287,7 @@ internal static class PlaneKernelLaunches
                 Shape.InputLength, Shape.InputLength / Groups);
         });
 
-    // Windows of 2, with a column and perhaps a row that belong to none.
-    // Five rows: the last belongs to no window.
+    // Windows of 2, with a column and perhaps a row that belong to none. Five rows: the last belongs to no window.
     private static KernelLaunch MaxPoolingBackwardHalving(TestDevice device)
     {
         ArrayView<int> places = device.Upload(Inputs.Integers(1000, 2 * 2 * OutWidth, 8));
