@@ -1,7 +1,5 @@
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using GpuTrainer.Data;
-using GpuTrainer.Data.Images;
 
 namespace GpuTrainer.Cli.Tests;
 
@@ -25,9 +23,10 @@ public sealed partial class DocumentationTests : IDisposable
     public void Readme_ItsCommands_RunInTheirOrder()
     {
         string[] commands = [.. ReadmeCommand().Matches(Read("README.md")).Select(match => match.Groups[1].Value.Split('#')[0].Trim())];
-        IDataset test = DigitsDataset.Read().Test;
+        // What a clone has: a command that names another file would fail for its reader.
+        Directory.CreateDirectory(_folder.File("docs/images"));
+        File.Copy(RepositoryRoot.Combine("docs/images/digit.png"), _folder.File("docs/images/digit.png"));
         Directory.SetCurrentDirectory(_folder.Path);
-        ImageFile.Write("digit.png", new Image(28, 28, 1, test.Item(0).ToArray()));
 
         Assert.Contains("train", commands);
         foreach (string command in commands)
