@@ -45,7 +45,7 @@ public sealed class FolderTests
         string Folder(SourceFile file) =>
             Path.GetDirectoryName(file.Path[root.Length..])!.Replace('\\', '/') is { Length: > 0 } folder ? folder : ".";
         ILookup<string, string> declaring = files
-            .SelectMany(file => TopLevelTypes(file).Select(name => (Name: name, Folder: Folder(file))))
+            .SelectMany(file => file.TopLevelTypes.Select(name => (Name: name, Folder: Folder(file))))
             .Distinct()
             .ToLookup(type => type.Name, type => type.Folder);
         Dictionary<(string, string), string> arrows = [];
@@ -75,16 +75,6 @@ public sealed class FolderTests
 
     private static bool Reaches(string from, string to, ILookup<string, string> used, HashSet<string> seen) =>
         from == to || seen.Add(from) && used[from].Any(next => Reaches(next, to, used, seen));
-
-    private static IEnumerable<string> TopLevelTypes(SourceFile file) => file.Root
-        .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
-        .Select(node => node switch
-        {
-            BaseTypeDeclarationSyntax type => type.Identifier.Text,
-            DelegateDeclarationSyntax type => type.Identifier.Text,
-            _ => null,
-        })
-        .OfType<string>();
 
     private static IEnumerable<string> MemberNames(SyntaxNode node) => node switch
     {

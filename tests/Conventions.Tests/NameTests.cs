@@ -17,6 +17,16 @@ public sealed partial class NameTests
     [Fact]
     public void Files_OfEveryProject_AreNamedAfterTheirMainType() => Repository.AssertNone(SourceFile.All.SelectMany(FileFindings));
 
+    [Fact]
+    public void Types_OfTwoProjects_HaveTwoNames() => Repository.AssertNone(Shared(SourceFile.All));
+
+    [Fact]
+    public void Type_OfTwoProjects_IsFound() => Assert.Contains("A, B", Assert.Single(Shared(
+    [
+        SourceFile.Of("src/A/Shape.cs", "class Shape; class One;"), SourceFile.Of("src/A/Shape.Text.cs", "partial class Shape;"),
+        SourceFile.Of("src/B/Shape.cs", "record Shape; class Two;"), SourceFile.Of("tests/C/One.cs", "class One;"),
+    ])));
+
     [Theory]
     [InlineData("Sum_OfNothing_IsZero", 0)]
     [InlineData("Sum_IsZero", 1)]
@@ -42,6 +52,14 @@ public sealed partial class NameTests
         string large = $"class Other {{{new string('\n', SmallTypeLines)}}}";
         Assert.Contains("Other is not small", Assert.Single(FileFindings(SourceFile.Of("Shape.cs", "class Shape;\n" + large))));
     }
+
+    // One concept has one name and one home. Tests may have a class for the same subject in two projects.
+    private static IEnumerable<string> Shared(IEnumerable<SourceFile> files) =>
+        from type in files.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal))
+            .SelectMany(file => file.TopLevelTypes.Select(name => (Name: name, Project: file.Path.Split('/')[1])))
+        group type.Project by type.Name into projects
+        where projects.Distinct().Count() > 1
+        select $"{projects.Key}: a type of this name is in {string.Join(", ", projects.Distinct().Order())}; rename one of them.";
 
     private static IEnumerable<string> TestFindings(SourceFile file) =>
         from method in file.Root.DescendantNodes().OfType<MethodDeclarationSyntax>()

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuTrainer.Conventions.Tests;
 
@@ -37,4 +38,15 @@ internal sealed class SourceFile
     public string Finding(int line, string advice) => $"{Path}:{line + 1}: {advice}";
 
     private static SourceFile Read(string path) => new(path, File.ReadAllText(Repository.Combine(path)));
+
+    /// <summary>The names of the types that the file declares, but for nested ones.</summary>
+    public IEnumerable<string> TopLevelTypes => Root
+        .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+        .Select(node => node switch
+        {
+            BaseTypeDeclarationSyntax type => type.Identifier.Text,
+            DelegateDeclarationSyntax type => type.Identifier.Text,
+            _ => null,
+        })
+        .OfType<string>();
 }

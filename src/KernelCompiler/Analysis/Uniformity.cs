@@ -10,7 +10,7 @@ namespace GpuTrainer.KernelCompiler.Analysis;
 /// </summary>
 public sealed class Uniformity
 {
-    private readonly Dictionary<Local, Shape> _locals = [];
+    private readonly Dictionary<Local, LaneShape> _locals = [];
     private readonly HashSet<Statement> _blended = [];
     private readonly Definitions _definitions;
 
@@ -28,7 +28,7 @@ public sealed class Uniformity
     }
 
     /// <summary>The shape of a local over all its definitions.</summary>
-    public Shape Of(Local local) => _locals.TryGetValue(local, out Shape shape) ? shape : Shape.Unassigned;
+    public LaneShape Of(Local local) => _locals.TryGetValue(local, out LaneShape shape) ? shape : LaneShape.Unassigned;
 
     /// <summary>True if a definition under a varying condition must preserve the inactive lanes.</summary>
     public bool KeepsInactiveLanes(Statement definition) => _blended.Contains(definition);
@@ -36,19 +36,19 @@ public sealed class Uniformity
     /// <summary>
     /// The shape of an index. It looks through widenings of I32 to I64 and their sums, since an index does not overflow its type.
     /// </summary>
-    public Shape OfIndex(Expression index)
+    public LaneShape OfIndex(Expression index)
     {
         if (index is not Binary { Type: IrType.I64, Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum)
             return Of(StripWidening(index));
 
-        Shape left = OfIndex(sum.Left);
-        Shape right = OfIndex(sum.Right);
+        LaneShape left = OfIndex(sum.Left);
+        LaneShape right = OfIndex(sum.Right);
         if (left.IsUniform && right.IsUniform)
             return left.DependsOnThread ? left : right;
 
         return left.IsScalar && right.IsScalar
-            ? Shape.Affine(sum.Operator == BinaryOperator.Add ? left.Stride + right.Stride : left.Stride - right.Stride)
-            : Shape.Varying;
+            ? LaneShape.Affine(sum.Operator == BinaryOperator.Add ? left.Stride + right.Stride : left.Stride - right.Stride)
+            : LaneShape.Varying;
     }
 
     /// <summary>The I32 inside a widening to I64, or the expression itself.</summary>
@@ -56,57 +56,57 @@ public sealed class Uniformity
         index is Convert { Type: IrType.I64, Operand: { Type: IrType.I32 } narrow } ? narrow : index;
 
     /// <summary>The shape of an expression.</summary>
-    public Shape Of(Expression expression)
+    public LaneShape Of(Expression expression)
     {
         switch (expression)
         {
             case LocalRead read:
                 return Of(read.Local);
             case LaunchIndex { Kind: LaunchIndexKind.GroupIndex } index:
-                return index.Axis == 0 ? Shape.Affine(1) : Shape.Row;
-            case Binary { Type: IrType.I32 or IrType.U32 } binary when OfAffine(binary) is Shape shape:
+                return index.Axis == 0 ? LaneShape.Affine(1) : LaneShape.Row;
+            case Binary { Type: IrType.I32 or IrType.U32 } binary when OfAffine(binary) is LaneShape shape:
                 return shape;
             case Convert { Type: IrType.I32 or IrType.U32, Operand.Type: IrType.I32 or IrType.U32 } convert:
                 return Of(convert.Operand);
             case Select select when Of(select.Condition).IsUniform:
-                Shape joined = Shape.Join(Of(select.IfTrue), Of(select.IfFalse));
+                LaneShape joined = LaneShape.Join(Of(select.IfTrue), Of(select.IfFalse));
                 return Of(select.Condition).DependsOnThread ? joined with { DependsOnThread = true } : joined;
             default:
                 return Lanewise(expression.Operands);
         }
     }
 
-    private Shape? OfAffine(Binary binary)
+    private LaneShape? OfAffine(Binary binary)
     {
-        Shape left = Of(binary.Left);
-        Shape right = Of(binary.Right);
+        LaneShape left = Of(binary.Left);
+        LaneShape right = Of(binary.Right);
         if (!left.IsScalar || !right.IsScalar || (left.IsUniform && right.IsUniform))
             return null;
 
         return binary.Operator switch
         {
-            BinaryOperator.Add => Shape.Affine(unchecked(left.Stride + right.Stride)),
-            BinaryOperator.Subtract => Shape.Affine(unchecked(left.Stride - right.Stride)),
-            BinaryOperator.Multiply when binary.Right is Constant factor => Shape.Affine(unchecked(left.Stride * (int)factor.Bits)),
-            BinaryOperator.Multiply when binary.Left is Constant factor => Shape.Affine(unchecked(right.Stride * (int)factor.Bits)),
-            BinaryOperator.ShiftLeft when binary.Right is Constant count => Shape.Affine(unchecked(left.Stride << (int)count.Bits)),
+            BinaryOperator.Add => LaneShape.Affine(unchecked(left.Stride + right.Stride)),
+            BinaryOperator.Subtract => LaneShape.Affine(unchecked(left.Stride - right.Stride)),
+            BinaryOperator.Multiply when binary.Right is Constant factor => LaneShape.Affine(unchecked(left.Stride * (int)factor.Bits)),
+            BinaryOperator.Multiply when binary.Left is Constant factor => LaneShape.Affine(unchecked(right.Stride * (int)factor.Bits)),
+            BinaryOperator.ShiftLeft when binary.Right is Constant count => LaneShape.Affine(unchecked(left.Stride << (int)count.Bits)),
             _ => null,
         };
     }
 
-    private Shape Lanewise(IReadOnlyList<Expression> operands)
+    private LaneShape Lanewise(IReadOnlyList<Expression> operands)
     {
         bool dependsOnThread = false;
         foreach (Expression operand in operands)
         {
-            Shape shape = Of(operand);
+            LaneShape shape = Of(operand);
             if (!shape.IsUniform)
-                return Shape.Varying;
+                return LaneShape.Varying;
 
             dependsOnThread |= shape.DependsOnThread;
         }
 
-        return dependsOnThread ? Shape.Row : Shape.Group;
+        return dependsOnThread ? LaneShape.Row : LaneShape.Group;
     }
 
     private bool Step()
@@ -114,19 +114,19 @@ public sealed class Uniformity
         bool changed = false;
         foreach (Definition definition in _definitions.All)
         {
-            Shape shape = OfDefinition(definition.Statement);
+            LaneShape shape = OfDefinition(definition.Statement);
             if (MustBlend(definition))
             {
                 changed |= _blended.Add(definition.Statement);
-                shape = Shape.Varying;
+                shape = LaneShape.Varying;
             }
             else if (IsUnderThreadDependentControl(definition.Scope))
             {
                 shape = shape with { DependsOnThread = true };
             }
 
-            Shape old = Of(definition.Local);
-            Shape joined = Shape.Join(old, shape);
+            LaneShape old = Of(definition.Local);
+            LaneShape joined = LaneShape.Join(old, shape);
             if (joined != old)
             {
                 _locals[definition.Local] = joined;
@@ -137,12 +137,12 @@ public sealed class Uniformity
         return changed;
     }
 
-    private Shape OfDefinition(Statement definition) => definition switch
+    private LaneShape OfDefinition(Statement definition) => definition switch
     {
         Assign assign => Of(assign.Value),
-        Load { Memory: LocalArray } => Shape.Varying,
+        Load { Memory: LocalArray } => LaneShape.Varying,
         Load load when OfIndex(load.Index) is { IsUniform: true } index => index,
-        _ => Shape.Varying,
+        _ => LaneShape.Varying,
     };
 
     /// <summary>

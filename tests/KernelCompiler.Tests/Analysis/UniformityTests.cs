@@ -27,7 +27,7 @@ public class UniformityTests
     public void Of_ALocal_IsTheLeastShapeOfItsDefinitions(string body, string expected)
     {
         (Uniformity uniformity, Kernel kernel) = Analyze(body + " ints[x] = x;");
-        Shape shape = uniformity.Of(Find(kernel, "x"));
+        LaneShape shape = uniformity.Of(Find(kernel, "x"));
 
         Assert.Equal(expected, $"{shape.Variance} {shape.Stride} {(shape.DependsOnThread ? "row" : "group")}");
     }
@@ -37,7 +37,7 @@ public class UniformityTests
     {
         (Uniformity uniformity, Kernel kernel) = Analyze("for (int j = Group.IdxX; j < n; j += Group.DimX) ints[j] = 1;");
 
-        Assert.Equal(Shape.Affine(1), uniformity.Of(Find(kernel, "j")));
+        Assert.Equal(LaneShape.Affine(1), uniformity.Of(Find(kernel, "j")));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class UniformityTests
         (Uniformity uniformity, Kernel kernel) = Analyze("long offset = n; ints[offset + Group.IdxX] = 1;");
         Store store = Assert.Single(kernel.Body.Nested().OfType<Store>());
 
-        Assert.Equal(Shape.Affine(1), uniformity.OfIndex(store.Index));
+        Assert.Equal(LaneShape.Affine(1), uniformity.OfIndex(store.Index));
         Assert.Equal(Variance.Varying, uniformity.Of(store.Index).Variance);
     }
 

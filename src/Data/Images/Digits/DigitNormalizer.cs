@@ -18,7 +18,7 @@ internal static class DigitNormalizer
                 alone.Values[pixel] = ink.Values[pixel];
         }
 
-        GreyPlane thinned = PenWidth.Thin(alone, box, steps);
+        GreyPlane thinned = PenThinning.Thin(alone, box, steps);
         if (thinned != alone)
             (alone, box) = (thinned, Bounds(thinned, box));
 

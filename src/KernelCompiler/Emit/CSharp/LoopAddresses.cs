@@ -89,7 +89,7 @@ internal sealed class LoopAddresses(Uniformity uniformity)
 
     private bool IsAddressable(Expression index)
     {
-        Shape shape = uniformity.OfIndex(index);
+        LaneShape shape = uniformity.OfIndex(index);
         return shape.IsUniform || shape is { Variance: Variance.Affine, Stride: 1 };
     }
 

@@ -141,7 +141,7 @@ internal sealed class MemoryAccess(
         if (memory is LocalArray)
             return uniformity.OfIndex(index).IsUniform ? Access.Contiguous : Access.Scattered;
 
-        Shape shape = uniformity.OfIndex(index);
+        LaneShape shape = uniformity.OfIndex(index);
         return shape.IsUniform ? Access.Same : shape is { Variance: Variance.Affine, Stride: 1 } ? Access.Contiguous : Access.Scattered;
     }
 

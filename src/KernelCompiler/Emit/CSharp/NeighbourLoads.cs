@@ -64,7 +64,7 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
 
     private bool IsScattered(Load load)
     {
-        Shape shape = uniformity.OfIndex(load.Index);
+        LaneShape shape = uniformity.OfIndex(load.Index);
         return !form.IsScalar && load.Memory is GlobalMemory { ElementType: IrType.F32 }
             && Uniformity.StripWidening(load.Index).Type == IrType.I32 && !shape.IsUniform
             && shape is not { Variance: Variance.Affine, Stride: 1 };

@@ -16,7 +16,7 @@ internal sealed class VectorExpressions(Form form, Uniformity uniformity, HashSe
     /// <summary>The expression as a vector: uniform values are broadcast, values that step are computed from lane 0.</summary>
     public string Print(Expression expression)
     {
-        Shape shape = uniformity.Of(expression);
+        LaneShape shape = uniformity.Of(expression);
         return shape.Variance switch
         {
             Variance.Varying => Lanewise(expression),

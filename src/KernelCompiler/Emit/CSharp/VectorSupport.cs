@@ -37,7 +37,7 @@ internal static class VectorSupport
 
     private static bool CoversIndex(Expression index, Uniformity uniformity)
     {
-        Shape shape = uniformity.OfIndex(index);
+        LaneShape shape = uniformity.OfIndex(index);
         return shape.IsUniform || shape is { Variance: Variance.Affine, Stride: 1 } || Covers(Uniformity.StripWidening(index), uniformity);
     }
 

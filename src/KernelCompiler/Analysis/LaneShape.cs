@@ -22,19 +22,19 @@ public enum Variance
 /// <param name="Variance">How the lanes differ.</param>
 /// <param name="Stride">The step from lane to lane when <see cref="Variance.Affine"/>, else 0.</param>
 /// <param name="DependsOnThread">False if the value is the same for all threads of the group.</param>
-public readonly record struct Shape(Variance Variance, int Stride, bool DependsOnThread)
+public readonly record struct LaneShape(Variance Variance, int Stride, bool DependsOnThread)
 {
     /// <summary>Not assigned yet: the bottom of the lattice.</summary>
-    public static readonly Shape Unassigned = new(Variance.Unassigned, 0, false);
+    public static readonly LaneShape Unassigned = new(Variance.Unassigned, 0, false);
 
     /// <summary>The same for all threads of the group.</summary>
-    public static readonly Shape Group = new(Variance.Uniform, 0, false);
+    public static readonly LaneShape Group = new(Variance.Uniform, 0, false);
 
     /// <summary>The same in all lanes of a vector, but not for all threads of the group.</summary>
-    public static readonly Shape Row = new(Variance.Uniform, 0, true);
+    public static readonly LaneShape Row = new(Variance.Uniform, 0, true);
 
     /// <summary>Anything in each lane.</summary>
-    public static readonly Shape Varying = new(Variance.Varying, 0, true);
+    public static readonly LaneShape Varying = new(Variance.Varying, 0, true);
 
     /// <summary>True if all lanes agree, or before the first assignment.</summary>
     public bool IsUniform => Variance is Variance.Uniform or Variance.Unassigned;
@@ -43,10 +43,10 @@ public readonly record struct Shape(Variance Variance, int Stride, bool DependsO
     public bool IsScalar => Variance != Variance.Varying;
 
     /// <summary>A value that steps by <paramref name="stride"/> from lane to lane.</summary>
-    public static Shape Affine(int stride) => stride == 0 ? Row : new(Variance.Affine, stride, true);
+    public static LaneShape Affine(int stride) => stride == 0 ? Row : new(Variance.Affine, stride, true);
 
     /// <summary>The most specific shape that covers both.</summary>
-    public static Shape Join(Shape a, Shape b)
+    public static LaneShape Join(LaneShape a, LaneShape b)
     {
         if (a.Variance == Variance.Unassigned)
             return b;
@@ -55,7 +55,7 @@ public readonly record struct Shape(Variance Variance, int Stride, bool DependsO
             return a;
 
         return a.Variance == b.Variance && a.Stride == b.Stride
-            ? new Shape(a.Variance, a.Stride, a.DependsOnThread || b.DependsOnThread)
+            ? new LaneShape(a.Variance, a.Stride, a.DependsOnThread || b.DependsOnThread)
             : Varying;
     }
 }
