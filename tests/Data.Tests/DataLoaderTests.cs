@@ -68,6 +68,24 @@ public sealed class DataLoaderTests
         Assert.Equal([5, 6], Pass(loader, [5, 6]).Select(pair => pair.Item));
     }
 
+    [Fact]
+    public void Begin_AtALaterChunk_ReadsFromThereIntoTheChunksGiven()
+    {
+        ChunkArrays[] chunks = [new(10, 4), new(10, 4)];
+        using var loader = new DataLoader(new Numbers(1000), 10, 3, chunks);
+
+        loader.Begin([.. Enumerable.Range(0, 1000)], firstChunk: 3);
+
+        // Two chunks may be taken before either is released: what was read lies where it was asked for.
+        Assert.Equal(10, loader.Take(out ReadOnlySpan<byte> third, out _));
+        Assert.Equal(10, loader.Take(out ReadOnlySpan<byte> fourth, out _));
+        Assert.True(third == chunks[1].Items && fourth == chunks[0].Items);
+        Assert.Equal((30, 40), (BitConverter.ToInt32(third), BitConverter.ToInt32(fourth)));
+        loader.Release();
+        Assert.Equal(10, loader.Take(out _, out _));
+        Assert.Equal((50, 40), (BitConverter.ToInt32(chunks[1].Items), BitConverter.ToInt32(chunks[0].Items)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(6)]

@@ -24,6 +24,16 @@ public class OtherDevicesTests
         AssertTrainsAsTheCpu(cuda, layers);
     }
 
+    /// <summary>The chunks of a device with its own memory are copied; those of the CPU are read in place.</summary>
+    [Fact]
+    public void Run_StreamedToInterpretedCuda_GivesTheCpusWeightsToTheBit()
+    {
+        using var cpu = new CpuFixture();
+        using Accelerator cuda = InterpretedCuda.Open();
+
+        Assert.Equal(Train(cpu.Accelerator, TanhDropout), Train(cuda, TanhDropout, data: new DataOptions { MemoryBudget = 1000 }));
+    }
+
     /// <summary>22 steps an epoch: one alone, one recorded for sixteen, the rest one by one.</summary>
     [Theory]
     [InlineData(0)]
@@ -161,12 +171,12 @@ public class OtherDevicesTests
         Assert.Equal(Train(cpu.Accelerator, layers), Train(device, layers));
     }
 
-    private static string Train(Accelerator accelerator, string layers, int batchSize = 16, int logEvery = 0)
+    private static string Train(Accelerator accelerator, string layers, int batchSize = 16, int logEvery = 0, DataOptions? data = null)
     {
-        TrainTestData data = Data();
-        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), data.Train.ClassNames);
-        var options = new TrainerOptions { Epochs = 2, BatchSize = batchSize, Seed = 5, LogEvery = logEvery };
-        using var trainer = new Trainer(accelerator, description, data, new CrossEntropy(), new Adam(), options);
+        TrainTestData sets = Data();
+        var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), sets.Train.ClassNames);
+        var options = new TrainerOptions { Epochs = 2, BatchSize = batchSize, Seed = 5, LogEvery = logEvery, Data = data ?? new DataOptions() };
+        using var trainer = new Trainer(accelerator, description, sets, new CrossEntropy(), new Adam(), options);
         TrainingResult result = trainer.Run();
 
         // The reports are bits, too: the sums of losses run in one order on every device.

@@ -1,8 +1,9 @@
 namespace GpuTrainer.Data;
 
 /// <summary>
-/// Reads the items of a pass ahead, in order, into chunks of a fixed number of items: several threads read, and at most <see cref="Depth"/>
-/// chunks wait. The contents of a chunk depend on the order only, not on the threads. A pass allocates nothing.
+/// Reads the items of a pass ahead, in order, into chunks of a fixed number of items: several threads read into <see cref="Depth"/> chunks
+/// in turn, chunk c of a pass into number c modulo <see cref="Depth"/>. The contents of a chunk depend on the order only, not on the
+/// threads. A pass allocates nothing.
 /// </summary>
 public sealed class DataLoader : IDisposable
 {
@@ -13,8 +14,7 @@ public sealed class DataLoader : IDisposable
     private const int ItemsATurn = 16;
 
     private readonly IDataset _data;
-    private readonly byte[][] _items;
-    private readonly int[][] _labels;
+    private readonly IReadOnlyList<ChunkMemory> _chunks;
     private readonly int[] _pending = new int[Depth];
     private readonly Thread[] _threads;
     private readonly object _changed = new();
@@ -22,6 +22,7 @@ public sealed class DataLoader : IDisposable
     private int _count;
     private int _next;
     private int _taken;
+    private int _released;
     private int _reading;
     private bool _stopped = true;
     private bool _disposed;
@@ -31,21 +32,19 @@ public sealed class DataLoader : IDisposable
     /// <param name="data">The data; its <see cref="IDataset.Read"/> is called from several threads.</param>
     /// <param name="chunkItems">Items per chunk, at least 1; the last chunk of a pass may have fewer.</param>
     /// <param name="threads">The number of reading threads; 0: one per core.</param>
-    public DataLoader(IDataset data, int chunkItems, int threads = 0)
+    /// <param name="chunks">
+    /// Where to read to, <see cref="Depth"/> chunks of that many items; null: the loader allocates them.
+    /// </param>
+    public DataLoader(IDataset data, int chunkItems, int threads = 0, IReadOnlyList<ChunkMemory>? chunks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkItems, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _data = data;
         ChunkItems = chunkItems;
-        _items = new byte[Depth][];
-        _labels = new int[Depth][];
-        for (int i = 0; i < Depth; i++)
-        {
-            _items[i] = new byte[checked(chunkItems * data.ItemShape.Size)];
-            _labels[i] = new int[chunkItems];
-        }
-
+        _chunks = chunks ?? [.. Enumerable.Range(0, Depth).Select(_ => new ChunkArrays(chunkItems, data.ItemShape.Size))];
+        if (_chunks.Count != Depth)
+            throw new ArgumentException($"DataLoader: {_chunks.Count} chunks, expected {Depth}.", nameof(chunks));
         _threads = new Thread[threads > 0 ? threads : Environment.ProcessorCount];
         for (int i = 0; i < _threads.Length; i++)
         {
@@ -59,7 +58,8 @@ public sealed class DataLoader : IDisposable
 
     /// <summary>Starts reading a pass, and abandons one in progress.</summary>
     /// <param name="order">The items in the order wanted; copied.</param>
-    public void Begin(ReadOnlySpan<int> order)
+    /// <param name="firstChunk">The first chunk to read, at least 0: those before it are left out.</param>
+    public void Begin(ReadOnlySpan<int> order, int firstChunk = 0)
     {
         lock (_changed)
         {
@@ -68,18 +68,19 @@ public sealed class DataLoader : IDisposable
                 _order = new int[order.Length];
             order.CopyTo(_order);
             _count = order.Length;
-            _next = 0;
-            _taken = 0;
+            _next = firstChunk * ChunkItems;
+            _taken = firstChunk;
+            _released = firstChunk;
             _failure = null;
-            for (int chunk = 0; chunk < Depth; chunk++)
-                _pending[chunk] = ItemsOf(chunk);
+            for (int chunk = firstChunk; chunk < firstChunk + Depth; chunk++)
+                _pending[chunk % Depth] = ItemsOf(chunk);
             _stopped = false;
             Monitor.PulseAll(_changed);
         }
     }
 
-    /// <summary>Waits for the next chunk of the pass.</summary>
-    /// <param name="items">[count, C, H, W]; valid until <see cref="Release"/>.</param>
+    /// <summary>Waits for the next chunk of the pass; chunks taken before it may still wait for their <see cref="Release"/>.</summary>
+    /// <param name="items">[count, C, H, W]; valid until its <see cref="Release"/>.</param>
     /// <param name="labels">[count], likewise.</param>
     /// <returns>The number of items; 0: the pass is over.</returns>
     /// <exception cref="DatasetException">
@@ -95,19 +96,20 @@ public sealed class DataLoader : IDisposable
                 Monitor.Wait(_changed);
             if (_failure is { } failure && failure.Position / ChunkItems == _taken)
                 throw DatasetException.OfReading(failure.Error);
-            items = _items[slot].AsSpan(0, count * _data.ItemShape.Size);
-            labels = _labels[slot].AsSpan(0, count);
+            items = _chunks[slot].Items[..(count * _data.ItemShape.Size)];
+            labels = _chunks[slot].Labels[..count];
+            _taken += count > 0 ? 1 : 0;
             return count;
         }
     }
 
-    /// <summary>Returns the chunk taken last, to be refilled.</summary>
+    /// <summary>Returns the oldest of the chunks taken, to be refilled.</summary>
     public void Release()
     {
         lock (_changed)
         {
-            _pending[_taken % Depth] = ItemsOf(_taken + Depth);
-            _taken++;
+            _pending[_released % Depth] = ItemsOf(_released + Depth);
+            _released++;
             Monitor.PulseAll(_changed);
         }
     }
@@ -143,6 +145,8 @@ public sealed class DataLoader : IDisposable
         {
             int chunk = first / ChunkItems;
             int slot = chunk % Depth;
+            Span<byte> items = _chunks[slot].Items;
+            Span<int> labels = _chunks[slot].Labels;
             Exception? error = null;
             int position = first;
             try
@@ -150,8 +154,8 @@ public sealed class DataLoader : IDisposable
                 for (; position < end; position++)
                 {
                     int place = position - (chunk * ChunkItems);
-                    _data.Read(_order[position], _items[slot].AsSpan(place * size, size));
-                    _labels[slot][place] = _data.Label(_order[position]);
+                    _data.Read(_order[position], items.Slice(place * size, size));
+                    labels[place] = _data.Label(_order[position]);
                 }
             }
             catch (Exception caught)
@@ -167,7 +171,7 @@ public sealed class DataLoader : IDisposable
     {
         lock (_changed)
         {
-            while (!_disposed && (_stopped || _next >= _count || _next / ChunkItems >= _taken + Depth))
+            while (!_disposed && (_stopped || _next >= _count || _next / ChunkItems >= _released + Depth))
                 Monitor.Wait(_changed);
             first = _next;
             end = Math.Min(Math.Min(first + ItemsATurn, _count), (first / ChunkItems * ChunkItems) + ChunkItems);

@@ -6,7 +6,8 @@ namespace GpuTrainer.Training;
 
 /// <summary>
 /// A data set of which two chunks are on the device, each with the batches of several steps: while the steps of one run, the other is
-/// filled. Host threads read ahead.
+/// filled. Host threads read ahead: straight into the chunks where the device's memory is the host's, else into two chunks of their own,
+/// which are then copied.
 /// </summary>
 /// <remarks>
 /// A step's launches are the same as for a resident set: they find their samples through <see cref="DeviceDataset.Places"/>, here the
@@ -14,14 +15,14 @@ namespace GpuTrainer.Training;
 /// </remarks>
 public sealed class StreamedDataset : DeviceDataset
 {
-    private const int Chunks = 2;
+    private const int Chunks = DataLoader.Depth;
 
     // Each chunk costs one wait for the device: the more steps in a chunk, the fewer waits.
     private const int MaxSteps = 64;
     private const long MaxChunkBytes = 32L << 20;
 
     private readonly Accelerator _accelerator;
-    private readonly AcceleratorStream _copies;
+    private readonly AcceleratorStream? _copies;
     private readonly DataLoader _loader;
     private readonly int _batchSize;
     private readonly int _chunkSteps;
@@ -60,8 +61,19 @@ public sealed class StreamedDataset : DeviceDataset
         for (int i = 0; i < places.Length; i++)
             places[i] = i % (Chunks * chunkItems);
         _places.AsContiguous().CopyFromCPU(places);
-        _copies = accelerator.CreateStream();
-        _loader = new DataLoader(data, chunkItems, options.Readers);
+        if (accelerator.AcceleratorType == AcceleratorType.CPU)
+        {
+            _loader = new DataLoader(data, chunkItems, options.Readers, [Chunk(0), Chunk(1)]);
+        }
+        else
+        {
+            _copies = accelerator.CreateStream();
+            _loader = new DataLoader(data, chunkItems, options.Readers);
+        }
+
+        HostChunk Chunk(int chunk) => new(
+            _items.NativePtr + ((nint)chunk * chunkItems * Features), chunkItems * Features,
+            _labels.NativePtr + ((nint)chunk * chunkItems * sizeof(int)), chunkItems);
     }
 
     /// <inheritdoc/>
@@ -79,14 +91,13 @@ public sealed class StreamedDataset : DeviceDataset
     /// <inheritdoc/>
     public override void BeginPass(ReadOnlySpan<int> order, int firstStep = 0)
     {
-        // Chunks before that of the first step are not read.
         int firstChunk = firstStep / _chunkSteps;
-        _loader.Begin(order[Math.Min(order.Length, firstChunk * _chunkSteps * _batchSize)..]);
-        _order.View.BaseView.SubView(0, order.Length).CopyFromCPU(order);
         _accelerator.Synchronize(); // The last steps of the previous pass read what is overwritten now.
+        _loader.Begin(order, firstChunk);
+        _order.View.BaseView.SubView(0, order.Length).CopyFromCPU(order);
         _onDevice = firstChunk;
         _isOver = false;
-        Upload();
+        Take();
     }
 
     /// <inheritdoc/>
@@ -97,16 +108,20 @@ public sealed class StreamedDataset : DeviceDataset
         if (inChunk == 0)
         {
             // Once the steps of the previous chunk are done, the next chunk may take its place.
-            if (chunk > 0)
-                _accelerator.DefaultStream.Synchronize();
             if (_onDevice == chunk)
-                Upload();
-            return _stepsBeforeUpload;
+            {
+                _accelerator.DefaultStream.Synchronize();
+                if (_copies is null)
+                    _loader.Release();
+                Take();
+            }
+
+            return _copies is null ? _chunkSteps : _stepsBeforeUpload;
         }
 
         // The first steps of this chunk are running: copy the next chunk meanwhile.
-        if (_onDevice == chunk + 1)
-            Upload();
+        if (_copies is not null && _onDevice == chunk + 1)
+            Take();
         return _chunkSteps - inChunk;
     }
 
@@ -124,14 +139,15 @@ public sealed class StreamedDataset : DeviceDataset
     public override void Dispose()
     {
         _loader.Dispose();
-        _copies.Dispose();
+        _copies?.Dispose();
         _items.Dispose();
         _labels.Dispose();
         _places.Dispose();
         _order.Dispose();
     }
 
-    private void Upload()
+    /// <summary>Waits for the next chunk, and copies it where the loader does not read into the device's memory.</summary>
+    private void Take()
     {
         if (_isOver)
             return;
@@ -143,10 +159,24 @@ public sealed class StreamedDataset : DeviceDataset
         }
 
         int first = _onDevice % Chunks * _chunkSteps * _batchSize;
+        _onDevice++;
+        if (_copies is null)
+            return;
         _items.View.BaseView.SubView((long)first * Features, items.Length).CopyFromCPU(_copies, items);
         _labels.View.BaseView.SubView(first, labels.Length).CopyFromCPU(_copies, labels);
         _copies.Synchronize();
         _loader.Release();
-        _onDevice++;
     }
+}
+
+/// <summary>A chunk in the memory of a device that is the host's.</summary>
+/// <param name="items">The address of its items.</param>
+/// <param name="itemBytes">Bytes of all items.</param>
+/// <param name="labels">The address of its labels.</param>
+/// <param name="count">The number of items.</param>
+internal sealed unsafe class HostChunk(nint items, int itemBytes, nint labels, int count) : ChunkMemory
+{
+    public override Span<byte> Items => new((void*)items, itemBytes);
+
+    public override Span<int> Labels => new((void*)labels, count);
 }
