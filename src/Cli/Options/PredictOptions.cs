@@ -14,8 +14,7 @@ internal sealed class PredictOptions
     private readonly Option<bool> _raw = new("--raw")
     {
         Description = "Use the pixels as they are. Without it, digits are found, scaled and centred as in MNIST, and other pictures are "
-            + "scaled to the "
-            + "network's size and cropped.",
+            + "scaled to the network's size and cropped.",
     };
 
     private readonly Option<bool> _segment = new("--segment")
@@ -35,8 +34,7 @@ internal sealed class PredictOptions
 
     private readonly Option<bool> _show = new("--show")
     {
-        Description = "Explain how each picture was processed, and draw what the "
-        + "network saw."
+        Description = "Explain how each picture was processed, and draw what the network saw.",
     };
 
     private readonly Option<string?> _saveInput = new("--save-input")
