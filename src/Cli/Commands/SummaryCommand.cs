@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer summary: shows a network's layers, and the memory and work of a training step.</summary>
+/// <summary>gpu-trainer summary: shows a network's layers, and the memory and arithmetic of a training step.</summary>
 internal static class SummaryCommand
 {
     /// <summary>Makes the command.</summary>
@@ -33,7 +33,7 @@ internal static class SummaryCommand
         Option<int> batchSize = NumberOption.Create(
             "--batch-size", "Samples per step.", 64, Bounds.Positive);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Show a network's layers and parameters, and the memory and work of a training step.")
+        var command = new Command("summary", "Show a network's layers and parameters, and the memory and arithmetic of a training step.")
         {
             model, layers, input, classes, batchSize, json,
         };
