@@ -99,7 +99,7 @@ public sealed class Sequential
     }
 }
 
-/// <summary>All that is needed to use a network, apart from its weights.</summary>
+/// <summary>Everything needed to use a network except its weights.</summary>
 /// <param name="Model">The layers and the shape of one input sample.</param>
 /// <param name="ClassNames">The name of each output, in order.</param>
 /// <param name="Normalization">How bytes become inputs.</param>

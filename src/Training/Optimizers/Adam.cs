@@ -65,7 +65,7 @@ public record Adam : Optimizer
 }
 
 /// <summary>
-/// PyTorch's AdamW: the weight decay is apart from the gradient and shrinks the weights directly, w -= learningRate * weightDecay * w.
+/// PyTorch's AdamW: the weight decay is decoupled from the gradient and shrinks the weights directly, w -= learningRate * weightDecay * w.
 /// </summary>
 public sealed record AdamW : Adam
 {
