@@ -11,9 +11,6 @@ namespace GpuTrainer.Data.Images;
 /// </remarks>
 public static class ImageFile
 {
-    /// <summary>The formats that can be read, for messages and help.</summary>
-    public static string Formats => ImageFormats.Names;
-
     /// <summary>The extensions that can be written, for messages and help.</summary>
     public static string OutputEndings => ImageFormats.OutputEndings;
 

@@ -18,7 +18,7 @@ namespace GpuTrainer.Data.Images;
 /// </remarks>
 internal static class ImageFormats
 {
-    /// <summary>The formats that can be read, for messages and help.</summary>
+    /// <summary>The formats that can be read, for messages.</summary>
     public const string Names = "PNG, JPEG, BMP, GIF, PBM, PGM, PPM, TIFF and WebP";
 
     /// <summary>The extensions that can be written, for messages and help.</summary>
