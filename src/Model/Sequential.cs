@@ -94,7 +94,7 @@ public sealed class Sequential
         {
             throw new LayerListException(
                 $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; Text must hold every "
-                + $"setting.");
+                + "setting.");
         }
     }
 }

@@ -58,8 +58,8 @@ internal static class SummaryCommand
         bool isSaved = model is not null && !NamedModels.Names.Contains(model);
         if (isSaved && (input is not null || classes is not null))
         {
-            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; "
-                + $"leave it out.");
+            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; leave "
+                + "it out.");
         }
 
         if (layers is not null && classes is not null)
@@ -69,7 +69,7 @@ internal static class SummaryCommand
             if (!File.Exists(ModelFile.Resolve(model!)))
             {
                 throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved "
-                    + $"model's folder or file.");
+                    + "model's folder or file.");
             }
 
             return ModelFile.Load(model!).Description.Model;

@@ -28,8 +28,8 @@ public static class IdxDataset
         {
             throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must "
-                    + $"belong together.");
+                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must belong "
+                    + "together.");
         }
 
         int[] classes = FirstColumn(labels, count);

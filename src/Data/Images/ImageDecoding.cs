@@ -26,7 +26,7 @@ internal static class ImageDecoding
         IImageFormat format = SixLabors.ImageSharp.Image.DetectFormat(ImageFormats.Configuration, (ReadOnlySpan<byte>)file)
             ?? throw new ImageFormatException(
                 $"starts with {Convert.ToHexString(file[..Math.Min(file.Length, 8)])}, which is none of {ImageFormats.Names}. Convert the "
-                + $"file to one of these.");
+                + "file to one of these.");
         try
         {
             return Decode(file, format, limits);

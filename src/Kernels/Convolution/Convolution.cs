@@ -152,7 +152,7 @@ public sealed class Convolution : IDisposable
             throw new ArgumentOutOfRangeException(
                 "maxRows",
                 $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; "
-                + $"choose a smaller batch.");
+                + "choose a smaller batch.");
         }
     }
 }

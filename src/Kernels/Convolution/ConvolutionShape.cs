@@ -59,7 +59,7 @@ public sealed record ConvolutionShape(
             throw new ArgumentOutOfRangeException(
                 nameof(groups),
                 $"{operation}: {inChannels} input and {outChannels} output channels do not divide into {groups} groups; choose a common "
-                + $"divisor.");
+                + "divisor.");
         }
 
         long span = (long)dilation * (kernel - 1) + 1;

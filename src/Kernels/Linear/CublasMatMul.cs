@@ -89,7 +89,7 @@ internal sealed class CublasMatMul : IMatMulKernels
         {
             throw new DeviceException(
                 $"cuBLAS cannot be opened on {accelerator.Name}: {error.Message} Install libcublas 10 to 12 of the CUDA toolkit, or leave "
-                + $"cublas out.", error);
+                + "cublas out.", error);
         }
     }
 

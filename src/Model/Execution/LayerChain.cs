@@ -32,7 +32,7 @@ public sealed class LayerChain : IDisposable
                 {
                     throw new ShapeException(
                         $"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} through as {shapes[i + 1]}, expected the same number of "
-                        + $"elements.");
+                        + "elements.");
                 }
 
                 continue;
