@@ -35,7 +35,7 @@ pass() {
   shift 3
   log="$work/$name.log"
   mkfifo "$pipe"
-  exec 9<>"$pipe" # Keeps the reader going between contexts. No child may have it: a build server would keep the reader going for ever.
+  exec 9<>"$pipe" # Keeps the reader running between contexts. Children must not inherit it: a build server would keep the reader running forever.
   cat "$pipe" > "$log" 9>&- &
   reader=$!
   echo "oclgrind: $name"

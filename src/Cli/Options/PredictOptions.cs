@@ -73,7 +73,7 @@ internal sealed class PredictOptions
         if (choices.Segment && choices.Raw)
             throw new UsageException("--segment: not with --raw, which uses the pixels as they are; leave one of them out.");
         if (choices.Segment && choices.LabelsFromNames)
-            throw new UsageException("--labels-from-names: not with --segment, for a name has one label; leave one of them out.");
+            throw new UsageException("--labels-from-names: not with --segment, since a name has only one label; leave one of them out.");
         if (choices.Show && choices.Json)
             throw new UsageException("--show: not with --json; use --save-input FILE.png instead.");
         return choices;

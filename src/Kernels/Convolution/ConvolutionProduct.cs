@@ -10,7 +10,7 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 internal sealed class ConvolutionProduct : IDisposable
 {
-    /// <summary>Tiles that read the same input one after the other.</summary>
+    /// <summary>Tiles that read the same input in sequence.</summary>
     private const int MaxTilesOfGroup = 16;
 
     /// <summary>
