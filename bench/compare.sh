@@ -21,7 +21,7 @@ trap 'rm -f "$lines"' EXIT
 dotnet build bench/Benchmarks -c Release --nologo -v quiet
 has_torchsharp=false
 if dotnet build bench/peers/TorchSharp -c Release --nologo -v quiet; then
-  # The first call says whether libtorch loads; the last line of what it prints is why not.
+  # The first call shows whether libtorch loads; the last line that it prints says why not.
   if said=$(dotnet bench/peers/TorchSharp/bin/Release/net10.0/TorchSharpPeer.dll "$data" --matmul 2>&1 > /dev/null); then
     has_torchsharp=true
   else

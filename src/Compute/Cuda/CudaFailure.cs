@@ -23,7 +23,7 @@ internal static class CudaFailure
     /// <summary>The failure of a call.</summary>
     /// <param name="status">What it returned.</param>
     /// <param name="call">Its name.</param>
-    /// <param name="detail">What was asked for, in a sentence.</param>
+    /// <param name="detail">What was requested, in a sentence.</param>
     internal static DeviceException Of(CudaError status, string call, string detail = "") =>
         new($"{call} failed: {Name(status)} ({(int)status}).{(detail.Length > 0 ? " " + detail : "")}{Advice(status)}",
             new CudaException(status));
