@@ -31,7 +31,7 @@ internal static class MemoryEstimate
         throw new UsageException(string.Create(
             CultureInfo.InvariantCulture,
             $"The training needs at least {needs / Giga:0.0} GB, but the device ({device.Choice}) has {has / Giga:0.0} GB; choose a "
-            + "smaller --batch-size or smaller layers."));
+            + $"smaller --batch-size or smaller layers."));
     }
 
     /// <summary>
