@@ -2,11 +2,11 @@
 # Runs the OpenCL tests on Oclgrind, a simulator that reports data races, divergent barriers, bad accesses and uninitialised reads.
 #
 # Through the ICD loader: the oclgrind command preloads itself and misses how .NET loads libraries. Oclgrind exits with 0 whatever it finds,
-# so the log decides. Two passes, because with -cl-opt-disable, which tracking of uninitialised values needs, threads run one after
-# another and races are seen as something else. First, planted defects must be found: a check that cannot bite proves nothing.
+# so the log decides. There are two passes, because tracking uninitialised values needs -cl-opt-disable, with which threads run one after
+# another and races look like something else. First, planted defects must be found: a check that cannot fail proves nothing.
 #
-# Oclgrind opens its log anew for each cl_context, of which a pass has many, and would so overwrite what it wrote for earlier ones. Into a
-# pipe it can only append.
+# Oclgrind reopens its log for each cl_context, of which a pass has many, and would overwrite what it wrote for earlier ones. To a pipe it
+# can only append.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,7 +35,7 @@ pass() {
   shift 3
   log="$work/$name.log"
   mkfifo "$pipe"
-  exec 9<>"$pipe" # Keeps the reader going between contexts. No child may have it: a build server would keep the reader going for ever.
+  exec 9<>"$pipe" # Keeps the reader running between contexts. Children must not inherit it: a build server would keep the reader running forever.
   cat "$pipe" > "$log" 9>&- &
   reader=$!
   echo "oclgrind: $name"
@@ -76,14 +76,15 @@ finds "barrier"
 pass planted-uninitialised-read Conformance.Tests FullyQualifiedName~PlantedDefects.UninitialisedRead_OnADevice "${uninitialised[@]}"
 finds "uninitialized"
 
-# Elementary functions, constants, the CPU's tiles and their machine code are tested in C# alone, and PTX and cuBLAS are nothing to Oclgrind. Convolutions, pools and normalisations
-# share no memory between threads: EveryKernelTests launches each of their kernels, and their many shapes would take minutes.
+# Elementary functions, constants, the CPU's tiles and their machine code are tested in C# only, and PTX and cuBLAS do not concern Oclgrind.
+# Convolutions, pools and normalisations share no memory between threads: EveryKernelTests launches each of their kernels, and their many
+# shapes would take minutes.
 library='FullyQualifiedName!~DeviceMath&FullyQualifiedName!~PtxasTests&FullyQualifiedName!~IlgpuConstants&FullyQualifiedName!~Cublas'
 library="$library&FullyQualifiedName!~InnermostLoopTests&FullyQualifiedName!~RegisterTileSizeTests"
 library="$library&FullyQualifiedName!~ConvolutionTests&FullyQualifiedName!~PoolingTests&FullyQualifiedName!~NormalizationTests"
 
-# Values are tracked in each kernel's one launch alone: it takes five times as long, and where one kernel reads what another wrote, Oclgrind 21.10
-# takes it for uninitialised beyond the length of an earlier buffer, as it does what clEnqueueFillBuffer has set.
+# Values are tracked only in the single launch of each kernel: tracking takes five times as long, and where one kernel reads what another
+# wrote, or what clEnqueueFillBuffer has set, Oclgrind 21.10 reports it as uninitialised beyond the length of an earlier buffer.
 library_tracked='FullyQualifiedName~EveryKernelTests'
 
 pass races-and-barriers Conformance.Tests FullyQualifiedName~OpenClConformance

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Times gpu-trainer beside its peers on the CPU, in turn, and prints ratios of the best and of the medians: PyTorch (Debian's python3-torch), and libtorch
-# through TorchSharp where its native library loads. An epoch of three networks, a step of a wide one, and matrix products.
+# Times gpu-trainer and its peers on the CPU, alternating, and prints the ratios of the best times and of the medians. The peers are PyTorch
+# (Debian's python3-torch) and libtorch through TorchSharp, where its native library loads. An epoch of three networks, a step of a wide
+# one, and matrix products.
 # Usage: bench/compare.sh DIR [ROUNDS]   (DIR holds the four MNIST files; 3 rounds). See bench/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,7 +21,7 @@ trap 'rm -f "$lines"' EXIT
 dotnet build bench/Benchmarks -c Release --nologo -v quiet
 has_torchsharp=false
 if dotnet build bench/peers/TorchSharp -c Release --nologo -v quiet; then
-  # The first call says whether libtorch loads; the last line of what it prints is why not.
+  # The first call shows whether libtorch loads; the last line that it prints says why not.
   if said=$(dotnet bench/peers/TorchSharp/bin/Release/net10.0/TorchSharpPeer.dll "$data" --matmul 2>&1 > /dev/null); then
     has_torchsharp=true
   else

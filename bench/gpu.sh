@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Checks and times gpu-trainer on a machine with an NVIDIA GPU and no .NET SDK. THIS SCRIPT HAS NOT RUN ON A GPU YET: until it has, CUDA
-# is proven by NVIDIA's assembler and by the PTX interpreter of the tests only.
+# is checked only by NVIDIA's assembler and the PTX interpreter of the tests.
 #
-#   bench/gpu.sh publish OUT      on a machine with the SDK: makes a folder that needs nothing but the NVIDIA driver
+#   bench/gpu.sh publish OUT      on a machine with the SDK: creates a folder that needs only the NVIDIA driver
 #   OUT/gpu.sh run DIR [DEVICE]   on the machine with the GPU; DIR holds the four MNIST files (gzip); DEVICE is cuda (the default), opencl or cpu
 #
-# "run" ends at once with 2 if there is no such device. Else it goes on after a failed step, so that one visit yields all that it can, and
-# ends with a summary: exit code 1 if a step failed. Every step has a time limit, and all together have 9 minutes (BUDGET_SECONDS changes that),
-# the most important first. What it cannot do for want of time or of a tool (compute-sanitizer, PyTorch) it names as SKIPPED.
+# "run" ends at once with exit code 2 if there is no such device. Otherwise it continues after a failed step, to get as much as possible out
+# of one visit, and ends with a summary (exit code 1 if a step failed). Each step has a time limit, and all of them together have 9 minutes
+# (or BUDGET_SECONDS); the most important come first. Steps that lack time or a tool (compute-sanitizer, PyTorch) are listed as SKIPPED.
 set -uo pipefail
 
 usage() {
@@ -32,7 +32,7 @@ summary=()
 failed=0
 budget=${BUDGET_SECONDS:-540}
 
-# attempt SECONDS NAME COMMAND...: runs the command under a time limit and notes how it ended.
+# attempt SECONDS NAME COMMAND...: runs the command with a time limit and notes how it ended.
 attempt() {
   local limit=$1 name=$2 started=$SECONDS code=0
   shift 2
@@ -57,7 +57,7 @@ skip() {
   summary+=("SKIPPED       $1: $2")
 }
 
-# seconds COMMAND...: its output, and the seconds from its start to its end.
+# seconds COMMAND...: prints its output, and the seconds that it took.
 seconds() {
   local started ended code=0
   started=$(date +%s%N)
@@ -67,7 +67,7 @@ seconds() {
   return $code
 }
 
-# identical A B: whether two runs' weights are the same to the byte.
+# identical A B: whether the weights of two runs are the same, byte for byte.
 identical() {
   cmp "$1/model.safetensors" "$2/model.safetensors" && echo "The weights are byte-identical."
 }
@@ -89,7 +89,7 @@ run() {
 
   mkdir "$work/cache"
 
-  # Without the device nothing below makes sense; the command says in one line what is missing.
+  # Nothing below makes sense without the device; the command says in one line what is missing.
   if ! grep -qE "^[* ] $device(:| )" <<< "$("$trainer" devices)"; then
     "$trainer" train --data "$data" --device "$device" --max-steps 1 --out "$work/none" > /dev/null
     exit 2

@@ -37,7 +37,7 @@ class Papers:
         self.start("")
 
     def start(self, kind):
-        """One sequence of random numbers a kind, so that kinds can be drawn alone."""
+        """A sequence of random numbers per kind, so that a kind can be drawn alone."""
         self.random = random.Random(f"{kind} {self.seed}")
         self.normal = numpy.random.default_rng(self.random.randrange(1 << 30))
 
@@ -67,7 +67,7 @@ class Papers:
         return numpy.clip((numpy.asarray(Image.fromarray(image).resize(size, Image.BICUBIC), float) / 255 - 0.08) / 0.8, 0, 1)
 
     def place(self, ink, fill=None, margin=None):
-        """Somewhere on a page; returns the coverage and the box."""
+        """Places it at random on a page; returns the coverage and the box."""
         height, width = ink.shape
         if margin is not None:
             page = numpy.zeros((height + 2 * margin, width + 2 * margin))
@@ -191,7 +191,7 @@ class Papers:
         }
 
     def rows(self):
-        """Name: (parts of a row with their digits, gap between boxes in heights). Handwritten digits are as high as each other, but for the first kind."""
+        """Name: (parts of a row with their digits, gap between boxes in heights). Handwritten digits are equally high, except in the first kind."""
         def hands(count, height, low=0.85, high=1.1, by_height=True):
             chosen = [self.random.randrange(10000) for _ in range(count)]
             return "".join(str(self.labels[i]) for i in chosen), [self.digit(i, height * self.uniform(low, high), by_height) for i in chosen]
@@ -286,7 +286,7 @@ def predict(command, model, folder, *options):
 
 
 def measure(out, command, model):
-    """Refused pictures count as wrong, and letters that are refused as marked."""
+    """Refused pictures count as wrong, and refused letters as marked."""
     print("| pictures | right, % | marked as uncertain, % |\n|---|---|---|")
     for kind in sorted(set(os.listdir(out)) - {"rows", "letters"}):
         folder = os.path.join(out, kind)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Times `gpu-trainer predict` from end to end over PNG files of 28 x 28: 1,500 of them, and the same ten times over, three times each.
-# Usage: bench/predict.sh   (on a machine that has nothing else to do; trains a network first). One JSON object a line.
+# Times `gpu-trainer predict` end to end on PNG files of 28 x 28: 1,500 of them, and ten copies of each, three times.
+# Usage: bench/predict.sh   (on an idle machine; trains a network first). One JSON object per line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build src/Cli -c Release --nologo -v quiet

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Whether runs lose anything: killed at random moments and while they save, and on a disk that is full. Usage: bench/runs.sh [SEED]
-# One JSON object a part; the exit code is 1 where anything was lost. Three of the runs go on with OpenCL where there is a device; the full disk is a
-# tmpfs, which takes root or user namespaces. KILLS, SAVES and FILLS say how often (20, 200, 20), PROGRAM which
-# gpu-trainer instead of the one that is built here.
+# Checks that runs lose nothing when they are killed at random moments or while they save, or when the disk is full.
+# Usage: bench/runs.sh [SEED]
+# One JSON object per part; the exit code is 1 if anything was lost. Three of the runs continue with OpenCL if there is a device. The full
+# disk is a tmpfs, which needs root or user namespaces. KILLS, SAVES and FILLS set how often (20, 200, 20), PROGRAM another gpu-trainer than
+# the one built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -n "${PROGRAM:-}" ] || dotnet build src/Cli -c Release --nologo -v quiet
@@ -23,7 +24,7 @@ sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
 expected=$(sum "$folder/whole/model.safetensors")
 has_opencl=$("$program" devices --json | grep -c '"device":"opencl:0"' || true)
 
-# Killed at a random moment, and resumed and killed again until it is done: the bytes of the run that was left alone.
+# Killed at a random moment, then resumed and killed again until it is done: it ends in the bytes of an undisturbed run.
 kills=0 on_opencl=0 same=0
 for run in $(seq "${KILLS:-20}"); do
   out=$folder/killed-$run
@@ -38,7 +39,7 @@ for run in $(seq "${KILLS:-20}"); do
     else
       "$program" train "${training[@]}" --epochs 4 --checkpoint-every-steps 40 --out "$out" 2> "$folder/error" & process=$!
     fi
-    # The first kill comes in any case; later ones ever later, or a slow machine would never be done.
+    # The first kill always happens; later ones come later and later, or a slow machine would never finish.
     sleep_milliseconds $((RANDOM % longest))
     longest=$((longest + 500))
     if kill -9 $process 2> /dev/null; then kills=$((kills + 1)); fi
@@ -54,14 +55,14 @@ for run in $(seq "${KILLS:-20}"); do
 done
 printf '{"part":"kills","runs":%d,"kills":%d,"onOpenCl":%d,"sameBytes":%d}\n' "${KILLS:-20}" $kills $on_opencl $same
 
-# Killed while a checkpoint is written: the newest one loads, and the next start leaves nothing half written.
+# Killed while a checkpoint is written: the newest one loads, and the next start removes partial files.
 out=$folder/saving within=0 loaded=0 leftovers=0
 mkdir -p "$out"
 "$program" train "${training[@]}" --epochs 100000 --checkpoint-every-steps 1 --out "$out" & process=$!
 for save in $(seq "${SAVES:-200}"); do
   before=$(newest "$out")
   while [ "$(newest "$out")" = "$before" ]; do sleep 0.01; kill -0 $process 2> /dev/null || { fail "save $save: it ended"; break 2; }; done
-  # What was left by the kill before this one is gone by now; at most one file is being written.
+  # What the previous kill left is gone by now; at most one file is being written.
   found=$(find "$out" -name '.*.tmp' | wc -l)
   [ "$found" -le 1 ] || { leftovers=$((leftovers + found)); fail "save $save: $found files were left"; }
   if [ $((save % 2)) = 0 ]; then
@@ -80,7 +81,8 @@ kill -TERM $process 2> /dev/null || true; wait $process 2> /dev/null || true
 leftovers=$((leftovers + $(find "$out" -name '.*.tmp' | wc -l)))
 printf '{"part":"saves","kills":%d,"whileWriting":%d,"loaded":%d,"leftovers":%d}\n' "${SAVES:-200}" $within $loaded $leftovers
 
-# A disk that becomes full at a random moment, for good or for a second: the training ends in its bytes, in its place or in another that it names.
+# A disk that fills up at a random moment, permanently or for a second: the training ends in the same bytes, in its folder or in another
+# that it names.
 full_disk() {
   mkdir -p "$folder/disk" "$folder/temporary"
   mount -t tmpfs -o size=8m none "$folder/disk"

@@ -23,7 +23,7 @@ internal sealed class BenchmarkDevice : IDisposable
 
     public bool IsCpu => Threads > 0;
 
-    /// <summary>What every line of a benchmark says of the device.</summary>
+    /// <summary>The fields about the device in every line of output.</summary>
     public string Json => $"\"device\":\"{Accelerator.Name}\",\"lanes\":{Accelerator.WarpSize},\"threads\":{Threads}";
 
     /// <exception cref="DeviceException">There is no such device; the message says why.</exception>

@@ -8,8 +8,8 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// What a checkpoint after every epoch costs: runs with and without, in turn, over as many items as MNIST has. Beside the wall time the
-/// processor's, which others on the machine do not change.
+/// The cost of a checkpoint after every epoch: runs with and without, alternating, over as many items as MNIST has, in wall time and in
+/// processor time, which other work on the machine does not change.
 /// </summary>
 internal static class CheckpointBenchmark
 {
@@ -27,10 +27,10 @@ internal static class CheckpointBenchmark
         var checkpoints = new CheckpointOptions { Directory = folder };
         var without = new List<(double Wall, double Processor)>();
         var with = new List<(double Wall, double Processor)>();
-        Time(device, network, data, null); // Code is compiled, files are read.
+        Time(device, network, data, null); // A warm-up: compiles code and reads files.
         for (int round = 0; round < rounds; round++)
         {
-            // In turn, and who is first in turn as well: what the machine does besides comes in waves.
+            // Alternating, and so does the order: other work on the machine comes in waves.
             if (round % 2 == 0)
                 without.Add(Time(device, network, data, null));
             with.Add(Time(device, network, data, checkpoints));

@@ -6,8 +6,8 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// GFLOP/s of the convolutions of a small CNN on pictures of 28 x 28, each pass alone, beside our matrix product of the same size. The peer
-/// pytorch_cnn.py has the same with --layers.
+/// GFLOP/s of the convolutions of a small CNN on pictures of 28 x 28, each pass alone, next to our matrix product of the same size. The
+/// peer pytorch_cnn.py measures the same with --layers.
 /// </summary>
 internal static class ConvolutionBenchmark
 {
@@ -50,7 +50,7 @@ internal static class ConvolutionBenchmark
 
     private static void Report(BenchmarkDevice device, ConvolutionShape shape, string pass, Action launch)
     {
-        // The machine may do other things: the best of several medians.
+        // The machine may be busy, so the best of several medians counts.
         double seconds = Enumerable.Range(0, 3).Min(_ => Measure.LaunchSeconds(device, launch, 5));
         double flops = 2.0 * Batch * shape.OutputLength * shape.FanIn;
         string gflops = (flops / seconds / 1e9).ToString("F1", CultureInfo.InvariantCulture);

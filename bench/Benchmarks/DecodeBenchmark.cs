@@ -6,7 +6,7 @@ using GpuTrainer.Data.Images;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// Pictures a second out of a folder of 32 x 32 colour PNG files, which it makes: what a streamed training can be fed with.
+/// Pictures per second from a folder of 32 x 32 colour PNG files, which it creates: the limit of a streamed training.
 /// </summary>
 internal static class DecodeBenchmark
 {
@@ -45,7 +45,7 @@ internal static class DecodeBenchmark
         }
     }
 
-    // Gradients with noise: neither as small as a flat picture nor as large as noise alone.
+    // Gradients with noise: files neither as small as those of flat pictures nor as large as those of pure noise.
     private static void Write(string folder)
     {
         var random = new Random(0);

@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
-/// <summary>Seconds of an epoch of training (evaluation apart), for the networks that bench/peers/pytorch_mlp.py trains.</summary>
+/// <summary>Seconds per epoch of training (without evaluation), for the networks that bench/peers/pytorch_mlp.py trains.</summary>
 internal static class EpochBenchmark
 {
     /// <summary>epoch DIR [tutorial|mlp|cnn] [batch size] [epochs] [device] [vector width].</summary>

@@ -8,7 +8,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// What the loader costs: steps on shuffled data, resident and streamed, against steps on one batch that never changes, in turn.
+/// The cost of the loader: steps on shuffled data, resident and streamed, relative to steps on one constant batch, alternating.
 /// </summary>
 internal static class LoaderBenchmark
 {

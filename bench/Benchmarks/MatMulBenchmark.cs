@@ -12,7 +12,7 @@ internal static class MatMulBenchmark
     private static readonly (int M, int K, int N)[] Sizes =
         [(64, 784, 96), (64, 96, 256), (64, 256, 10), (512, 256, 10), (512, 784, 256), (512, 512, 512), (1024, 1024, 1024)];
 
-    // On a processor these would take minutes.
+    // These would take minutes on a CPU.
     private static readonly (int M, int K, int N)[] LargeSizes = [(2048, 2048, 2048), (4096, 4096, 4096)];
 
     /// <summary>matmul [device] [vector width].</summary>

@@ -4,10 +4,10 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
-/// <summary>Times an action: warmed up, repeated, the median taken.</summary>
+/// <summary>Times an action: warms it up, repeats it, and takes the median.</summary>
 internal static class Measure
 {
-    // Enough launches that starting the graph does not count, few enough that a large product fits several samples into a second.
+    // Enough launches that starting the graph is negligible, few enough that several samples of a large product fit into a second.
     private const int MostLaunchesOfGraph = 64;
 
     /// <summary>Median seconds of one call, over <paramref name="samples"/> samples of about 50 ms each.</summary>
@@ -36,8 +36,8 @@ internal static class Measure
     }
 
     /// <summary>
-    /// Median seconds that the device takes for one launch. On a GPU many are recorded as one graph and timed by the device's own clock
-    /// between two markers, so that the host has no part in it; what is left between two launches is the device's own.
+    /// Median seconds of the device for one launch. On a GPU, many launches are recorded as one graph and timed by the device's clock
+    /// between two markers, so that host time is excluded; the gaps between launches are the device's own.
     /// </summary>
     public static double LaunchSeconds(BenchmarkDevice device, Action launch, int samples = 9)
     {

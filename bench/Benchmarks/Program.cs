@@ -1,7 +1,7 @@
 using GpuTrainer.Benchmarks;
 using GpuTrainer.Compute;
 
-// dotnet run -c Release --project bench/Benchmarks -- matmul|conv|epoch|steps|step|loader|decode|checkpoints [options]; one JSON object a
+// dotnet run -c Release --project bench/Benchmarks -- matmul|conv|epoch|steps|step|loader|decode|checkpoints [options]; one JSON object per
 // line. See bench/README.md.
 string work = args.Length > 0 ? args[0] : "";
 try

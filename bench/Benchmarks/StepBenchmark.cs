@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Benchmarks;
 
 /// <summary>
-/// Microseconds of each launch of one training step of the tutorial's network, so that one sees where a step's time goes.
+/// Microseconds of each launch of one training step of the tutorial's network, to show where the time of a step goes.
 /// </summary>
 internal static class StepBenchmark
 {

@@ -7,12 +7,12 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Benchmarks;
 
-/// <summary>Training steps a second: full batches of MNIST, one epoch after the other, losses unread.</summary>
+/// <summary>Training steps per second: full batches of MNIST, epoch after epoch, without reading losses.</summary>
 internal static class StepsBenchmark
 {
     private const int Epochs = 5;
 
-    // As many as bench/peers/pytorch_cnn.py times at once, so that the best of both were as quiet.
+    // As many as bench/peers/pytorch_cnn.py times at once, so that the best of both had equally quiet conditions.
     private const int ChunkSteps = 10;
 
     /// <summary>steps DIR [tutorial|mlp|cnn] [batch size] [device].</summary>
@@ -50,7 +50,7 @@ internal static class StepsBenchmark
                     while (taken < end)
                         taken += step.RunSome(taken, end - taken);
 
-                    // A GPU has only been handed the steps; a processor has taken them.
+                    // A GPU has only queued the steps; a CPU has completed them.
                     if (epoch >= 0 && device.IsCpu && chunk == ChunkSteps)
                         best = Math.Min(best, Stopwatch.GetElapsedTime(chunkStart).TotalSeconds / chunk);
                 }

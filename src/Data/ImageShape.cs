@@ -1,6 +1,6 @@
 namespace GpuTrainer.Data;
 
-/// <summary>The shape of one item of a data set: [C, H, W], row-major, one byte an element.</summary>
+/// <summary>The shape of one item of a data set: [C, H, W], row-major, one byte per element.</summary>
 /// <param name="Channels">C: 1 for grey, 3 for colour.</param>
 /// <param name="Height">H: rows.</param>
 /// <param name="Width">W: columns, the fastest-moving axis.</param>

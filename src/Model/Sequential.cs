@@ -94,12 +94,12 @@ public sealed class Sequential
         {
             throw new LayerListException(
                 $"{where}: its Text reads back as {read.GetType().Name} \"{read.Text}\", expected an equal layer; Text must hold every "
-                + $"setting.");
+                + "setting.");
         }
     }
 }
 
-/// <summary>All that is needed to use a network, apart from its weights.</summary>
+/// <summary>Everything needed to use a network except its weights.</summary>
 /// <param name="Model">The layers and the shape of one input sample.</param>
 /// <param name="ClassNames">The name of each output, in order.</param>
 /// <param name="Normalization">How bytes become inputs.</param>

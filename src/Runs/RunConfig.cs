@@ -52,7 +52,7 @@ public sealed record RunConfig
         return config.Version == CurrentVersion
             ? config
             : throw new RunException($"{path}: \"version\" is {config.Version}, expected {CurrentVersion}; it was written by a newer "
-                + $"gpu-trainer.");
+                + "gpu-trainer.");
     }
 }
 

@@ -54,8 +54,8 @@ internal sealed class AnomalySearch : IDisposable
         {
             if (weights.FirstOrDefault(tensor => LayerOf(tensor.Name) == layer && !AreFinite(tensor.Values)) is { } broken)
             {
-                return $"and {broken.Name} of {Name(layer)} was already not finite before the step: the previous optimizer step "
-                    + $"produced it";
+                return $"and {broken.Name} of {Name(layer)} was already not finite before the step: the previous optimizer step produced "
+                    + "it";
             }
 
             if (!AreFinite(Forward(layer + 1, rows, input, weights)))

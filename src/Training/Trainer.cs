@@ -105,9 +105,6 @@ public sealed class Trainer : IDisposable
     /// <summary>The gradients of the last step, after clipping.</summary>
     public ParameterBuffer Gradients { get; }
 
-    /// <summary>Steps per epoch.</summary>
-    public int StepsPerEpoch => _step.StepsPerEpoch;
-
     /// <summary>
     /// Whether <see cref="EvaluatedParameters"/> are worth saving although the last run diverged: with
     /// <see cref="TrainerOptions.KeepBest"/> they are the weights of the best epoch before that.
@@ -117,9 +114,6 @@ public sealed class Trainer : IDisposable
     /// <summary>Bytes of one checkpoint file, without its header.</summary>
     public long CheckpointBytes =>
         _step.CreateState(Parameters.Layout).Bytes + (_options.KeepBest ? Parameters.View.LengthInBytes : 0);
-
-    /// <summary>Steps of the whole run.</summary>
-    public long TotalSteps => _parts.TotalSteps;
 
     /// <summary>
     /// Makes <see cref="Run"/> resume from the newest checkpoint in a folder, with the same bits as a run without a stop, even on another

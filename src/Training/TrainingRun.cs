@@ -192,7 +192,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     // The root of the sum of the squares of all learned weights' gradients, summed on the host in double and in the order of the buffer, so
-    // that the bits are the same everywhere; once an epoch, so the copy costs nothing that counts.
+    // that the bits are the same everywhere. It happens once per epoch, so the cost of the copy is negligible.
     private double ReadGradientNorm()
     {
         _gradients.View.SubView(0, _hostGradients.Length).CopyToCPU(_hostGradients);

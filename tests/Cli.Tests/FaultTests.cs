@@ -5,7 +5,7 @@ using GpuTrainer.Training;
 namespace GpuTrainer.Cli.Tests;
 
 /// <summary>
-/// Faults from outside, at a process of its own: kills, signals, full disks, folders that vanish. No training is lost. More of them:
+/// Faults from outside, in a separate process: kills, signals, full disks, folders that vanish. No training is lost. More of them:
 /// bench/runs.sh.
 /// </summary>
 [Collection(nameof(FaultTests))]

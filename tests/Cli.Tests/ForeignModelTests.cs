@@ -84,7 +84,7 @@ public sealed class ForeignModelTests : IDisposable
         Assert.Equal("猫 👨‍👩‍👧", ModelFile.Load(file).Description.ClassNames[1]);
     }
 
-    /// <summary>Sizes that nobody means, in the layers, the input or the tensors: refused before anything of their size is made.</summary>
+    /// <summary>Absurd sizes of layers, input or tensors are refused before anything of that size is allocated.</summary>
     [Theory]
     [InlineData("flatten, linear 2147483647, linear 10", "1,2,2")]
     [InlineData("flatten, linear 1000000, linear 1000000, linear 10", "1,2,2")]

@@ -22,7 +22,7 @@ public partial class LayersPageTests
     public void Page_OfSchedules_ListsThoseOfTheRegistry() =>
     Assert.Equal(ScheduleRegistry.All.Kinds.Select(kind => kind.Usage), Usages("Schedules"));
 
-    /// <summary>"`file`:" and a block of code, line by line as in the file, but for comments, blank lines and indentation.</summary>
+    /// <summary>"`file`:" and a block of code, line by line as in the file, apart from comments, blank lines and indentation.</summary>
     [Fact]
     public void Page_OfAddingALayer_ShowsTheCodeOfItsFiles()
     {

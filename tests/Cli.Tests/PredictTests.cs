@@ -254,7 +254,7 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         using (var mkfifo = Process.Start("mkfifo", _folder.File("a.png")))
             mkfifo.WaitForExit();
 
-        // Nobody writes to the pipe: whoever opens it never ends.
+        // Nothing writes to the pipe, so opening it would block forever.
         CommandRun run = await Task.Run(() => Predict("--json", _folder.Path)).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(2, run.ExitCode);

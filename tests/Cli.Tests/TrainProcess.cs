@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GpuTrainer.Cli.Tests;
 
-/// <summary>The command as a process of its own, which can be killed and sent signals.</summary>
+/// <summary>The command in a separate process, which can be killed and sent signals.</summary>
 internal sealed class TrainProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);

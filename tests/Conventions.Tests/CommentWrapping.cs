@@ -89,3 +89,10 @@ internal static partial class CommentWrapping
     [GeneratedRegex($@"</(?:{BlockTags})>$|^<(?:{BlockTags})\b[^<]*>$|/>$(?<=<(?:inheritdoc|include|seealso|br)[^<]*)|<br ?/>$|:$")]
     private static partial Regex Ends();
 }
+
+/// <summary>A line that is a comment and nothing else.</summary>
+/// <param name="Line">From 0.</param>
+/// <param name="Indent">The spaces before it.</param>
+/// <param name="Mark">// or ///.</param>
+/// <param name="Text">What follows the mark and a space.</param>
+internal sealed record CommentLine(int Line, string Indent, string Mark, string Text);

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuTrainer.Conventions.Tests;
 
-/// <summary>What tests and files are called. The build holds the names of fields.</summary>
+/// <summary>What tests and files are called. The build enforces the names of fields.</summary>
 public sealed partial class NameTests
 {
-    // A small type may stand beside the one that it is read with: a layer's kernels, the kinds of an expression.
+    // A small type may share the file of the one that it is read with: a layer's kernels, the kinds of an expression.
     private const int SmallTypeLines = 80;
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class SourceFile
 
     private static SourceFile Read(string path) => new(path, File.ReadAllText(Repository.Combine(path)));
 
-    /// <summary>The names of the types that the file declares, but for nested ones.</summary>
+    /// <summary>The names of the types that the file declares, without nested ones.</summary>
     public IEnumerable<string> TopLevelTypes => Root
         .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
         .Select(node => node switch

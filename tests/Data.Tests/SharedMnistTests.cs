@@ -1,6 +1,6 @@
 namespace GpuTrainer.Data.Tests;
 
-/// <summary>The canonical MNIST files, where a checkout has them beside it.</summary>
+/// <summary>The canonical MNIST files, if they are next to the checkout.</summary>
 public class SharedMnistTests
 {
     [MnistFact]
@@ -17,7 +17,7 @@ public class SharedMnistTests
     }
 }
 
-/// <summary>A test that needs ../shared/data/mnist beside the repository, and says so where it is absent.</summary>
+/// <summary>A test that needs ../shared/data/mnist next to the repository, and is skipped with a reason without it.</summary>
 public sealed class MnistFactAttribute : FactAttribute
 {
     public MnistFactAttribute()

@@ -74,7 +74,7 @@ public sealed partial class ExamplesTests : IDisposable
         {
             for (int x = 0; x < 9; x++)
             {
-                // At the corner the edge's pixel stands four times, beside it twice.
+                // The pixel at the corner counts four times, those next to it twice.
                 int corner = (x, y) switch { (0, 0) => 40, (1, 0) or (0, 1) => 20, (1, 1) => 10, _ => 0 };
                 Assert.Equal(corner + (x is >= 3 and <= 5 && y is >= 2 and <= 4 ? 20 : 0), blurred[y * 9 + x]);
             }
@@ -98,7 +98,7 @@ public sealed partial class ExamplesTests : IDisposable
         Assert.True(Accuracies(output)[^1] > Learned, output);
     }
 
-    /// <summary>Runs a program in a process of its own and gives what it wrote.</summary>
+    /// <summary>Runs a program in a separate process and returns its output.</summary>
     private static string Run(string example, params string[] args)
     {
         string self = Environment.ProcessPath ?? "";

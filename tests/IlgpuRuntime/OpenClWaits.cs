@@ -9,7 +9,7 @@ namespace GpuTrainer.Support.OpenCl;
 /// </summary>
 public sealed unsafe class OpenClWaits : CLAPI
 {
-    // Tests run side by side, each on a thread of its own.
+    // Tests run in parallel, each on its own thread.
     [ThreadStatic]
     private static long _waits;
 

@@ -33,7 +33,7 @@ public sealed class AdamOfFourTests
             return state.Read(device);
         });
 
-    /// <summary>The kernel itself beside the one-a-thread kernel, on every device.</summary>
+    /// <summary>The kernel itself against the kernel with one parameter per thread, on every device.</summary>
     [Theory]
     [InlineData(4)]
     [InlineData(36)]

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels.Tests;
 
-/// <summary>Kernels outside of the library call its functions: the same bits as those of its own kernels, on every device.</summary>
+/// <summary>Kernels outside the library call its functions: the same bits as those of its own kernels, on every device.</summary>
 public sealed class KernelLibraryTests
 {
     private static readonly float[] Values = [.. Inputs.Special, .. Inputs.Normal(97, 1, 5)];

@@ -201,7 +201,7 @@ public sealed class MatMulTests
     {
         TestDevice.SameBits(device =>
         {
-            // The other kernels read B as it lies and need no scratch.
+            // The other kernels read B in place and need no scratch memory.
             if (!device.Accelerator.VectorizesGroups())
                 return [];
 

@@ -1,5 +1,6 @@
 using GpuTrainer.Compute;
 using GpuTrainer.Model;
+using ILGPU;
 using ILGPU.Runtime;
 
 namespace GpuTrainer.Model.Tests;
@@ -40,6 +41,20 @@ public sealed class ParameterBufferTests : IDisposable
         Assert.All(initial[2].Values, value => Assert.InRange(value, -0.1414214f, 0.1414214f)); // 1 / sqrt(50)
         Assert.Contains(initial[2].Values, value => Math.Abs(value) > 0.1f);
         Assert.DoesNotContain(0f, initial[3].Values);
+    }
+
+    [Fact]
+    public void Fill_Uniform_ReachesItsBoundAndIsFanInsOfTheSame()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> values = _accelerator.Allocate1D<float>(1000);
+
+        Initialization.Uniform(0.25f).Fill(_accelerator, values.View, seed: 1, stream: 0);
+
+        float[] filled = values.GetAsArray1D();
+        Assert.All(filled, value => Assert.InRange(value, -0.25f, 0.25f));
+        Assert.InRange(filled.Max(), 0.24f, 0.25f);
+        Assert.InRange(filled.Min(), -0.25f, -0.24f);
+        Assert.Equal(Initialization.FanIn(16), Initialization.Uniform(0.25f));
     }
 
     [Fact]

@@ -181,3 +181,29 @@ internal sealed class Chromium : IAsyncDisposable
             _requests.Add(url);
     }
 }
+
+/// <summary>One browser for the tests of a class, started by the first that runs.</summary>
+public sealed class SharedChromium : IAsyncLifetime
+{
+    private Chromium? _browser;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+    }
+
+    internal async Task<Chromium> GetAsync() => _browser ??= await Chromium.StartAsync();
+}
+
+/// <summary>A test in a browser: skipped, with the reason, where none is installed.</summary>
+internal sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute()
+    {
+        if (Chromium.Program is null)
+            Skip = "Chromium is not installed (Debian: apt-get install chromium).";
+    }
+}

@@ -30,7 +30,7 @@ internal sealed class AccessLog(long length)
         return !races;
     }
 
-    /// <summary>The accesses of one kind to one element: the last, and whether others count beside it.</summary>
+    /// <summary>The accesses of one kind to one element: the last one, and whether others count as well.</summary>
     private struct Record
     {
         private bool _any;

@@ -85,3 +85,6 @@ internal sealed class InterpretedGroup
         throw _threads[thread].Trap(IrTrap.BarrierDivergence, $"it {At(other, thread)}, but thread {_threads[0].Name} {At(first, 0)}");
     }
 }
+
+/// <summary>A part of an array as the argument for a view parameter; a plain array is passed whole.</summary>
+public sealed record ViewArgument(Array Array, long Offset, long Length);

@@ -25,6 +25,19 @@ public class AugmentationRegistryTests
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => AugmentationRegistry.Parse(text)).Message);
 
     [Fact]
+    public void Add_OfAKindOfYourOwn_IsReadAndTakesItsName()
+    {
+        var kind = new AugmentationKind(
+            "grain-of-tests", "grain-of-tests DEVIATION", "adds noise", [new(0, 1)], numbers => new Noise(numbers[0]));
+
+        AugmentationRegistry.Add(kind);
+
+        Assert.Equal([new Noise(0.5)], AugmentationRegistry.Parse("GRAIN-of-tests 0.5"));
+        Assert.Throws<ArgumentException>(() => AugmentationRegistry.Add(kind));
+        Assert.Throws<ArgumentException>(() => AugmentationRegistry.Add(kind with { Name = "MNIST" }));
+    }
+
+    [Fact]
     public void Presets_OfTheRegistry_AllParse() =>
     Assert.All(AugmentationRegistry.Presets.Values, list => Assert.NotEmpty(AugmentationRegistry.Parse(list)));
 

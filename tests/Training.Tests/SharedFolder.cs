@@ -1,6 +1,6 @@
 namespace GpuTrainer.Training.Tests;
 
-/// <summary>Material beside the repository, in ../shared; not part of it.</summary>
+/// <summary>Material next to the repository, in ../shared; not part of it.</summary>
 internal static class SharedFolder
 {
     /// <summary>Null where there is none.</summary>
@@ -22,7 +22,7 @@ internal static class SharedFolder
     }
 }
 
-/// <summary>A theory that needs ../shared beside the repository, and says so where it is absent.</summary>
+/// <summary>A theory that needs ../shared next to the repository, and is skipped with a reason without it.</summary>
 public sealed class SharedTheoryAttribute : TheoryAttribute
 {
     public SharedTheoryAttribute()
@@ -32,7 +32,7 @@ public sealed class SharedTheoryAttribute : TheoryAttribute
     }
 }
 
-/// <summary>A fact that needs ../shared beside the repository, and says so where it is absent.</summary>
+/// <summary>A fact that needs ../shared next to the repository, and is skipped with a reason without it.</summary>
 public sealed class SharedFactAttribute : FactAttribute
 {
     public SharedFactAttribute()

@@ -75,7 +75,7 @@ public class TrainerTests
         first.Run();
 
         using var second = new Trainer(cpu.Accelerator, description, data, new CrossEntropy(), new Adam(), options);
-        second.Parameters.Write(TestWeights.Zero(description.Model.Layout));
+        second.Parameters.Write(Zeros(description.Model.Layout));
         second.Parameters.Write(ModelFile.LoadWeights(folder.File("init"), description.Model.Layout));
         second.Run();
 
@@ -304,4 +304,7 @@ public class TrainerTests
 
         Assert.Equal(0, cpu.Accelerator.LiveBuffers);
     }
+
+    private static IEnumerable<NamedTensor> Zeros(ParameterLayout layout) =>
+        layout.Slots.Select(slot => new NamedTensor(slot.Name, slot.Shape, new float[slot.Length]));
 }

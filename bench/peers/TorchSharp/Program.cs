@@ -7,9 +7,9 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-// Times libtorch through TorchSharp at what pytorch_mlp.py does, with the same options and output; see there. One JSON object a line.
-// dotnet run -c Release --project bench/peers/TorchSharp -- DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp|wide]
-// [--samples N] [--matmul]
+// Times libtorch through TorchSharp on the work of pytorch_mlp.py, with the same options and output. One JSON object per line. dotnet run
+// -c Release --project bench/peers/TorchSharp -- DIR [--batch-size 64] [--epochs 3] [--threads 2] [--network tutorial|mlp|wide] [--samples
+// N] [--matmul]
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var i and >= 0 ? args[i + 1] : otherwise;
 int Number(string name, int otherwise) =>
     int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
@@ -42,7 +42,7 @@ return 0;
 
 static void Print<T>(T line) => Console.WriteLine(JsonSerializer.Serialize(line));
 
-// TorchSharp's own message speaks of missing packages; the loader's says what is missing.
+// TorchSharp's message only mentions missing packages; the loader's names the missing library.
 static string Reason()
 {
     string library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");

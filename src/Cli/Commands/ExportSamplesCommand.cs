@@ -82,8 +82,8 @@ internal static class ExportSamplesCommand
     {
         if (samples > DatasetSheet.MaxItems)
         {
-            throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0}; set a "
-                + $"smaller --count.");
+            throw new UsageException($"--grid: got {samples:N0} images, expected at most {DatasetSheet.MaxItems:N0}; set a smaller "
+                + "--count.");
         }
 
         OutputFile.PreparePicture("--grid", path);
@@ -102,9 +102,9 @@ internal static class ExportSamplesCommand
         if (description.Model.InputShape.Count != test.ItemShape.Size || description.ClassNames.Count != test.ClassNames.Count)
         {
             throw new UsageException(
-                $"--model: the network takes {description.Model.InputShape} and has {description.ClassNames.Count} classes, "
-                + $"but {test.Name} has items {test.ItemShape} in {test.ClassNames.Count} classes; set --data to what the network "
-                + $"was trained on.");
+                $"--model: the network takes {description.Model.InputShape} and has {description.ClassNames.Count} classes, but "
+                + $"{test.Name} has items {test.ItemShape} in {test.ClassNames.Count} classes; set --data to what the network was trained "
+                + "on.");
         }
 
         using OpenDevice device = open();

@@ -103,7 +103,7 @@ internal static class KernelsCommand
             [var one] => one,
             [] => throw new UsageException($"kernels dump: there is no kernel {name}; gpu-trainer kernels lists them."),
             _ => throw new UsageException($"kernels dump: {name} is ambiguous: {string.Join(", ", found.Select(kernel => kernel.Name))}; "
-                + $"give more of the name."),
+                + "give more of the name."),
         };
     }
 

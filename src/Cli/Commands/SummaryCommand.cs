@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>gpu-trainer summary: shows a network's layers, and the memory and work of a training step.</summary>
+/// <summary>gpu-trainer summary: shows a network's layers, and the memory and arithmetic of a training step.</summary>
 internal static class SummaryCommand
 {
     /// <summary>Makes the command.</summary>
@@ -33,7 +33,7 @@ internal static class SummaryCommand
         Option<int> batchSize = NumberOption.Create(
             "--batch-size", "Samples per step.", 64, Bounds.Positive);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Show a network's layers and parameters, and the memory and work of a training step.")
+        var command = new Command("summary", "Show a network's layers and parameters, and the memory and arithmetic of a training step.")
         {
             model, layers, input, classes, batchSize, json,
         };
@@ -58,8 +58,8 @@ internal static class SummaryCommand
         bool isSaved = model is not null && !NamedModels.Names.Contains(model);
         if (isSaved && (input is not null || classes is not null))
         {
-            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; "
-                + $"leave it out.");
+            throw new UsageException($"{(input is not null ? "--input" : "--classes")}: not with a saved model, which has its own; leave "
+                + "it out.");
         }
 
         if (layers is not null && classes is not null)
@@ -69,7 +69,7 @@ internal static class SummaryCommand
             if (!File.Exists(ModelFile.Resolve(model!)))
             {
                 throw new UsageException($"--model: got \"{model}\", expected one of {string.Join(", ", NamedModels.Names)}, or a saved "
-                    + $"model's folder or file.");
+                    + "model's folder or file.");
             }
 
             return ModelFile.Load(model!).Description.Model;

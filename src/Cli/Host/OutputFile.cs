@@ -12,8 +12,8 @@ internal static class OutputFile
     {
         if (path.Length == 0 || Directory.Exists(path))
         {
-            throw new UsageException($"{option}: got {(path.Length == 0 ? "\"\"" : path + ", a directory")}, expected a file name such "
-                + $"as digits.png.");
+            throw new UsageException($"{option}: got {(path.Length == 0 ? "\"\"" : path + ", a directory")}, expected a file name such as "
+                + "digits.png.");
         }
 
         if (!ImageFile.CanWrite(path))

@@ -8,8 +8,8 @@ internal sealed class DatasetOptionGroup
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"{string.Join(", ", DatasetCatalog.Names)}, or a folder with MNIST's four files, CIFAR-10's batches, or a "
-            + $"subfolder of pictures per class.",
+        Description = $"{string.Join(", ", DatasetCatalog.Names)}, or a folder with MNIST's four files, CIFAR-10's batches, or a subfolder "
+            + "of pictures per class.",
         HelpName = "NAME|DIR",
     };
 

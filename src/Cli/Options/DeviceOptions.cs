@@ -44,7 +44,7 @@ internal sealed class DeviceOptions
         [.. Widths.Keys]);
 
     private readonly Option<string?> _compiler = ChoiceOption.Create(
-        CompilerName, $"The compiler of the kernels: this project's (at build time) or ILGPU's (at startup, slower). Default: "
+        CompilerName, "The compiler of the kernels: this project's (at build time) or ILGPU's (at startup, slower). Default: "
             + $"{CompilerNames.BuiltIn}.",
         [CompilerNames.BuiltIn, CompilerNames.Ilgpu]);
 
@@ -68,8 +68,8 @@ internal sealed class DeviceOptions
         if (choice.Type is not (null or AcceleratorType.CPU) && (threads is not null || width is not null))
         {
             throw new UsageException(
-                $"{(threads is null ? WidthName : "--threads")}: it applies to the CPU only, but --device is {choice}; leave one "
-                    + $"of them out.");
+                $"{(threads is null ? WidthName : "--threads")}: it applies to the CPU only, but --device is {choice}; leave one of them "
+                    + "out.");
         }
 
         CpuOptions options = new() { VectorWidth = Widths[width ?? "auto"] };
@@ -79,7 +79,7 @@ internal sealed class DeviceOptions
         if (compiler == Compiler.Ilgpu && width is not null)
         {
             throw new UsageException($"{WidthName}: not with {CompilerName} {CompilerNames.Ilgpu}, whose CPU code uses no vectors; leave "
-                + $"one of them out.");
+                + "one of them out.");
         }
 
         return OpenDevice.Open(choice, options, compiler);

@@ -27,8 +27,7 @@ internal sealed class NetworkOptionGroup
     private readonly Option<string?> _normalize = new("--normalize")
     {
         Description = "Normalise each channel, (byte / 255 - mean) / deviation: none, measured (from the training data), or means and "
-            + "deviations such as "
-            + "0.49,0.48,0.45/0.25,0.24,0.26. Saved with the model. Default: none.",
+            + "deviations such as 0.49,0.48,0.45/0.25,0.24,0.26. Saved with the model. Default: none.",
         HelpName = "HOW",
     };
 
@@ -118,8 +117,7 @@ internal static class NormalizeOption
             return new InputNormalization(means, deviations);
         throw new UsageException(
             $"--normalize: got \"{text}\", expected none, measured, or MEANS/DEVIATIONS with one number for all channels or {channels}, "
-                + $"one per channel, "
-            + "separated by commas; deviations must be above 0.");
+                + "one per channel, separated by commas; deviations must be above 0.");
     }
 
     private static float[]? Numbers(string text)

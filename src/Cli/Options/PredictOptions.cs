@@ -14,8 +14,7 @@ internal sealed class PredictOptions
     private readonly Option<bool> _raw = new("--raw")
     {
         Description = "Use the pixels as they are. Without it, digits are found, scaled and centred as in MNIST, and other pictures are "
-            + "scaled to the "
-            + "network's size and cropped.",
+            + "scaled to the network's size and cropped.",
     };
 
     private readonly Option<bool> _segment = new("--segment")
@@ -35,8 +34,7 @@ internal sealed class PredictOptions
 
     private readonly Option<bool> _show = new("--show")
     {
-        Description = "Explain how each picture was processed, and draw what the "
-        + "network saw."
+        Description = "Explain how each picture was processed, and draw what the network saw.",
     };
 
     private readonly Option<string?> _saveInput = new("--save-input")
@@ -75,7 +73,7 @@ internal sealed class PredictOptions
         if (choices.Segment && choices.Raw)
             throw new UsageException("--segment: not with --raw, which uses the pixels as they are; leave one of them out.");
         if (choices.Segment && choices.LabelsFromNames)
-            throw new UsageException("--labels-from-names: not with --segment, for a name has one label; leave one of them out.");
+            throw new UsageException("--labels-from-names: not with --segment, since a name has only one label; leave one of them out.");
         if (choices.Show && choices.Json)
             throw new UsageException("--show: not with --json; use --save-input FILE.png instead.");
         return choices;

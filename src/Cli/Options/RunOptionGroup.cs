@@ -15,8 +15,8 @@ internal sealed class RunOptionGroup
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = $"The run's folder, for {RunFolder.ModelName} and all other output (docs/runs.md). A better model already "
-            + $"in it is kept.",
+        Description = $"The run's folder, for {RunFolder.ModelName} and all other output (docs/runs.md). A better model already in it is "
+            + "kept.",
         HelpName = "DIR",
         DefaultValueFactory = _ => CommonOptions.ModelDirectory,
     };
@@ -24,8 +24,7 @@ internal sealed class RunOptionGroup
     private readonly Option<string?> _resume = new(ResumeName)
     {
         Description = "Resume the run in this folder, with its own options and the same final bits as without the interruption. Only "
-            + "--epochs, the device, and "
-            + $"output and checkpoint options may be changed. Default folder: {CommonOptions.ModelDirectory}.",
+            + $"--epochs, the device, and output and checkpoint options may be changed. Default folder: {CommonOptions.ModelDirectory}.",
         HelpName = "DIR",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -33,9 +32,8 @@ internal sealed class RunOptionGroup
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace what is in the folder, even a better model." };
 
     private readonly Option<string?> _keep = ChoiceOption.Create(
-        "--keep", "The weights to save at the end: those of the best epoch (highest accuracy, then lowest loss, on the watched part), "
-            + "or the last. "
-            + $"Default: {Last}; with --patience, {Best}.",
+        "--keep", "The weights to save at the end: those of the best epoch (highest accuracy, then lowest loss, on the watched part), or "
+            + $"the last. Default: {Last}; with --patience, {Best}.",
         [Best, Last]);
 
     private readonly Option<int> _keepCheckpoints = NumberOption.Create(

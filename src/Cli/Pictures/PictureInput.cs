@@ -59,8 +59,8 @@ internal sealed class PictureInput
     {
         if (!File.Exists(path))
         {
-            throw new UsageException(Directory.Exists(path) ? $"{path}: is a directory, expected a picture." : $"{path}: there is "
-                + $"no such file.");
+            throw new UsageException(
+                Directory.Exists(path) ? $"{path}: is a directory, expected a picture." : $"{path}: there is no such file.");
         }
 
         Image image = ImageFile.Read(path);

@@ -104,7 +104,7 @@ internal sealed class PredictRun(
                 item.CopyTo(copies, ((k * DigitReading.CopyCount) + copy) * size);
         });
         IReadOnlyList<Prediction> others = predictor.Predict(copies);
-        // Made here, by all threads: inside of the loop those that ask for it too would wait for the one that makes it.
+        // Built here, by all threads: inside the loop, the others would wait for the one that builds it.
         DigitNeighbours embedded = DigitNeighbours.Embedded;
         Parallel.For(0, fromPaper.Length, k =>
         {
@@ -172,7 +172,7 @@ internal sealed class PredictRun(
             else
             {
                 Complain($"{answer.Path}: its name has no label, expected a name such as 07_03.png (label 7) or a folder named "
-                    + $"after a class.");
+                    + "after a class.");
             }
         }
 

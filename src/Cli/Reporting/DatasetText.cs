@@ -16,7 +16,7 @@ internal static class DatasetText
         output.WriteLine($"Test    {data.Test.Name}: {data.Test.Count:N0} items");
         output.WriteLine($"Shape   {train.ItemShape}");
         output.WriteLine($"Mean    {string.Join(", ", measured.Mean.Select(value => $"{value:0.0000}"))} (of byte / 255, per channel; "
-            + $"training part)");
+            + "training part)");
         output.WriteLine($"StdDev  {string.Join(", ", measured.StdDev.Select(value => $"{value:0.0000}"))}");
         int[] trainCounts = train.CountByClass(), testCounts = data.Test.CountByClass();
         string[] names = [.. train.ClassNames.Select(name => TableText.Shorten(name, MaxNameWidth))];

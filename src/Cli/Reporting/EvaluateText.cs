@@ -8,7 +8,7 @@ internal static class EvaluateText
 {
     private const int MostMistakes = 10;
 
-    // Two of them and the figures beside them fit into 80 columns.
+    // Two of them and the figures next to them fit into 80 columns.
     private const int MostNameLetters = 28;
 
     /// <summary>Writes accuracy and loss, and with --confusion the tables.</summary>

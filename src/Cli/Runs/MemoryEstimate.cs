@@ -30,8 +30,8 @@ internal static class MemoryEstimate
             return;
         throw new UsageException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The training needs at least {needs / Giga:0.0} GB, but the device ({device.Choice}) has {has / Giga:0.0} GB; "
-            + $"choose a smaller --batch-size or smaller layers."));
+            $"The training needs at least {needs / Giga:0.0} GB, but the device ({device.Choice}) has {has / Giga:0.0} GB; choose a "
+            + $"smaller --batch-size or smaller layers."));
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         if (!File.Exists(folder.ConfigPath))
         {
             throw new UsageException(
-                $"{RunOptionGroup.ResumeName}: there is no run in {path} (no file {folder.ConfigPath}), expected the folder of "
-                    + $"train --out.");
+                $"{RunOptionGroup.ResumeName}: there is no run in {path} (no file {folder.ConfigPath}), expected the folder of train "
+                    + "--out.");
         }
 
         return new ResumedRun(folder, RunConfig.Read(folder.ConfigPath), ReadResult(folder));
@@ -47,7 +47,7 @@ internal sealed record ResumedRun(RunFolder Folder, RunConfig Config, RunResult?
         {
             throw new UsageException(
                 $"{RunOptionGroup.ResumeName}: the run in {Folder.Path} is complete, as --{Result.Stopped.Word()} stopped it; start a new "
-                    + $"run without it.");
+                    + "run without it.");
         }
     }
 

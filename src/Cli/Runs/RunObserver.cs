@@ -26,8 +26,8 @@ internal sealed class RunObserver(RunRecorder? recorder, ITrainReporter reporter
     {
         if (report.Error is not null)
         {
-            tell($"cannot save the checkpoint after step {report.Step}: {report.Error} The training continues; the next checkpoint "
-                + $"will be tried.");
+            tell($"cannot save the checkpoint after step {report.Step}: {report.Error} The training continues; the next checkpoint will be "
+                + "tried.");
         }
 
         reporter.OnCheckpoint(report);

@@ -53,9 +53,8 @@ internal sealed class RunOutput(RunFolder folder, Action<string> tell)
         {
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--out: {folder.Path} needs {needed / Mega:0.0} MB for the model and {checkpoints} checkpoints, but {free / Mega:0.0} "
-                    + $"MB are free; "
-                + $"free some space, or choose another folder."));
+                $"--out: {folder.Path} needs {needed / Mega:0.0} MB for the model and {checkpoints} checkpoints, but {free / Mega:0.0} MB "
+                    + $"are free; free some space, or choose another folder."));
         }
     }
 

@@ -65,7 +65,7 @@ internal static class TrainArguments
         {
             throw new UsageException(
                 $"{RunOptionGroup.ResumeName}: a run resumes with its own options, but {string.Join("; ", differences)}. Leave them out, "
-                    + $"or start a new run.");
+                    + "or start a new run.");
         }
 
         if (now.GetResult("--device") is OptionResult { Implicit: false })

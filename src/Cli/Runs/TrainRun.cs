@@ -79,8 +79,8 @@ internal sealed class TrainRun
         if (_resumed is not null && sha256 != _resumed.Config.Data.Sha256)
         {
             throw new UsageException(
-                $"{RunOptionGroup.ResumeName}: the data ({name}) has changed since the run in {_folder.Path} began; restore it, or "
-                    + $"start a new run.");
+                $"{RunOptionGroup.ResumeName}: the data ({name}) has changed since the run in {_folder.Path} began; restore it, or start a "
+                    + "new run.");
         }
 
         normalization ??= _groups.Train.ReadNormalization(_parsed, data.Train);

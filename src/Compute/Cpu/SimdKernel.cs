@@ -26,8 +26,8 @@ internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd bac
         {
             throw new ArgumentOutOfRangeException(
                 nameof(config),
-                $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group "
-                + $"more work.");
+                $"{Descriptor.Name}: a grid of {config.GridDim} has {groups} groups; the CPU allows {int.MaxValue}. Give each group more "
+                + "work.");
         }
 
         CpuLaunch launch = new()

@@ -26,7 +26,7 @@ internal sealed unsafe class SimdMemoryBuffer : CPUMemoryBuffer
         {
             throw new DeviceException(
                 $"CPU: cannot allocate {length:N0} elements of {elementSize} bytes in host memory. Use a smaller batch or model, or free "
-                + $"buffers first.",
+                + "buffers first.",
                 exception);
         }
 

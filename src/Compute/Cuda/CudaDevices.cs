@@ -42,12 +42,12 @@ internal static class CudaDevices
         catch (DllNotFoundException)
         {
             return $"{DriverFile} is not installed. With an NVIDIA GPU, install its driver, version {DriverToInstall} or newer "
-                + $"(nvidia.com/drivers).";
+                + "(nvidia.com/drivers).";
         }
         catch (EntryPointNotFoundException missing)
         {
             return $"{DriverFile} is no CUDA driver ({missing.Message}). Install driver version {DriverToInstall} or newer "
-                + $"(nvidia.com/drivers).";
+                + "(nvidia.com/drivers).";
         }
 
         CudaError failed = CudaAPI.CurrentAPI.GetDriverVersion(out CudaDriverVersion version);
@@ -55,7 +55,7 @@ internal static class CudaDevices
             return CudaFailure.Of(failed, "cuDriverGetVersion").Message;
         return version < OldestDriver
             ? $"the driver implements CUDA {version}, at least {OldestDriver} is needed. Install driver version {DriverToInstall} or newer "
-                + $"(nvidia.com/drivers)."
+                + "(nvidia.com/drivers)."
             : null;
     }
 
@@ -80,7 +80,7 @@ internal static class CudaDevices
                 return true;
             notes.Add(
                 $"{device.Name} has compute capability {Capability(device.Architecture)}, the kernels need {Capability(OldestGpu)} (Volta) "
-                + $"or newer.");
+                + "or newer.");
             return false;
         }));
 

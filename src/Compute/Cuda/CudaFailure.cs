@@ -23,7 +23,7 @@ internal static class CudaFailure
     /// <summary>The failure of a call.</summary>
     /// <param name="status">What it returned.</param>
     /// <param name="call">Its name.</param>
-    /// <param name="detail">What was asked for, in a sentence.</param>
+    /// <param name="detail">What was requested, in a sentence.</param>
     internal static DeviceException Of(CudaError status, string call, string detail = "") =>
         new($"{call} failed: {Name(status)} ({(int)status}).{(detail.Length > 0 ? " " + detail : "")}{Advice(status)}",
             new CudaException(status));
@@ -46,9 +46,8 @@ internal static class CudaFailure
         46 => " Another program uses the GPU exclusively, or the GPU is in prohibited compute mode (nvidia-smi -q -d COMPUTE).",
         209 => " The driver does not know this GPU architecture: install a newer driver.",
         218 or 222 => $" The driver rejects the kernel's PTX: install driver version {CudaDevices.DriverToInstall} or newer.",
-        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver or, in a container, "
-            + "enable its " +
-            "compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
+        221 => " The driver's PTX compiler is missing (libnvidia-ptxjitcompiler.so.1): install the whole driver or, in a container, enable "
+            + "its compute part (NVIDIA_DRIVER_CAPABILITIES=compute,utility).",
         304 or 999 =>
             " Check that nvidia-smi works and that /dev/nvidia-uvm exists; a container must be started with its GPUs (--gpus all).",
         700 or 716 or 717 => " A kernel accessed memory out of bounds or misaligned:" + HowToFindIt,

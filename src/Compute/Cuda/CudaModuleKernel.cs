@@ -106,8 +106,8 @@ internal sealed unsafe class CudaModuleKernel : BuiltInKernel
             ? (int)groups
             : throw new ArgumentOutOfRangeException(
                 nameof(extent), extent,
-                $"{Descriptor.Name}: {Accelerator.Name} allows {most} groups of {size} threads along this axis. Give each thread "
-                + $"more work.");
+                $"{Descriptor.Name}: {Accelerator.Name} allows {most} groups of {size} threads along this axis. Give each thread more "
+                + "work.");
     }
 
     private void ThrowTooManyThreads(CudaModule module, Index3D group) => throw new ArgumentOutOfRangeException(

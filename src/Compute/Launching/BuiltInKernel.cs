@@ -92,8 +92,7 @@ public abstract unsafe class BuiltInKernel : Kernel
 
     private void ThrowMisaligned(KernelParameterInfo parameter, long offset) => throw new ArgumentException(
         $"{Descriptor.Name}: the view for '{parameter.Name}' starts at byte {offset} of its buffer; [Aligned({parameter.Alignment})] "
-        + $"promises a " +
-        $"multiple of {parameter.Alignment}. Start it at such a multiple, or launch a kernel without that promise.");
+        + $"promises a multiple of {parameter.Alignment}. Start it at such a multiple, or launch a kernel without that promise.");
 
     /// <summary>What ILGPU keeps of a compiled kernel: here only its entry point, since the descriptor holds the code.</summary>
     private sealed class Compiled(Context context, EntryPoint entryPoint) : CompiledKernel(context, entryPoint, null);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1 from a place on.</summary>
+/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1, counted from a pointer.</summary>
 public static unsafe partial class Simd128
 {
     /// <summary>
@@ -14,7 +14,7 @@ public static unsafe partial class Simd128
     public static void LoadPairs(float* source, out Vector128<float> even, out Vector128<float> odd) =>
         Part(Vector128.Load(source), Vector128.Load(source + Count), out even, out odd);
 
-    /// <summary>The same; lanes that are off read nothing and are 0.</summary>
+    /// <summary>The same; inactive lanes read nothing and are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairsMasked(float* source, Vector128<int> mask, out Vector128<float> even, out Vector128<float> odd)
     {
@@ -34,7 +34,7 @@ public static unsafe partial class Simd128
         Vector128.Store(upper, target + Count);
     }
 
-    /// <summary>The same; lanes that are off write nothing.</summary>
+    /// <summary>The same; inactive lanes write nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairsMasked(float* target, Vector128<float> even, Vector128<float> odd, Vector128<int> mask)
     {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1 from a place on.</summary>
+/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1, counted from a pointer.</summary>
 public static unsafe partial class Simd256
 {
     /// <summary>
@@ -14,7 +14,7 @@ public static unsafe partial class Simd256
     public static void LoadPairs(float* source, out Vector256<float> even, out Vector256<float> odd) =>
         Part(Vector256.Load(source), Vector256.Load(source + Vector256<float>.Count), out even, out odd);
 
-    /// <summary>The same; lanes that are off read nothing and are 0.</summary>
+    /// <summary>The same; inactive lanes read nothing and are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairsMasked(float* source, Vector256<int> mask, out Vector256<float> even, out Vector256<float> odd)
     {
@@ -34,7 +34,7 @@ public static unsafe partial class Simd256
         Vector256.Store(upper, target + Vector256<float>.Count);
     }
 
-    /// <summary>The same; lanes that are off write nothing.</summary>
+    /// <summary>The same; inactive lanes write nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairsMasked(float* target, Vector256<float> even, Vector256<float> odd, Vector256<int> mask)
     {
@@ -44,7 +44,7 @@ public static unsafe partial class Simd256
         StoreUnlessNone(target + Vector256<float>.Count, upper, upperMask.AsInt32());
     }
 
-    // Processors have masked stores that take ten times as long as others: where a row ends, most often half a vector is whole and the
+    // Some CPUs take ten times as long for masked stores as for others. At the end of a row, usually one half of the vector is full and the
     // other empty.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreUnlessNone(float* target, Vector256<float> value, Vector256<int> mask)
@@ -61,7 +61,7 @@ public static unsafe partial class Simd256
     {
         if (Avx2.IsSupported)
         {
-            // Each half on its own: (lower 0 2, upper 0 2), (lower 4 6, upper 4 6); then its four pairs into order.
+            // Each half separately: (lower 0 2, upper 0 2), (lower 4 6, upper 4 6); then its four pairs into order.
             even = Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
             odd = Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle();
             return;

@@ -211,7 +211,7 @@ public static unsafe partial class Simd256
     private static Vector256<float> Halves(float* lower, float* upper) =>
         Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
 
-    // Of each half on its own: four vectors' elements 0, 1, 2 and 3.
+    // In each half separately: elements 0, 1, 2 and 3 of four vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(
         Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, out Vector256<float> v0,

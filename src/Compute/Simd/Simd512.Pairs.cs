@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace GpuTrainer.Compute;
 
-/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1 from a place on.</summary>
+/// <summary>Loads and stores of pairs: lane l has the elements 2 l and 2 l + 1, counted from a pointer.</summary>
 public static unsafe partial class Simd512
 {
     /// <summary>
@@ -17,7 +17,7 @@ public static unsafe partial class Simd512
         (even, odd) = (Vector512.Create(evenLower, evenUpper), Vector512.Create(oddLower, oddUpper));
     }
 
-    /// <summary>The same; lanes that are off read nothing and are 0.</summary>
+    /// <summary>The same; inactive lanes read nothing and are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairsMasked(float* source, Vector512<int> mask, out Vector512<float> even, out Vector512<float> odd)
     {
@@ -38,7 +38,7 @@ public static unsafe partial class Simd512
         Simd256.StorePairs(target + Vector512<float>.Count, even.GetUpper(), odd.GetUpper());
     }
 
-    /// <summary>The same; lanes that are off write nothing.</summary>
+    /// <summary>The same; inactive lanes write nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairsMasked(float* target, Vector512<float> even, Vector512<float> odd, Vector512<int> mask)
     {

@@ -180,15 +180,15 @@ public sealed class DatasetCache
         }
         catch (InvalidDataException e)
         {
-            throw new DatasetException(DatasetError.CorruptGzip, $"{archive}: the archive is damaged: {e.Message} Delete it to "
-                + $"download it again.", e);
+            throw new DatasetException(DatasetError.CorruptGzip, $"{archive}: the archive is damaged: {e.Message} Delete it to download it "
+                + "again.", e);
         }
 
         if (found < wanted.Count)
         {
             throw new DatasetException(
                 DatasetError.MissingFiles, $"{archive}: contains only {found} of the files {string.Join(", ", wanted)}. Delete it to "
-                    + $"download it again.");
+                    + "download it again.");
         }
     }
 

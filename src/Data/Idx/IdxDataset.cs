@@ -28,8 +28,8 @@ public static class IdxDataset
         {
             throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must "
-                    + $"belong together.");
+                $"{labels.Source}: {labels.Dimensions[0]} labels, expected {count} (images in {images.Source}). The two files must belong "
+                    + "together.");
         }
 
         int[] classes = FirstColumn(labels, count);
@@ -42,7 +42,7 @@ public static class IdxDataset
                 throw new DatasetException(
                     DatasetError.LabelOutOfRange,
                     $"{labels.Source}: label {i} is {label}, expected {form.FirstLabel} to {form.FirstLabel + classNames.Count - 1}. "
-                    + $"A set with other classes needs a file {MnistFolder.ClassNamesFile} beside it, with one class name per line.");
+                    + $"A set with other classes needs a file {MnistFolder.ClassNamesFile} next to it, with one class name per line.");
             }
         }
 

@@ -80,7 +80,7 @@ public static class IdxReader
             throw new DatasetException(
                 DatasetError.CorruptGzip,
                 $"{source}: the gzip trailer gives {got} bytes, expected {length}: the file is cut off or has bytes after its end. "
-                    + $"Download it again.");
+                    + "Download it again.");
         }
     }
 
@@ -167,8 +167,8 @@ public static class IdxReader
             {
                 throw new DatasetException(
                     DatasetError.TruncatedData,
-                    $"{source}: {filled} data bytes, expected {length} for dimensions [{string.Join(", ", dimensions)}]. Download "
-                        + $"the file again.");
+                    $"{source}: {filled} data bytes, expected {length} for dimensions [{string.Join(", ", dimensions)}]. Download the file "
+                        + "again.");
             }
 
             if (filled == length)
@@ -182,8 +182,8 @@ public static class IdxReader
         {
             throw new DatasetException(
                 DatasetError.TrailingBytes,
-                $"{source}: bytes after the {length} data bytes that dimensions [{string.Join(", ", dimensions)}] call for. Download "
-                    + $"the file again.");
+                $"{source}: bytes after the {length} data bytes that dimensions [{string.Join(", ", dimensions)}] call for. Download the "
+                    + "file again.");
         }
 
         return bytes;

@@ -50,8 +50,8 @@ public static class MnistFolder
             ? new TrainTestData(train, test)
             : throw new DatasetException(
                 DatasetError.CountMismatch,
-                $"{name}: test images are {test.ItemShape}, expected {train.ItemShape} like the training images. The files must "
-                    + $"belong together.");
+                $"{name}: test images are {test.ItemShape}, expected {train.ItemShape} like the training images. The files must belong "
+                    + "together.");
     }
 
     private static string? Find(string directory, string name)

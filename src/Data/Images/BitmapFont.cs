@@ -1,15 +1,15 @@
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Draws short labels with built-in letters of 3x5 pixels: digits, letters (as capitals) and common signs.</summary>
+/// <summary>Draws short labels in a built-in 3x5 font: digits, letters (as capitals) and common signs.</summary>
 public static class BitmapFont
 {
-    /// <summary>Columns from one letter to the next.</summary>
+    /// <summary>Columns from one glyph to the next.</summary>
     public const int Advance = 4;
 
-    /// <summary>Rows of a letter.</summary>
+    /// <summary>Rows of a glyph.</summary>
     public const int LineHeight = 5;
 
-    // Each letter's five rows of three pixels, top left first.
+    // Five rows of three pixels each, top row first.
     private static readonly Dictionary<char, string> Glyphs = new()
     {
         ['0'] = "### #.# #.# #.# ###",
@@ -62,23 +62,24 @@ public static class BitmapFont
         ['_'] = "... ... ... ... ###",
     };
 
-    // What the font lacks is drawn as a box.
+    // The box drawn for a character that the font lacks.
     private const string Missing = "### ### ### ### ###";
 
-    /// <summary>Columns that <paramref name="text"/> takes at the given scale.</summary>
+    /// <summary>The width of <paramref name="text"/> in columns, at the given scale.</summary>
     public static int Measure(string text, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Math.Max(0, (text.Length * Advance) - 1) * scale;
     }
 
-    /// <summary>Draws into <paramref name="image"/>; what lies outside is cut off.</summary>
-    /// <param name="image">The picture; its first three channels (or first) are written.</param>
+    /// <summary>Draws into <paramref name="image"/>; clips what lies outside.</summary>
+    /// <param name="image">The picture; RGB is written to the first three channels, or red alone to the first, and alpha is set to
+    /// 255.</param>
     /// <param name="text">One line.</param>
-    /// <param name="left">Column of the first letter.</param>
-    /// <param name="top">Row of the letters' tops.</param>
-    /// <param name="color">Red, green, blue; a grey picture takes the red.</param>
-    /// <param name="scale">Pixels a side of each of the font's pixels.</param>
+    /// <param name="left">Left column of the first glyph.</param>
+    /// <param name="top">Top row of the glyphs.</param>
+    /// <param name="color">Red, green and blue; a grey picture uses the red.</param>
+    /// <param name="scale">Side of a font pixel, in pixels.</param>
     public static void Draw(Image image, string text, int left, int top, (byte Red, byte Green, byte Blue) color, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(image);

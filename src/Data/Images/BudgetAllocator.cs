@@ -5,9 +5,9 @@ using SixLabors.ImageSharp.Memory;
 namespace GpuTrainer.Data.Images;
 
 /// <summary>
-/// Gives one decoding plain arrays until their sum passes a budget; the library's own allocators bound each buffer alone.
+/// Allocates plain arrays for one decoding, up to a total budget; the library's own allocators only limit each buffer.
 /// </summary>
-/// <remarks>A file's header can ask for many buffers, so only their sum bounds the memory that a hostile file takes.</remarks>
+/// <remarks>A header can ask for many buffers, so only a limit on their sum bounds the memory that a hostile file takes.</remarks>
 internal sealed class BudgetAllocator(long budget) : MemoryAllocator
 {
     private long _taken;
@@ -27,7 +27,7 @@ internal sealed class BudgetAllocator(long budget) : MemoryAllocator
         return new ArrayOwner<T>(this, new T[length], bytes);
     }
 
-    // One array a picture, however large: ImageSharp need not split it.
+    // One array per picture, however large: ImageSharp need not split it.
     /// <inheritdoc/>
     protected override int GetBufferCapacityInBytes() => int.MaxValue;
 

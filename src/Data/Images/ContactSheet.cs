@@ -1,6 +1,6 @@
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Many small pictures on one, each with a caption such as actual and predicted label.</summary>
+/// <summary>Draws many small pictures on one, each with a caption such as its actual and predicted label.</summary>
 public static class ContactSheet
 {
     private const int Gap = 6;
@@ -9,12 +9,12 @@ public static class ContactSheet
     private static readonly (byte, byte, byte) Black = (20, 20, 20);
     private static readonly (byte, byte, byte) Red = (200, 0, 0);
 
-    /// <summary>Draws the items in rows on white, their captions above them.</summary>
-    /// <param name="items">Bytes of each item, [C, H, W].</param>
-    /// <param name="shape">Shape of each item; 1 or 3 channels.</param>
-    /// <param name="captions">Text for each item, and whether it stands out in red (a wrong prediction).</param>
-    /// <param name="columns">Items in a row.</param>
-    /// <param name="scale">Pixels a side of each of the items' pixels.</param>
+    /// <summary>Draws the items in rows on white, with their captions above them.</summary>
+    /// <param name="items">The items, [C, H, W] bytes each.</param>
+    /// <param name="shape">The shape of all items; 1 or 3 channels.</param>
+    /// <param name="captions">A text per item, and whether to draw it in red (for a wrong prediction).</param>
+    /// <param name="columns">Items per row.</param>
+    /// <param name="scale">Side of an item's pixel on the sheet, in pixels.</param>
     public static Image Draw(
         IReadOnlyList<ReadOnlyMemory<byte>> items,
         ImageShape shape,

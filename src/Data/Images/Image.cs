@@ -6,7 +6,7 @@ public sealed class Image
     /// <summary>Wraps <paramref name="pixels"/> without copying.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <param name="channels">1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; alpha is not premultiplied, 255 is opaque.</param>
+    /// <param name="channels">1: grey, 2: grey and alpha, 3: RGB, 4: RGB and alpha. Alpha is not premultiplied; 255 is opaque.</param>
     /// <param name="pixels">width * height * channels samples.</param>
     public Image(int width, int height, int channels, byte[] pixels)
     {
@@ -30,7 +30,7 @@ public sealed class Image
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.</summary>
+    /// <summary>Samples per pixel; 1: grey, 2: grey and alpha, 3: RGB, 4: RGB and alpha.</summary>
     public int Channels { get; }
 
     /// <summary>The samples, [Height, Width, Channels].</summary>

@@ -11,10 +11,10 @@ using SixLabors.ImageSharp.Processing;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Turns the bytes of a file into pixels, with ImageSharp kept within bounds.</summary>
+/// <summary>Decodes files with ImageSharp, within limits on time and memory.</summary>
 internal static class ImageDecoding
 {
-    // Beside the pixels: tables, and rows of the file.
+    // For tables and rows of the file, in addition to the pixels.
     private const long FixedBytes = 16 << 20;
 
     /// <summary>Decodes the first frame, upright.</summary>
@@ -26,7 +26,7 @@ internal static class ImageDecoding
         IImageFormat format = SixLabors.ImageSharp.Image.DetectFormat(ImageFormats.Configuration, (ReadOnlySpan<byte>)file)
             ?? throw new ImageFormatException(
                 $"starts with {Convert.ToHexString(file[..Math.Min(file.Length, 8)])}, which is none of {ImageFormats.Names}. Convert the "
-                + $"file to one of these.");
+                + "file to one of these.");
         try
         {
             return Decode(file, format, limits);
@@ -45,7 +45,7 @@ internal static class ImageDecoding
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // ImageSharp meets some damage with exceptions of every kind (an index out of range, a null reference): the file is to blame.
+            // On some damaged files ImageSharp throws exceptions of any kind (an index out of range, a null reference).
             throw new ImageFormatException($"{format.Name}: the file is damaged ({e.GetType().Name} while decoding).", e);
         }
     }
@@ -72,7 +72,7 @@ internal static class ImageDecoding
         }
 
         IImageInfo info = ImageFormats.HeaderReader(format).Identify(Within(FixedBytes), new MemoryStream(file, writable: false), default)
-            ?? throw new ImageFormatException("there is no header.");
+            ?? throw new ImageFormatException("the file has no header.");
         limits.Check(info.Width, info.Height);
         Configuration configuration = Within(FixedBytes + ((long)ImageLimits.BytesPerPixel * info.Width * info.Height));
         using Image<Rgba32> image =
@@ -96,7 +96,7 @@ internal static class ImageDecoding
         return configuration;
     }
 
-    // As few channels as hold the picture, whatever the file has: so equal pictures are equal in every format.
+    // Uses as few channels as the pixels need, so that the same picture is equal in every format.
     private static Image Pixels(Image<Rgba32> image)
     {
         bool grey = true, opaque = true;

@@ -6,24 +6,22 @@ namespace GpuTrainer.Data.Images;
 
 /// <summary>Reads and writes picture files.</summary>
 /// <remarks>
-/// What is read is told by its first bytes, whatever its name; what is written by its name. <see cref="ImagePlanes"/> turns a picture into
-/// a network's input. All members are safe on several threads.
+/// When reading, the first bytes tell the format, not the name; when writing, the extension does. <see cref="ImagePlanes"/> turns a picture
+/// into a network's input. All members are thread-safe.
 /// </remarks>
 public static class ImageFile
 {
-    /// <summary>The formats that are read, for messages and help.</summary>
-    public static string Formats => ImageFormats.Names;
-
-    /// <summary>Endings of names that can be written, for messages and help.</summary>
+    /// <summary>The extensions that can be written, for messages and help.</summary>
     public static string OutputEndings => ImageFormats.OutputEndings;
 
     /// <summary>
-    /// Reads the picture at <paramref name="path"/>: its first frame, upright (EXIF orientation applied), 8 bits a sample.
+    /// Reads the picture at <paramref name="path"/>: its first frame, upright (EXIF orientation applied), 8 bits per sample.
     /// </summary>
     /// <remarks>
-    /// A picture has as few channels as hold it: one whose pixels are all grey has one, and alpha only where something shines through.
+    /// The result has as few channels as its pixels need: one if all of them are grey, and alpha only if some are not opaque.
     /// </remarks>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or beyond the limits; the message starts with the path.</exception>
+    /// <exception cref="ImageFormatException">The file is not a picture, is damaged, or exceeds the limits; the message starts with the
+    /// path.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Image Read(string path, ImageLimits? limits = null)
@@ -40,28 +38,28 @@ public static class ImageFile
         }
     }
 
-    /// <summary>As <see cref="Read"/>, of a file's bytes.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or beyond the limits.</exception>
+    /// <summary>Decodes the bytes of a file as <see cref="Read"/> does.</summary>
+    /// <exception cref="ImageFormatException">The file is not a picture, is damaged, or exceeds the limits.</exception>
     public static Image Decode(byte[] file, ImageLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         return ImageDecoding.Decode(file, limits ?? ImageLimits.Default);
     }
 
-    /// <summary>Whether <see cref="Write"/> knows the format that a name's ending stands for.</summary>
+    /// <summary>Whether <see cref="Write"/> supports the extension of a path.</summary>
     public static bool CanWrite(string path) => ImageFormats.Encoder(path, channels: 1) is not null;
 
     /// <summary>
-    /// Writes <paramref name="image"/> to <paramref name="path"/>, replacing what is there, in the format of the name's ending.
+    /// Writes <paramref name="image"/> to <paramref name="path"/>, in the format of its extension; an existing file is overwritten.
     /// </summary>
-    /// <remarks>JPEG loses what no one sees and has no alpha; PGM, PPM and TIFF have no alpha; the others keep every sample.</remarks>
-    /// <exception cref="ArgumentException">The ending is none of <see cref="OutputEndings"/>.</exception>
+    /// <remarks>JPEG is lossy; JPEG, PGM, PPM and TIFF drop alpha; the other formats keep every sample.</remarks>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="OutputEndings"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, Image image) => File.WriteAllBytes(path, Encode(path, image));
 
-    /// <summary>The bytes that <see cref="Write"/> writes.</summary>
-    /// <exception cref="ArgumentException">The ending is none of <see cref="OutputEndings"/>.</exception>
+    /// <summary>Returns the bytes that <see cref="Write"/> would write.</summary>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="OutputEndings"/>.</exception>
     public static byte[] Encode(string path, Image image)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -98,7 +96,7 @@ public static class ImageFile
         return bytes;
     }
 
-    // How long a pipe is shows at its end: /dev/stdin, or what a shell puts for <(command).
+    // A pipe (/dev/stdin, or <(command) of a shell) has no length: it is read to its end.
     private static byte[] ReadPipe(FileStream stream, ImageLimits limits)
     {
         using MemoryStream bytes = new();
@@ -106,7 +104,7 @@ public static class ImageFile
         for (int count = stream.Read(part); count > 0; count = stream.Read(part))
         {
             if (bytes.Length + count > limits.MaxFileBytes)
-                throw new ImageFormatException($"the pipe has more than the {limits.MaxFileBytes} bytes expected at most.");
+                throw new ImageFormatException($"the pipe has more than {limits.MaxFileBytes} bytes, the largest size allowed.");
             bytes.Write(part, 0, count);
         }
 

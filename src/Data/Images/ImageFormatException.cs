@@ -1,6 +1,6 @@
 namespace GpuTrainer.Data.Images;
 
-/// <summary>A file that is not a picture of a known format, is damaged, or is beyond the limits set.</summary>
+/// <summary>Thrown for a file that is not a picture of a supported format, is damaged, or exceeds the limits.</summary>
 public sealed class ImageFormatException : Exception
 {
     /// <summary>Describes what is wrong and where.</summary>

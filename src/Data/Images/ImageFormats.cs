@@ -11,23 +11,23 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>The formats that are read and written: those named here and no others that ImageSharp knows.</summary>
+/// <summary>The formats that are read and written. Others that ImageSharp supports are disabled.</summary>
 /// <remarks>
-/// Fewer formats, less for a hostile file to try. Decoders skip metadata; the ones that look at the header read it where it has the
-/// orientation.
+/// Each format is more surface for a hostile file. Decoders skip metadata, except when they read the header of a format whose metadata
+/// holds the orientation.
 /// </remarks>
 internal static class ImageFormats
 {
-    /// <summary>For messages and help.</summary>
+    /// <summary>The formats that can be read, for messages.</summary>
     public const string Names = "PNG, JPEG, BMP, GIF, PBM, PGM, PPM, TIFF and WebP";
 
-    /// <summary>Endings of files that can be written, for messages.</summary>
+    /// <summary>The extensions that can be written, for messages and help.</summary>
     public const string OutputEndings = ".png, .jpg, .bmp, .pgm, .ppm, .tif or .webp";
 
-    // High enough that JPEG's blocks cannot be seen.
+    // High enough that no JPEG blocks are visible.
     private const int JpegQuality = 95;
 
-    /// <summary>Knows the formats, and takes no threads: pictures are read side by side.</summary>
+    /// <summary>Enables the formats. Single-threaded, because callers read several pictures in parallel.</summary>
     public static Configuration Configuration { get; } = new(
         new PngConfigurationModule(),
         new JpegConfigurationModule(),
@@ -40,7 +40,7 @@ internal static class ImageFormats
         MaxDegreeOfParallelism = 1,
     };
 
-    /// <summary>What decodes the pixels.</summary>
+    /// <summary>Returns the decoder of the pixels.</summary>
     public static IImageDecoder Decoder(IImageFormat format) => format switch
     {
         PngFormat => new PngDecoder { IgnoreMetadata = true },
@@ -48,13 +48,13 @@ internal static class ImageFormats
         BmpFormat => new BmpDecoder(),
         GifFormat => new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First, MaxFrames = 1 },
         PbmFormat => new PbmDecoder(),
-        // A TIFF file's orientation is a tag like its width, known only after the decoding.
+        // The orientation of a TIFF file is a tag like its width, which only decoding returns.
         TiffFormat => new TiffDecoder { DecodingMode = FrameDecodingMode.First },
         WebpFormat => new WebpDecoder { IgnoreMetadata = true },
         _ => throw new ImageFormatException($"{format.Name}: expected {Names}."),
     };
 
-    /// <summary>What reads the header.</summary>
+    /// <summary>Returns the reader of the header.</summary>
     public static IImageInfoDetector HeaderReader(IImageFormat format) => format switch
     {
         JpegFormat => new JpegDecoder(),
@@ -62,7 +62,7 @@ internal static class ImageFormats
         _ => (IImageInfoDetector)Decoder(format), // Each of ImageSharp's decoders reads headers, too.
     };
 
-    /// <summary>What writes a file whose name ends so; null for an ending that is none of <see cref="OutputEndings"/>.</summary>
+    /// <summary>Returns the encoder for the extension of a path; null if it is none of <see cref="OutputEndings"/>.</summary>
     public static IImageEncoder? Encoder(string path, int channels) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".png" => new PngEncoder { ColorType = PngColor(channels), BitDepth = PngBitDepth.Bit8, IgnoreMetadata = true },
@@ -71,8 +71,7 @@ internal static class ImageFormats
         ".bmp" => new BmpEncoder
         {
             BitsPerPixel = channels == 4 ? BmpBitsPerPixel.Pixel32 : BmpBitsPerPixel.Pixel24,
-            SupportTransparency =
-            channels == 4
+            SupportTransparency = channels == 4,
         },
         ".pgm" => new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Binary },
         ".ppm" or ".pnm" => new PbmEncoder { ColorType = PbmColorType.Rgb, Encoding = PbmEncoding.Binary },

@@ -1,15 +1,15 @@
 namespace GpuTrainer.Data.Images;
 
-/// <summary>How large a picture may be; checked against the file's header before memory is taken for it.</summary>
-/// <remarks>Decoding takes at most <see cref="BytesPerPixel"/> bytes a pixel and 16 MiB beside the file itself.</remarks>
+/// <summary>How large a picture may be; checked against the file's header before memory is allocated for it.</summary>
+/// <remarks>Decoding allocates at most <see cref="BytesPerPixel"/> bytes per pixel and 16 MiB, plus the file itself.</remarks>
 public sealed record ImageLimits
 {
     /// <summary>
-    /// The most memory that a picture may take while it is decoded, in bytes a pixel: TIFF with four floats a pixel needs 20.
+    /// The most memory for decoding, in bytes per pixel: a TIFF with four floats per pixel needs 20.
     /// </summary>
     public const int BytesPerPixel = 24;
 
-    /// <summary>Room for the largest photographs that phones make in their usual modes.</summary>
+    /// <summary>Allows the largest photographs that phones take in their usual modes.</summary>
     public static ImageLimits Default { get; } = new();
 
     /// <summary>The most columns, and the most rows.</summary>
@@ -19,15 +19,15 @@ public sealed record ImageLimits
     public int MaxPixels
     {
         get;
-        // Four samples a pixel must fit an array.
+        // Four samples per pixel must fit into an array.
         init => field = value is > 0 and <= 1 << 28 ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "expected 1 to 2^28 pixels");
     } = 1 << 26;
 
-    /// <summary>The longest file.</summary>
+    /// <summary>The most bytes of a file.</summary>
     public int MaxFileBytes { get; init; } = 1 << 28;
 
-    /// <summary>Refuses a picture of no pixels or too many.</summary>
+    /// <summary>Refuses a picture without pixels or with too many.</summary>
     /// <exception cref="ImageFormatException">The size is outside the limits.</exception>
     public void Check(long width, long height)
     {
@@ -36,8 +36,8 @@ public sealed record ImageLimits
         if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
         {
             throw new ImageFormatException(
-                $"the header says {width} x {height} pixels, expected at most {MaxSide} a side and {MaxPixels} in all. Scale the "
-                + $"picture down.");
+                $"the header says {width} x {height} pixels, expected at most {MaxSide} per side and {MaxPixels} in total. "
+                + "Scale the picture down.");
         }
     }
 }

@@ -1,14 +1,16 @@
 namespace GpuTrainer.Data.Images;
 
-/// <summary>A picture's samples as a network takes them: [C, H, W] bytes, a plane a channel, seen on white paper.</summary>
+/// <summary>
+/// Turns a picture into a network's input: [C, H, W] bytes, one plane per channel, blended with white where it is transparent.
+/// </summary>
 public static class ImagePlanes
 {
     /// <summary>The planes of <paramref name="image"/> at its own size.</summary>
     /// <param name="image">Any number of channels.</param>
-    /// <param name="channels">1 grey (luminance by Rec. 601, so that grey stays exactly what it is), 3 red, green and blue (equal for a
-    /// grey picture).</param>
+    /// <param name="channels">1: grey (Rec. 601 luminance; grey pixels keep their exact value); 3: red, green and blue (equal for a grey
+    /// picture).</param>
     /// <returns>channels * height * width bytes.</returns>
-    /// <exception cref="ArgumentException">Another number of channels.</exception>
+    /// <exception cref="ArgumentException"><paramref name="channels"/> is neither 1 nor 3.</exception>
     public static byte[] Of(Image image, int channels)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -32,10 +34,10 @@ public static class ImagePlanes
         return result;
     }
 
-    /// <summary>The luminance of one pixel of 1 to 4 channels on white, 0 (black) to 255.</summary>
+    /// <summary>The luminance of a pixel with 1 to 4 channels, blended with white: 0 (black) to 255.</summary>
     internal static float Luminance(ReadOnlySpan<byte> pixel)
     {
-        // Rec. 601 in 1/256, so that grey stays exactly what it is.
+        // Rec. 601 in units of 1/256; these sum to 256, so grey pixels keep their exact value.
         float luminance = pixel.Length >= 3 ? ((77 * pixel[0]) + (150 * pixel[1]) + (29 * pixel[2])) / 256f : pixel[0];
         return OnWhite(luminance, pixel);
     }

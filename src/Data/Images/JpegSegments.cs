@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Checks that a JPEG file is whole, and of a kind that is decoded rightly.</summary>
+/// <summary>Checks that a JPEG file is complete, and of a kind that ImageSharp decodes correctly.</summary>
 /// <remarks>
-/// ImageSharp 2.1 makes noise of progressive files with restart intervals, and of a file that was cut off a picture with a grey part.
+/// ImageSharp 2.1 decodes a progressive file with restart intervals to noise, and fills the missing part of a truncated file with grey.
 /// </remarks>
 internal static class JpegSegments
 {
@@ -23,7 +23,7 @@ internal static class JpegSegments
         {
             if (file[at] != Prefix || file[at + 1] == Prefix)
             {
-                at++; // Fill bytes, and what lies between segments by mistake.
+                at++; // Fill bytes, and stray bytes between segments.
                 continue;
             }
 
@@ -35,11 +35,11 @@ internal static class JpegSegments
         }
 
         if (at >= file.Length || file[at..].LastIndexOf([(byte)Prefix, (byte)End]) < 0)
-            throw new ImageFormatException("the file ends before its picture does.");
+            throw new ImageFormatException("the file is truncated: its end marker is missing.");
         if (progressive && restarts)
         {
             throw new ImageFormatException(
-                "progressive with restart intervals, which is not supported. Save the file without one of them.");
+                "progressive with restart intervals, which is not supported. Save the file without one of the two.");
         }
     }
 }

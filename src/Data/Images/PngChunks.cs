@@ -4,26 +4,26 @@ using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Checks that a PNG file is whole, and finds EXIF data in it.</summary>
+/// <summary>Checks that a PNG file is complete, and finds its EXIF data.</summary>
 /// <remarks>
-/// ImageSharp 2.1 takes what a file that was cut off has for a picture, waits for ever where an interlaced one has too few pixels or its
-/// chunks do not join, and reads EXIF data only together with compressed text, which a small file can swell to any size.
+/// ImageSharp 2.1 accepts truncated files, loops forever if an interlaced file has too few pixels or a chunk has a wrong length, and reads
+/// EXIF data only together with compressed text, which can expand from a small file to any size.
 /// </remarks>
 internal static class PngChunks
 {
     private const int Signature = 8;
 
-    // Length and type, and the checksum after the content.
+    // Header: length and type. Frame: those, and the checksum after the content.
     private const int Header = 8;
     private const int Frame = 12;
 
     private const int ImageHeader = 13;
 
-    // Adam7 (PNG specification 8.2): of each pass the first column and row, and the steps between them.
+    // Adam7 (PNG specification, 8.2): the first column and row of each pass, and its steps.
     private static readonly (int Column, int Row, int StepX, int StepY)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <returns>The content of the chunk eXIf; null where there is none.</returns>
+    /// <returns>The content of the eXIf chunk; null if there is none.</returns>
     /// <exception cref="ImageFormatException">A chunk reaches beyond the file, the last one is missing, or there are too few
     /// pixels.</exception>
     public static ExifProfile? Check(byte[] file, ImageLimits limits)
@@ -40,7 +40,7 @@ internal static class PngChunks
                 throw new ImageFormatException($"a chunk of {length} bytes reaches beyond the end of the file.");
             ReadOnlySpan<byte> type = chunk[4..Header], content = chunk.Slice(Header, (int)length);
             if ((at == Signature) != (type.SequenceEqual("IHDR"u8) && content.Length == ImageHeader))
-                throw new ImageFormatException("the header is not where it should be.");
+                throw new ImageFormatException("the first chunk is not the header, or the header is repeated.");
             if (type.SequenceEqual("eXIf"u8))
                 exif = new ExifProfile(content.ToArray());
             else if (type.SequenceEqual("IDAT"u8))
@@ -78,9 +78,9 @@ internal static class PngChunks
         for (int count = inflated.Read(part); count > 0 && found < expected; count = inflated.Read(part))
             found += count;
         if (found < expected)
-            throw new ImageFormatException($"the pixels have {found} bytes, expected {expected}.");
+            throw new ImageFormatException($"the file has {found} bytes of pixels, expected {expected}: it is truncated or damaged.");
     }
 
-    // A byte that names the filter before each row.
+    // A byte with the filter type precedes each row.
     private static long Bytes(int width, int height, int bits) => width == 0 ? 0 : (long)height * (1 + ((((long)width * bits) + 7) / 8));
 }

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Takes the samples out of a PNM file that has them raw (P4, P5 and P6); those with numbers as text are for ImageSharp.</summary>
+/// <summary>Reads raw PNM files (P4, P5 and P6); ImageSharp reads those with samples as text.</summary>
 /// <remarks>
-/// ImageSharp 2.1 passes over raw samples that look like blanks or like a comment, takes wide ones with the low byte first, and leaves
-/// black what is missing.
+/// ImageSharp 2.1 skips raw samples that look like white space or a comment, reads 16-bit samples with the low byte first, and leaves
+/// missing ones black.
 /// </remarks>
 internal static class RawPnm
 {
@@ -14,7 +14,7 @@ internal static class RawPnm
     private const int Colour = 6;
     private const int MaxWide = 65535;
 
-    /// <returns>The picture; null for a file with numbers as text.</returns>
+    /// <returns>The picture; null for a file with samples as text.</returns>
     /// <exception cref="ImageFormatException">The header is damaged, or samples are missing.</exception>
     public static Image? Read(ReadOnlySpan<byte> file, ImageLimits limits)
     {
@@ -28,7 +28,7 @@ internal static class RawPnm
             throw new ImageFormatException($"the largest sample is {max}, expected 1 to {MaxWide}.");
         int channels = kind == Colour ? 3 : 1;
         long rowBytes = kind == Bitmap ? (width + 7) / 8 : (long)width * channels * (max > byte.MaxValue ? 2 : 1);
-        ReadOnlySpan<byte> samples = file[Math.Min(at + 1, file.Length)..]; // One blank ends the header.
+        ReadOnlySpan<byte> samples = file[Math.Min(at + 1, file.Length)..]; // A single white-space byte ends the header.
         if (rowBytes * height > samples.Length)
         {
             throw new ImageFormatException(
@@ -51,7 +51,7 @@ internal static class RawPnm
         return (byte)(((Math.Min(value, max) * 255) + (max / 2)) / max);
     }
 
-    // A number after blanks and comments, which go from # to the end of their line.
+    // Reads a number after white space and comments (from # to the end of the line).
     private static int Number(ReadOnlySpan<byte> file, ref int at)
     {
         bool comment = false;
@@ -66,6 +66,6 @@ internal static class RawPnm
             at++;
         return int.TryParse(file[start..at], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new ImageFormatException($"there is no number at byte {start} of the header.");
+            : throw new ImageFormatException($"expected a number at byte {start} of the header.");
     }
 }

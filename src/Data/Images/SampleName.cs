@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Names of exported pictures that carry their label: label and number with two digits at least, "07_03.png".</summary>
+/// <summary>File names of exported pictures: label and number, with at least two digits each, as in "07_03.png".</summary>
 public static class SampleName
 {
-    /// <summary>The name of the <paramref name="number"/>-th exported picture of class <paramref name="label"/>.</summary>
+    /// <summary>The file name of picture <paramref name="number"/> of class <paramref name="label"/>.</summary>
     public static string Format(int label, int number) => $"{label:D2}_{number:D2}.png";
 
-    /// <summary>Finds the label of a picture by its name ("07_03.png") or by the folder that it is in (a class's name or number).</summary>
+    /// <summary>Finds the label of a picture by its file name ("07_03.png"), else by its folder (the name or number of a class).</summary>
     /// <param name="path">The picture's path.</param>
-    /// <param name="classNames">The classes of the data set.</param>
-    /// <param name="label">The label found, an index into <paramref name="classNames"/>.</param>
+    /// <param name="classNames">The names of the classes.</param>
+    /// <param name="label">The label, an index into <paramref name="classNames"/>.</param>
     public static bool TryParse(string path, IReadOnlyList<string> classNames, out int label)
     {
         ArgumentNullException.ThrowIfNull(path);

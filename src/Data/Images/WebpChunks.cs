@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace GpuTrainer.Data.Images;
 
-/// <summary>Checks that the chunks of a WebP file lie within it.</summary>
+/// <summary>Checks that the chunks of a WebP file end within it.</summary>
 /// <remarks>
-/// ImageSharp 2.1 takes a chunk's length as it is: one of nearly 2^32 moves it backwards in the file, for ever, and metadata's length makes
-/// an array.
+/// ImageSharp 2.1 trusts the length of a chunk: one of nearly 2^32 sends it backwards in the file, in an endless loop, and it allocates
+/// metadata of any length.
 /// </remarks>
 internal static class WebpChunks
 {
@@ -21,7 +21,7 @@ internal static class WebpChunks
             at += ChunkHeader + length;
             if (at > file.Length)
                 throw new ImageFormatException($"a chunk of {length} bytes reaches beyond the end of the file.");
-            at += length % 2; // Padding, which the last chunk may lack.
+            at += length % 2; // Padding; the last chunk may lack it.
         }
     }
 }

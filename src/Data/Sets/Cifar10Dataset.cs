@@ -31,7 +31,7 @@ public static class Cifar10Dataset
         {
             throw new DatasetException(
                 DatasetError.MissingFiles, $"{directory}: {string.Join(", ", missing)} missing, expected the five data batches and the "
-                    + $"test batch of CIFAR-10.");
+                    + "test batch of CIFAR-10.");
         }
 
         string[] classNames = ReadClassNames(Path.Combine(directory, ClassNamesFile));
@@ -50,8 +50,8 @@ public static class Cifar10Dataset
             contents[i] = ReadFile(path);
             if (contents[i].Length == 0)
             {
-                throw new DatasetException(DatasetError.Empty, $"{path}: the file is empty, expected records of {record} bytes. "
-                    + $"Download it again.");
+                throw new DatasetException(DatasetError.Empty, $"{path}: the file is empty, expected records of {record} bytes. Download "
+                    + "it again.");
             }
 
             if (contents[i].Length % record != 0)

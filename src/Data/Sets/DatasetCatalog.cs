@@ -54,8 +54,7 @@ public static class DatasetCatalog
                 DatasetError.BadClassName,
                 $"{directory}: the name of class {data.Train.ClassNames.ToList().IndexOf(bad)}, "
                 + $"\"{string.Concat(bad.Select(character => ControlCharacters.Contains(character) ? '?' : character))}\", has a control "
-                + $"character "
-                + "(shown as ?); rename its folder, or correct the file of class names.");
+                + "character (shown as ?); rename its folder, or correct the file of class names.");
     }
 }
 

@@ -61,8 +61,8 @@ public sealed class ImageFolderDataset : IDataset
         {
             string test = TestParts.Select(part => Path.Combine(directory, part)).FirstOrDefault(Directory.Exists)
                 ?? throw new DatasetException(
-                    DatasetError.MissingFiles, $"{directory}: has a folder train, expected also a folder test or val with the "
-                        + $"same classes.");
+                    DatasetError.MissingFiles, $"{directory}: has a folder train, expected also a folder test or val with the same "
+                        + "classes.");
             string[] classes = ClassesOf(train);
             string[] testClasses = ClassesOf(test);
             if (testClasses.Except(classes).FirstOrDefault() is { } unknown)
@@ -111,8 +111,8 @@ public sealed class ImageFolderDataset : IDataset
         }
         catch (ImageFormatException e)
         {
-            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} It is the first picture, which determines size "
-                + $"and channels.", e);
+            throw new DatasetException(DatasetError.BadPicture, $"{e.Message} It is the first picture, which determines size and "
+                + "channels.", e);
         }
     }
 
@@ -146,7 +146,7 @@ public sealed class ImageFolderDataset : IDataset
             if (names.Length == 0)
             {
                 throw new DatasetException(DatasetError.EmptyClass, $"{folder}: contains no pictures, expected at least one; add some, or "
-                    + $"remove the folder.");
+                    + "remove the folder.");
             }
 
             Array.Sort(names, StringComparer.Ordinal);

@@ -6,8 +6,11 @@ using GpuTrainer.KernelCompiler.Ir;
 
 namespace GpuTrainer.KernelCompiler.Analysis;
 
-/// <summary>One check of one kernel.</summary>
-internal sealed class KernelVerifier
+/// <summary>
+/// Checks that a kernel obeys the rules documented on the IR's nodes: types, scopes, names, places of jumps. Emitters rely on it instead of
+/// checking again. Divergent barriers are <see cref="BarrierUniformity"/>'s concern.
+/// </summary>
+public sealed class KernelVerifier
 {
     private readonly Kernel _kernel;
     private readonly ExpressionVerifier _expressions;
@@ -19,7 +22,7 @@ internal sealed class KernelVerifier
     private SourceSpan _span;
     private int _loopTestDepth;
 
-    public KernelVerifier(Kernel kernel)
+    private KernelVerifier(Kernel kernel)
     {
         _kernel = kernel;
         _span = kernel.Span;
@@ -34,7 +37,13 @@ internal sealed class KernelVerifier
         LoopTest,
     }
 
-    public void Verify()
+    /// <summary>Checks a kernel.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The kernel is malformed, a bug in the compiler. The message starts with GTK0001 and gives the rule, the place and the IR.
+    /// </exception>
+    public static void Verify(Kernel kernel) => new KernelVerifier(kernel).VerifyKernel();
+
+    private void VerifyKernel()
     {
         for (int i = 0; i < _kernel.Parameters.Count; i++)
             VerifyParameter(_kernel.Parameters[i], i);

@@ -147,7 +147,7 @@ public sealed class Uniformity
 
     /// <summary>
     /// Inactive lanes may take the new value unnoticed if the local is declared under the same condition, or if it is the counter of the
-    /// varying loop itself: declared beside the loop and not read after it.
+    /// varying loop itself: declared next to the loop and not read after it.
     /// </summary>
     private bool MustBlend(Definition definition)
     {

@@ -42,7 +42,7 @@ public static class KernelDescriptors
         "'{0}' has {1} overloads, and a kernel is found by its type and name; give the kernel a name of its own",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    /// <summary>A parameter of another type than views and scalars.</summary>
+    /// <summary>A parameter that is neither a view nor a scalar.</summary>
     public static readonly DiagnosticDescriptor ParameterType = new(
         "GTK0105", "Kernel parameter of an unsupported type",
         "Parameter '{0}' has type {1}; a kernel takes ArrayView<T> of byte, int, uint, long, float or double, scalars of bool, int, " +

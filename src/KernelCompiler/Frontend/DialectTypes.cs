@@ -52,7 +52,7 @@ internal static class DialectTypes
     /// <summary>True for a type of ILGPU's device side.</summary>
     private static bool IsIlgpu(ITypeSymbol type, int arity) => IsIn(type, Ilgpu) && ((INamedTypeSymbol)type).Arity == arity;
 
-    /// <summary>True for an attribute or class of this project that kernels use beside ILGPU.</summary>
+    /// <summary>True for an attribute or class of this project that kernels use in addition to ILGPU.</summary>
     public static bool IsOwn(ITypeSymbol type) => IsIn(type, Own);
 
     private static bool IsIn(ITypeSymbol type, string space) =>

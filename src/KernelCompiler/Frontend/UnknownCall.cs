@@ -23,9 +23,8 @@ internal static class UnknownCall
             KernelLibraries.IsMarked(method.ContainingType)
                 ? "its class is marked [KernelLibrary], but " + method.ContainingAssembly.Name +
                   " was built without the kernel compiler and does not carry its source; import KernelCompiler.props there"
-                : "it is not an intrinsic, and its source is neither in this project nor in a class marked [KernelLibrary] of a "
-                + "referenced one; " +
-                  "see docs/kernel-dialect.md for the functions, and write others as static helpers",
+                : "it is not an intrinsic, and its source is neither in this project nor in a class marked [KernelLibrary] of a referenced "
+                + "one; see docs/kernel-dialect.md for the functions, and write others as static helpers",
         ]);
     }
 }

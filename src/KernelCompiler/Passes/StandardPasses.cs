@@ -10,7 +10,7 @@ public static class StandardPasses
     /// <summary>Runs the passes; verifies the kernel before them and after each.</summary>
     public static Kernel Apply(Kernel kernel)
     {
-        Verifier.Verify(kernel);
+        KernelVerifier.Verify(kernel);
         kernel = Verified(Fold.Apply, kernel);
         kernel = Verified(UnrollLoops.Apply, kernel);
         kernel = Verified(Fold.Apply, kernel);
@@ -22,7 +22,7 @@ public static class StandardPasses
     {
         Kernel result = pass(kernel);
         if (result != kernel)
-            Verifier.Verify(result);
+            KernelVerifier.Verify(result);
         return result;
     }
 }

@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Activation functions on a whole buffer: forward, and backward from the OUTPUT of the forward pass, so that the input need not be kept.
+/// Activation functions on a whole buffer: forward, and backward from the output of the forward pass, so that the input need not be kept.
 /// </summary>
 /// <remarks>N = elements. Thread i owns element i of the result. Auto-grouped launch over N threads. All results overwrite.</remarks>
 public sealed class Activations

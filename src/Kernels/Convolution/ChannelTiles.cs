@@ -1,13 +1,13 @@
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// How a gradient's channels are cut into tiles: [tiles, samples, plane, width], so that the channels that a group of threads reads at a
-/// step lie beside each other, and its steps one after the other.
+/// How a gradient's channels are cut into tiles: [tiles, samples, plane, width], so that the channels that a thread group reads in a step
+/// are contiguous, and its steps follow one another.
 /// </summary>
-/// <param name="Width">Channels of a tile; those past a group's last are zeros.</param>
-/// <param name="OfGroup">Tiles of a channel group.</param>
-/// <param name="Count">Tiles.</param>
-/// <param name="GroupChannels">Channels of a group.</param>
+/// <param name="Width">Channels per tile; those past the last of a channel group are zeros.</param>
+/// <param name="OfGroup">Tiles per channel group.</param>
+/// <param name="Count">All tiles.</param>
+/// <param name="GroupChannels">Channels per channel group.</param>
 internal readonly record struct ChannelTiles(int Width, int OfGroup, int Count, int GroupChannels)
 {
     /// <summary>Tiles of a given width.</summary>

@@ -9,13 +9,12 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 /// <remarks>
 /// <para>Every element of a result is one defined chain, so that all kernels, tiles, vector widths and devices give the same bits. Forward:
-/// fused multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding take part, as zeros. Input
-/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places beside the outputs take
-/// part, as zeros. Weight
+/// fused multiply-adds over ascending (channel of the group, ky, kx) from +0, then + bias; taps on the padding count as zeros. Input
+/// gradient: the same over the taps that meet outputs, ascending (output channel of the group, ky, kx); places outside the outputs count as
+/// zeros. Weight
 /// gradient: fused multiply-adds over ascending (sample, y, x) of a chunk of samples, from +0, then the chunks' sums in ascending order,
-/// from +0; the bias gradient the same with additions. The chunks depend on the shape and on the rows of the batch alone.</para>
-/// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input, which lie in memory of this
-/// class.</para>
+/// from +0; the bias gradient the same with additions. The chunks depend only on the shape and the rows of the batch.</para>
+/// <para>All results overwrite. Padding, strides above 1 and gradients read copies of their input in memory that this class owns.</para>
 /// </remarks>
 public sealed class Convolution : IDisposable
 {
@@ -92,11 +91,11 @@ public sealed class Convolution : IDisposable
 
     /// <summary>The gradients of the weight and the bias.</summary>
     /// <param name="rows">Samples of this batch.</param>
-    /// <param name="input">[rows, InChannels, Height, Width], the forward pass's.</param>
+    /// <param name="input">[rows, InChannels, Height, Width], as in the forward pass.</param>
     /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
     /// <param name="gradWeight">[OutChannels, InChannels / Groups, Kernel, Kernel], overwritten.</param>
     /// <param name="gradBias">[OutChannels], overwritten; empty = none.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void WeightGradient(
         int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
     {
@@ -121,7 +120,7 @@ public sealed class Convolution : IDisposable
     /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
     /// <param name="weight">[OutChannels, InChannels / Groups, Kernel, Kernel].</param>
     /// <param name="gradInput">[rows, InChannels, Height, Width], overwritten.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told that it is needed.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with needsInputGradient = false.</exception>
     public void InputGradient(int rows, ArrayView<float> gradOutput, ArrayView<float> weight, ArrayView<float> gradInput)
     {
         const string operation = "Convolution.InputGradient";
@@ -153,7 +152,7 @@ public sealed class Convolution : IDisposable
             throw new ArgumentOutOfRangeException(
                 "maxRows",
                 $"Convolution: {_maxRows} rows of {_shape} need {Math.Max(input, output)} elements, a tensor may have {int.MaxValue}; "
-                + $"choose a smaller batch.");
+                + "choose a smaller batch.");
         }
     }
 }

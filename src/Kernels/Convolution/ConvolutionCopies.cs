@@ -4,11 +4,11 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The copies that convolutions read: planes with padding, sorted by phase, and gradients with the channels last.</summary>
+/// <summary>Makes the copies that convolutions read: padded planes sorted by phase, and gradients with the channels last.</summary>
 /// <remarks>Auto-grouped launches. All results overwrite.</remarks>
 internal sealed class ConvolutionCopies
 {
-    // A thread's run of a plane: neighbours of a cache line are read soon after each other, and few lines at a time.
+    // Elements of a plane per thread: it reads few cache lines at a time, and the neighbours in a line soon after one another.
     private const int RunLength = 64;
     private const int Neighbours = 8;
 
@@ -25,7 +25,7 @@ internal sealed class ConvolutionCopies
         accelerator.Load(ChannelsLastKernel, out _channelsLast);
     }
 
-    /// <summary>The planes that the forward pass reads.</summary>
+    /// <summary>Copies the planes that the forward pass reads.</summary>
     public void Input(int rows, ConvolutionShape shape, ConvolutionPlanes planes, ArrayView<float> input, ArrayView<float> output)
     {
         int count = rows * shape.InChannels;
@@ -43,7 +43,7 @@ internal sealed class ConvolutionCopies
 
     /// <summary>
     /// output [planes, outHeight, outWidth] = input [planes, height, width] moved down and right by the padding, which may be negative:
-    /// then the edge is cut off. Elements outside of the input are left as they are: the zeros that the copy's memory is cleared to once.
+    /// then the edge is cut off. Elements outside the input are not written: the copy was cleared to zeros once.
     /// </summary>
     public void Pad(
         int planes, int height, int width, int outHeight, int outWidth, int padding, ArrayView<float> input, ArrayView<float> output)
@@ -64,8 +64,8 @@ internal sealed class ConvolutionCopies
         tiles.OfGroup, tiles.GroupChannels);
 
     /// <summary>
-    /// output[z outPlane + y outWidth + x + outStart] = input[z plane + y width + x + start]. Thread (x, y, z) owns it. Overwrites; leaves
-    /// the rest.
+    /// output[z outPlane + y outWidth + x + outStart] = input[z plane + y width + x + start]. Thread (x, y, z) owns one element. Overwrites
+    /// these elements and no others.
     /// </summary>
     [Kernel]
     internal static void PadKernel(
@@ -77,7 +77,7 @@ internal sealed class ConvolutionCopies
 
     /// <summary>
     /// output[z, i, j, y, x] = input[z, y stride + i dilation mod stride - padding, x stride + j dilation mod stride - padding], 0 outside
-    /// of the input. Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
+    /// the input. Thread (x, (i phases + j) outHeight + y, z) owns output[z, i, j, y, x].
     /// </summary>
     [Kernel]
     internal static void PhasesKernel(
@@ -96,8 +96,8 @@ internal sealed class ConvolutionCopies
 
     /// <summary>
     /// output[t, n, i, x] = input[n, c, i], where c is channel x of tile t: c = t / ofGroup groupChannels + m with m = t mod ofGroup
-    /// tileWidth + x; 0 if m is past the group's last channel. Thread (x, y, t samples + n) owns the elements i from 64 y on, 64 at most,
-    /// and reads eight neighbours at a time.
+    /// tileWidth + x; 0 if m is past the group's last channel. Thread (x, y, t samples + n) owns up to 64 elements, i from 64 y on, and
+    /// reads eight neighbours at a time.
     /// </summary>
     [Kernel]
     internal static void ChannelsLastKernel(

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The planes that a convolution's forward pass and its weight gradient read: the input itself, or a copy of some samples of it.
+/// The planes that a convolution's forward pass and weight gradient read: the input itself, or a copy of some of its samples.
 /// </summary>
 internal sealed class ConvolutionInput : IDisposable
 {
@@ -19,22 +19,22 @@ internal sealed class ConvolutionInput : IDisposable
         BlockRows = maxRows;
         if (!planes.IsCopy)
             return;
-        // Whole chunks of the weight gradient; its constant too when there is no training, so that memory does not depend on it.
+        // Whole chunks of the weight gradient; also without training, so that memory does not depend on it.
         int block = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.InChannels * planes.ChannelLength);
         BlockRows = Math.Min(Math.Max(1, block / chunkSamples) * chunkSamples, maxRows);
         _copy = accelerator.Allocate1D<float>(
             (long)BlockRows * shape.InChannels * planes.ChannelLength + planes.Slack + ConvolutionProduct.SlackOf(accelerator));
-        // What follows the last plane: the padding on its right, and what vectors read past it, never a slow denormal.
+        // After the last plane: its padding on the right, and what vectors read past it; zeros, because denormals would be slow.
         _copy.MemSetToZero();
     }
 
     /// <summary>Where the taps lie.</summary>
     public ConvolutionPlanes Planes { get; }
 
-    /// <summary>Samples that <see cref="Of"/> gives at a time.</summary>
+    /// <summary>The most samples per call of <see cref="Of"/>.</summary>
     public int BlockRows { get; }
 
-    /// <summary>The planes of some samples, until the next call.</summary>
+    /// <summary>Returns the planes of some samples, valid until the next call.</summary>
     /// <param name="first">The first sample.</param>
     /// <param name="rows">Samples, at most <see cref="BlockRows"/>.</param>
     /// <param name="input">[at least first + rows, InChannels, Height, Width].</param>

@@ -5,13 +5,13 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The gradient of a convolution's input: convolutions of stride 1 over the output's gradient, padded, with the weights transposed and the
-/// taps mirrored.
+/// The gradient of a convolution's input: convolutions of stride 1 over the padded gradient of the output, with the weights transposed and
+/// the taps mirrored.
 /// </summary>
 /// <remarks>
-/// With a stride s the input elements whose row and column leave the remainders (i, j) by s are met by the same taps, and neighbours among
-/// them read neighbouring outputs: a phase, one convolution with a part of the taps. So no sum runs over the zeros between outputs. The
-/// phases lie apart at first, [s, s, rows, channels, ceil(Height / s), ceil(Width / s)], and are put together by a last launch.
+/// With stride s, the input elements whose row and column have the remainders (i, j) modulo s use the same taps, and neighbours among them
+/// read neighbouring outputs. They form a phase: one convolution with some of the taps. So no sum runs over the zeros between outputs. The
+/// phases are first computed separately, [s, s, rows, channels, ceil(Height / s), ceil(Width / s)]; a last launch interleaves them.
 /// </remarks>
 internal sealed class ConvolutionInputGradient : IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
         int slack = ConvolutionProduct.SlackOf(accelerator);
         if (stride == 1 && _lead > 0)
         {
-            // A row's padding on the right is that of the next one on the left; after the last, it follows the planes.
+            // The padding on the right of a row is that on the left of the next one; after the last row, it follows the planes.
             _planeWidth -= _lead;
             slack += _lead;
         }
@@ -54,7 +54,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
         {
             _blockRows = ConvolutionProduct.BlockOf(accelerator, maxRows, (long)shape.OutChannels * _planeHeight * _planeWidth);
             _gradient = accelerator.Allocate1D<float>((long)_blockRows * shape.OutChannels * _planeHeight * _planeWidth + slack);
-            // The slack: the padding on the right of the last row, and what vectors read past it, never a slow denormal.
+            // The slack: the last row's padding on the right, and what vectors read past it; zeros, because denormals would be slow.
             _gradient.MemSetToZero();
         }
 
@@ -63,7 +63,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
             Windows.Check(shape.Height, shape.Width, "Convolution");
             accelerator.Load(MergeKernel, out _merge);
             _phases = accelerator.Allocate1D<float>((long)_blockRows * shape.InChannels * stride * stride * _phaseHeight * _phaseWidth);
-            _phases.MemSetToZero(); // No tap meets some phases of a kernel that is smaller than its stride.
+            _phases.MemSetToZero(); // A kernel smaller than its stride has phases without taps.
         }
 
         for (int phase = 0; phase < stride * stride; phase++)
@@ -135,7 +135,7 @@ internal sealed class ConvolutionInputGradient : IDisposable
         output[(index.Z * height + index.Y) * width + index.X] = phases[((phase * planes + index.Z) * phaseHeight + y) * phaseWidth + x];
     }
 
-    /// <summary>Of the input elements whose row leaves the remainder i and whose column j, unless no tap meets them.</summary>
+    /// <summary>The convolution of the input elements whose row has the remainder i and whose column j; none if no tap uses them.</summary>
     private void AddProduct(Accelerator accelerator, int i, int j)
     {
         int[] rowTaps = TapsOf(i);
@@ -165,12 +165,12 @@ internal sealed class ConvolutionInputGradient : IDisposable
             _phaseWidth, _phaseHeight)));
     }
 
-    /// <summary>The taps along an axis that input elements of a remainder meet.</summary>
+    /// <summary>The taps along an axis that input elements with a given remainder use.</summary>
     private int[] TapsOf(int remainder) =>
         [.. Enumerable.Range(0, _shape.Kernel)
             .Where(k => k * _shape.Dilation % _shape.Stride == (remainder + _shape.Padding) % _shape.Stride)];
 
-    /// <summary>Where the output lies, in the padded plane, that the first input element of a remainder meets by a tap.</summary>
+    /// <summary>The place, in the padded plane, of the output that the first input element with a given remainder uses at a tap.</summary>
     private int PlaceOf(int remainder, int tap) =>
         _lead + (remainder + _shape.Padding) / _shape.Stride - tap * _shape.Dilation / _shape.Stride;
 }

@@ -1,13 +1,13 @@
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Where the taps of a convolution lie: the planes that it reads, which are the input's own or a copy with the padding around it and, for
-/// strides above 1, sorted by the remainders of row and column, so that neighbouring outputs read neighbouring elements at every tap.
+/// Where the taps of a convolution are in the planes that it reads: those of the input, or of a padded copy. For strides above 1, the copy
+/// is sorted by the remainders of row and column, so that neighbouring outputs read neighbouring elements at every tap.
 /// </summary>
 /// <remarks>
 /// The copy is [samples, channels, P, P, Rows, Width] with P = <see cref="Phases"/>: element (y, x) of phase (i, j) is the padded input's
 /// element (y stride + i dilation mod stride, x stride + j dilation mod stride). Tap (ky, kx) reads phase (ky mod P', kx mod P'), where P'
-/// is the number of different remainders; phases that no tap reads are left out. With stride 1 a row has padding on its left alone.
+/// is the number of different remainders; phases that no tap reads are left out. With stride 1, a row has padding only on its left.
 /// </remarks>
 internal sealed class ConvolutionPlanes
 {
@@ -20,7 +20,7 @@ internal sealed class ConvolutionPlanes
         _period = shape.Stride / GreatestCommonDivisor(shape.Stride, shape.Dilation);
         Phases = Math.Min(shape.Kernel, _period);
         Rows = CeilingDivide(shape.Height + 2 * shape.Padding, shape.Stride);
-        // A row's padding on the right is that of the next one on the left: a tap past the row's end reads it there.
+        // The padding on the right of a row is that on the left of the next one: a tap past the end of a row reads it there.
         Width = shape.Stride == 1
             ? Math.Max(shape.Width + shape.Padding, shape.OutWidth)
             : CeilingDivide(shape.Width + 2 * shape.Padding, shape.Stride);
@@ -37,13 +37,13 @@ internal sealed class ConvolutionPlanes
     /// <summary>Rows of a plane.</summary>
     public int Rows { get; }
 
-    /// <summary>Columns of a plane; taps past the last row's end read on: <see cref="Slack"/>.</summary>
+    /// <summary>Columns of a plane; taps past the end of the last row read the <see cref="Slack"/>.</summary>
     public int Width { get; }
 
-    /// <summary>Zeros that follow the last plane.</summary>
+    /// <summary>Zeros after the last plane.</summary>
     public int Slack => _shape.Stride == 1 ? _shape.Padding : 0;
 
-    /// <summary>Elements of a channel, all its phases.</summary>
+    /// <summary>Elements of a channel, in all its phases.</summary>
     public int ChannelLength { get; }
 
     /// <summary>The places of the taps (channel of the group, ky, kx), ascending, from the group's first channel on.</summary>
@@ -69,7 +69,8 @@ internal sealed class ConvolutionPlanes
     }
 
     /// <summary>
-    /// The places of the outputs of some samples, from the first sample on; a sample's planes have <paramref name="length"/> elements.
+    /// The places of the outputs of some samples, relative to the first sample; the planes of a sample have <paramref name="length"/>
+    /// elements.
     /// </summary>
     public int[] Positions(int samples, int length)
     {

@@ -5,23 +5,23 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The sums of a convolution of stride 1 over given planes, by the kernel that suits the accelerator; with tables in its memory that say
-/// where the taps lie. Forward pass and input gradient both are one.
+/// A convolution of stride 1 over given planes, by the kernel that suits the accelerator, with tables of the taps' places in device memory.
+/// The forward pass uses one, the input gradient one per phase.
 /// </summary>
 internal sealed class ConvolutionProduct : IDisposable
 {
-    /// <summary>Tiles that read the same input one after the other.</summary>
+    /// <summary>Tiles that read the same input in sequence.</summary>
     private const int MaxTilesOfGroup = 16;
 
     /// <summary>
-    /// Places whose outputs one thread writes one after the other: whole cache lines of a channel, not parts of lines of many.
+    /// Outputs that a thread writes in sequence: whole cache lines of one channel, rather than parts of lines of many.
     /// </summary>
     private const int PlacesOfGroup = 4;
 
     // 2 MB.
     private const int BlockElements = 512 * 1024;
 
-    // Groups of ConvolutionThreadTile: a processor's small, so that small planes leave few threads idle.
+    // Groups of ConvolutionThreadTile: small on CPU devices, so that small planes leave few threads idle.
     private const int ProcessorGroup = 32;
     private const int DeviceGroup = 128;
 
@@ -61,9 +61,9 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <param name="accelerator">Where to run.</param>
     /// <param name="rows">Output channels of a group.</param>
     /// <param name="groups">Channel groups.</param>
-    /// <param name="order">How the weights lie.</param>
-    /// <param name="offsets">Where tap k lies, from the first channel of a group on.</param>
-    /// <param name="inputStride">Elements from one group's planes to the next; a sample is all its groups.</param>
+    /// <param name="order">The order of the weights.</param>
+    /// <param name="offsets">The place of tap k, relative to the first channel of a group.</param>
+    /// <param name="inputStride">Elements from the planes of one group to those of the next; a sample consists of all its groups.</param>
     /// <param name="width">Columns of an input plane.</param>
     /// <param name="outWidth">Columns of an output plane.</param>
     /// <param name="outHeight">Rows of an output plane.</param>
@@ -71,7 +71,7 @@ internal sealed class ConvolutionProduct : IDisposable
         Accelerator accelerator, int rows, int groups, WeightOrder order, int[] offsets, int inputStride, int width, int outWidth,
         int outHeight)
     {
-        // Rows that follow each other without a gap are one row: no vector crosses an end.
+        // Rows without gaps between them count as one row: no vector crosses an end.
         if (width == outWidth)
             (width, outWidth, outHeight) = (outWidth * outHeight, outWidth * outHeight, 1);
         _stream = accelerator.DefaultStream;
@@ -100,8 +100,8 @@ internal sealed class ConvolutionProduct : IDisposable
     }
 
     /// <summary>
-    /// Samples that are copied and computed at a time: on a processor so few that the copy is still in the caches when it is read,
-    /// elsewhere all.
+    /// Samples to copy and compute at a time: on CPU devices, few enough that the copy is still in the caches when it is read; on GPUs,
+    /// all.
     /// </summary>
     /// <param name="accelerator">Where to run.</param>
     /// <param name="maxRows">The largest batch.</param>
@@ -112,13 +112,13 @@ internal sealed class ConvolutionProduct : IDisposable
     /// <summary>Elements that a vector may read past the last plane.</summary>
     public static int SlackOf(Accelerator accelerator) => accelerator.VectorizesGroups() ? accelerator.WarpSize : 0;
 
-    /// <summary>Packs the weights that <see cref="Run"/> will use.</summary>
-    /// <param name="weight">[groups, rows, steps] in the order that the constructor was told.</param>
+    /// <summary>Packs the weights for <see cref="Run"/>.</summary>
+    /// <param name="weight">[groups, rows, steps] in the order given to the constructor.</param>
     public void Pack(ArrayView<float> weight) => _weights.Pack(weight);
 
-    /// <summary>output = f(weight * input + bias), with the weights packed last.</summary>
+    /// <summary>output = f(weight * input + bias), with the weights that were packed last.</summary>
     /// <param name="samples">Samples.</param>
-    /// <param name="input">[samples, groups, ...], planes as the constructor was told.</param>
+    /// <param name="input">[samples, groups, ...], planes as described to the constructor.</param>
     /// <param name="bias">[groups * rows]; empty = none.</param>
     /// <param name="output">[samples, groups, rows, outHeight, outWidth], overwritten.</param>
     /// <param name="activation">f.</param>
@@ -131,7 +131,7 @@ internal sealed class ConvolutionProduct : IDisposable
         {
             int vectorCount = (int)_vectors!.Length / 4;
             int rowTiles = CeilingDivide(_rows, _tileRows);
-            // As equal as can be: 17 tiles are two groups of 9, not one of 16 and one of 1.
+            // As equal as possible: 17 tiles make groups of 9 and 8, not of 16 and 1.
             int tilesOfGroup = CeilingDivide(rowTiles, CeilingDivide(rowTiles, MaxTilesOfGroup));
             var config = new KernelConfig(
                 new Index3D(CeilingDivide(rowTiles, tilesOfGroup), CeilingDivide(vectorCount, _tileVectors * PlacesOfGroup),

@@ -8,16 +8,16 @@ namespace GpuTrainer.Kernels;
 /// the output channels of a group, whose steps k are the taps (channel, ky, kx), and whose columns p are the positions of one sample.
 /// </summary>
 /// <remarks>
-/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. A position is
-/// counted in the rows of the (padded) input plane, p = y width + x, so that tap k of it lies at offsets[k] + p: neighbours in a vector are
-/// neighbours in memory, and no tap is copied. A vector that crosses the end of an output row computes positions there that are none, and
-/// does not store them; <see cref="ConvolutionVectors"/> chooses the vectors' starts so that these are few.</para>
+/// <para>The weights are packed by <see cref="ConvolutionWeights"/>, tile after tile, so that a step reads neighbours. Positions count
+/// along the rows of the (padded) input plane, p = y width + x, so that tap k of position p is at offsets[k] + p: neighbours in a vector
+/// are neighbours in memory, and no tap is copied. A vector that crosses the end of an output row also computes positions that are no
+/// outputs, and does not store them; <see cref="ConvolutionVectors"/> chooses the starts of the vectors so that these are few.</para>
 /// <para>Group (x, y, z) owns sample and channel group z, T = Group.DimZ tiles of output channels from tile T x on, and P = Group.DimY
 /// times V vectors from vector P V y on; lane l of it owns the position start + l of each vector. Launch: grid (ceil(tiles / T),
 /// ceil(vectorCount / (P V)), samples * groups), group (W, P, T) with W = lanes. Overwrites.</para>
-/// <para>A CPU group runs thread after thread, so it stores the P parts of a channel's row one after the other, and its T tiles read the
-/// same input, out of the caches: a tap's neighbours share its lines, so that it is little. A tile past the last vector repeats it: there
-/// is one form of the hot loop, so that the JIT inlines all of it.</para>
+/// <para>The threads of a CPU group run one after another, so the group stores the P parts of a channel's row in sequence, and its T tiles
+/// read the same small input from the caches. A tile past the last vector repeats it: with a single form of the hot loop, the JIT inlines
+/// all of it.</para>
 /// </remarks>
 internal static class ConvolutionRegisterTile
 {
@@ -124,14 +124,15 @@ internal static class ConvolutionRegisterTile
         {
             if (firstVector + v < vectorCount)
             {
-                // Two vectors that share outputs store the same bits; a dear activation is applied to what is stored, so that one of them
-                // must do it.
+                // Two vectors that share outputs store the same bits. An expensive activation is applied to what is stored, so only one of
+                // them may do that.
                 int skip = activation > (int)Activation.Relu ? vectors[4 * (firstVector + v) + 1] : 0;
                 int column = vectors[4 * (firstVector + v) + 2];
                 int place = vectors[4 * (firstVector + v) + 3] + Group.IdxX;
                 int first = (Grid.IdxZ * rows + row) * outPlane;
 
-                // The row's part of the vector, then that of the next row, and so on: its neighbours are neighbours in the output, too.
+                // The part of the vector in this row, then that in the next row, and so on; within a part, neighbours are neighbours in the
+                // output, too.
                 for (int past = 0; past < column + Group.DimX; past += width)
                 {
                     int x = column + Group.IdxX - past;
@@ -157,8 +158,7 @@ internal static class ConvolutionRegisterTile
     }
 
     /// <summary>
-    /// Applies a dear activation to the tile just stored (in the first-level cache still): inlined once here, not once for each of the
-    /// sums.
+    /// Applies an expensive activation to the tile just stored, which is still in the L1 cache: inlined once here, not once per sum.
     /// </summary>
     private static void Activate(
         ArrayView<int> vectors, ArrayView<float> output, int rows, int row, int width, int outWidth, int outPlane, int firstVector,

@@ -9,14 +9,14 @@ namespace GpuTrainer.Kernels;
 /// <param name="OutChannels">Channels of the output, a multiple of <paramref name="Groups"/>.</param>
 /// <param name="Kernel">Taps along each axis.</param>
 /// <param name="Stride">From one output to the next, in input elements.</param>
-/// <param name="Padding">Zeros put on each side of the input plane, 0 or more.</param>
+/// <param name="Padding">Zeros added on each side of the input plane, at least 0.</param>
 /// <param name="Dilation">From one tap to the next, in input elements.</param>
-/// <param name="Groups">Parts that the channels are cut into; the outputs of a part see the inputs of it alone.</param>
+/// <param name="Groups">Groups that the channels are divided into; the outputs of a group depend only on the inputs of that group.</param>
 /// <exception cref="ArgumentOutOfRangeException">A size is out of its range, or the kernel does not fit the padded plane.</exception>
 public sealed record ConvolutionShape(
     int InChannels, int Height, int Width, int OutChannels, int Kernel, int Stride, int Padding, int Dilation, int Groups)
 {
-    /// <summary>Parts that the channels are cut into.</summary>
+    /// <summary>Groups that the channels are divided into.</summary>
     public int Groups { get; } = Check(InChannels, Height, Width, OutChannels, Kernel, Stride, Padding, Dilation, Groups);
 
     /// <summary>Rows of an output plane.</summary>
@@ -37,7 +37,7 @@ public sealed record ConvolutionShape(
     /// <summary>Elements of the weight, [OutChannels, InChannels / Groups, Kernel, Kernel].</summary>
     public int WeightLength => OutChannels * FanIn;
 
-    /// <summary>Input elements from the first tap to the last, both counted.</summary>
+    /// <summary>Input elements from the first tap to the last, inclusive.</summary>
     internal int Span => Dilation * (Kernel - 1) + 1;
 
     private static int Check(
@@ -59,7 +59,7 @@ public sealed record ConvolutionShape(
             throw new ArgumentOutOfRangeException(
                 nameof(groups),
                 $"{operation}: {inChannels} input and {outChannels} output channels do not divide into {groups} groups; choose a common "
-                + $"divisor.");
+                + "divisor.");
         }
 
         long span = (long)dilation * (kernel - 1) + 1;

@@ -4,8 +4,8 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for GPUs and for processors that others compile kernels for: each thread
-/// keeps 4 x 2 sums in variables and reads all from memory; see <see cref="ConvolutionRegisterTile"/> for the names and
+/// output(m, p) = sum over ascending k of weight[m, k] input(k, p) for GPUs, and for CPUs whose driver compiles the kernels: each thread
+/// keeps 4 x 2 sums in variables and reads its operands from memory; see <see cref="ConvolutionRegisterTile"/> for the notation and
 /// <see cref="MatMulThreadTile"/> for why there are no barriers and no arrays.
 /// </summary>
 /// <remarks>
@@ -15,10 +15,10 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 internal static class ConvolutionThreadTile
 {
-    /// <summary>Output channels of a thread.</summary>
+    /// <summary>Output channels per thread.</summary>
     public const int Rows = 4;
 
-    /// <summary>Outputs of a thread in each channel.</summary>
+    /// <summary>Outputs per thread in each channel.</summary>
     public const int Columns = 2;
 
     /// <summary>Places past the end repeat the last ones and are not stored.</summary>
@@ -95,7 +95,7 @@ internal static class ConvolutionThreadTile
         }
     }
 
-    /// <summary>Applies the activation to what the thread has stored: inlined once here, not once for each sum, and in one loop.</summary>
+    /// <summary>Applies the activation to what the thread has stored: inlined once here, in one loop, not once per sum.</summary>
     private static void Activate(ArrayView<float> output, int rows, int outPlane, int firstRow, int firstPlace, int first, int activation)
     {
         for (int i = 0; i < Rows * Columns; i++)

@@ -3,16 +3,16 @@ namespace GpuTrainer.Kernels;
 /// <summary>The vectors that cover the outputs of a sample; see <see cref="ConvolutionRegisterTile"/>.</summary>
 internal static class ConvolutionVectors
 {
-    /// <summary>Positions from the first output to the last, both counted; a position is y width + x.</summary>
+    /// <summary>Positions from the first output to the last, inclusive; a position is y width + x.</summary>
     public static int SpanOf(int width, int outWidth, int outHeight) => (outHeight - 1) * width + outWidth;
 
-    // What a vector costs whose outputs are stored in two parts, each under a mask, in steps of its sums.
+    // The cost of storing a vector in two masked parts, in steps of its sums.
     private const int StepsOfMaskedStores = 64;
 
     /// <summary>
-    /// (start, skip, column, place), one a vector: it covers the positions start .. start + lanes - 1, of which the first skip are
-    /// another's; it starts in this column, and there is the output at this place of its plane. Either as few vectors as can be, or, where
-    /// the sums are so short that stores under a mask would cost more, vectors that end with their row.
+    /// (start, skip, column, place) per vector: it covers the positions start .. start + lanes - 1, of which the first skip belong to
+    /// another vector; it starts in this column, with the output at this place of its plane. Either as few vectors as possible, or, where
+    /// the sums are so short that masked stores would cost more, vectors that end with their row.
     /// </summary>
     public static int[] Cover(int width, int outWidth, int outHeight, int lanes, int steps)
     {
@@ -32,8 +32,8 @@ internal static class ConvolutionVectors
         [.. vectors.SelectMany(vector =>
             new[] { vector.Start, vector.Skip, vector.Start % width, vector.Start / width * outWidth + vector.Start % width })];
 
-    // Each starts at the first output that those before it leave, be it in the next row. The last ends with the last output, so that it
-    // reads nothing past it; where all outputs are fewer than the lanes, it starts at 0 and does read on.
+    // Each starts at the first output not yet covered, possibly in the next row. The last one ends with the last output, so that it reads
+    // nothing past it; with fewer outputs than lanes, it starts at 0 and does read past the end.
     private static List<(int Start, int Skip)> Few(int width, int outWidth, int outHeight, int lanes)
     {
         List<(int, int)> vectors = [];
@@ -51,7 +51,7 @@ internal static class ConvolutionVectors
         return vectors;
     }
 
-    // The last of a row ends with it, and shares outputs with the one before it.
+    // The last vector of a row ends with the row, and shares outputs with the one before it.
     private static List<(int Start, int Skip)> Whole(int width, int outWidth, int outHeight, int lanes)
     {
         List<(int, int)> vectors = [];

@@ -5,17 +5,17 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// The gradients of a convolution's weight and bias: the batch is cut into chunks of samples, each gives a partial sum, and the partial
-/// sums are added in ascending order. The chunks depend on the shape and on the rows of the batch alone.
+/// The gradients of a convolution's weight and bias: the batch is cut into chunks of samples, each chunk gives a partial sum, and the
+/// partial sums are added in ascending order. The chunks depend only on the shape and the rows of the batch.
 /// </summary>
 internal sealed class ConvolutionWeightGradient : IDisposable
 {
     /// <summary>
-    /// Steps of a chunk: fewer give more groups of threads and shorter chains, more give fewer partial sums to keep and add.
+    /// Steps per chunk: fewer give more thread groups and shorter chains, more give fewer partial sums to store and add.
     /// </summary>
     private const int ChunkSteps = 4096;
 
-    /// <summary>Partial sums that are kept at most: 64 MB.</summary>
+    /// <summary>The most partial sums to store: 64 MB.</summary>
     private const int MostPartials = 16 * 1024 * 1024;
 
     private const int MaxTilesOfGroup = 8;
@@ -74,7 +74,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         _tiles = _tile != null
             ? ChannelTiles.Of(shape.OutChannels, shape.Groups, _tileVectors * _lanes)
             : ChannelTiles.Of(shape.OutChannels, 1, shape.OutChannels);
-        // Whole chunks, but for the end of the batch.
+        // Whole chunks, except at the end of the batch.
         int chunkSamples = ChunkSamples(shape, maxRows);
         int block =
             Math.Min(_input.BlockRows, ConvolutionProduct.BlockOf(accelerator, maxRows, (long)_plane * _tiles.Count * _tiles.Width));
@@ -83,19 +83,19 @@ internal sealed class ConvolutionWeightGradient : IDisposable
         _partial = accelerator.Allocate1D<float>((long)Chunks(shape, maxRows) * (shape.WeightLength + shape.OutChannels));
     }
 
-    /// <summary>Samples of a chunk, but for the last.</summary>
+    /// <summary>Samples per chunk, except in the last one.</summary>
     public static int ChunkSamples(ConvolutionShape shape, int rows)
     {
         int mostChunks = Math.Max(1, MostPartials / (shape.WeightLength + shape.OutChannels));
         return Math.Max(Math.Max(1, ChunkSteps / (shape.OutHeight * shape.OutWidth)), CeilingDivide(rows, mostChunks));
     }
 
-    /// <summary>gradWeight and, unless it is empty, gradBias.</summary>
+    /// <summary>Computes gradWeight and, unless it is empty, gradBias.</summary>
     /// <param name="rows">Samples.</param>
     /// <param name="input">[rows, InChannels, Height, Width].</param>
     /// <param name="gradOutput">[rows, OutChannels, OutHeight, OutWidth].</param>
     /// <param name="gradWeight">[OutChannels, FanIn], overwritten.</param>
-    /// <param name="gradBias">[OutChannels], overwritten; empty = not wanted.</param>
+    /// <param name="gradBias">[OutChannels], overwritten; empty = none.</param>
     public void Run(int rows, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight, ArrayView<float> gradBias)
     {
         int channels = _shape.OutChannels;
@@ -121,7 +121,7 @@ internal sealed class ConvolutionWeightGradient : IDisposable
             _chunks(_stream, new Index2D(channels, 1), biasPartial, gradBias, 1, channels, chunks);
     }
 
-    /// <summary>The chunks' sums of a block of samples, whose gradient is copied.</summary>
+    /// <summary>Computes the sums of the chunks in a block of samples, from the copy of their gradient.</summary>
     private void Weight(int rows, int chunkSamples, ArrayView<float> planes, ArrayView<float> partial)
     {
         int channels = _shape.OutChannels;

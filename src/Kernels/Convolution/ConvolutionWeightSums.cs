@@ -9,7 +9,7 @@ namespace GpuTrainer.Kernels;
 /// </summary>
 internal static class ConvolutionWeightSums
 {
-    /// <summary>Taps of a thread.</summary>
+    /// <summary>Taps per thread.</summary>
     public const int Rows = 4;
 
     /// <summary>

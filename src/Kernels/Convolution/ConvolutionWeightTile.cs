@@ -9,17 +9,17 @@ namespace GpuTrainer.Kernels;
 /// steps are the output positions.
 /// </summary>
 /// <remarks>
-/// <para>The gradient's channels lie last, in tiles of V W (<see cref="ChannelTiles"/>), so that the lanes, which run along m, read
-/// neighbours, and steps follow each other; the input is the same for all lanes: a broadcast, of planes[taps[k] + positions[step]].</para>
+/// <para>The gradient has its channels last, in tiles of V W (<see cref="ChannelTiles"/>), so that the lanes, which run along m, read
+/// neighbours, and steps are contiguous. The input is the same for all lanes: a broadcast of planes[taps[k] + positions[step]].</para>
 /// <para>Group (x, y, z) owns chunk z, T = Group.DimY tiles of 6 taps from tile T x on, and the channels V W t .. V W (t + 1) - 1 of
 /// channel group g, where
 /// y = g columnTiles + t; lane l of it owns the channels l, l + W, ... of these. Launch: grid (ceil(ceil(taps / 6) / T), groups *
 /// columnTiles, chunks), group (W, T) with W = lanes. Overwrites partial [chunks, taps, channels].</para>
-/// <para>Vectors past a group's last channel compute with zeros and store nothing.</para>
+/// <para>Vectors past the last channel of a channel group compute with zeros and store nothing.</para>
 /// </remarks>
 internal static class ConvolutionWeightTile
 {
-    /// <summary>Taps of a tile.</summary>
+    /// <summary>Taps per tile.</summary>
     public const int Rows = 6;
 
     private const int MaxVectors = 4;

@@ -5,14 +5,14 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Where the factors of a convolution's sums lie in its weight.</summary>
-/// <param name="Row">From one row (a channel of the result) to the next.</param>
-/// <param name="Group">From one channel group to the next.</param>
-/// <param name="Steps">The places of the steps, from the first row on.</param>
+/// <summary>Where a convolution's sums find their factors in the weight.</summary>
+/// <param name="Row">Elements from one row (a channel of the result) to the next.</param>
+/// <param name="Group">Elements from one channel group to the next.</param>
+/// <param name="Steps">The places of the steps, relative to the first row.</param>
 internal readonly record struct WeightOrder(int Row, int Group, int[] Steps);
 
 /// <summary>
-/// The weights in the order in which the tiles read them: tiles of some rows, in each all rows of a step beside each other.
+/// The weights in the order in which the tiles read them: in tiles of rows, with all rows of a step next to each other.
 /// </summary>
 internal sealed class ConvolutionWeights : IDisposable
 {
@@ -28,10 +28,10 @@ internal sealed class ConvolutionWeights : IDisposable
 
     /// <summary>Allocates room for the weights.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="rows">Rows of a group.</param>
+    /// <param name="rows">Rows per group.</param>
     /// <param name="groups">Channel groups.</param>
-    /// <param name="tileRows">Rows of a tile, a power of 2.</param>
-    /// <param name="order">How the weights lie.</param>
+    /// <param name="tileRows">Rows per tile, a power of 2.</param>
+    /// <param name="order">The order of the weights to pack.</param>
     public ConvolutionWeights(Accelerator accelerator, int rows, int groups, int tileRows, WeightOrder order)
     {
         _stream = accelerator.DefaultStream;
@@ -43,10 +43,10 @@ internal sealed class ConvolutionWeights : IDisposable
 
     private int Tiles => (_rows + _tileRows - 1) / _tileRows;
 
-    /// <summary>[groups, tiles, steps, tileRows], what <see cref="Pack"/> wrote last.</summary>
+    /// <summary>[groups, tiles, steps, tileRows], as last written by <see cref="Pack"/>.</summary>
     public ArrayView<float> Packed => _packed.View;
 
-    /// <summary>Packs weights that lie as the constructor was told.</summary>
+    /// <summary>Packs weights in the order given to the constructor.</summary>
     public void Pack(ArrayView<float> weight) => _pack(
         _stream, new Index3D(_steps * _tileRows, Tiles, _groups), weight, _places.View, _packed.View, _rows, _steps,
         BitOperations.Log2((uint)_tileRows),
@@ -60,8 +60,8 @@ internal sealed class ConvolutionWeights : IDisposable
     }
 
     /// <summary>
-    /// output[g, t, k, r] = weight of row t R + r and step k in group g, where R = 2^shift are the rows of a tile; rows past the end repeat
-    /// the last. Thread (k R + r, t, g) owns output[g, t, k, r]. Overwrites.
+    /// output[g, t, k, r] = weight of row t R + r and step k in group g, where a tile has R = 2^shift rows; rows past the end repeat the
+    /// last. Thread (k R + r, t, g) owns output[g, t, k, r]. Overwrites.
     /// </summary>
     [Kernel]
     internal static void PackKernel(

@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The bias of a linear layer whose product was made without it.</summary>
+/// <summary>Adds the bias of a linear layer whose product was computed without it.</summary>
 /// <remarks>
 /// M = rows, N = columns. Thread (column, row) owns one element. Auto-grouped launch over N x M threads; changes C in place.
 /// </remarks>

@@ -6,12 +6,12 @@ using ILGPU.Runtime.Cuda;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// NVIDIA's products, through ILGPU.Algorithms. They sum in an order of their own, which depends on the GPU and on the library's version:
-/// their bits are outside of the contract of docs/numerics.md.
+/// NVIDIA's products, through ILGPU.Algorithms. They sum in their own order, which depends on the GPU and the library's version, so their
+/// bits are outside the contract of docs/numerics.md.
 /// </summary>
 /// <remarks>
-/// BLAS stores columns one after another, this project rows. A row-major matrix read as columns is its transpose, so C = A B is asked for
-/// as C^T = B^T A^T: operands and sizes change places, and nothing is copied.
+/// BLAS matrices are column-major, this project's row-major. A row-major matrix read as column-major is its transpose, so C = A B is
+/// computed as C^T = B^T A^T: operands and sizes are swapped, and nothing is copied.
 /// </remarks>
 internal sealed class CublasMatMul : IMatMulKernels
 {
@@ -27,7 +27,7 @@ internal sealed class CublasMatMul : IMatMulKernels
     {
     }
 
-    /// <summary>With a library of the caller's, which the tests bring along.</summary>
+    /// <summary>Uses a given library; for tests.</summary>
     internal CublasMatMul(Accelerator accelerator, Gemm gemm)
     {
         _gemm = gemm;
@@ -42,7 +42,7 @@ internal sealed class CublasMatMul : IMatMulKernels
     }
 
     /// <summary>
-    /// C [m, n] = op(A) op(B) as BLAS defines it, with columns one after another: ld is the distance between two columns.
+    /// C [m, n] = op(A) op(B) as BLAS defines it, column-major: ld is the distance between two columns.
     /// </summary>
     internal delegate void Gemm(
         CuBlasOperation transposeA, CuBlasOperation transposeB, int m, int n, int k, ArrayView<float> a, int lda,
@@ -74,7 +74,7 @@ internal sealed class CublasMatMul : IMatMulKernels
 
     public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
-        // cuBLAS reads B as it lies.
+        // cuBLAS needs no copy of B.
     }
 
     public void Dispose() => _library?.Dispose();
@@ -89,7 +89,7 @@ internal sealed class CublasMatMul : IMatMulKernels
         {
             throw new DeviceException(
                 $"cuBLAS cannot be opened on {accelerator.Name}: {error.Message} Install libcublas 10 to 12 of the CUDA toolkit, or leave "
-                + $"cublas out.", error);
+                + "cublas out.", error);
         }
     }
 

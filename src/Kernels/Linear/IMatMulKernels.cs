@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>The products of <see cref="MatMul"/> on one kind of device; arguments are checked already, all results overwrite.</summary>
+/// <summary>The products of <see cref="MatMul"/> on one kind of device; arguments have been checked; all results overwrite.</summary>
 internal interface IMatMulKernels : IDisposable
 {
     /// <summary>C [M, N] = A [M, K] B [K, N].</summary>
@@ -19,11 +19,11 @@ internal interface IMatMulKernels : IDisposable
         int batch, int inputs, int outputs, ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradWeight,
         ArrayView<float> gradBias);
 
-    /// <summary>C [M, N] = A [M, K] B [N, K]^T, of a size that was reserved.</summary>
+    /// <summary>C [M, N] = A [M, K] B [N, K]^T, of a size that <see cref="Reserve"/> covers.</summary>
     void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c);
 
     /// <summary>
-    /// Allocates what products of this layout and size need; those with a transposed B need it, others are faster with it.
+    /// Allocates memory for products of this layout and size; those with a transposed B need it, others are faster with it.
     /// </summary>
     void Reserve(MatMulLayout layout, int m, int k, int n);
 }

@@ -10,8 +10,8 @@ namespace GpuTrainer.Kernels;
 /// kernels, tiles, vector widths and devices give the same bits.
 /// </summary>
 /// <remarks>
-/// Matrices are row-major. On the CPU each thread of a group (one vector lane) owns a register tile, on a processor behind OpenCL a smaller
-/// one; on GPUs groups stage tiles in shared memory. All results overwrite.
+/// Matrices are row-major. On the CPU, each thread of a group (one vector lane) owns a register tile, on an OpenCL CPU device a smaller
+/// one; on GPUs, groups stage tiles in shared memory. All results overwrite.
 /// </remarks>
 public sealed class MatMul : IDisposable
 {
@@ -19,8 +19,9 @@ public sealed class MatMul : IDisposable
 
     /// <summary>Loads the kernels that suit the accelerator.</summary>
     /// <param name="accelerator">Where to run; launches go to its default stream.</param>
-    /// <param name="library">Whose products: with cuBLAS the bits are no longer those of other devices.</param>
-    /// <exception cref="NotSupportedException">cuBLAS is asked for and the accelerator is not CUDA's; see <see cref="WhyNot"/>.</exception>
+    /// <param name="library">Whose kernels to use; with cuBLAS, the bits differ from those of other devices.</param>
+    /// <exception cref="NotSupportedException">cuBLAS is requested, but the accelerator is not a CUDA one; see
+    /// <see cref="WhyNot"/>.</exception>
     /// <exception cref="DeviceException">cuBLAS is not installed.</exception>
     public MatMul(Accelerator accelerator, MatMulLibrary library = MatMulLibrary.BuiltIn)
     {
@@ -38,7 +39,7 @@ public sealed class MatMul : IDisposable
             _kernels = new SharedTileMatMul(accelerator);
     }
 
-    /// <summary>Whose products these are.</summary>
+    /// <summary>Whose kernels are in use.</summary>
     public MatMulLibrary Library { get; }
 
     /// <summary>Why a library cannot serve a device, in a sentence; null if it can.</summary>
@@ -111,11 +112,11 @@ public sealed class MatMul : IDisposable
     }
 
     /// <summary>
-    /// Allocates memory for copies of A and B in the order in which a product reads them, which some devices make; call it before the first
-    /// launch. <see cref="TransposedB"/> may need it; the other products do without, but large ones are slower then. Smaller products are
-    /// covered, too.
+    /// Allocates memory for the copies of A and B that products on some devices read. Call it before the first launch.
+    /// <see cref="TransposedB"/> may require it; the other products work without it, but large ones are then slower. It also covers smaller
+    /// products.
     /// </summary>
-    /// <param name="layout">Of the products to come.</param>
+    /// <param name="layout">The layout of the products.</param>
     /// <param name="m">M, the largest.</param>
     /// <param name="k">K, the largest.</param>
     /// <param name="n">N, the largest.</param>
@@ -134,7 +135,7 @@ public sealed class MatMul : IDisposable
     /// <param name="a">[M, K].</param>
     /// <param name="b">[N, K].</param>
     /// <param name="c">[M, N], overwritten.</param>
-    /// <exception cref="InvalidOperationException">Less was reserved: <see cref="Reserve"/>.</exception>
+    /// <exception cref="InvalidOperationException">The product is larger than what <see cref="Reserve"/> was called for.</exception>
     public void TransposedB(int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c)
     {
         Check(m, k, n, a, b, c, "MatMul.TransposedB");

@@ -3,7 +3,7 @@ namespace GpuTrainer.Kernels;
 /// <summary>What a matrix product does with its bias view: the values of the kernels' epilogue parameter.</summary>
 internal static class MatMulEpilogue
 {
-    /// <summary>Nothing; the view may be any.</summary>
+    /// <summary>Nothing; the view is ignored.</summary>
     public const int None = 0;
 
     /// <summary>C[m, n] = product + bias[n].</summary>

@@ -1,6 +1,6 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>How the matrices of a product lie.</summary>
+/// <summary>How the matrices of a product are stored.</summary>
 public enum MatMulLayout
 {
     /// <summary>A [M, K], B [K, N]: <see cref="MatMul.Multiply"/>, <see cref="MatMul.Linear"/>.</summary>

@@ -6,15 +6,15 @@ namespace GpuTrainer.Kernels;
 internal static class MatMulOutput
 {
     /// <summary>
-    /// The row (or column) in the group's tile of a thread's sum i: runs of <paramref name="run"/> neighbours, <paramref name="side"/> runs
+    /// The row (or column) of a thread's sum i in the group's tile: runs of <paramref name="run"/> neighbours, <paramref name="side"/> runs
     /// apart.
     /// </summary>
     public static int Place(int i, int thread, int run, int side) => i / run * (side * run) + thread * run + i % run;
 
-    /// <summary>The row in the matrix of a thread's sums of row i.</summary>
+    /// <summary>The matrix row of a thread's sums in row i.</summary>
     public static int Row(int i, int side, int per) => Grid.IdxY * (side * per) + Place(i, Group.IdxY, Math.Min(per, 4), side);
 
-    /// <summary>The column in the matrix of a thread's sums of column j.</summary>
+    /// <summary>The matrix column of a thread's sums in column j.</summary>
     public static int Column(int j, int side, int per) => Grid.IdxX * (side * per) + Place(j, Group.IdxX, Math.Min(per, 4), side);
 
     /// <summary>Stores what the thread owns; <paramref name="side"/> and <paramref name="per"/> are constants.</summary>

@@ -5,16 +5,15 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Copies a matrix into panels of P columns, in each of which the P elements of a row lie beside each other and the rows follow one
-/// another: what <see cref="MatMulRegisterTile"/> reads in the innermost loop is then one stream, and no two rows fall into the same set of
-/// a cache.
+/// Copies a matrix into panels of P columns. In a panel, the P elements of a row are contiguous and the rows follow one another, so that
+/// <see cref="MatMulRegisterTile"/> reads a single stream in its innermost loop, and no two rows compete for the same cache set.
 /// </summary>
 internal sealed class MatMulPanels
 {
-    // Rows that a group copies: 16 KB and more, long enough for a launch's threads to share the work.
+    // Rows that a group copies: at least 16 KB, enough work to be worth a group.
     private const int RowsOfGroup = 128;
 
-    // The kernel compiler turns so many loads of neighbours into vectors; see docs/kernel-dialect.md.
+    // The kernel compiler turns this many loads of neighbours into vector loads; see docs/kernel-dialect.md.
     private const int Neighbours = 8;
 
     private readonly AcceleratorStream _stream;
@@ -28,7 +27,7 @@ internal sealed class MatMulPanels
         accelerator.Load(PackTransposedKernel, out _packTransposed);
     }
 
-    /// <summary>Elements of the panels of K rows and N columns.</summary>
+    /// <summary>Elements of the panels for K rows and N columns.</summary>
     public static long LengthOf(int k, int n, int panel) => (long)k * CeilingDivide(n, panel) * panel;
 
     /// <summary>Packs B [K, N]; the last panel ends with the last column and begins before the end of the one before it.</summary>

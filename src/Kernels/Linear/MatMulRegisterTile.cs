@@ -8,16 +8,16 @@ namespace GpuTrainer.Kernels;
 /// registers and reads A (the same for all lanes: a broadcast) and B (contiguous along the lanes) straight from memory.
 /// </summary>
 /// <remarks>
-/// <para>A and B lie in panels. A in panels of P rows: A(m, k) is a[m / P * K P + k P + m % P], so that P = 1 is A [M, K] as it is, P = M
-/// is A stored transposed, and any other P is what <see cref="MatMulPanels"/> packs. B in panels of P columns: P = N is B [K, N] as it is;
-/// if P is a tile's columns, tile y's panel is the y-th.</para>
+/// <para>A and B are stored in panels. A has panels of P rows: A(m, k) is a[m / P * K P + k P + m % P], so that P = 1 is A [M, K] as it is,
+/// P = M is A stored transposed, and any other P is what <see cref="MatMulPanels"/> packs. B has panels of P columns: P = N is B [K, N] as
+/// it is; if P is the number of columns of a tile, tile y reads panel y.</para>
 /// <para>Group (x, y) owns the T = Group.DimY tiles of R rows from row R T x on, and the tile of V W columns (W = Group.DimX = lanes) from
-/// column V W y on; lane l of it owns the columns l, l + W, ... of these. The last tile of columns begins so early that it ends with the
-/// last column: what it shares with the tile before it both compute and store, with the same bits. Rows past the end repeat the last one
-/// and are not stored. Launch: grid (ceil(M / (R T)), ceil(N / (V W))), group (W, T). Overwrites.</para>
-/// <para>A CPU group runs thread after thread, so its T tiles read one panel of B one after the other, out of the caches. Each size is a
-/// kernel of its own: the JIT inlines no more than a budget allows, and what exceeds it becomes a call in the innermost loop, with all sums
-/// spilled around it.</para>
+/// column V W y on; lane l of it owns the columns l, l + W, ... of these. The last tile of columns starts early enough to end with the last
+/// column: both it and the tile before it compute and store what they share, with the same bits. Rows past the end repeat the last one and
+/// are not stored. Launch: grid (ceil(M / (R T)), ceil(N / (V W))), group (W, T). Overwrites.</para>
+/// <para>The threads of a CPU group run one after another, so its T tiles read the same panel of B from the caches. Each size is a separate
+/// kernel: the JIT inlines only up to a budget, and anything beyond becomes a call in the innermost loop, with all sums spilled around
+/// it.</para>
 /// </remarks>
 internal static class MatMulRegisterTile
 {

@@ -4,14 +4,13 @@ using ILGPU;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// C[m, n] = sum over ascending k of A(m, k) B(k, n) for processors that others compile kernels for: one small kernel for all products, in
+/// C[m, n] = sum over ascending k of A(m, k) B(k, n) for CPUs whose driver compiles the kernels: one small kernel for all products, in
 /// which each thread keeps 2 x 4 sums in variables and reads A and B straight from memory.
 /// </summary>
 /// <remarks>
-/// <para>CPU drivers behind OpenCL compile a kernel when it is first launched, and take seconds for shared tiles: they split a kernel at
-/// its barriers and keep every thread's registers over these in memory. Without barriers the wait is short, and the product no slower.
-/// ILGPU's CPU accelerator simulates groups, so that barriers and small arrays cost far more than the sums; hence no loop over an array of
-/// sums.</para>
+/// <para>OpenCL drivers for CPUs compile a kernel at its first launch, and take seconds for shared tiles: they split a kernel at its
+/// barriers and save every thread's registers to memory there. Without barriers the wait is short, and the product no slower. ILGPU's CPU
+/// accelerator simulates groups, so barriers and small arrays cost far more than the sums; hence no loop over an array of sums.</para>
 /// <para>A(m, k) is a[m * aRowStride + k * aStepStride], B(k, n) is b[k * bStepStride + n * bColumnStride], so that either may be stored
 /// transposed. Group (x, y) of Group.DimX x Group.DimY threads owns 2 Group.DimY rows and 4 Group.DimX columns; thread (i, j) of it the
 /// rows 2j, 2j + 1 and the columns 4i .. 4i + 3 of these. Launch: grid (ceil(N / (4 Group.DimX)), ceil(M / (2 Group.DimY))), any group.
@@ -20,13 +19,13 @@ namespace GpuTrainer.Kernels;
 /// </remarks>
 internal static class MatMulThreadTile
 {
-    /// <summary>Rows of a thread.</summary>
+    /// <summary>Rows per thread.</summary>
     public const int Rows = 2;
 
-    /// <summary>Columns of a thread. With 2 x 4 sums all fits 16 registers; twice as many were slower.</summary>
+    /// <summary>Columns per thread. With 2 x 4 sums, everything fits into 16 registers; twice as many were slower.</summary>
     public const int Columns = 4;
 
-    /// <summary>All products.</summary>
+    /// <summary>The kernel of all products.</summary>
     [Kernel]
     public static void Tile(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int m, int k, int n, int aRowStride,

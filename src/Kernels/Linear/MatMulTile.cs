@@ -5,16 +5,16 @@ namespace GpuTrainer.Kernels;
 
 /// <summary>
 /// C[m, n] = sum over ascending k of A(m, k) B(k, n) for GPUs, in four sizes: a group stages tiles of A and B in shared memory, each thread
-/// keeps P x P sums in registers. Small tiles spread a small product over all multiprocessors, where each sum's chain of multiply-adds is
-/// what takes the time; large ones read shared memory less for each multiply-add.
+/// keeps P x P sums in registers. Small tiles spread a small product, whose time is that of a sum's chain of multiply-adds, over all
+/// multiprocessors; large tiles read less shared memory per multiply-add.
 /// </summary>
 /// <remarks>
-/// <para>Group (x, y) of G x G threads owns the G P rows from G P y on and as many columns from G P x on. Of both, thread t owns runs of
+/// <para>Group (x, y) of G x G threads owns the G P rows from G P y on and the G P columns from G P x on. Of both, thread t owns runs of
 /// min(P, 4) neighbours, G runs apart, so that they are loaded as vectors. Launch: grid (ceil(N / (G P)), ceil(rows / (G P))), group (G,
 /// G), where rows is M, or M + 1 with <see cref="MatMulEpilogue.WriteColumnSums"/>. Overwrites.</para>
-/// <para>While a group multiplies one tile of some steps of k, it fetches the next into registers; two halves of the shared arrays take
-/// turns, so that one barrier a tile is enough. Rows, columns and steps outside the matrices repeat the last ones: they are neither stored
-/// nor summed.</para>
+/// <para>While a group multiplies one tile of steps of k, it fetches the next one into registers; the two halves of the shared arrays
+/// alternate, so that one barrier per tile is enough. Rows, columns and steps outside the matrices repeat the last ones: they are neither
+/// stored nor summed.</para>
 /// </remarks>
 internal static class MatMulTile
 {
@@ -72,8 +72,8 @@ internal static class MatMulTile
         Product(a, b, bias, c, tileA, tileB, m, k, n, layout, epilogue, 16, 8, 8, 132);
     }
 
-    // The last four are constants: threads along a side, sums of a thread along a side, steps of a tile, distance of two steps in shared
-    // memory.
+    // The last four are constants: threads per side of the group, sums per side of a thread, steps per tile, and the distance between two
+    // steps in shared memory.
     private static void Product(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, ArrayView<float> tileA, ArrayView<float> tileB,
         int m, int k,
@@ -85,8 +85,8 @@ internal static class MatMulTile
     }
 
     /// <summary>
-    /// The sums of a thread. The last four parameters are constants, G = <paramref name="side"/>, P = <paramref name="per"/>, the steps of
-    /// a tile, and the distance of two steps in shared memory. With <paramref name="sumsColumns"/>, row M of A is ones.
+    /// The sums of a thread. The last four parameters are constants: G = <paramref name="side"/>, P = <paramref name="per"/>, the steps per
+    /// tile, and the distance between two steps in shared memory. With <paramref name="sumsColumns"/>, row M of A is ones.
     /// </summary>
     public static void Sum(
         ArrayView<float> a, ArrayView<float> b, ArrayView<float> tileA, ArrayView<float> tileB, ArrayView<float> sums, int m, int k,
@@ -103,7 +103,7 @@ internal static class MatMulTile
         for (int i = 0; i < per * per; i++)
             sums[i] = 0f;
 
-        // What the thread stages: neighbours of the group read neighbours in memory, along k or across it.
+        // What the thread stages: neighbouring threads read neighbours in memory, along k or across it.
         bool acrossA = (layout & TransposedA) != 0;
         bool acrossB = (layout & TransposedB) == 0;
         int placeA = acrossA ? thread % (side * per) : thread / steps;
@@ -144,7 +144,7 @@ internal static class MatMulTile
                 Fetch(b, nextB, fromB, next, stepB, moreStepsB, strideB, k, per * steps / side, false);
             }
 
-            // Exactly the steps there are: adding 0 * 0 for the others could turn a sum of -0 into +0.
+            // Exactly the existing steps: adding 0 * 0 for others could turn a sum of -0 into +0.
             if (next <= k)
             {
                 for (int step = 0; step < steps; step++)

@@ -3,12 +3,11 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>One of the sizes of <see cref="MatMulTile"/>, with what a step of k costs a multiprocessor of four schedulers.</summary>
-/// <param name="GroupSide">Threads of a group along either side.</param>
+/// <summary>A size of <see cref="MatMulTile"/>, with the cost of a step of k on a multiprocessor with four schedulers.</summary>
+/// <param name="GroupSide">Threads per side of a group.</param>
 /// <param name="Side">Rows and columns of a group's tile.</param>
-/// <param name="FewestCycles">At least the 4 cycles that a multiply-add waits for the one before it.</param>
-/// <param name="CyclesOfGroup">For each group, what its warps take to issue and to read from shared memory; counted from the
-/// instructions.</param>
+/// <param name="FewestCycles">A lower bound: at least the 4 cycles that a multiply-add waits for the one before it.</param>
+/// <param name="CyclesOfGroup">Cycles per group for its warps to issue and to read shared memory, counted from the instructions.</param>
 internal sealed record MatMulTileSize(int GroupSide, int Side, double FewestCycles, double CyclesOfGroup)
 {
     /// <summary>All sizes, in the order of the kernels' names.</summary>
@@ -16,7 +15,7 @@ internal sealed record MatMulTileSize(int GroupSide, int Side, double FewestCycl
         new(8, 8, 4, 4), new(8, 16, 5, 5), new(16, 64, 42, 42), new(16, 128, 146, 146)];
 
     /// <summary>
-    /// The size that is through first, by its place in <see cref="All"/>: the multiprocessor with the most groups decides.
+    /// The index in <see cref="All"/> of the size that finishes first: the multiprocessor with the most groups decides.
     /// </summary>
     public static int Choose(int rows, int columns, int multiprocessors)
     {
@@ -34,7 +33,7 @@ internal sealed record MatMulTileSize(int GroupSide, int Side, double FewestCycl
         return best;
     }
 
-    /// <summary>The launch that covers so many rows and columns.</summary>
+    /// <summary>The launch for a number of rows and columns.</summary>
     public KernelConfig Config(int rows, int columns) =>
         new(new Index2D(Groups(columns, Side), Groups(rows, Side)), new Index2D(GroupSide, GroupSide));
 

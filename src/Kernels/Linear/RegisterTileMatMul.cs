@@ -4,22 +4,22 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulRegisterTile"/>, for the CPU: chooses the tile, and whether a matrix is packed before.</summary>
+/// <summary>Launches <see cref="MatMulRegisterTile"/>, for the CPU: chooses the tile, and whether to pack a matrix first.</summary>
 internal sealed class RegisterTileMatMul : IMatMulKernels
 {
-    /// <summary>Tiles that read a panel of B one after the other.</summary>
+    /// <summary>Tiles that read a panel of B in sequence.</summary>
     private const int MaxTilesOfGroup = 8;
 
-    // Groups for each thread, so that uneven cores finish together.
+    // Groups per thread: enough that cores of different speed finish together.
     private const int GroupsOfThread = 16;
 
-    // From so many columns on, the rows of a matrix lie so far apart that they fall into few sets of the caches; before, packing pays only
-    // if it is read often.
+    // From this many columns on, the rows of a matrix are so far apart that they share few cache sets; below, packing pays only if the
+    // matrix is read often.
     private const int WideColumns = 512;
     private const int ReadsWorthPacking = 256;
     private const int ReadsWorthPackingWide = 32;
 
-    // From so many rows of B on, a tile's columns of it do not stay in the second-level cache: a packed copy of them streams.
+    // From this many rows of B on, the columns of a tile do not stay in the L2 cache; a packed copy of them streams.
     private const int LongSteps = 4096;
     private const int ReadsWorthPackingLong = 64;
 
@@ -63,7 +63,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
             return;
         }
 
-        ArrayView<float> packed = _packedA!.View; // Its length was compared above.
+        ArrayView<float> packed = _packedA!.View; // Its length was checked above.
         _panels.PackRows(k, m, panel, a, packed);
         Multiply(m, k, n, packed, panel, b, default, c);
     }
@@ -98,7 +98,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
 
     public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
-        // Panels of any width that a tile has, since a smaller batch may take another: the last one begins within the matrix.
+        // Panels of every tile width, since a smaller batch may use another; the last one starts within the matrix.
         if (layout == MatMulLayout.TransposedB || IsWorthPackingB(m, k, n))
             Grow(ref _packedB, (long)k * (n + MatMulRegisterTile.MostVectors * _lanes));
         if (layout == MatMulLayout.TransposedA && IsWorthPackingA(m, n))
@@ -111,7 +111,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
         _packedB?.Dispose();
     }
 
-    // A multiple of all tiles' rows, so that no tile crosses from panel to panel.
+    // A multiple of the rows of every tile, so that no tile spans two panels.
     private int PanelOfRows => 3 * _lanes;
 
     private static bool IsWorthPackingA(int m, int n) => m >= WideColumns && n >= ReadsWorthPackingWide;
@@ -159,7 +159,7 @@ internal sealed class RegisterTileMatMul : IMatMulKernels
 
         int rowTiles = CeilingDivide(m, size.Rows);
         int columnTiles = CeilingDivide(n, size.Vectors * _lanes);
-        // As equal as can be: 11 tiles are two groups of 6, not one of 8 and one of 3.
+        // As equal as possible: 11 tiles make groups of 6 and 5, not of 8 and 3.
         int wanted = CeilingDivide(GroupsOfThread * _accelerator.NumMultiprocessors, columnTiles);
         int groups = Math.Clamp(wanted, CeilingDivide(rowTiles, MaxTilesOfGroup), rowTiles);
         int tilesOfGroup = CeilingDivide(rowTiles, groups);

@@ -2,19 +2,19 @@ using ILGPU;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>One of the sizes of <see cref="MatMulRegisterTile"/>.</summary>
-/// <param name="Rows">Rows of a tile.</param>
-/// <param name="Vectors">Vectors of a tile's row.</param>
-/// <param name="IsNarrow">Whether the matrix may end within the last vector; it has no second tile of columns then.</param>
+/// <summary>A size of <see cref="MatMulRegisterTile"/>.</summary>
+/// <param name="Rows">Rows per tile.</param>
+/// <param name="Vectors">Vectors per row of a tile.</param>
+/// <param name="IsNarrow">Whether the matrix may end within the last vector; it then has a single tile of columns.</param>
 /// <param name="Kernel">The kernel.</param>
 internal sealed record RegisterTileSize(
     int Rows, int Vectors, bool IsNarrow,
     Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, int, int> Kernel)
 {
-    // Lanes from which on a processor has 32 vector registers, not 16.
+    // Vectors with at least this many lanes come with 32 registers instead of 16.
     private const int ManyRegistersLanes = 16;
 
-    // A multiply-add waits for the one before it, and two can begin at a time: fewer sums leave the units idle.
+    // A multiply-add waits for the one before it, and two can start per cycle: fewer sums leave units idle.
     private const int FewestSums = 12;
 
     private static readonly RegisterTileSize[] Narrow =
@@ -30,9 +30,9 @@ internal sealed record RegisterTileSize(
     ];
 
     /// <summary>
-    /// The size that takes the fewest multiply-adds of a vector for C [M, N], those past its rows and twice over its columns counted.
+    /// The size with the fewest vector multiply-adds for C [M, N], including those past its rows and the columns computed twice.
     /// </summary>
-    /// <param name="lanes">Lanes of a vector.</param>
+    /// <param name="lanes">Lanes per vector.</param>
     /// <param name="m">M.</param>
     /// <param name="n">N.</param>
     public static RegisterTileSize Choose(int lanes, int m, int n)
@@ -48,7 +48,7 @@ internal sealed record RegisterTileSize(
                 (best, least) = (size, cost);
         }
 
-        return best!; // Tile6x2 is among them, and fits from 2 vectors on.
+        return best!; // Not empty: Tile6x2 fits from 2 vectors on.
     }
 
     private static int Divide(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);

@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Kernels;
 
 /// <summary>
-/// Launches <see cref="MatMulTile"/>, for GPUs. A size is loaded when it is first launched: a network uses one or two of them.
+/// Launches <see cref="MatMulTile"/>, for GPUs. A size is loaded at its first launch: a network uses one or two.
 /// </summary>
 internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
 {
@@ -40,15 +40,15 @@ internal sealed class SharedTileMatMul(Accelerator accelerator) : IMatMulKernels
 
     public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
-        // B is read as it lies.
+        // No copy of B is needed.
     }
 
     public void Dispose()
     {
-        // It owns no memory: the transposed products read B as it lies.
+        // Owns no memory: transposed products read B in place.
     }
 
-    /// <summary>Launches one size: by its place in <see cref="MatMulTileSize.All"/>.</summary>
+    /// <summary>Launches a size, given by its index in <see cref="MatMulTileSize.All"/>.</summary>
     internal void Launch(
         int size, int m, int k, int n, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> c, int layout,
         int epilogue)

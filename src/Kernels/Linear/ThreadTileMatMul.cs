@@ -4,11 +4,11 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Kernels;
 
-/// <summary>Launches <see cref="MatMulThreadTile"/>, for processors behind OpenCL.</summary>
+/// <summary>Launches <see cref="MatMulThreadTile"/>, for OpenCL CPU devices.</summary>
 internal sealed class ThreadTileMatMul : IMatMulKernels
 {
-    // One shape for all products, because such drivers compile a kernel anew for each. Small, so that narrow matrices leave few threads
-    // idle and there are groups for all cores.
+    // One group shape for all products, because these drivers recompile a kernel for each; small, so that narrow matrices leave few threads
+    // idle and all cores get groups.
     private const int MaxGroupColumns = 8;
     private const int MaxGroupRows = 4;
 
@@ -27,7 +27,7 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
         _biasGradient = new BiasGradient(accelerator);
     }
 
-    /// <summary>The launch that covers C [M, N]; its groups are as large as the accelerator allows.</summary>
+    /// <summary>The launch for C [M, N], with groups as large as the accelerator allows.</summary>
     public static KernelConfig Config(Accelerator accelerator, int m, int n)
     {
         int groupColumns = Math.Min(MaxGroupColumns, accelerator.MaxNumThreadsPerGroup);
@@ -60,12 +60,12 @@ internal sealed class ThreadTileMatMul : IMatMulKernels
 
     public void Reserve(MatMulLayout layout, int m, int k, int n)
     {
-        // B is read as it lies.
+        // No copy of B is needed.
     }
 
     public void Dispose()
     {
-        // It owns no memory: the transposed products read A and B as they lie.
+        // Owns no memory: transposed products read A and B in place.
     }
 
     private void Launch(

@@ -22,7 +22,7 @@ public sealed class OneHotHuber : LossKernels
 
     /// <summary>Loads the kernel.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="delta">The difference at which the loss becomes a straight line, above 0.</param>
+    /// <param name="delta">The difference above which the loss is linear; above 0.</param>
     public OneHotHuber(Accelerator accelerator, float delta)
     {
         ArgumentNullException.ThrowIfNull(accelerator);

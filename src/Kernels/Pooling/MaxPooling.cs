@@ -88,13 +88,13 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// gradInput = at each element the sum over ascending windows whose largest it is of gradOutput, from +0. After <see cref="Forward"/>
-    /// of the same rows.
+    /// gradInput = at each element, the sum of gradOutput over the windows, ascending, whose largest element it is, from +0. Call it after
+    /// <see cref="Forward"/> with the same rows.
     /// </summary>
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
     /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void Backward(int rows, ArrayView<float> gradOutput, ArrayView<float> gradInput) =>
         Backward(rows, gradOutput, Activation.None, gradInput, gradInput);
 
@@ -104,9 +104,9 @@ public sealed class MaxPooling : IDisposable
     /// <param name="rows">Samples of this batch.</param>
     /// <param name="gradOutput">[rows, Channels, OutHeight, OutWidth].</param>
     /// <param name="activation">f.</param>
-    /// <param name="input">[rows, Channels, Height, Width], the forward pass's; not read if there is no activation.</param>
+    /// <param name="input">[rows, Channels, Height, Width], as in the forward pass; not read without an activation.</param>
     /// <param name="gradInput">[rows, Channels, Height, Width], overwritten.</param>
-    /// <exception cref="InvalidOperationException">The constructor was not told of training.</exception>
+    /// <exception cref="InvalidOperationException">The instance was created with training = false.</exception>
     public void Backward(int rows, ArrayView<float> gradOutput, Activation activation, ArrayView<float> input, ArrayView<float> gradInput)
     {
         if (_places == null)
@@ -158,7 +158,7 @@ public sealed class MaxPooling : IDisposable
         output[(index.Z * outHeight + index.Y) * outWidth + index.X] = largest[0];
     }
 
-    /// <summary>The same; places[plane, y, x] = where in its plane the largest lies.</summary>
+    /// <summary>The same; places[plane, y, x] = the place of the largest element in its plane.</summary>
     [Kernel]
     internal static void ForwardTrainingKernel(
         Index3D index, ArrayView<float> input, ArrayView<float> output, ArrayView<int> places, int height, int width, int outHeight,
@@ -173,10 +173,10 @@ public sealed class MaxPooling : IDisposable
 
     /// <summary>
     /// gradInput[plane, y, x] = f'(x) of the sum over the windows that cover it, ascending, of gradOutput where places says it is the
-    /// largest. Thread (x, y, plane) owns it; <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an axis, at
-    /// most.
+    /// largest. Thread (x, y, plane) owns it; at most <paramref name="windows"/> = ceil(kernel / stride) windows cover an element along an
+    /// axis.
     /// </summary>
-    /// <remarks>Windows that are none are read at the edge and count as 0: a processor's lanes have no cheap branches.</remarks>
+    /// <remarks>Windows outside the range are read at the edge and count as 0: branches are expensive for vector lanes.</remarks>
     [Kernel]
     internal static void BackwardKernel(
         Index3D index, ArrayView<int> places, ArrayView<float> gradOutput, ArrayView<float> input, ArrayView<float> gradInput,
@@ -209,12 +209,11 @@ public sealed class MaxPooling : IDisposable
 
     /// <summary>
     /// The same for windows that neither overlap nor leave gaps: gradInput = f'(x) gradOutput[plane, y, x] at the place of the largest
-    /// element of window (x, y, plane), 0 at its others. Thread (x, y, plane) owns the window; what is past the last one belongs to windows
-    /// that are none, all zeros.
+    /// element of window (x, y, plane), 0 at its others. Thread (x, y, plane) owns the window; threads past the last window write zeros to
+    /// the rest of the plane.
     /// </summary>
     /// <remarks>
-    /// A thread an element, as <see cref="BackwardKernel"/> has them, would gather each window's place and gradient once for each of its
-    /// elements.
+    /// With a thread per element, as in <see cref="BackwardKernel"/>, each window's place and gradient would be gathered once per element.
     /// </remarks>
     [Kernel]
     internal static void BackwardDisjointKernel(
@@ -238,7 +237,7 @@ public sealed class MaxPooling : IDisposable
         int endY = Math.Min((index.Y + 1) * stride, height);
         if (endX == (index.X + 1) * stride)
         {
-            // Almost all windows: no condition an element.
+            // Almost all windows take this path, without a condition per element.
             for (int y = index.Y * stride; y < endY; y++)
             {
                 for (int i = 0; i < stride; i++)
@@ -259,8 +258,8 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// <see cref="ForwardTrainingKernel"/> for windows of 2 x 2 side by side in rows of an even length: pairs of neighbours, which
-    /// processors load as vectors.
+    /// <see cref="ForwardTrainingKernel"/> for adjacent 2 x 2 windows in rows of even length: pairs of neighbours, which CPUs load as
+    /// vectors.
     /// </summary>
     [Kernel]
     internal static void ForwardHalvingKernel(
@@ -303,7 +302,7 @@ public sealed class MaxPooling : IDisposable
         int lower = upper + width;
         if (index.Y >= outHeight)
         {
-            // The last row of an odd number of them.
+            // The last row of an odd height.
             gradInput[upper] = 0f;
             gradInput[upper + 1] = 0f;
             return;
@@ -335,8 +334,8 @@ public sealed class MaxPooling : IDisposable
     }
 
     /// <summary>
-    /// largest[0] = the largest element of window (x, y, plane); returns where in its plane it lies. Columns outside of the plane are read
-    /// at its edge: an element of the window that is read again changes nothing.
+    /// largest[0] = the largest element of window (x, y, plane); returns its place in the plane. Columns outside the plane are read at its
+    /// edge: reading an element of the window again changes nothing.
     /// </summary>
     private static int Largest(
         Index3D index, ArrayView<float> input, ArrayView<float> largest, int height, int width, int kernel, int stride, int padding)

@@ -47,7 +47,7 @@ public sealed record PoolingShape(int Channels, int Height, int Width, int Kerne
             throw new ArgumentOutOfRangeException(
                 nameof(kernel),
                 $"{operation}: a window of {kernel} does not fit the padded input of {height + 2L * padding} x {width + 2L * padding}; "
-                + $"choose a smaller kernel.");
+                + "choose a smaller kernel.");
         }
 
         return channels;

@@ -1,18 +1,18 @@
 namespace GpuTrainer.Kernels;
 
-/// <summary>What the pooling classes share.</summary>
+/// <summary>Arithmetic that the pooling kernels share.</summary>
 internal static class Windows
 {
-    // Half of what Divide is right for: the padding comes to it.
+    // Half of the range of Divide: the padding is added to it.
     private const int MostElements = 1 << 19;
 
     /// <summary>
     /// value / stride, rounded down, for 0 &lt;= value &lt; 2^20 and <paramref name="inverse"/> = 1 / stride: the half keeps the product
-    /// further from a whole number than its rounding error. Processors have no vector division of integers.
+    /// further from a whole number than its rounding error. CPUs have no vector division of integers.
     /// </summary>
     public static int Divide(int value, float inverse) => (int)((value + 0.5f) * inverse);
 
-    /// <summary>Throws unless <see cref="Divide"/> is right for the planes.</summary>
+    /// <summary>Throws unless <see cref="Divide"/> is exact for the planes.</summary>
     public static void Check(int height, int width, string operation)
     {
         if (height > MostElements || width > MostElements)

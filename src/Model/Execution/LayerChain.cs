@@ -32,7 +32,7 @@ public sealed class LayerChain : IDisposable
                 {
                     throw new ShapeException(
                         $"Layer {i}, \"{layers[i].Text}\": it passes {shapes[i]} through as {shapes[i + 1]}, expected the same number of "
-                        + $"elements.");
+                        + "elements.");
                 }
 
                 continue;
@@ -61,7 +61,7 @@ public sealed class LayerChain : IDisposable
 
     /// <summary>The gradient of the input after a backward pass; in a chain that computes nothing, the gradient of the output.</summary>
     /// <param name="gradOutput">The argument of <see cref="Backward"/>.</param>
-    /// <returns>[rows, input features]; empty if it was not asked for.</returns>
+    /// <returns>[rows, input features]; empty if it was not requested.</returns>
     public ArrayView<float> InputGradient(ArrayView<float> gradOutput) => _stages.Count > 0 ? _stages[0].GradInput : gradOutput;
 
     /// <summary>Runs the layers.</summary>
@@ -78,7 +78,7 @@ public sealed class LayerChain : IDisposable
         return Output(input);
     }
 
-    /// <summary>Runs the backward pass: overwrites the gradients of the parameters, and that of the input if it was asked for.</summary>
+    /// <summary>Runs the backward pass: overwrites the gradients of the parameters, and that of the input if it was requested.</summary>
     /// <param name="rows">As in the forward pass.</param>
     /// <param name="gradOutput">[rows, output features]; not changed.</param>
     public void Backward(int rows, ArrayView<float> gradOutput)

@@ -59,7 +59,7 @@ internal sealed class PlanMemory : IDisposable
         {
             throw new ShapeException(
                 $"A batch of {MaxRows} samples with {shape.Count} features has {length} values, expected at most {int.MaxValue}; use a "
-                + $"smaller batch.");
+                + "smaller batch.");
         }
 
         return Allocate(length);

@@ -127,9 +127,8 @@ public static class ModelFile
             ? values
             : throw new CheckpointException(
                 $"{reader.Path}: \"{name}\": {values.Count(value => !float.IsFinite(value)):N0} of {values.Length:N0} values are not "
-                + $"finite, "
-                + $"the first ({values[first]}) at {first}; the training diverged, or the file is damaged. Train again with a "
-                + $"smaller --lr.");
+                + $"finite, the first ({values[first]}) at {first}; the training diverged, or the file is damaged. Train again with a "
+                + "smaller --lr.");
     }
 
     // PyTorch's batch normalisation counts its batches; the count matters only with momentum=None.

@@ -46,8 +46,8 @@ internal sealed class SafetensorsHeader
         if (headerLength > MaxHeaderLength)
         {
             throw Damaged(file,
-                $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; it may not be a "
-                + $"safetensors file");
+                $"the header's length is given as {headerLength} bytes, expected at most {MaxHeaderLength}; it may not be a safetensors "
+                + "file");
         }
 
         if (headerLength > (ulong)(fileLength - 8))
@@ -193,7 +193,7 @@ internal sealed class SafetensorsHeader
         if (end > _dataLength)
         {
             throw Damaged($"tensor \"{name}\" ends at data byte {end}, but the file has {_dataLength} data bytes; the file is truncated or "
-                + $"the header is wrong");
+                + "the header is wrong");
         }
 
         UInt128 length = (UInt128)size;

@@ -33,7 +33,7 @@ public sealed record Conv2d(int OutChannels, int Kernel) : Layer
     /// <summary>Rows and columns from one element of the kernel to the next, at least 1.</summary>
     public int Dilation { get; init; } = 1;
 
-    /// <summary>Into how many parts the channels are split, which do not mix; a divisor of both numbers of channels.</summary>
+    /// <summary>The number of groups that the channels are divided into, which do not mix; a divisor of both numbers of channels.</summary>
     public int Groups { get; init; } = 1;
 
     /// <summary>Whether each output channel has a bias.</summary>
@@ -90,7 +90,7 @@ public sealed record Conv2d(int OutChannels, int Kernel) : Layer
     }
 }
 
-/// <summary>The convolutions of a layer, forward and back.</summary>
+/// <summary>The convolutions of a layer, forward and backward.</summary>
 internal sealed class ConvolutionKernels : LayerKernels
 {
     private readonly Convolution _convolution;

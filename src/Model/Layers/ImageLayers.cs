@@ -20,8 +20,7 @@ internal static class ImageLayers
         {
             throw new ShapeException(
                 $"{layer}: a kernel of {kernel}{(dilation > 1 ? $" with dilation {dilation}" : "")} does not fit {input} with padding "
-                + $"{padding}; "
-                + "use a smaller kernel or more padding.");
+                + $"{padding}; use a smaller kernel or more padding.");
         }
 
         return checked((int)(free / stride) + 1);

@@ -2,7 +2,7 @@ namespace GpuTrainer.Model;
 
 /// <summary>
 /// What layers of sliding windows without weights have in common: [C, H, W] to [C, H', W'], H' = floor((H + 2 padding - kernel) / stride) +
-/// 1, a channel at a time.
+/// 1, one channel at a time.
 /// </summary>
 /// <param name="Kernel">Rows and columns of a window, at least 1.</param>
 public abstract record Pool2d(int Kernel) : Layer

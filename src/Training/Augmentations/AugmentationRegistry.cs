@@ -97,8 +97,7 @@ public static class AugmentationRegistry
             ? value
             : throw new TrainingException(
                 $"{where}: got {word}, expected {(parameter.IsWhole ? "a whole number" : "a number")} from "
-                + $"{Affine.Number(parameter.Minimum)} "
-                + $"to {Affine.Number(parameter.Maximum)} ({kind.Usage}).");
+                + $"{Affine.Number(parameter.Minimum)} to {Affine.Number(parameter.Maximum)} ({kind.Usage}).");
 }
 
 /// <summary>An augmentation that lists can name.</summary>

@@ -42,7 +42,7 @@ internal static class CheckpointFile
         {
             throw new CheckpointException(
                 $"{path}: the format is \"{reader.Metadata.GetValueOrDefault(FormatKey)}\", expected \"{FormatName}\": not a checkpoint of "
-                + $"this version.");
+                + "this version.");
         }
 
         CheckpointProgress progress = ReadProgress(reader);

@@ -41,8 +41,7 @@ internal static class CheckpointSearch
             ? null
             : throw new CheckpointException(
                 $"{directory}: none of the {damaged.Count} checkpoints can be used, so the training cannot resume; start it again (train "
-                + $"--overwrite). "
-                + $"The newest: {damaged[0].Problem}");
+                + $"--overwrite). The newest: {damaged[0].Problem}");
     }
 
     private static void CheckSettings(string path, IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> now)

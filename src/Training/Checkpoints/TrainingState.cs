@@ -3,8 +3,8 @@ using GpuTrainer.Model;
 namespace GpuTrainer.Training;
 
 /// <summary>
-/// All that a training needs to resume as if it had never stopped, on the host. The order of the samples, dropout and augmentation are
-/// functions of seed, epoch and step, and the optimizer's scalars a function of the step, so the position stands for them.
+/// Everything that a training needs to resume as if it had never stopped, on the host. The order of the samples, dropout and augmentation
+/// are functions of seed, epoch and step, and the optimizer's scalars a function of the step, so the position stands for them.
 /// </summary>
 /// <remarks>Arrays are in the order of the flat device buffers. The trainer reuses a few states.</remarks>
 internal sealed class TrainingState

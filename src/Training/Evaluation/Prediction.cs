@@ -1,10 +1,10 @@
 namespace GpuTrainer.Training;
 
-/// <summary>What a network takes a sample for.</summary>
+/// <summary>The class that a network predicts for a sample.</summary>
 /// <param name="Label">The class with the largest probability; the first of several.</param>
 /// <param name="ClassName">Its name.</param>
 /// <param name="Probability">In [0, 1].</param>
-/// <param name="RunnerUp">The class with the next largest probability; equal to the label where there is one class only.</param>
+/// <param name="RunnerUp">The class with the next largest probability; equal to the label if there is only one class.</param>
 /// <param name="RunnerUpClassName">Its name.</param>
 /// <param name="RunnerUpProbability">In [0, 1].</param>
 /// <param name="Probabilities">Of each class, in order; they sum to 1.</param>

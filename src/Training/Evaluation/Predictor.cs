@@ -6,13 +6,13 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Training;
 
-/// <summary>Asks a network what samples are, in evaluation mode and with the preprocessing that it was trained with.</summary>
+/// <summary>Predicts the classes of samples, with a network in evaluation mode and the preprocessing that it was trained with.</summary>
 public sealed class Predictor : IDisposable
 {
     private readonly ModelDescription _description;
     private readonly ExecutionPlan _plan;
     private readonly BatchGather _gather;
-    private readonly RowSoftmax? _softmax; // Null where the outputs are probabilities already.
+    private readonly RowSoftmax? _softmax; // Null if the outputs are probabilities already.
     private readonly StepClock _clock;
     private readonly MemoryBuffer1D<byte, Stride1D.Dense> _items;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
@@ -51,8 +51,8 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Predicts each of several samples.</summary>
     /// <param name="items">[samples, features] bytes, in the shape of the network's input.</param>
-    /// <returns>One prediction a sample, in order.</returns>
-    /// <exception cref="ShapeException">The bytes are no whole number of samples.</exception>
+    /// <returns>One prediction per sample, in order.</returns>
+    /// <exception cref="ShapeException">The bytes are not a whole number of samples.</exception>
     public IReadOnlyList<Prediction> Predict(ReadOnlySpan<byte> items)
     {
         int features = _plan.InputFeatures;
@@ -87,7 +87,7 @@ public sealed class Predictor : IDisposable
         return predictions;
     }
 
-    // Outputs below 0 are errors of a regression towards 0. Where all are, the least wrong one is still the answer.
+    // Outputs below 0 are errors of a regression towards 0. If all are below 0, the largest one is still the answer.
     private static void Normalize(Span<float> outputs)
     {
         float least = float.MaxValue, largest = float.MinValue;

@@ -253,8 +253,8 @@ public sealed class TrainingStep : IDisposable
             return;
         throw new TrainingException(
             $"The {(BatchSize < fewest ? "batch size is" : "last batch of an epoch has")} {Math.Min(BatchSize, last)}, expected at least "
-            + $"{fewest} "
-            + "for a network with batch normalisation of features: choose another batch size, or drop the last batch (--drop-last).");
+            + $"{fewest} for a network with batch normalisation of features: choose another batch size, or drop the last batch "
+            + "(--drop-last).");
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed record Huber : Loss
         "huber", "mse near the one-hot label, l1 farther away",
         [
             Setting.Number(
-                "huber-delta", "Difference at which the square becomes a straight line", "1", float.Epsilon, float.MaxValue,
+                "huber-delta", "Error above which the loss is linear", "1", float.Epsilon, float.MaxValue,
                 "a number above 0"),
         ],
         values => new Huber((float)values.Number("huber-delta")));

@@ -11,7 +11,7 @@ public sealed record Mse(bool OnSoftmax = false) : Loss
 {
     /// <summary>The registry entry.</summary>
     public static Kind<Loss> Kind { get; } = new(
-        "mse", "mean square error against the one-hot label",
+        "mse", "mean squared error against the one-hot label",
         [Setting.Choice("mse-on", "What is compared with the one-hot label", "outputs", "softmax")],
         values => new Mse(values.Word("mse-on") == "softmax"));
 

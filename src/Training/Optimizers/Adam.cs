@@ -65,7 +65,7 @@ public record Adam : Optimizer
 }
 
 /// <summary>
-/// PyTorch's AdamW: the weight decay is apart from the gradient and shrinks the weights directly, w -= learningRate * weightDecay * w.
+/// PyTorch's AdamW: the weight decay is decoupled from the gradient and shrinks the weights directly, w -= learningRate * weightDecay * w.
 /// </summary>
 public sealed record AdamW : Adam
 {
@@ -83,6 +83,6 @@ public sealed record AdamW : Adam
 
     /// <summary>The optimizer's registry entry.</summary>
     public static new Kind<Optimizer> Kind { get; } = new(
-        "adamw", "Adam with weight decay apart from the gradient", Settings(weightDecay: "0.01"), values => new AdamW(
+        "adamw", "Adam with decoupled weight decay", Settings(weightDecay: "0.01"), values => new AdamW(
             values.Number("lr"), values.Number("beta1"), values.Number("beta2"), values.Number("eps"), values.Number("weight-decay")));
 }

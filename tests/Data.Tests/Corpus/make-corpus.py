@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the JPEG files of this folder, and beside each the pixels that libjpeg-turbo sees in it as PNG.
+"""Makes the JPEG files in this folder and, next to each, a PNG of the pixels that libjpeg-turbo decodes.
 
 Needs Pillow and libjpeg-turbo's cjpeg (Debian: python3-pil, libjpeg-turbo-progs). The files are checked in; run this only to add one.
 """

@@ -9,7 +9,7 @@ public class StrokeDirectionsTests
     private const int Cells = 7;
     private const int Directions = 8;
 
-    // The length is 512, but for rounding.
+    // The length is 512, up to rounding.
     private const double Squares = 512 * 512;
 
     [Theory]

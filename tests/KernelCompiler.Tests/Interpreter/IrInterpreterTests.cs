@@ -135,7 +135,7 @@ public class IrInterpreterTests
         var ir = new IrBuilder();
         build(ir, ir.View("data", IrType.I32));
         Kernel kernel = ir.Build();
-        Analysis.Verifier.Verify(kernel);
+        Analysis.KernelVerifier.Verify(kernel);
         IrTrapException thrown =
             Assert.Throws<IrTrapException>(() => IrInterpreter.Run(kernel, LaunchShape.Line(2, 2), iterationLimit: 1000, new int[16]));
         Assert.Equal(trap, thrown.Trap);

@@ -87,7 +87,7 @@ public class ConstantFoldingTests
     {
         try
         {
-            Analysis.Verifier.Verify(kernel);
+            Analysis.KernelVerifier.Verify(kernel);
             return true;
         }
         catch (InvalidOperationException)

@@ -31,7 +31,7 @@ public class PassesKeepResultsTests
         {
             Kernel before = RandomKernels.Make(seed);
             Kernel after = apply(before);
-            Analysis.Verifier.Verify(after);
+            Analysis.KernelVerifier.Verify(after);
             int[] expected = Run(before), actual = Run(after);
             Assert.True(expected.AsSpan().SequenceEqual(actual), $"{pass} changes kernel {seed}:\n{before}\nto\n{after}");
         }

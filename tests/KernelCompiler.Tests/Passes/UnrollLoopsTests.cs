@@ -128,7 +128,7 @@ public class UnrollLoopsTests
             _ir.Store(tile, i, Constant.F32(0));
         });
         Kernel unrolled = UnrollLoops.Apply(_ir.Build());
-        Analysis.Verifier.Verify(unrolled);
+        Analysis.KernelVerifier.Verify(unrolled);
         Assert.Equal(2, unrolled.Body.Statements.OfType<KernelCompiler.Ir.Barrier>().Count());
     }
 

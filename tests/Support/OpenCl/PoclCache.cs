@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace GpuTrainer.Support.OpenCl;
 
 /// <summary>
-/// Gives each test project a compilation cache of its own for PoCL, beside its assembly: test projects run at the same time, and PoCL's
-/// common cache then fails builds now and then ("unable to rename temporary").
+/// Gives each test project its own compilation cache for PoCL, next to its assembly: test projects run at the same time, and PoCL's common
+/// cache then fails builds now and then ("unable to rename temporary").
 /// </summary>
 internal static partial class PoclCache
 {

@@ -55,3 +55,6 @@ public static class PtxInterpreter
         return instructionLimit - group.Left;
     }
 }
+
+/// <summary>Invalid PTX, or a run that did something that a GPU would fail on or leave undefined.</summary>
+public sealed class PtxException(string message) : Exception(message);

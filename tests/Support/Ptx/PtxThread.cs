@@ -147,7 +147,7 @@ internal sealed class PtxThread
                     break;
             }
 
-            // Slot 0 is nobody's and must stay 0 and set.
+            // Slot 0 belongs to no register, and must stay 0 and set.
             if (instruction.Destination != 0)
             {
                 registers[instruction.Destination] = result;

@@ -27,7 +27,7 @@ internal sealed class NeighbourLoads(Form form, Uniformity uniformity)
     public IReadOnlyList<Load>? At(IReadOnlyList<Statement> statements, int first, out int length) =>
         Loads(statements, first, Count, IsScattered, out length);
 
-    /// <summary>The same for a pair. Under a mask, lanes that are off must not keep what they had.</summary>
+    /// <summary>The same for a pair. Under a mask, inactive lanes must not keep what they had.</summary>
     public IReadOnlyList<Load>? PairAt(IReadOnlyList<Statement> statements, int first, bool isMasked, out int length)
     {
         IReadOnlyList<Load>? pair = Loads(statements, first, 2, load => StepsByTwo(load.Memory, load.Index), out length);

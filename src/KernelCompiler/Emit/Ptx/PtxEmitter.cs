@@ -23,7 +23,7 @@ public static class PtxEmitter
     public static string Emit(Kernel kernel)
     {
         kernel = UnrollShortLoops.Apply(kernel);
-        Verifier.Verify(kernel);
+        KernelVerifier.Verify(kernel);
         var names = new PtxNames(kernel);
         var writer = new PtxWriter();
         var expressions = new PtxExpressions(writer, new PtxInputs(writer, names));

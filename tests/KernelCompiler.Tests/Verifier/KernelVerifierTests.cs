@@ -3,7 +3,7 @@ using GpuTrainer.Support;
 
 namespace GpuTrainer.KernelCompiler.Tests.Verifier;
 
-public class VerifierTests
+public class KernelVerifierTests
 {
     private static readonly Constant One = Constant.I32(1);
     private static readonly Constant Half = Constant.F32(0.5f);
@@ -16,7 +16,7 @@ public class VerifierTests
         LocalRead pixel = ir.Load("pixel", bytes, One);
         ir.Store(bytes, Constant.I64(1), (pixel + One).To(IrType.U8));
         ir.For("i", One, pixel, i => ir.If(i.Eq(One), ir.Break, ir.Continue));
-        Analysis.Verifier.Verify(ir.Build());
+        Analysis.KernelVerifier.Verify(ir.Build());
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public class VerifierTests
         var ir = new IrBuilder("Lib.Scale");
         ir.Let("x", One);
         ir.Add(new Assign(new Local("y", IrType.I32), One, new SourceSpan("Scale.cs", 17, 0, 0)));
-        string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(ir.Build())).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => Analysis.KernelVerifier.Verify(ir.Build())).Message;
         Assert.StartsWith("GTK0001 ", message, StringComparison.Ordinal);
         Assert.Contains(
             "Lib.Scale, Scale.cs(17): local y is assigned out of scope\nkernel Lib.Scale()\n", message, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public class VerifierTests
     {
         var ir = new IrBuilder();
         build(ir);
-        string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(ir.Build())).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => Analysis.KernelVerifier.Verify(ir.Build())).Message;
         Assert.Contains(expected, message.Split('\n')[0], StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public class VerifierTests
     public void Verify_AutoGroupedKernelWithoutExtents_Throws()
     {
         var kernel = new Kernel("K", "K", 1, [new KernelParameter("n", 0, IrType.I32, false)], [], [], Block.Empty, default);
-        string message = Assert.Throws<InvalidOperationException>(() => Analysis.Verifier.Verify(kernel)).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => Analysis.KernelVerifier.Verify(kernel)).Message;
         Assert.Contains("parameter n is where the int extentX", message, StringComparison.Ordinal);
     }
 }
