@@ -75,10 +75,9 @@ internal static class CommandLine
     }
 
     // The options of all commands take longer to make than most commands to run. Where a command is named, nothing of the others is seen
-    // but their names; a directive such as [suggest] has its command line in one word.
+    // but their names.
     private static bool IsAsked(string command, IReadOnlyList<string> args) =>
-        args.Contains(command)
-        || (args is not [VersionName] && (args is [['[', ..], ..] || !Commands.Any(other => args.Contains(other.Name))));
+        args.Contains(command) || (args is not [VersionName] && !Commands.Any(other => args.Contains(other.Name)));
 
     // An option without its value consumes the next word, and the words after that are then reported as unknown; so options come first.
     private static string? MistakeIn(ParseResult parsed) =>
