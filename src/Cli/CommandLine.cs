@@ -10,6 +10,22 @@ namespace GpuTrainer.Cli;
 /// <summary>Parses the command line, runs the command, and reports errors as one line and an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>The commands but help, in the order of --help: each one's name, and what makes it.</summary>
+    internal static readonly (string Name, Func<CommandHost, Command> Create)[] Commands =
+    [
+        ("train", TrainCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("export-samples", ExportSamplesCommand.Create),
+        ("runs", RunsCommand.Create),
+        ("summary", SummaryCommand.Create),
+        ("data", DataCommand.Create),
+        ("devices", DevicesCommand.Create),
+        ("kernels", KernelsCommand.Create),
+    ];
+
+    private const string VersionName = "--version";
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments, without the program name.</param>
     /// <param name="host">Stdout, stderr and signals.</param>
@@ -17,7 +33,7 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> args, CommandHost host)
     {
         var verbose = new Option<bool>("--verbose") { Description = "On an error, print the stack trace.", Recursive = true };
-        RootCommand root = CreateRoot(verbose, host);
+        RootCommand root = CreateRoot(args, verbose, host);
         // No response files: a picture may be called @picture.png.
         ParseResult parsed = root.Parse(args.Count == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is not (HelpAction or VersionAction) && MistakeIn(parsed) is { } mistake)
@@ -45,20 +61,11 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand CreateRoot(Option<bool> verbose, CommandHost host)
+    private static RootCommand CreateRoot(IReadOnlyList<string> args, Option<bool> verbose, CommandHost host)
     {
-        var root = new RootCommand("Train small neural networks on CUDA, OpenCL or the CPU, with bit-identical results everywhere.")
-        {
-            TrainCommand.Create(host),
-            EvaluateCommand.Create(host),
-            PredictCommand.Create(host),
-            ExportSamplesCommand.Create(host),
-            RunsCommand.Create(host),
-            SummaryCommand.Create(host),
-            DataCommand.Create(host),
-            DevicesCommand.Create(host),
-            KernelsCommand.Create(host),
-        };
+        var root = new RootCommand("Train small neural networks on CUDA, OpenCL or the CPU, with bit-identical results everywhere.");
+        foreach ((string name, Func<CommandHost, Command> create) in Commands)
+            root.Add(IsAsked(name, args) ? create(host) : new Command(name));
         root.Add(HelpCommand.Create(root, host));
         root.Add(verbose);
         // The library's own action reads the version of the entry assembly, which in tests is the test host.
@@ -66,6 +73,11 @@ internal static class CommandLine
         version.Action = new VersionAction(host.Output);
         return root;
     }
+
+    // The options of all commands take longer to make than most commands to run. Where a command is named, nothing of the others is seen
+    // but their names.
+    private static bool IsAsked(string command, IReadOnlyList<string> args) =>
+        args.Contains(command) || (args is not [VersionName] && !Commands.Any(other => args.Contains(other.Name)));
 
     // An option without its value consumes the next word, and the words after that are then reported as unknown; so options come first.
     private static string? MistakeIn(ParseResult parsed) =>

@@ -67,6 +67,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("--matmul mkl", "--matmul: got \"mkl\", expected one of: built-in, cublas.")]
     [InlineData("--device cpu --matmul cublas", "--matmul cublas: cuBLAS runs on CUDA devices alone, and")]
     [InlineData("--data no-such-set", "'no-such-set'")]
+    [InlineData("--data no-such-set --device cuda:99", "'no-such-set'")]
+    [InlineData("--data no-such-set --device opencl --threads 2", "'no-such-set'")]
     [InlineData("--init no-such-file", "--init: there is no file no-such-file.")]
     public void Train_BadOption_IsOneLineAndExitCode2(string options, string message) =>
         Train(options.Split(' ')).FailsWith(Mistake, message);

@@ -51,6 +51,26 @@ public sealed class SuggestionTests
         Assert.Equal(CommandRun.Of(same.Split(' ')).Succeeds().Output, run.Output);
     }
 
+    [Fact]
+    public void Commands_OfTheTable_HaveTheirNames()
+    {
+        using var signals = new Interruption();
+        var host = new CommandHost(TextWriter.Null, TextWriter.Null, IsTerminal: false, () => signals);
+
+        Assert.Equal(
+            CommandLine.Commands.Select(command => command.Name), CommandLine.Commands.Select(command => command.Create(host).Name));
+    }
+
+    [Fact]
+    public void Help_OfAll_DescribesEveryCommand()
+    {
+        string[] lines = CommandRun.Of("--help").Succeeds().Lines;
+        Assert.All(
+            CommandLine.Commands.Select(command => command.Name).Append("help"),
+            name => Assert.Contains(
+                lines, line => line.StartsWith($"  {name} ", StringComparison.Ordinal) && line.Contains('.', StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("train", "The data set to train on:")]
     [InlineData("evaluate", "The data set to evaluate on:")]

@@ -48,6 +48,16 @@ public sealed class MnistFolderTests : IDisposable
     }
 
     [Fact]
+    public void Read_BothPartsDamaged_NamesTheTrainingPart()
+    {
+        WriteSet(trainLabels: [0, 10, 1], testLabels: IdxBytes.Make(8, [1], [11]));
+
+        DatasetException e = Fails(DatasetError.LabelOutOfRange);
+
+        Assert.Contains("train-labels-idx1-ubyte: label 1 is 10", e.Message);
+    }
+
+    [Fact]
     public void Read_MissingFiles_NamesThemAll()
     {
         WriteSet(skip: ["train-labels-idx1-ubyte", "t10k-images-idx3-ubyte.gz"]);

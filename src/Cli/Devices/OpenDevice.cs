@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GpuTrainer.Compute;
 using ILGPU.Runtime;
 
@@ -56,4 +57,37 @@ internal sealed class OpenDevice : IDisposable
             : $"Available: {string.Join(", ", search.Devices.Select(device => $"{DeviceChoice.Of(search, device)} ({device.Name})"))}.";
         throw new DeviceException($"--device {choice}: there is no such device. {found} gpu-trainer devices lists what can be used.");
     }
+}
+
+/// <summary>Opens a device before it is known whether it will be used. A failure counts only once the device is asked for.</summary>
+internal sealed class DeviceOpening : IDisposable
+{
+    private readonly OpenDevice? _device;
+    private readonly ExceptionDispatchInfo? _failure;
+
+    /// <summary>Opens the device on this thread, to which some drivers bind it.</summary>
+    public DeviceOpening(Func<OpenDevice> open)
+    {
+        try
+        {
+            _device = open();
+        }
+        catch (Exception failure)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+        }
+    }
+
+    /// <summary>The device, or what <see cref="OpenDevice.Open"/> threw.</summary>
+    public OpenDevice Device
+    {
+        get
+        {
+            _failure?.Throw();
+            return _device!; // It is there unless opening failed.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _device?.Dispose();
 }

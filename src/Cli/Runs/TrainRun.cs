@@ -56,7 +56,10 @@ internal sealed class TrainRun
         TrainerOptions options = ReadOptions();
         _resumed?.CheckEpochs(options.Epochs, _resumed.Result?.Epochs ?? 0);
         string name = _groups.Data.Name(_parsed)!; // There is a default.
-        TrainTestData all = _groups.Data.Open(_parsed, _host, name);
+        // One thread reads the data while this one opens the device. What is wrong with the data and the network is still told first.
+        var reading = Task.Run(() => _groups.Data.Open(_parsed, _host, name));
+        using var opening = new DeviceOpening(() => _groups.Device.Open(_parsed));
+        TrainTestData all = reading.GetAwaiter().GetResult();
         double? share = _groups.Train.ReadValidation(_parsed);
         TrainTestData data = _groups.Stop.Apply(_parsed, share is { } held ? all.HoldOut(held, options.Seed) : all, options);
         Sequential network = _groups.Train.Network.Read(_parsed, data.Train);
@@ -67,7 +70,7 @@ internal sealed class TrainRun
         Trainer.Check(network, data, loss, options);
         if (_isSaved)
             _output.Prepare();
-        using OpenDevice device = _groups.Device.Open(_parsed);
+        OpenDevice device = opening.Device;
         if (MatMul.WhyNot(options.MatMul, device.Accelerator.Device) is { } reason)
             throw new UsageException($"--matmul {MatMulNames.Cublas}: {reason} Leave it out.");
         MemoryEstimate.Check(device, network, data, optimizer, options);
@@ -75,8 +78,8 @@ internal sealed class TrainRun
         // From here on, the work takes time.
         var reporter = new GuardedTrainReporter(shown);
         reporter.OnStart(new TrainStart(data, network, device, options));
-        string sha256 = _isSaved ? DataHash.Of(all) : "";
-        if (_resumed is not null && sha256 != _resumed.Config.Data.Sha256)
+        Task<string> hashing = _isSaved ? Task.Run(() => DataHash.Of(all)) : Task.FromResult("");
+        if (_resumed is not null && hashing.GetAwaiter().GetResult() != _resumed.Config.Data.Sha256)
         {
             throw new UsageException(
                 $"{RunOptionGroup.ResumeName}: the data ({name}) has changed since the run in {_folder.Path} began; restore it, or start a "
@@ -95,6 +98,7 @@ internal sealed class TrainRun
             Math.Min(options.BatchSize, data.Train.Count),
             data.Train.Count,
             _groups.Run.WithTensorBoard(_parsed));
+        string sha256 = hashing.GetAwaiter().GetResult();
         RunConfig? config = _isSaved ? ConfigOf(data, name, sha256, network, device, options) : null;
         if (config is not null)
             Begin(trainer, reporter, recorder, options, config);

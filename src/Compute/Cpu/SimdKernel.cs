@@ -6,16 +6,23 @@ using ILGPU.Runtime;
 namespace GpuTrainer.Compute;
 
 /// <summary>A kernel's entry point for the vector width in use, and how its launches are divided into groups.</summary>
-internal sealed unsafe class SimdKernel(SimdAccelerator accelerator, BackEnd backEnd, MethodInfo method, KernelDescriptor descriptor)
-    : BuiltInKernel(backEnd, method, descriptor)
+internal sealed unsafe class SimdKernel : BuiltInKernel
 {
     // Threads of an auto-grouped launch's group: enough to amortize a call of the entry, and a multiple of the widest vector.
     private const int GroupLanes = 1024;
     private const int WidestVector = 16;
 
-    private readonly delegate*<CpuLaunch*, int, int, void> _entry = descriptor.Cpu.Entry(accelerator.VectorWidth);
-    private readonly CpuWorkers _workers = accelerator.Workers;
+    private readonly delegate*<CpuLaunch*, int, int, void> _entry;
+    private readonly CpuWorkers _workers;
     private CpuLaunchCosts _costs; // Not locked: losing an update of an estimate does no harm.
+
+    internal SimdKernel(SimdAccelerator accelerator, BackEnd backEnd, MethodInfo method, KernelDescriptor descriptor)
+        : base(backEnd, method, descriptor)
+    {
+        _entry = descriptor.Cpu.Entry(accelerator.VectorWidth);
+        _workers = accelerator.Workers;
+        CpuEntryCompilation.Begin(descriptor, accelerator.VectorWidth);
+    }
 
     protected override void DisposeAcceleratorObject(bool disposing) { }
 

@@ -41,11 +41,26 @@ public static class MnistFolder
     /// <summary>Whether a folder contains any of the files.</summary>
     internal static bool IsIn(string directory) => FileNames.Any(name => Find(directory, name) is not null);
 
-    /// <summary>Combines the four files, read in the order of <see cref="FileNames"/>.</summary>
+    /// <summary>Combines the four files, which <paramref name="read"/> reads by their index in <see cref="FileNames"/>.</summary>
+    /// <param name="name">The name of the set in messages.</param>
+    /// <param name="read">Reads a file; called on two threads.</param>
+    /// <param name="classNames">Names of the classes.</param>
+    /// <param name="form">How the files differ from MNIST's; null: not at all.</param>
     internal static TrainTestData Assemble(string name, Func<int, IdxArray> read, IReadOnlyList<string> classNames, IdxForm? form = null)
     {
-        IDataset train = IdxDataset.Create($"{name} (train)", read(0), read(1), classNames, form);
-        IDataset test = IdxDataset.Create($"{name} (test)", read(2), read(3), classNames, form);
+        var reading = Task.Run(() => IdxDataset.Create($"{name} (test)", read(2), read(3), classNames, form));
+        IDataset train;
+        try
+        {
+            train = IdxDataset.Create($"{name} (train)", read(0), read(1), classNames, form);
+        }
+        catch
+        {
+            Task.WhenAny(reading).Wait(); // No file stays open; of two errors, the training part's is the one to report.
+            throw;
+        }
+
+        IDataset test = reading.GetAwaiter().GetResult();
         return train.ItemShape == test.ItemShape
             ? new TrainTestData(train, test)
             : throw new DatasetException(

@@ -55,6 +55,16 @@ public class IdxReaderTests
     }
 
     [Fact]
+    public void Data_ThatShrinksAHundredfold_IsReadWhole()
+    {
+        byte[] data = new byte[(5 << 20) + 17];
+        for (int i = 0; i < data.Length; i += 4096)
+            data[i] = (byte)(i >> 12);
+
+        Assert.Equal(data, Read(IdxBytes.Gzip(IdxBytes.Make(0x08, [(uint)data.Length], data))).AsSpan<byte>().ToArray());
+    }
+
+    [Fact]
     public void Read_EmptyFile_Fails() => Fails(DatasetError.Empty, []);
 
     [Theory]
