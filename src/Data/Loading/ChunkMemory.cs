@@ -1,6 +1,8 @@
 namespace GpuTrainer.Data;
 
-/// <summary>Where a <see cref="DataLoader"/> reads a chunk to: memory of the host, at the same address for as long as the loader lives.</summary>
+/// <summary>
+/// Where a <see cref="DataLoader"/> reads a chunk to: memory of the host, at the same address for as long as the loader lives.
+/// </summary>
 public abstract class ChunkMemory
 {
     /// <summary>[items, C, H, W].</summary>
