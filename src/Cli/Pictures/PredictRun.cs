@@ -88,8 +88,8 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // Digits found on paper are read by both networks, less slanted too. A picture that has the network's form already is left to the user's
-    // network alone, so that the accuracy is the one that evaluate reports.
+    // Digits found on paper are read by both networks, less slanted too. A picture that has the network's form already is left to the
+    // user's network alone, so that the accuracy is the one that evaluate reports.
     private Prediction[] Read(IReadOnlyList<Prediction> predictions)
     {
         const int Copies = DigitReading.CopyCount;

@@ -2,10 +2,12 @@ using GpuTrainer.Model;
 
 namespace GpuTrainer.Training;
 
-/// <summary>A small convolutional network for handwritten digits that comes with the program: a second opinion beside a user's network.</summary>
+/// <summary>
+/// A small convolutional network for handwritten digits that comes with the program: a second opinion beside a user's network.
+/// </summary>
 /// <remarks>
-/// `gpu-trainer train` made it from the 8,500 embedded training digits alone; data/reader/README.md has the command, which gives the same
-/// bits again.
+/// <c>gpu-trainer train</c> made it from the 8,500 embedded training digits alone; data/reader/README.md has the command, which gives the
+/// same bits again.
 /// </remarks>
 public static class EmbeddedReader
 {
