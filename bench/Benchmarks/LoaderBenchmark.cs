@@ -12,7 +12,7 @@ namespace GpuTrainer.Benchmarks;
 /// </summary>
 internal static class LoaderBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 40;
     private const int Steps = 300;
     private const long Budget = 1 << 20;
 

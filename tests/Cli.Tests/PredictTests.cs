@@ -55,7 +55,7 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
 
         double alone = Accuracy("small"), joined = Accuracy("large");
 
-        // After one epoch the network misses some 8 in 100, the nearest digits 1.
+        // After one epoch the network misses some 8 in 100, both together 1.
         Assert.InRange(alone, 0, 0.95);
         Assert.InRange(joined, alone + 0.02, 1);
 

@@ -35,8 +35,10 @@ internal static class PredictCommand
             using OpenDevice opened = device.Open(parsed);
             using var loaded = new LoadedModel(opened.Accelerator, saved);
             using Predictor predictor = loaded.CreatePredictor();
+            using var secondReader = new SecondReader(opened.Accelerator);
             IPredictReporter reporter = CreateReporter(host, saved, choices, input, sources);
-            return new PredictRun(predictor, saved.Description.ClassNames, input, choices, reporter, saver, host.Error).Run(sources);
+            return new PredictRun(predictor, secondReader, saved.Description.ClassNames, input, choices, reporter, saver, host.Error)
+                .Run(sources);
         });
         return command;
     }

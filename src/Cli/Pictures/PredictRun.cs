@@ -8,6 +8,7 @@ namespace GpuTrainer.Cli;
 /// <summary>Runs predict: pictures are read ahead on several threads, and classified in batches.</summary>
 internal sealed class PredictRun(
     Predictor predictor,
+    SecondReader secondReader,
     IReadOnlyList<string> classNames,
     PictureInput input,
     PredictChoices choices,
@@ -87,34 +88,33 @@ internal sealed class PredictRun(
         return predictions;
     }
 
-    // A digit found on paper is also read upright, and compared with its neighbours. A picture that has the network's form already is left
-    // to the network alone, so that the accuracy is the one that evaluate reports.
+    // Digits found on paper are read by both networks, less slanted too. A picture that has the network's form already is left to the
+    // user's network alone, so that the accuracy is the one that evaluate reports.
     private Prediction[] Read(IReadOnlyList<Prediction> predictions)
     {
+        const int Copies = DigitReading.CopyCount;
         int size = input.Shape.Size;
         Prediction[] result = [.. predictions];
         int[] fromPaper = FromPaper();
         if (fromPaper.Length == 0)
             return result;
-        byte[] copies = new byte[fromPaper.Length * DigitReading.CopyCount * size];
+        byte[] copies = new byte[fromPaper.Length * Copies * size];
         Parallel.For(0, fromPaper.Length, k =>
         {
-            byte[] sample = _items[(fromPaper[k] * size)..((fromPaper[k] + 1) * size)];
-            foreach ((int copy, byte[] item) in DigitReading.Copies(sample).Index())
-                item.CopyTo(copies, ((k * DigitReading.CopyCount) + copy) * size);
+            DigitReading.Copy(_items.AsSpan(fromPaper[k] * size, size), copies.AsSpan(k * Copies * size, Copies * size));
         });
-        IReadOnlyList<Prediction> others = predictor.Predict(copies);
-        // Built here, by all threads: inside the loop, the others would wait for the one that builds it.
-        DigitNeighbours embedded = DigitNeighbours.Embedded;
-        Parallel.For(0, fromPaper.Length, k =>
+        IReadOnlyList<float>[] first = Opinions(predictor.Predict(copies)), second = Opinions(secondReader.Predict(copies));
+        for (int k = 0; k < fromPaper.Length; k++)
         {
-            int i = fromPaper[k];
-            IEnumerable<Prediction> opinions = others.Skip(k * DigitReading.CopyCount).Take(DigitReading.CopyCount).Prepend(predictions[i]);
-            double[] neighbours = embedded.To(_items.AsSpan(i * size, size));
-            result[i] = Prediction.From(DigitReading.Join([.. opinions.Select(opinion => opinion.Probabilities)], neighbours), classNames);
-        });
+            Range ofDigit = (k * Copies)..((k + 1) * Copies);
+            result[fromPaper[k]] = Prediction.From(DigitReading.Join(first[ofDigit], second[ofDigit]), classNames);
+        }
+
         return result;
     }
+
+    private static IReadOnlyList<float>[] Opinions(IEnumerable<Prediction> predictions) =>
+        [.. predictions.Select(prediction => prediction.Probabilities)];
 
     // The indices of the batch's samples that were found on paper.
     private int[] FromPaper()

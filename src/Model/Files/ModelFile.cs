@@ -70,6 +70,21 @@ public static class ModelFile
     public static SavedModel Load(string path)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(Resolve(path));
+        return Load(reader);
+    }
+
+    /// <summary>Reads a model file that lies elsewhere than on a disk, such as one embedded in an assembly.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="stream">From the file's first byte; it can seek. Disposed of.</param>
+    /// <inheritdoc cref="Load(string)"/>
+    public static SavedModel Load(string name, Stream stream)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(name, stream);
+        return Load(reader);
+    }
+
+    private static SavedModel Load(SafetensorsReader reader)
+    {
         ModelDescription description = ReadDescription(reader);
         IReadOnlyList<NamedTensor> weights = ReadWeights(reader, description.Model.Layout);
         var notes = reader.Metadata.Where(pair => !Keys.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);

@@ -5,17 +5,17 @@ namespace GpuTrainer.Model;
 /// <summary>An open safetensors file with a verified header; tensors are read on demand.</summary>
 public sealed class SafetensorsReader : IDisposable
 {
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly SafetensorsHeader _header;
 
-    private SafetensorsReader(string path, FileStream stream, SafetensorsHeader header)
+    private SafetensorsReader(string path, Stream stream, SafetensorsHeader header)
     {
         Path = path;
         _stream = stream;
         _header = header;
     }
 
-    /// <summary>The path given to <see cref="Open"/>.</summary>
+    /// <summary>The path given to <see cref="Open(string)"/>.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>
@@ -30,9 +30,14 @@ public sealed class SafetensorsReader : IDisposable
     /// The file is damaged or not safetensors; the message says what it is instead, if known.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SafetensorsReader Open(string path)
+    public static SafetensorsReader Open(string path) => Open(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+
+    /// <summary>Verifies the header of what is open already.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="stream">From its first byte; it can seek. The reader's from now on.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    internal static SafetensorsReader Open(string path, Stream stream)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
             if (ForeignFile.Describe(stream) is { } foreign)

@@ -17,7 +17,7 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Copies a network to an accelerator.</summary>
     /// <param name="accelerator">Where to run.</param>
-    /// <param name="saved">The contents of a model file: <see cref="ModelFile.Load"/>.</param>
+    /// <param name="saved">The contents of a model file: <see cref="ModelFile.Load(string)"/>.</param>
     public LoadedModel(Accelerator accelerator, SavedModel saved)
     {
         ArgumentNullException.ThrowIfNull(accelerator);

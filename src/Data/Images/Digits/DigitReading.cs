@@ -1,57 +1,61 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>Reads a digit that was found on paper: a network's opinions on copies of it, and what its nearest neighbours are.</summary>
+/// <summary>Reads a digit that was found on paper: the opinions of two networks on copies of it become one.</summary>
 /// <remarks>
-/// The mean of the logarithms of probabilities is a network's opinion on several copies (test-time augmentation). The cosines to the
-/// nearest known digits are added as logarithms of a likelihood, in proportion. Where a network is wrong, the neighbours mostly are not,
-/// and the other way round. What comes out are probabilities again, and are as often right as they say: docs/pictures.md has what was
-/// measured.
+/// The mean of the logarithms of probabilities is a network's opinion on several copies (test-time augmentation), and those of both
+/// networks are added, each with its weight (a product of experts). Where one is wrong, the other mostly is not. What comes out are
+/// probabilities again, and are as often right as they say: docs/pictures.md has what was measured.
 /// </remarks>
 public static class DigitReading
 {
-    // Parts of the slant that the copies lose. The network has seen slanted digits, so upright ones alone are no better than those as they
+    // Parts of the slant that the copies lose. Networks have seen slanted digits, so upright ones alone are no better than those as they
     // are.
-    private static readonly double[] Straightened = [0.5, 1];
+    private static readonly double[] Straightened = [0, 0.5, 1];
 
-    // Logarithm of likelihood for each unit of cosine, beside the network's own; and by what the sum of both is multiplied to be as sure as
-    // it may be. Chosen with digits drawn on paper.
-    private const double NeighbourWeight = 30;
-    private const double Sharpness = 0.6;
+    // Of the embedded network beside the user's; and by what the sum of both is multiplied to be as sure as it may be. Chosen with digits
+    // drawn on paper.
+    private const double SecondWeight = 1.5;
+    private const double Sharpness = 0.4;
 
-    // Of a class that the network rules out; 0 would leave nothing to join.
+    // Of a class that a network rules out; 0 would leave nothing to join.
     private const double LeastProbability = 1e-6;
 
-    /// <summary>Copies that the network is to read beside the digit itself.</summary>
-    public static int CopyCount => Straightened.Length;
+    /// <summary>Copies of a digit that the networks are to read: as it is, half of its slant gone, and upright.</summary>
+    public const int CopyCount = 3;
 
     /// <summary>Makes the copies.</summary>
     /// <param name="sample">[28, 28] bytes in MNIST's form; not changed.</param>
-    /// <returns><see cref="CopyCount"/> of them, [28, 28] bytes each.</returns>
-    public static IReadOnlyList<byte[]> Copies(byte[] sample)
+    /// <param name="copies">[<see cref="CopyCount"/>, 28, 28] bytes; overwritten.</param>
+    public static void Copy(ReadOnlySpan<byte> sample, Span<byte> copies)
     {
-        ArgumentNullException.ThrowIfNull(sample);
-        return Array.ConvertAll(Straightened, part => DigitSlant.Straighten(sample, part));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(copies.Length, CopyCount * sample.Length);
+        for (int i = 0; i < CopyCount; i++)
+            DigitSlant.Straighten(sample, Straightened[i]).CopyTo(copies[(i * sample.Length)..]);
     }
 
     /// <summary>Joins what was said of a digit.</summary>
-    /// <param name="opinions">The network's probabilities for the digit and for each copy, [10] each.</param>
-    /// <param name="neighbours">Cosines to the nearest digits of each class, [10]: <see cref="DigitNeighbours.To"/>.</param>
+    /// <param name="first">Probabilities of the user's network for each copy, [10] each.</param>
+    /// <param name="second">Those of the embedded one.</param>
     /// <returns>[10] probabilities; they sum to 1.</returns>
-    public static float[] Join(IReadOnlyList<IReadOnlyList<float>> opinions, IReadOnlyList<double> neighbours)
+    public static float[] Join(IReadOnlyList<IReadOnlyList<float>> first, IReadOnlyList<IReadOnlyList<float>> second)
     {
-        ArgumentNullException.ThrowIfNull(opinions);
-        ArgumentNullException.ThrowIfNull(neighbours);
-        double[] sums = new double[neighbours.Count];
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        double[] sums = new double[first[0].Count];
         for (int label = 0; label < sums.Length; label++)
-        {
-            foreach (IReadOnlyList<float> opinion in opinions)
-                sums[label] += Math.Log(Math.Max(LeastProbability, opinion[label])) / opinions.Count;
-            sums[label] += NeighbourWeight * neighbours[label];
-        }
+            sums[label] = MeanLogarithm(first, label) + (SecondWeight * MeanLogarithm(second, label));
 
         double largest = sums.Max(), total = 0;
         for (int label = 0; label < sums.Length; label++)
             total += sums[label] = Math.Exp(Sharpness * (sums[label] - largest));
         return [.. sums.Select(value => (float)(value / total))];
+    }
+
+    private static double MeanLogarithm(IReadOnlyList<IReadOnlyList<float>> opinions, int label)
+    {
+        double sum = 0;
+        foreach (IReadOnlyList<float> opinion in opinions)
+            sum += Math.Log(Math.Max(LeastProbability, opinion[label]));
+        return sum / opinions.Count;
     }
 }

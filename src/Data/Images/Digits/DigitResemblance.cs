@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GpuTrainer.Data.Images.Digits;
 
@@ -30,12 +31,11 @@ public sealed class DigitResemblance
 
     private static readonly Lazy<DigitResemblance> LazyEmbedded = new(() => new DigitResemblance(DigitsDataset.Read().Train));
 
-    // Bytes as floats, [class][examples, Length]: products of two rows are sums of whole numbers below 2^24, and exact in any order.
-    private readonly float[][] _examples = new float[Classes][];
-    private readonly double[][] _norms = new double[Classes][];
+    // Of each class, made when first asked for: a single picture is compared with one.
+    private readonly Lazy<BlurredDigits>[] _classes = new Lazy<BlurredDigits>[Classes];
 
     /// <summary>Takes examples.</summary>
-    /// <param name="examples">[1, 28, 28], labels 0 to 9.</param>
+    /// <param name="examples">[1, 28, 28], labels 0 to 9; read later, when a class is first asked for.</param>
     public DigitResemblance(IDataset examples)
     {
         ArgumentNullException.ThrowIfNull(examples);
@@ -46,19 +46,11 @@ public sealed class DigitResemblance
                 nameof(examples));
         }
 
-        byte[] item = new byte[examples.ItemShape.Size];
+        ILookup<int, int> items = Enumerable.Range(0, examples.Count).ToLookup(examples.Label);
         for (int label = 0; label < Classes; label++)
         {
-            int[] items = [.. Enumerable.Range(0, examples.Count).Where(i => examples.Label(i) == label)];
-            _examples[label] = new float[items.Length * Length];
-            _norms[label] = new double[items.Length];
-            for (int i = 0; i < items.Length; i++)
-            {
-                examples.Read(items[i], item);
-                Span<float> row = _examples[label].AsSpan(i * Length, Length);
-                Blur(item, row);
-                _norms[label][i] = Norm(row);
-            }
+            int[] ofClass = [.. items[label]];
+            _classes[label] = new Lazy<BlurredDigits>(() => BlurAll(examples, ofClass));
         }
     }
 
@@ -92,6 +84,21 @@ public sealed class DigitResemblance
         return Scale(best);
     }
 
+    private static BlurredDigits BlurAll(IDataset examples, int[] items)
+    {
+        byte[] item = new byte[examples.ItemShape.Size];
+        var result = new BlurredDigits(new float[items.Length * Length], new double[items.Length]);
+        for (int i = 0; i < items.Length; i++)
+        {
+            examples.Read(items[i], item);
+            Span<float> row = result.Rows.AsSpan(i * Length, Length);
+            Blur(item, row);
+            result.Norms[i] = Norm(row);
+        }
+
+        return result;
+    }
+
     // Products only, so that every machine has the same result.
     private static double Scale(double cosine)
     {
@@ -108,10 +115,10 @@ public sealed class DigitResemblance
         if (norm == 0)
             return 0;
         Span<double> nearest = stackalloc double[Nearest];
-        ReadOnlySpan<float> examples = _examples[label];
-        for (int i = 0; i < _norms[label].Length; i++)
+        (float[] examples, double[] norms) = _classes[label].Value;
+        for (int i = 0; i < norms.Length; i++)
         {
-            double cosine = Dot(blurred, examples.Slice(i * Length, Length)) / (norm * _norms[label][i]);
+            double cosine = Dot(blurred, examples.AsSpan(i * Length, Length)) / (norm * norms[i]);
             for (int k = 0; k < Nearest && cosine > 0; k++)
             {
                 if (cosine > nearest[k])
@@ -141,6 +148,7 @@ public sealed class DigitResemblance
 
     // The binomial 1 4 6 4 1 along rows and columns, nearly a Gaussian of one pixel, and the mean of each 2 x 2 pixels: together 1 5 10 10
     // 5 1, over 32.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Called a thousand times before the first picture is answered.
     private static void Blur(ReadOnlySpan<byte> sample, Span<float> result)
     {
         ReadOnlySpan<int> weights = [1, 5, 10, 10, 5, 1];
@@ -172,4 +180,8 @@ public sealed class DigitResemblance
             result[i] = (sum + 512) >> 10;
         }
     }
+
+    // Rows: bytes as floats, [examples, Length]; products of two rows are sums of whole numbers below 2^24, and exact in any order. Norms:
+    // [examples], theirs.
+    private sealed record BlurredDigits(float[] Rows, double[] Norms);
 }

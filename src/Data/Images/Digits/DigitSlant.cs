@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace GpuTrainer.Data.Images.Digits;
 
 /// <summary>Takes the slant out of a digit: handwriting leans by the hand that wrote it, not by the digit that is meant.</summary>
@@ -16,7 +14,6 @@ public static class DigitSlant
     /// <param name="sample">[28, 28] bytes; not changed.</param>
     /// <param name="part">0 (as it is) to 1 (upright).</param>
     /// <returns>[28, 28] bytes; what comes from beyond the border is 0.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Called thousands of times in the first tenth of a second: see DigitNeighbours.
     public static byte[] Straighten(ReadOnlySpan<byte> sample, double part)
     {
         const int Side = MnistForm.Side;
@@ -45,7 +42,6 @@ public static class DigitSlant
     }
 
     // Columns that the ink moves with each row, and the row of its centre of mass.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Slant, double Middle) Measure(ReadOnlySpan<byte> sample)
     {
         long mass = 0, sumX = 0, sumY = 0, sumXY = 0, sumYY = 0;
