@@ -175,7 +175,8 @@ public class OtherDevicesTests
     {
         TrainTestData sets = Data();
         var description = new ModelDescription(Sequential.Parse(layers, new Shape(1, 5, 6)), sets.Train.ClassNames);
-        var options = new TrainerOptions { Epochs = 2, BatchSize = batchSize, Seed = 5, LogEvery = logEvery, Data = data ?? new DataOptions() };
+        var options =
+            new TrainerOptions { Epochs = 2, BatchSize = batchSize, Seed = 5, LogEvery = logEvery, Data = data ?? new DataOptions() };
         using var trainer = new Trainer(accelerator, description, sets, new CrossEntropy(), new Adam(), options);
         TrainingResult result = trainer.Run();
 
