@@ -16,7 +16,7 @@ internal static class MemoryEstimate
     /// <param name="device">The device.</param>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
-    /// <param name="optimizer">The optimizer; Adam keeps two numbers per weight.</param>
+    /// <param name="optimizer">The optimizer, which may keep numbers of its own for each weight.</param>
     /// <param name="options">The batch size, and what is kept in addition to the weights.</param>
     /// <exception cref="UsageException">It cannot fit.</exception>
     public static void Check(OpenDevice device, Sequential network, TrainTestData data, Optimizer optimizer, TrainerOptions options)
@@ -25,7 +25,7 @@ internal static class MemoryEstimate
         long has = accelerator.AcceleratorType == AcceleratorType.CPU
             ? Math.Min(accelerator.MemorySize, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             : accelerator.MemorySize;
-        double needs = Bytes(network, data, optimizer, options);
+        double needs = Bytes(network, data, optimizer.Load(accelerator).StatesPerParameter, options);
         if (needs <= has)
             return;
         throw new UsageException(string.Create(
@@ -38,12 +38,12 @@ internal static class MemoryEstimate
     /// A lower bound of the memory in bytes: weights, gradients, the state of the optimizer and the update options, and for each sample of
     /// a batch the input and the output of each layer, which the backward pass needs. Layers may need more.
     /// </summary>
-    public static double Bytes(Sequential network, TrainTestData data, Optimizer optimizer, TrainerOptions options)
+    private static double Bytes(Sequential network, TrainTestData data, int optimizerStates, TrainerOptions options)
     {
         const int weightsAndGradients = 2;
         int rows = Math.Min(options.BatchSize, data.Train.Count);
-        int buffers = weightsAndGradients
-            + (optimizer is Adam ? 2 : 0) + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0);
+        int buffers = weightsAndGradients + optimizerStates
+            + (options.Update.Ema is null ? 0 : 1) + (options.Update.Accumulate > 1 ? 1 : 0);
         double weights = (double)network.Layout.BufferLength * buffers;
         double values = network.InputShape.Count;
         for (int layer = 0; layer < network.Layers.Count; layer++)
