@@ -36,8 +36,15 @@ if (args.Contains("--matmul"))
 string network = Option("--network", "tutorial");
 int batchSize = Number("--batch-size", 64);
 double[] seconds = EpochSeconds(args[0], network, batchSize, Number("--epochs", 3), Number("--samples", int.MaxValue));
-Print(new { peer = version, network, batchSize, threads = get_num_threads(), epochSeconds = seconds.Select(s => Math.Round(s, 3)),
-    median = Math.Round(seconds[seconds.Length / 2], 3) });
+Print(new
+{
+    peer = version,
+    network,
+    batchSize,
+    threads = get_num_threads(),
+    epochSeconds = seconds.Select(s => Math.Round(s, 3)),
+    median = Math.Round(seconds[seconds.Length / 2], 3)
+});
 return 0;
 
 static void Print<T>(T line) => Console.WriteLine(JsonSerializer.Serialize(line));
