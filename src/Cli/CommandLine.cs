@@ -74,8 +74,8 @@ internal static class CommandLine
         return root;
     }
 
-    // The options of all commands take longer to make than most commands to run. Where a command is named, nothing of the others is seen
-    // but their names.
+    // Creating the options of all commands takes longer than running most commands. When one is named, the user sees only the names of the
+    // others.
     private static bool IsAsked(string command, IReadOnlyList<string> args) =>
         args.Contains(command) || (args is not [VersionName] && !Commands.Any(other => args.Contains(other.Name)));
 

@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 
 namespace GpuTrainer.Cli;
 
-/// <summary>The embedded network for digits, prepared when the first picture needs it: those in MNIST's form do not.</summary>
+/// <summary>The embedded network for digits, loaded when the first picture needs it; pictures in MNIST's form never do.</summary>
 /// <param name="accelerator">Where to run.</param>
 internal sealed class SecondReader(Accelerator accelerator) : IDisposable
 {

@@ -56,7 +56,7 @@ internal sealed class TrainRun
         TrainerOptions options = ReadOptions();
         _resumed?.CheckEpochs(options.Epochs, _resumed.Result?.Epochs ?? 0);
         string name = _groups.Data.Name(_parsed)!; // There is a default.
-        // One thread reads the data while this one opens the device. What is wrong with the data and the network is still told first.
+        // One thread reads the data while this one opens the device. Errors of the data and the network are still reported first.
         var reading = Task.Run(() => _groups.Data.Open(_parsed, _host, name));
         using var opening = new DeviceOpening(() => _groups.Device.Open(_parsed));
         TrainTestData all = reading.GetAwaiter().GetResult();

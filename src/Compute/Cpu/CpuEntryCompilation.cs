@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 namespace GpuTrainer.Compute;
 
 /// <summary>
-/// Has the JIT compile a kernel's entry as soon as the kernel is loaded, on another thread: a kernel takes it up to tens of milliseconds,
-/// in which the loading thread prepares what else a training needs.
+/// Has the JIT compile a kernel's entry on another thread as soon as the kernel is loaded. That takes up to tens of milliseconds, during
+/// which the loading thread prepares the rest of a training.
 /// </summary>
 internal static class CpuEntryCompilation
 {
-    /// <summary>Begins; a launch that comes earlier waits for the rest of it.</summary>
+    /// <summary>Starts the compilation; a launch that comes before its end waits for it.</summary>
     /// <param name="descriptor">The kernel.</param>
     /// <param name="width">Not <see cref="CpuVectorWidth.Auto"/>.</param>
     internal static void Begin(KernelDescriptor descriptor, CpuVectorWidth width)
     {
-        // Of a kernel registered by hand, the entry may be elsewhere; its first launch compiles it.
+        // The entry of a kernel registered by hand may be elsewhere; its first launch compiles it.
         if (EntryMethod(descriptor, width) is { } entry)
             ThreadPool.UnsafeQueueUserWorkItem(static entry => RuntimeHelpers.PrepareMethod(entry.MethodHandle), entry, preferLocal: false);
     }

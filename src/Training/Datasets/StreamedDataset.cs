@@ -169,7 +169,7 @@ public sealed class StreamedDataset : DeviceDataset
     }
 }
 
-/// <summary>A chunk in the memory of a device that is the host's.</summary>
+/// <summary>A chunk in a device's memory that is also the host's.</summary>
 /// <param name="items">The address of its items.</param>
 /// <param name="itemBytes">Bytes of all items.</param>
 /// <param name="labels">The address of its labels.</param>

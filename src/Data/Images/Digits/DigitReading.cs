@@ -1,26 +1,25 @@
 namespace GpuTrainer.Data.Images.Digits;
 
-/// <summary>Reads a digit that was found on paper: the opinions of two networks on copies of it become one.</summary>
+/// <summary>Reads a digit that was found on paper: joins the probabilities that two networks give to copies of it.</summary>
 /// <remarks>
-/// The mean of the logarithms of probabilities is a network's opinion on several copies (test-time augmentation), and those of both
-/// networks are added, each with its weight (a product of experts). Where one is wrong, the other mostly is not. What comes out are
-/// probabilities again, and are as often right as they say: docs/pictures.md has what was measured.
+/// Each network's logarithms of probabilities are averaged over the copies (test-time augmentation); the two means are added with weights
+/// (a product of experts), because the networks make different mistakes. A softmax turns the sum into calibrated probabilities:
+/// docs/pictures.md has the measurements.
 /// </remarks>
 public static class DigitReading
 {
-    // Parts of the slant that the copies lose. Networks have seen slanted digits, so upright ones alone are no better than those as they
-    // are.
+    // The share of the slant that each copy loses. Networks are trained on slanted digits, so upright copies alone are no better than the
+    // digits as they are.
     private static readonly double[] Straightened = [0, 0.5, 1];
 
-    // Of the embedded network beside the user's; and by what the sum of both is multiplied to be as sure as it may be. Chosen with digits
-    // drawn on paper.
+    // The weight of the embedded network (the user's has 1), and the factor that calibrates the sum. Chosen with digits drawn on paper.
     private const double SecondWeight = 1.5;
     private const double Sharpness = 0.4;
 
-    // Of a class that a network rules out; 0 would leave nothing to join.
+    // A class that one network rules out is still possible, and its logarithm is finite.
     private const double LeastProbability = 1e-6;
 
-    /// <summary>Copies of a digit that the networks are to read: as it is, half of its slant gone, and upright.</summary>
+    /// <summary>Copies of a digit for the networks to read: as it is, with half of its slant removed, and upright.</summary>
     public const int CopyCount = 3;
 
     /// <summary>Makes the copies.</summary>
@@ -33,9 +32,9 @@ public static class DigitReading
             DigitSlant.Straighten(sample, Straightened[i]).CopyTo(copies[(i * sample.Length)..]);
     }
 
-    /// <summary>Joins what was said of a digit.</summary>
+    /// <summary>Joins the probabilities of both networks.</summary>
     /// <param name="first">Probabilities of the user's network for each copy, [10] each.</param>
-    /// <param name="second">Those of the embedded one.</param>
+    /// <param name="second">Probabilities of the embedded network, likewise.</param>
     /// <returns>[10] probabilities; they sum to 1.</returns>
     public static float[] Join(IReadOnlyList<IReadOnlyList<float>> first, IReadOnlyList<IReadOnlyList<float>> second)
     {
